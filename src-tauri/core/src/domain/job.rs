@@ -1,0 +1,141 @@
+//! A job: one request, frozen as it was made, with everything the server said since.
+
+use super::{BatchId, JobId, Recipe, ServerId, State, Timestamp};
+use crate::api::catalogue::Target;
+use serde::{Deserialize, Serialize};
+
+/// Why a job stands where it stands, in a form that a window can translate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobError {
+    /// Which sentence to show.
+    pub code: crate::dto::ErrorCode,
+    /// The server's own deepest sentence, if it said one. Only ever text.
+    pub message: Option<String>,
+    /// HTTP status of the answer, if there was one.
+    pub http_status: Option<u16>,
+}
+
+/// One job. Updates are made `WHERE id = ? AND version = ?`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// Our id.
+    pub id: JobId,
+    /// Counts the updates; a stale update changes nothing.
+    pub version: i64,
+    /// The press of Create that made it.
+    pub batch: BatchId,
+    /// 1-based place within that batch.
+    pub take: u32,
+    /// How many takes that batch has.
+    pub takes: u32,
+    /// The server in the user's list; it may have been removed since.
+    pub server: ServerId,
+    /// The server and its descriptions as they were when the job was made.
+    pub target: Target,
+    /// What was asked for.
+    pub recipe: Recipe,
+    /// Where it stands.
+    pub state: State,
+    /// The id that the server gave on create; opaque, kept exactly (`wire.md` 3.A).
+    pub remote_id: Option<String>,
+    /// The server's last status word, as it wrote it.
+    pub remote_status: Option<String>,
+    /// The server's own progress, 0 to 100.
+    pub progress: Option<f64>,
+    /// When the button was pressed.
+    pub created_at: Timestamp,
+    /// When sending began: committed before the first byte leaves.
+    pub submit_started_at: Option<Timestamp>,
+    /// When the server accepted it.
+    pub accepted_at: Option<Timestamp>,
+    /// When the server was last heard.
+    pub heard_at: Option<Timestamp>,
+    /// When it ended (ready, failed, cancelled, expired).
+    pub ended_at: Option<Timestamp>,
+    /// When the engine looks at it next; `None` for a job that is not live or has work in flight.
+    pub next_at: Option<Timestamp>,
+    /// When the server says the file will be gone.
+    pub expires_at: Option<Timestamp>,
+    /// Proved non-deliveries and explicit "later" answers so far.
+    pub submit_tries: u32,
+    /// Polls in a row that brought nothing usable.
+    pub poll_misses: u32,
+    /// Downloads in a row that were interrupted or brought nothing.
+    pub download_misses: u32,
+    /// The result's address as the server gave it, if it gave one. Secret-bearing: never logged with its query.
+    pub result_url: Option<String>,
+    /// Why it stands where it stands.
+    pub error: Option<JobError>,
+    /// Marked by the user.
+    pub favourite: bool,
+}
+
+/// What a receipt line is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[ts(export_to = "contract.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum ReceiptKind {
+    /// `POST` of the request.
+    Create,
+    /// Status question.
+    Retrieve,
+    /// Fetching the file.
+    Content,
+    /// Looking through the server's list.
+    List,
+    /// The file got its final name.
+    Published,
+    /// Something we did without the server.
+    Note,
+}
+
+impl ReceiptKind {
+    /// The word stored in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Retrieve => "retrieve",
+            Self::Content => "content",
+            Self::List => "list",
+            Self::Published => "published",
+            Self::Note => "note",
+        }
+    }
+
+    /// Reads the word stored in the database.
+    pub fn from_stored(word: &str) -> Option<Self> {
+        [
+            Self::Create,
+            Self::Retrieve,
+            Self::Content,
+            Self::List,
+            Self::Published,
+            Self::Note,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == word)
+    }
+}
+
+/// One line of a job's receipt: append only (`architecture.md`, rule 8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptEntry {
+    /// When it happened.
+    pub at: Timestamp,
+    /// What it is about.
+    pub kind: ReceiptKind,
+    /// `GET`, `POST`; `None` for our own notes.
+    pub method: Option<String>,
+    /// Scheme, host and path, never the query.
+    pub url: Option<String>,
+    /// HTTP status.
+    pub status: Option<u16>,
+    /// Request-id headers of the answer, `name: value`.
+    pub request_ids: Vec<String>,
+    /// From sending to the end of the answer, in milliseconds.
+    pub elapsed_ms: Option<i64>,
+    /// The answer's text, capped at 64 KiB and redacted, or what we note.
+    pub body: Option<String>,
+    /// SHA-256 of the whole body in lower-case hex.
+    pub body_sha256: Option<String>,
+}

@@ -1,0 +1,20 @@
+//! The nouns of Rushes and the rules that hold between them: jobs, their states, recipes, servers, assets.
+//!
+//! Pure data and pure functions. Must not know of SQLite, HTTP, files on disk, clocks or windows; everything that
+//! varies from run to run (time, randomness) is handed in as a value.
+
+pub mod asset;
+pub mod ids;
+pub mod job;
+pub mod recipe;
+pub mod server;
+pub mod state;
+pub mod time;
+
+pub use asset::{Asset, AssetKind};
+pub use ids::{AssetId, BatchId, JobId, ServerId, StagedId};
+pub use job::{Job, JobError, ReceiptEntry, ReceiptKind};
+pub use recipe::{Fit, Input, InputSource, Recipe, Role, Size};
+pub use server::{KeySource, Server};
+pub use state::{Event, Illegal, Phase, State, Verb, transition, verbs};
+pub use time::Timestamp;
