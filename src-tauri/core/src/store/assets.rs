@@ -1,0 +1,81 @@
+//! Table `assets`: the complete files of the library.
+
+use super::{Store, StoreError, rows};
+use crate::domain::{Asset, AssetId, AssetKind, JobId};
+use rusqlite::{Transaction, params};
+
+pub(super) fn insert(t: &Transaction<'_>, asset: &Asset) -> Result<(), StoreError> {
+    t.prepare_cached(
+        "INSERT INTO assets (id, job, kind, file, mime, bytes, sha256, width, height, seconds, fps, has_audio, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        asset.id.as_str(),
+        asset.job.as_str(),
+        asset.kind.as_str(),
+        asset.file,
+        asset.mime,
+        i64::try_from(asset.bytes).unwrap_or(i64::MAX),
+        asset.sha256,
+        asset.width,
+        asset.height,
+        asset.seconds,
+        asset.fps,
+        asset.has_audio,
+        asset.created_at.0,
+    ])?;
+    Ok(())
+}
+
+impl Store {
+    /// The file of that id.
+    pub async fn asset(&self, id: AssetId) -> Result<Option<Asset>, StoreError> {
+        self.read(move |t| {
+            let mut statement = t.prepare_cached(&format!(
+                "SELECT {} FROM assets WHERE id = ?1",
+                rows::ASSET_COLUMNS
+            ))?;
+            rows::first(&mut statement, [id.as_str()], rows::asset)
+        })
+        .await
+    }
+
+    /// All files of these jobs.
+    pub async fn assets_of(&self, jobs: Vec<JobId>) -> Result<Vec<Asset>, StoreError> {
+        self.read(move |t| {
+            let mut statement = t.prepare_cached(&format!(
+                "SELECT {} FROM assets WHERE job = ?1 ORDER BY seq",
+                rows::ASSET_COLUMNS
+            ))?;
+            let mut found = Vec::new();
+            for job in jobs {
+                found.extend(rows::collect(&mut statement, [job.as_str()], rows::asset)?);
+            }
+            Ok(found)
+        })
+        .await
+    }
+
+    /// Adds a poster or filmstrip in place of an earlier one, and returns the files that are no longer needed.
+    pub async fn replace_still(&self, asset: Asset) -> Result<Vec<String>, StoreError> {
+        self.write(move |t| {
+            let old = take_kind(t, &asset.job, asset.kind)?;
+            insert(t, &asset)?;
+            Ok(old.into_iter().filter(|file| *file != asset.file).collect())
+        })
+        .await
+    }
+}
+
+/// Deletes the rows of that kind and returns their files.
+pub(super) fn take_kind(
+    t: &Transaction<'_>,
+    job: &JobId,
+    kind: AssetKind,
+) -> Result<Vec<String>, StoreError> {
+    let mut statement =
+        t.prepare_cached("DELETE FROM assets WHERE job = ?1 AND kind = ?2 RETURNING file")?;
+    rows::collect(&mut statement, [job.as_str(), kind.as_str()], |row| {
+        Ok(row.get(0)?)
+    })
+}

@@ -1,0 +1,259 @@
+//! Table `jobs`: every request ever made, changed only `WHERE id = ? AND version = ?`.
+
+use super::{Store, StoreError, assets, receipts, rows};
+use crate::domain::{Asset, AssetKind, BatchId, Job, JobId, ReceiptEntry, State, Timestamp};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+/// A press of Create, ready to be stored.
+#[derive(Debug, Clone)]
+pub struct NewBatch {
+    /// Our id.
+    pub id: BatchId,
+    /// The form's key for this press: the same key twice is one batch.
+    pub client_key: String,
+    /// When it was pressed.
+    pub created_at: Timestamp,
+    /// Its jobs, in the order of their takes.
+    pub jobs: Vec<Job>,
+}
+
+fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
+    t.prepare_cached(
+        "INSERT INTO jobs (id, version, batch, take, takes, server, target, prompt, model, recipe, state, created_at,
+           next_at, submit_tries, poll_misses, download_misses, favourite)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0, 0, ?14)",
+    )?
+    .execute(params![
+        job.id.as_str(),
+        job.version,
+        job.batch.as_str(),
+        job.take,
+        job.takes,
+        job.server.as_str(),
+        rows::to_json(&job.target)?,
+        job.recipe.prompt,
+        job.recipe.model,
+        rows::to_json(&job.recipe)?,
+        job.state.as_str(),
+        job.created_at.0,
+        job.next_at.map(|at| at.0),
+        job.favourite,
+    ])?;
+    Ok(())
+}
+
+/// Writes what may change about a job. The recipe and the target are frozen and are never written again.
+fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
+    let error = job.error.as_ref().map(rows::to_json).transpose()?;
+    let changed = t
+        .prepare_cached(
+            "UPDATE jobs SET version = version + 1, state = ?3, remote_id = ?4, remote_status = ?5, progress = ?6,
+               submit_started_at = ?7, accepted_at = ?8, heard_at = ?9, ended_at = ?10, next_at = ?11, expires_at = ?12,
+               submit_tries = ?13, poll_misses = ?14, download_misses = ?15, result_url = ?16, error = ?17, favourite = ?18
+             WHERE id = ?1 AND version = ?2 AND removed_at IS NULL",
+        )?
+        .execute(params![
+            job.id.as_str(),
+            job.version,
+            job.state.as_str(),
+            job.remote_id,
+            job.remote_status,
+            job.progress,
+            job.submit_started_at.map(|at| at.0),
+            job.accepted_at.map(|at| at.0),
+            job.heard_at.map(|at| at.0),
+            job.ended_at.map(|at| at.0),
+            job.next_at.map(|at| at.0),
+            job.expires_at.map(|at| at.0),
+            job.submit_tries,
+            job.poll_misses,
+            job.download_misses,
+            job.result_url,
+            error,
+            job.favourite,
+        ])?;
+    if changed == 0 {
+        Err(StoreError::Stale)
+    } else {
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Stores a batch with its jobs. If that client key was stored before, nothing is added and its jobs are returned.
+    pub async fn add_batch(&self, batch: NewBatch) -> Result<Vec<Job>, StoreError> {
+        self.write(move |t| {
+            let known: Option<String> = t
+                .query_row(
+                    "SELECT id FROM batches WHERE client_key = ?1",
+                    [&batch.client_key],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            if let Some(id) = known {
+                return jobs_where(t, "j.batch = ?1 ORDER BY j.take", [id]);
+            }
+            t.execute(
+                "INSERT INTO batches (id, client_key, created_at) VALUES (?1, ?2, ?3)",
+                params![batch.id.as_str(), batch.client_key, batch.created_at.0],
+            )?;
+            for job in &batch.jobs {
+                insert(t, job)?;
+            }
+            Ok(batch.jobs)
+        })
+        .await
+    }
+
+    /// Writes a changed job together with what belongs to the change, and returns it with its new version.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] if it was changed or removed since it was read.
+    pub async fn save(
+        &self,
+        job: Job,
+        receipts: Vec<ReceiptEntry>,
+        assets: Vec<Asset>,
+    ) -> Result<Job, StoreError> {
+        self.write(move |t| {
+            update(t, &job)?;
+            for entry in &receipts {
+                receipts::append(t, &job.id, entry)?;
+            }
+            for asset in &assets {
+                assets::take_kind(t, &asset.job, asset.kind)?;
+                assets::insert(t, asset)?;
+            }
+            Ok(Job {
+                version: job.version + 1,
+                ..job
+            })
+        })
+        .await
+    }
+
+    /// The job of that id, unless it was removed.
+    pub async fn job(&self, id: JobId) -> Result<Option<Job>, StoreError> {
+        self.read(move |t| Ok(jobs_where(t, "j.id = ?1", [id.as_str()])?.pop()))
+            .await
+    }
+
+    /// The one job whose id begins with `start`; `None` if there is none or more than one.
+    pub async fn job_by_start(&self, start: String) -> Result<Option<Job>, StoreError> {
+        self.read(move |t| {
+            let mut found = jobs_where(
+                t,
+                "substr(j.id, 1, length(?1)) = ?1 LIMIT 2",
+                [start.as_str()],
+            )?;
+            Ok(if found.len() == 1 { found.pop() } else { None })
+        })
+        .await
+    }
+
+    /// The jobs of a batch, in the order of their takes.
+    pub async fn batch(&self, id: BatchId) -> Result<Vec<Job>, StoreError> {
+        self.read(move |t| jobs_where(t, "j.batch = ?1 ORDER BY j.take", [id.as_str()]))
+            .await
+    }
+
+    /// Jobs that are due at `now`, most urgent first: those with a file to fetch by nearest expiry, then by time.
+    pub async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<Job>, StoreError> {
+        self.read(move |t| {
+            jobs_where(
+                t,
+                "j.next_at <= ?1 ORDER BY j.state <> 'completed', coalesce(j.expires_at, 9e15), j.next_at, j.seq LIMIT ?2",
+                params![now.0, limit],
+            )
+        })
+        .await
+    }
+
+    /// When the next job is due.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.read(|t| {
+            let at: Option<i64> = t.query_row(
+                "SELECT min(next_at) FROM jobs WHERE next_at IS NOT NULL AND removed_at IS NULL",
+                [],
+                |row| row.get(0),
+            )?;
+            Ok(at.map(Timestamp))
+        })
+        .await
+    }
+
+    /// All jobs that are in one of these states.
+    pub async fn jobs_in(&self, states: Vec<State>) -> Result<Vec<Job>, StoreError> {
+        self.read(move |t| {
+            let mut found = Vec::new();
+            for state in states {
+                found.extend(jobs_where(
+                    t,
+                    "j.state = ?1 ORDER BY j.seq",
+                    [state.as_str()],
+                )?);
+            }
+            Ok(found)
+        })
+        .await
+    }
+
+    /// Deletes drafts of which nothing was ever sent, and returns their ids. Other jobs are left alone.
+    pub async fn delete_drafts(&self, batch: BatchId) -> Result<Vec<JobId>, StoreError> {
+        self.write(move |t| {
+            let mut statement = t.prepare_cached(
+                "DELETE FROM jobs WHERE batch = ?1 AND state = 'draft' AND submit_started_at IS NULL RETURNING id",
+            )?;
+            rows::collect(&mut statement, [batch.as_str()], |row| {
+                Ok(JobId::from_text(row.get::<_, String>(0)?))
+            })
+        })
+        .await
+    }
+
+    /// Takes a job out of Rushes and returns the files that belonged to it alone. Its receipt stays.
+    pub async fn remove(&self, job: Job, at: Timestamp) -> Result<Vec<String>, StoreError> {
+        self.write(move |t| {
+            let changed = t.execute(
+                "UPDATE jobs SET removed_at = ?3, next_at = NULL, version = version + 1
+                 WHERE id = ?1 AND version = ?2 AND removed_at IS NULL",
+                params![job.id.as_str(), job.version, at.0],
+            )?;
+            if changed == 0 {
+                return Err(StoreError::Stale);
+            }
+            let mut files = Vec::new();
+            for kind in [AssetKind::Video, AssetKind::Poster, AssetKind::Filmstrip] {
+                files.extend(assets::take_kind(t, &job.id, kind)?);
+            }
+            Ok(files)
+        })
+        .await
+    }
+
+    /// Marks a job or takes the mark away. `false`: there is no such job.
+    pub async fn set_favourite(&self, id: JobId, on: bool) -> Result<bool, StoreError> {
+        self.write(move |t| {
+            let changed = t.execute(
+                "UPDATE jobs SET favourite = ?2, version = version + 1 WHERE id = ?1 AND removed_at IS NULL",
+                params![id.as_str(), on],
+            )?;
+            Ok(changed > 0)
+        })
+        .await
+    }
+}
+
+/// Jobs that were not removed and meet `condition`, which may end with ORDER BY and LIMIT.
+pub(super) fn jobs_where(
+    t: &Transaction<'_>,
+    condition: &str,
+    parameters: impl rusqlite::Params,
+) -> Result<Vec<Job>, StoreError> {
+    let sql = format!(
+        "SELECT {} FROM jobs j WHERE j.removed_at IS NULL AND {condition}",
+        rows::JOB_COLUMNS
+    );
+    let mut statement = t.prepare_cached(&sql)?;
+    rows::collect(&mut statement, parameters, rows::job)
+}

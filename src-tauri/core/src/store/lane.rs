@@ -1,0 +1,50 @@
+//! A thread that owns a connection and does one piece of work after the other.
+//!
+//! SQLite blocks; async code hands it closures and awaits the answer. No connection ever crosses an `.await`.
+
+use super::StoreError;
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot};
+
+type Work = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// Pieces of work that may wait; past that, callers wait before they hand over.
+const QUEUE: usize = 256;
+
+#[derive(Debug, Clone)]
+pub(super) struct Lane {
+    queue: mpsc::Sender<Work>,
+}
+
+impl Lane {
+    /// Starts the thread. It ends, and closes its connection, when the last clone of the lane is gone.
+    pub(super) fn start(name: &str, mut connection: Connection) -> std::io::Result<Self> {
+        let (queue, mut waiting) = mpsc::channel::<Work>(QUEUE);
+        std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || {
+                while let Some(work) = waiting.blocking_recv() {
+                    work(&mut connection);
+                }
+            })?;
+        Ok(Self { queue })
+    }
+
+    /// Runs `work` on the thread.
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let boxed: Work = Box::new(move |connection| {
+            // The caller may be gone; then nobody wants to know.
+            drop(answer.send(work(connection)));
+        });
+        self.queue
+            .send(boxed)
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+}

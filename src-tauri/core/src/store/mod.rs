@@ -1,0 +1,169 @@
+//! The history: SQLite behind one writer thread and two readers.
+//!
+//! Knows tables and transactions. Must not know of HTTP, of files beside the database, or of when things should happen.
+
+mod assets;
+mod jobs;
+mod lane;
+mod migrations;
+mod receipts;
+mod rows;
+mod servers;
+mod settings;
+mod wall;
+
+pub use jobs::NewBatch;
+pub use wall::{Cursor, PaceKey, Page};
+
+use lane::Lane;
+use rusqlite::{Connection, OpenFlags, Transaction};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+/// Trouble with the database.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It was closed; the program is ending.
+    #[error("the database was closed")]
+    Closed,
+    /// A newer Rushes made it.
+    #[error("the database has version {found}, this program knows {supported}")]
+    Newer {
+        /// Version of the file.
+        found: i64,
+        /// Newest version that we know.
+        supported: i64,
+    },
+    /// Somebody else changed the row first; read it again.
+    #[error("the job was changed meanwhile")]
+    Stale,
+    /// A value in it that we never write.
+    #[error("the database holds something that Rushes never writes: {0}")]
+    Corrupt(String),
+    /// No room on the disk.
+    #[error("the disk is full")]
+    DiskFull,
+    /// Any other trouble of SQLite.
+    #[error("database: {0}")]
+    Sqlite(#[source] rusqlite::Error),
+    /// Trouble with a file beside it.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
+                Self::Corrupt(error.to_string())
+            }
+            Some(_) | None => Self::Sqlite(error),
+        }
+    }
+}
+
+/// Readers beside the one writer.
+const READERS: usize = 2;
+
+/// The open database.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    writer: Lane,
+    readers: [Lane; READERS],
+    turn: AtomicUsize,
+}
+
+impl Store {
+    /// Opens or makes the database at `path`, copies it to `backups` before a change of its shape, and brings it up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] for a database of a newer program, which is left exactly as it is.
+    pub fn open(path: &Path, backups: &Path) -> Result<Self, StoreError> {
+        let mut writer = Connection::open(path)?;
+        prepare(&writer)?;
+        migrations::migrate(&mut writer, backups)?;
+        writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        let reader = |index: usize| -> Result<Lane, StoreError> {
+            let connection = Connection::open_with_flags(
+                path,
+                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            )?;
+            configure(&connection)?;
+            Ok(Lane::start(&format!("store-read-{index}"), connection)?)
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            readers: [reader(0)?, reader(1)?],
+            writer: Lane::start("store-write", writer)?,
+            turn: AtomicUsize::new(0),
+        })
+    }
+
+    /// Where the database lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Runs `work` in one transaction; nothing of it stays if it fails. When this returns, it is on the disk.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.writer
+            .run(move |connection| {
+                let transaction = connection
+                    .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+                let value = work(&transaction)?;
+                transaction.commit()?;
+                Ok(value)
+            })
+            .await
+    }
+
+    /// Runs `work` on a reader; it sees one consistent state.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed) % READERS;
+        self.readers[turn]
+            .run(move |connection| work(&connection.transaction()?))
+            .await
+    }
+
+    /// Moves everything into the main file, for a tidy end. Correctness never depends on it.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        self.writer
+            .run(|connection| {
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+                Ok(())
+            })
+            .await
+    }
+}
+
+fn prepare(connection: &Connection) -> Result<(), StoreError> {
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // FULL, not NORMAL: the commit that stores a paid id must survive a power cut (platform.md 1.6).
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", 1000)?;
+    configure(connection)
+}
+
+fn configure(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -8000)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

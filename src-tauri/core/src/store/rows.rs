@@ -1,0 +1,102 @@
+//! Between rows and domain values: JSON columns, enums as words, small integers.
+
+use super::StoreError;
+use crate::domain::{Asset, AssetId, AssetKind, BatchId, Job, JobId, ServerId, State, Timestamp};
+use rusqlite::Row;
+use serde::{Serialize, de::DeserializeOwned};
+
+pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+fn time(row: &Row<'_>, column: &str) -> Result<Option<Timestamp>, StoreError> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
+}
+
+/// The columns that [`job`] reads.
+pub(super) const JOB_COLUMNS: &str = "j.id, j.version, j.batch, j.take, j.takes, j.server, j.target, j.recipe, j.state, \
+    j.remote_id, j.remote_status, j.progress, j.created_at, j.submit_started_at, j.accepted_at, j.heard_at, j.ended_at, \
+    j.next_at, j.expires_at, j.submit_tries, j.poll_misses, j.download_misses, j.result_url, j.error, j.favourite";
+
+pub(super) fn job(row: &Row<'_>) -> Result<Job, StoreError> {
+    let word: String = row.get("state")?;
+    let error: Option<String> = row.get("error")?;
+    Ok(Job {
+        id: JobId::from_text(row.get::<_, String>("id")?),
+        version: row.get("version")?,
+        batch: BatchId::from_text(row.get::<_, String>("batch")?),
+        take: row.get("take")?,
+        takes: row.get("takes")?,
+        server: ServerId::from_text(row.get::<_, String>("server")?),
+        target: from_json(&row.get::<_, String>("target")?)?,
+        recipe: from_json(&row.get::<_, String>("recipe")?)?,
+        state: State::from_stored(&word).ok_or(StoreError::Corrupt(word))?,
+        remote_id: row.get("remote_id")?,
+        remote_status: row.get("remote_status")?,
+        progress: row.get("progress")?,
+        created_at: Timestamp(row.get("created_at")?),
+        submit_started_at: time(row, "submit_started_at")?,
+        accepted_at: time(row, "accepted_at")?,
+        heard_at: time(row, "heard_at")?,
+        ended_at: time(row, "ended_at")?,
+        next_at: time(row, "next_at")?,
+        expires_at: time(row, "expires_at")?,
+        submit_tries: row.get("submit_tries")?,
+        poll_misses: row.get("poll_misses")?,
+        download_misses: row.get("download_misses")?,
+        result_url: row.get("result_url")?,
+        error: error.as_deref().map(from_json).transpose()?,
+        favourite: row.get("favourite")?,
+    })
+}
+
+/// The columns that [`asset`] reads.
+pub(super) const ASSET_COLUMNS: &str =
+    "id, job, kind, file, mime, bytes, sha256, width, height, seconds, fps, has_audio, created_at";
+
+pub(super) fn asset(row: &Row<'_>) -> Result<Asset, StoreError> {
+    let word: String = row.get("kind")?;
+    Ok(Asset {
+        id: AssetId::from_text(row.get::<_, String>("id")?),
+        job: JobId::from_text(row.get::<_, String>("job")?),
+        kind: AssetKind::from_stored(&word).ok_or(StoreError::Corrupt(word))?,
+        file: row.get("file")?,
+        mime: row.get("mime")?,
+        bytes: u64::try_from(row.get::<_, i64>("bytes")?).unwrap_or_default(),
+        sha256: row.get("sha256")?,
+        width: row.get("width")?,
+        height: row.get("height")?,
+        seconds: row.get("seconds")?,
+        fps: row.get("fps")?,
+        has_audio: row.get("has_audio")?,
+        created_at: Timestamp(row.get("created_at")?),
+    })
+}
+
+/// Runs a query whose rows are read by a function with our own error.
+pub(super) fn collect<T>(
+    statement: &mut rusqlite::Statement<'_>,
+    parameters: impl rusqlite::Params,
+    read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut rows = statement.query(parameters)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
+/// The first row, if there is one.
+pub(super) fn first<T>(
+    statement: &mut rusqlite::Statement<'_>,
+    parameters: impl rusqlite::Params,
+    read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    let mut rows = statement.query(parameters)?;
+    rows.next()?.map(read).transpose()
+}
