@@ -1,1 +1,59 @@
-fn main() {}
+//! The chores of this repository as one command: `cargo xtask run`, `cargo xtask test` and a few smaller ones.
+//!
+//! It exists so that a fresh machine needs nothing but Rust and Node: it says what it is going to do, does it, and stops
+//! with a sentence that names the way on. It must not know the app: it only calls cargo, npm, apt-get and what they make.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "a command-line tool talks to people on its standard output"
+)]
+
+mod command;
+mod icons;
+mod node;
+mod package;
+mod repository;
+mod run;
+mod system;
+mod test;
+mod types;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use repository::Repository;
+use std::process::ExitCode;
+
+/// The chores of the Rushes repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Install what is missing, build, and open the app; without a display, make one clip on the demo server
+    Run(run::Options),
+    /// Install the test tools and run every check
+    Test(test::Options),
+    /// Write the TypeScript contract to ui/src/lib/generated
+    Types,
+    /// Make the icon files of the bundles from icons/rushes.svg
+    Icons,
+    /// Make a .deb package
+    Package,
+}
+
+fn main() -> Result<ExitCode> {
+    let arguments = Arguments::parse();
+    let repository = Repository::find()?;
+    match arguments.chore {
+        Chore::Run(options) => run::run(&repository, &options)?,
+        Chore::Test(options) => return test::run(&repository, &options),
+        Chore::Types => types::write(&repository)?,
+        Chore::Icons => icons::write(&repository)?,
+        Chore::Package => package::make(&repository)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

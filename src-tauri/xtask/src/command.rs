@@ -1,0 +1,89 @@
+//! Starting other programs: shows the line before it runs, and turns a bad end into a sentence.
+
+use anyhow::{Context as _, Result, bail};
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A program that is about to run. It never gets a standard input: in CI there is none, and a question would hang.
+pub struct Call {
+    command: Command,
+    shown: String,
+}
+
+/// The program `name`, in the folder `folder`.
+pub fn call(name: impl AsRef<OsStr>, folder: &Path) -> Call {
+    let mut command = Command::new(name.as_ref());
+    command.current_dir(folder).stdin(Stdio::null());
+    Call {
+        command,
+        shown: name.as_ref().to_string_lossy().into_owned(),
+    }
+}
+
+/// The cargo that started us.
+pub fn cargo(folder: &Path) -> Call {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut call = call(cargo, folder);
+    "cargo".clone_into(&mut call.shown);
+    call
+}
+
+impl Call {
+    pub fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+        for arg in args {
+            self.shown.push(' ');
+            self.shown.push_str(&arg.as_ref().to_string_lossy());
+            self.command.arg(arg);
+        }
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Lets the program read what the user types, as sudo may need to.
+    pub fn with_input(mut self) -> Self {
+        self.command.stdin(Stdio::inherit());
+        self
+    }
+
+    /// Runs it to its end, its output going where ours goes.
+    pub fn run(mut self) -> Result<()> {
+        println!("  $ {}", self.shown);
+        let status = self
+            .command
+            .status()
+            .with_context(|| format!("`{}` could not be started", self.shown))?;
+        if !status.success() {
+            bail!("`{}` ended with {status}", self.shown);
+        }
+        Ok(())
+    }
+
+    /// Runs it and returns what it printed; its errors go where ours go.
+    pub fn read(mut self) -> Result<String> {
+        println!("  $ {}", self.shown);
+        self.command.stdout(Stdio::piped());
+        let output = self
+            .command
+            .spawn()
+            .and_then(std::process::Child::wait_with_output)
+            .with_context(|| format!("`{}` could not be started", self.shown))?;
+        if !output.status.success() {
+            bail!("`{}` ended with {}", self.shown, output.status);
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// What it prints if it exists and succeeds, without showing anything: for a look at the machine.
+    pub fn ask(mut self) -> Option<String> {
+        let output = self.command.stderr(Stdio::null()).output().ok()?;
+        output
+            .status
+            .success()
+            .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+}

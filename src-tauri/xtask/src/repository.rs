@@ -1,0 +1,60 @@
+//! Where things are. The only place that knows the layout of the checkout, so that a chore can be started from any folder.
+
+use anyhow::{Context as _, Result};
+use std::path::{Path, PathBuf};
+
+/// The checkout that this xtask was built from.
+pub struct Repository {
+    root: PathBuf,
+    target: PathBuf,
+}
+
+impl Repository {
+    /// Finds the checkout from the place of this crate; the target folder may be moved with `CARGO_TARGET_DIR`.
+    pub fn find() -> Result<Self> {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = here
+            .ancestors()
+            .nth(2)
+            .context("xtask lies two folders below the checkout")?
+            .to_owned();
+        let target = std::env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| root.join("target"), |folder| root.join(folder));
+        Ok(Self { root, target })
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The window's sources, the folder of npm.
+    pub fn ui(&self) -> PathBuf {
+        self.root.join("ui")
+    }
+
+    /// Where the generated contract is kept.
+    pub fn generated(&self) -> PathBuf {
+        self.root.join("ui/src/lib/generated")
+    }
+
+    pub fn icons(&self) -> PathBuf {
+        self.root.join("icons")
+    }
+
+    /// Scratch space of this tool, under the target folder: goes away with `cargo clean`.
+    pub fn scratch(&self) -> PathBuf {
+        self.target.join("xtask")
+    }
+
+    /// A program that cargo has built.
+    pub fn program(&self, name: &str, release: bool) -> PathBuf {
+        self.target
+            .join(if release { "release" } else { "debug" })
+            .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    }
+
+    /// Where packages are put.
+    pub fn bundles(&self) -> PathBuf {
+        self.target.join("release/bundle")
+    }
+}
