@@ -2,8 +2,8 @@
 #![warn(missing_docs)]
 #![cfg_attr(test, allow(missing_docs))]
 
-#[allow(missing_docs)]
 pub mod api;
 pub mod domain;
 pub mod dto;
 pub mod store;
+pub mod library;

@@ -1,0 +1,181 @@
+//! How a file gets its final name: written, synced, renamed, folder synced. Only then may a row point to it.
+
+use super::{Library, LibraryError, layout::numbered};
+use sha2::{Digest, Sha256};
+use std::{
+    io::{ErrorKind, Read, Write},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+/// A complete file under its final name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// Path below the library, with `/`.
+    pub file: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in lower-case hex.
+    pub sha256: String,
+}
+
+/// Names of files that are being written; the process id keeps two tests or two tools apart.
+static SCRATCH: AtomicU64 = AtomicU64::new(0);
+
+impl Library {
+    /// Gives a finished download its final name.
+    ///
+    /// When `name` exists with the same content, that file is adopted and `part` removed: a crash came between the rename and
+    /// the row. When it exists with other content, a number is added; nothing is ever overwritten.
+    ///
+    /// # Errors
+    /// [`LibraryError::Outside`] for a name that is none of ours; `part` is untouched on every error.
+    pub fn publish(&self, part: &Path, name: &str) -> Result<Published, LibraryError> {
+        let mut file = fs_err::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(part)?;
+        file.sync_data()?;
+        let (bytes, sha256) = digest(&mut file)?;
+        drop(file);
+        let mut candidate = name.to_owned();
+        let mut number = 1;
+        loop {
+            let target = self.make_room(&candidate)?;
+            match self.find_published(&candidate) {
+                Some(same) if same.sha256 == sha256 => {
+                    sync_parent(&target)?;
+                    fs_err::remove_file(part)?;
+                    return Ok(same);
+                }
+                None if !target.exists() => {
+                    fs_err::rename(part, &target)?;
+                    sync_parent(&target)?;
+                    return Ok(Published {
+                        file: candidate,
+                        bytes,
+                        sha256,
+                    });
+                }
+                Some(_) | None => {
+                    number += 1;
+                    candidate = numbered(name, number);
+                }
+            }
+        }
+    }
+
+    /// Looks for a finished file whose row was never written. `None` when there is no such file, or an empty one.
+    pub fn find_published(&self, name: &str) -> Option<Published> {
+        let path = self.resolve(name).ok()?;
+        if !path.is_file() {
+            return None;
+        }
+        let (bytes, sha256) = digest(&mut fs_err::File::open(path).ok()?).ok()?;
+        (bytes > 0).then(|| Published {
+            file: name.to_owned(),
+            bytes,
+            sha256,
+        })
+    }
+
+    /// Writes a small file whole or not at all, over whatever was there.
+    ///
+    /// # Errors
+    /// [`LibraryError::Outside`] for a path that leads out of the library.
+    pub fn write_atomic(&self, file: &str, bytes: &[u8]) -> Result<Published, LibraryError> {
+        let target = self.make_room(file)?;
+        let number = SCRATCH.fetch_add(1, Ordering::Relaxed);
+        let scratch = self
+            .root()
+            .join("partial")
+            .join(format!("write-{}-{number}.tmp", std::process::id()));
+        let written = write_synced(&scratch, bytes)
+            .and_then(|()| fs_err::rename(&scratch, &target))
+            .and_then(|()| sync_parent(&target));
+        if let Err(error) = written {
+            // Best effort: a leftover is swept at the next start.
+            fs_err::remove_file(&scratch).ok();
+            return Err(error.into());
+        }
+        Ok(Published {
+            file: file.to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: hex(&Sha256::digest(bytes)),
+        })
+    }
+
+    /// Removes what interrupted writes left behind. Only for the holder of the lock, at start; downloads are kept.
+    pub fn clear_scratch(&self) -> Result<(), LibraryError> {
+        for entry in fs_err::read_dir(self.root().join("partial"))? {
+            let entry = entry?;
+            let name = entry.file_name();
+            if Path::new(&name)
+                .extension()
+                .is_some_and(|extension| extension == "tmp")
+            {
+                fs_err::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Resolves a path and makes its folder, durably.
+    fn make_room(&self, file: &str) -> Result<PathBuf, LibraryError> {
+        let target = self.resolve(file)?;
+        if let Some(folder) = target.parent()
+            && !folder.is_dir()
+        {
+            fs_err::create_dir_all(folder)?;
+            sync_parent(folder)?;
+        }
+        Ok(target)
+    }
+}
+
+/// SHA-256 in lower-case hex: the name under which inputs are kept.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = fs_err::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_data()
+}
+
+fn digest(file: &mut fs_err::File) -> std::io::Result<(u64, String)> {
+    let mut hasher = Sha256::new();
+    let mut total = 0;
+    let mut chunk = vec![0; 256 * 1024];
+    loop {
+        match file.read(&mut chunk) {
+            Ok(0) => return Ok((total, hex(&hasher.finalize()))),
+            Ok(read) => {
+                hasher.update(&chunk[..read]);
+                total += read as u64;
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn hex(digest: &[u8]) -> String {
+    use std::fmt::Write as _;
+    digest.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").ok();
+        text
+    })
+}
+
+/// A rename is durable only once its folder is. Windows neither needs nor allows it.
+fn sync_parent(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        fs_err::File::open(folder)?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
