@@ -275,10 +275,14 @@ pub struct StagedPicture {
 pub struct InputDraft {
     /// What it is for.
     pub role: Role,
-    /// How to bring it to the video's size.
+    /// How to bring it to the video's size; an address is passed on as it is.
     pub fit: Fit,
     /// The staged picture.
-    pub staged: StagedId,
+    pub staged: Option<StagedId>,
+    /// Or the address of a picture that the server fetches for itself.
+    #[serde(default)]
+    #[ts(optional)]
+    pub url: Option<String>,
 }
 
 /// A press of Create.
@@ -355,6 +359,8 @@ pub struct InputView {
     pub name: String,
     /// Pixels as sent; `None` for a picture that the server fetched.
     pub size: Option<Size>,
+    /// The name by which its media address is asked for.
+    pub media: Option<String>,
 }
 
 /// How long this server and model usually take, from jobs that became ready.

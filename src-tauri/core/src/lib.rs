@@ -5,5 +5,5 @@
 pub mod api;
 pub mod domain;
 pub mod dto;
-pub mod store;
 pub mod library;
+pub mod store;

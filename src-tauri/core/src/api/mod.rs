@@ -1,1 +1,257 @@
+//! Speaking with servers: one trait, its HTTP form, lenient reading, data-driven writing.
+//!
+//! Knows the wire and nothing of jobs' lives: it reports what happened and decides nothing. Must not know of the
+//! database, of the library, or of any server by name.
+
 pub mod catalogue;
+pub mod classify;
+pub mod curl;
+pub mod dialect;
+pub mod http;
+pub mod reach;
+pub mod wire;
+
+use crate::dto::ErrorCode;
+use bytes::Bytes;
+use futures_util::{future::BoxFuture, stream::BoxStream};
+use secrecy::SecretString;
+use std::time::Duration;
+use url::Url;
+
+/// Where to speak and with which key. The key goes into one header to one origin and nowhere else.
+#[derive(Debug, Clone)]
+pub struct Access {
+    /// Everything before `/videos`.
+    pub base: Url,
+    /// Header name and value; `None` for servers without a key.
+    pub auth: Option<AuthHeader>,
+    /// How long create may take.
+    pub submit_timeout: Duration,
+}
+
+/// A header that carries a key.
+#[derive(Debug, Clone)]
+pub struct AuthHeader {
+    /// Header name.
+    pub name: String,
+    /// The whole value, such as `Bearer …`.
+    pub value: SecretString,
+}
+
+/// What went over the wire, for the receipt. Never holds a key or a query string.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// `GET`, `POST`.
+    pub method: &'static str,
+    /// Scheme, host, port and path.
+    pub url: String,
+    /// HTTP status of the answer.
+    pub status: Option<u16>,
+    /// Request-id headers, `name: value`.
+    pub request_ids: Vec<String>,
+    /// From sending to the end of the answer, in milliseconds.
+    pub elapsed_ms: i64,
+    /// The answer's text, capped at 64 KiB, or what went wrong.
+    pub body: Option<String>,
+    /// SHA-256 of the whole body in lower-case hex.
+    pub body_sha256: Option<String>,
+}
+
+/// Trouble below HTTP.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// No connection was made, so nothing was sent.
+    #[error("no connection: {0}")]
+    Connect(String),
+    /// The connection is not trusted, so nothing was sent.
+    #[error("the connection is not trusted: {0}")]
+    Tls(String),
+    /// No answer in time.
+    #[error("no answer in time")]
+    Timeout,
+    /// The connection broke after it was made.
+    #[error("the connection broke: {0}")]
+    Broken(String),
+    /// The answer is larger than anything we read.
+    #[error("the answer is larger than {0} bytes")]
+    TooLarge(u64),
+    /// An address that we do not follow (`architecture.md`, rule 4).
+    #[error("that address may not be followed: {0}")]
+    Forbidden(String),
+    /// More than five redirects.
+    #[error("too many redirects")]
+    Redirects,
+    /// The request could not be made, for example because a file is gone.
+    #[error("the request could not be made: {0}")]
+    Request(String),
+}
+
+impl Fault {
+    /// Whether it is certain that no byte of the request reached the server.
+    pub const fn nothing_was_sent(&self) -> bool {
+        match self {
+            Self::Connect(_) | Self::Tls(_) | Self::Request(_) | Self::Forbidden(_) => true,
+            Self::Timeout | Self::Broken(_) | Self::TooLarge(_) | Self::Redirects => false,
+        }
+    }
+
+    /// The sentence to show.
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::Connect(_) | Self::Broken(_) => ErrorCode::Unreachable,
+            Self::Tls(_) => ErrorCode::Tls,
+            Self::Timeout => ErrorCode::Timeout,
+            Self::TooLarge(_) | Self::Redirects => ErrorCode::UnexpectedAnswer,
+            Self::Forbidden(_) => ErrorCode::AddressRefused,
+            Self::Request(_) => ErrorCode::Internal,
+        }
+    }
+}
+
+/// An answer with a body that was read whole, at most 16 MiB (inline video: 512 MiB).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Bytes,
+    /// What the server asks us to wait, from `openai-poll-after-ms`, `retry-after-ms` or `Retry-After`.
+    pub wait: Option<Duration>,
+    /// `Location`, resolved, for answers that point elsewhere.
+    pub location: Option<Url>,
+}
+
+/// What happened, with its line for the receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// For the receipt.
+    pub trace: Trace,
+    /// The answer, or why there is none.
+    pub outcome: Result<Reply, Fault>,
+}
+
+/// Continue a download behind the bytes that are here already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resume {
+    /// Bytes that are here.
+    pub from: u64,
+    /// The strong `ETag` or the `Last-Modified` under which they came.
+    pub validator: String,
+}
+
+/// An answer whose body is still coming.
+pub struct Content {
+    /// HTTP status, after redirects were followed.
+    pub status: u16,
+    /// `Content-Length` of this body.
+    pub length: Option<u64>,
+    /// First byte and total of a 206 answer.
+    pub range: Option<(u64, Option<u64>)>,
+    /// A strong validator, if the answer allows to continue later.
+    pub validator: Option<String>,
+    /// What the server asks us to wait.
+    pub wait: Option<Duration>,
+    /// The body.
+    pub body: BoxStream<'static, Result<Bytes, Fault>>,
+}
+
+/// Where a result is to be fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// `/videos/{id}/content` of the server.
+    Endpoint(Url),
+    /// An address that the server named; it may be anywhere.
+    Named(Url),
+}
+
+/// The verbs of a server that speaks the format.
+pub trait VideoApi: Send + Sync {
+    /// Sends a create request once. Never retries.
+    fn create<'a>(
+        &'a self,
+        access: &'a Access,
+        request: &'a dialect::Request,
+    ) -> BoxFuture<'a, Exchange>;
+
+    /// GETs an address of the server itself, with the key, and reads the whole body.
+    fn get<'a>(&'a self, access: &'a Access, url: Url) -> BoxFuture<'a, Exchange>;
+
+    /// Opens a download. The key goes along only to the server's own origin.
+    fn content<'a>(
+        &'a self,
+        access: &'a Access,
+        source: &'a Source,
+        resume: Option<Resume>,
+    ) -> BoxFuture<'a, (Trace, Result<Content, Fault>)>;
+}
+
+/// Joins the base address and a path of a description, with the id percent-encoded (`wire.md` 3.A 4).
+pub fn address(base: &Url, path: &str, id: Option<&str>) -> Url {
+    let path = match id {
+        Some(id) => path.replace("{id}", &encode_segment(id)),
+        None => path.to_owned(),
+    };
+    let mut url = base.clone();
+    let joined = format!(
+        "{}/{}",
+        base.path().trim_end_matches('/'),
+        path.trim_start_matches('/')
+    );
+    url.set_path(&joined);
+    url.set_query(None);
+    url
+}
+
+/// A path segment can hold any id: everything but unreserved characters is encoded, dots at its start included, so that
+/// no id can climb out of its place.
+fn encode_segment(id: &str) -> String {
+    const KEEP: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'~')
+        .remove(b'.');
+    let encoded = percent_encoding::utf8_percent_encode(id, KEEP).to_string();
+    if encoded.bytes().all(|byte| byte == b'.') {
+        // `.` and `..` mean something to every URL parser, even percent-encoded; such an id cannot be asked about.
+        return encoded.replace('.', "%252E");
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base() -> Url {
+        "https://gateway.example/openai/v1"
+            .parse()
+            .expect("an address")
+    }
+
+    #[test]
+    fn a_path_is_joined_below_the_base() {
+        let url = address(&base(), "videos", None);
+        assert_eq!(url.as_str(), "https://gateway.example/openai/v1/videos");
+    }
+
+    #[test]
+    fn an_id_with_signs_stays_one_segment() {
+        let url = address(&base(), "videos/{id}/content", Some("sora-2:task_a+b/c=="));
+        assert_eq!(
+            url.path(),
+            "/openai/v1/videos/sora-2%3Atask_a%2Bb%2Fc%3D%3D/content"
+        );
+    }
+
+    #[test]
+    fn no_id_can_climb_out_of_its_place() {
+        for id in ["..", ".", "../../admin", "a?b#c", "\0", "%2e%2e"] {
+            let url = address(&base(), "videos/{id}", Some(id));
+            assert!(
+                url.path().starts_with("/openai/v1/videos/"),
+                "{id} gave {url}"
+            );
+            assert_eq!(url.path().matches('/').count(), 4, "{id} gave {url}");
+        }
+    }
+}

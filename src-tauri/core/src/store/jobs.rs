@@ -1,7 +1,9 @@
 //! Table `jobs`: every request ever made, changed only `WHERE id = ? AND version = ?`.
 
 use super::{Store, StoreError, assets, receipts, rows};
-use crate::domain::{Asset, AssetKind, BatchId, Job, JobId, ReceiptEntry, State, Timestamp};
+use crate::domain::{
+    Asset, AssetKind, BatchId, Job, JobId, ReceiptEntry, ServerId, State, Timestamp,
+};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 /// A press of Create, ready to be stored.
@@ -42,14 +44,14 @@ fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Writes what may change about a job. The recipe and the target are frozen and are never written again.
+/// Writes what the engine may change. The recipe and the target are frozen; the mark has its own update.
 fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     let error = job.error.as_ref().map(rows::to_json).transpose()?;
     let changed = t
         .prepare_cached(
             "UPDATE jobs SET version = version + 1, state = ?3, remote_id = ?4, remote_status = ?5, progress = ?6,
                submit_started_at = ?7, accepted_at = ?8, heard_at = ?9, ended_at = ?10, next_at = ?11, expires_at = ?12,
-               submit_tries = ?13, poll_misses = ?14, download_misses = ?15, result_url = ?16, error = ?17, favourite = ?18
+               submit_tries = ?13, poll_misses = ?14, download_misses = ?15, result_url = ?16, error = ?17
              WHERE id = ?1 AND version = ?2 AND removed_at IS NULL",
         )?
         .execute(params![
@@ -70,7 +72,6 @@ fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
             job.download_misses,
             job.result_url,
             error,
-            job.favourite,
         ])?;
     if changed == 0 {
         Err(StoreError::Stale)
@@ -211,6 +212,31 @@ impl Store {
         .await
     }
 
+    /// Files of `inputs` that jobs still use.
+    pub async fn input_files(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|t| {
+            let mut statement = t.prepare_cached(
+                "SELECT DISTINCT json_extract(i.value, '$.source.stored.file') FROM jobs j, json_each(j.recipe, '$.inputs') i
+                 WHERE j.removed_at IS NULL AND json_extract(i.value, '$.source.stored.file') IS NOT NULL",
+            )?;
+            rows::collect(&mut statement, [], |row| Ok(row.get(0)?))
+        })
+        .await
+    }
+
+    /// Whether the server's id is known for a job of that server.
+    pub async fn knows_remote(&self, server: ServerId, remote: String) -> Result<bool, StoreError> {
+        self.read(move |t| {
+            let known = t.query_row(
+                "SELECT EXISTS (SELECT 1 FROM jobs WHERE server = ?1 AND remote_id = ?2)",
+                [server.as_str(), remote.as_str()],
+                |row| row.get(0),
+            )?;
+            Ok(known)
+        })
+        .await
+    }
+
     /// Takes a job out of Rushes and returns the files that belonged to it alone. Its receipt stays.
     pub async fn remove(&self, job: Job, at: Timestamp) -> Result<Vec<String>, StoreError> {
         self.write(move |t| {
@@ -231,11 +257,12 @@ impl Store {
         .await
     }
 
-    /// Marks a job or takes the mark away. `false`: there is no such job.
+    /// Marks a job or takes the mark away, without a new version: it must never make the engine's own update stale.
+    /// `false`: there is no such job.
     pub async fn set_favourite(&self, id: JobId, on: bool) -> Result<bool, StoreError> {
         self.write(move |t| {
             let changed = t.execute(
-                "UPDATE jobs SET favourite = ?2, version = version + 1 WHERE id = ?1 AND removed_at IS NULL",
+                "UPDATE jobs SET favourite = ?2 WHERE id = ?1 AND removed_at IS NULL",
                 params![id.as_str(), on],
             )?;
             Ok(changed > 0)

@@ -1,0 +1,327 @@
+//! [`VideoApi`] over HTTP: clients that cannot leak a key, redirects followed by our own code, capped bodies.
+//!
+//! reqwest strips `Authorization` on a redirect to another origin, but not a custom key header, and it would repeat a
+//! POST; so it follows nothing here (platform.md 1.7). Keys are put on single requests, never on a client.
+
+mod answer;
+
+use super::{
+    Access, Content, Exchange, Fault, Reply, Resume, Source, Trace, VideoApi,
+    catalogue::Encoding,
+    dialect::{FieldValue, Request, json_body, part_text},
+    reach::{self, PublicOnly},
+};
+use futures_util::{StreamExt, future::BoxFuture};
+use reqwest::{
+    Client, ClientBuilder, Method, Proxy, RequestBuilder, Response,
+    header::{self, HeaderName, HeaderValue},
+    multipart::{Form, Part},
+    redirect::Policy,
+};
+use secrecy::ExposeSecret;
+use std::{
+    sync::{Arc, Once},
+    time::{Duration, Instant},
+};
+use url::Url;
+
+/// Redirects that are followed for a GET.
+const REDIRECTS: usize = 5;
+/// How long a connection may take to be made.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long a small answer may take in all.
+const SMALL: Duration = Duration::from_secs(60);
+/// How long a download may be silent.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// Clients that share nothing but their settings.
+struct Clients {
+    /// For POST. Keeps no connection: a stale one could take the request and lose the answer.
+    create: Client,
+    /// For small GETs to the server.
+    get: Client,
+    /// For bytes from the server.
+    content: Client,
+    /// For bytes from origins that a server named; resolves public addresses only.
+    foreign: Client,
+    /// The same for servers that are themselves in this network.
+    foreign_local: Client,
+}
+
+/// The HTTP form of [`VideoApi`].
+pub struct HttpApi {
+    proxied: Clients,
+    direct: Clients,
+}
+
+/// The proxy setting is no address, or the system has no certificates.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client could not be set up: {0}")]
+pub struct SetupError(#[from] reqwest::Error);
+
+impl HttpApi {
+    /// Makes the clients. `proxy`: an address such as `http://host:port`, or empty for what the environment says; servers
+    /// on this machine never go through a proxy.
+    pub fn new(proxy: &str) -> Result<Arc<Self>, SetupError> {
+        install_crypto();
+        let proxied = |builder: ClientBuilder| -> Result<ClientBuilder, reqwest::Error> {
+            Ok(if proxy.is_empty() {
+                builder
+            } else {
+                builder.proxy(Proxy::all(proxy)?)
+            })
+        };
+        Ok(Arc::new(Self {
+            proxied: clients(proxied)?,
+            direct: clients(|builder| Ok(builder.no_proxy()))?,
+        }))
+    }
+
+    fn clients(&self, base: &Url) -> &Clients {
+        if reach::is_loopback(base) {
+            &self.direct
+        } else {
+            &self.proxied
+        }
+    }
+}
+
+fn install_crypto() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // An error means that the program installed a provider itself; that one serves as well.
+        let _already_installed = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
+fn clients(
+    route: impl Fn(ClientBuilder) -> Result<ClientBuilder, reqwest::Error>,
+) -> Result<Clients, reqwest::Error> {
+    let base = || {
+        let builder = Client::builder()
+            .redirect(Policy::none())
+            .connect_timeout(CONNECT)
+            .tcp_keepalive(Duration::from_secs(30))
+            .referer(false)
+            .user_agent(concat!("Rushes/", env!("CARGO_PKG_VERSION")));
+        route(builder)
+    };
+    let bytes = || Ok::<_, reqwest::Error>(base()?.no_gzip().read_timeout(SILENCE));
+    Ok(Clients {
+        create: base()?.pool_max_idle_per_host(0).build()?,
+        get: base()?.timeout(SMALL).build()?,
+        content: bytes()?.build()?,
+        foreign: bytes()?.dns_resolver(Arc::new(PublicOnly)).build()?,
+        foreign_local: bytes()?.build()?,
+    })
+}
+
+/// Puts the key on one request. The header is marked sensitive, so that no debug output shows it.
+fn with_key(request: RequestBuilder, access: &Access) -> Result<RequestBuilder, Fault> {
+    let Some(auth) = &access.auth else {
+        return Ok(request);
+    };
+    let invalid = || Fault::Request("the key has a character that no header can carry".to_owned());
+    let name = HeaderName::from_bytes(auth.name.as_bytes()).map_err(|_| invalid())?;
+    let mut value = HeaderValue::from_str(auth.value.expose_secret()).map_err(|_| invalid())?;
+    value.set_sensitive(true);
+    Ok(request.header(name, value))
+}
+
+async fn body(builder: RequestBuilder, request: &Request) -> Result<RequestBuilder, Fault> {
+    match request.encoding {
+        Encoding::Multipart => Ok(builder.multipart(form(request).await?)),
+        Encoding::Json => {
+            let value = json_body(request, |path| fs_err::read(path))
+                .map_err(|error| Fault::Request(error.to_string()))?;
+            Ok(builder.json(&value))
+        }
+    }
+}
+
+/// Text parts carry no content type and files carry one, as the official SDKs send them (`reference-requests.md`).
+async fn form(request: &Request) -> Result<Form, Fault> {
+    let mut form = Form::new();
+    for field in &request.fields {
+        form = match &field.value {
+            FieldValue::Plain(value) => form.text(field.name.clone(), part_text(value)),
+            FieldValue::Link(url) => form.text(format!("{}[image_url]", field.name), url.clone()),
+            FieldValue::File {
+                path,
+                file_name,
+                mime,
+            } => {
+                let gone = |error: &dyn std::fmt::Display| Fault::Request(error.to_string());
+                let bytes = fs_err::tokio::read(path)
+                    .await
+                    .map_err(|error| gone(&error))?;
+                let part = Part::bytes(bytes)
+                    .file_name(file_name.clone())
+                    .mime_str(mime)
+                    .map_err(|error| gone(&error))?;
+                form.part(field.name.clone(), part)
+            }
+        };
+    }
+    Ok(form)
+}
+
+impl VideoApi for HttpApi {
+    fn create<'a>(&'a self, access: &'a Access, request: &'a Request) -> BoxFuture<'a, Exchange> {
+        Box::pin(async move {
+            let started = Instant::now();
+            let url = request.url.clone();
+            let sent = async {
+                let client = &self.clients(&access.base).create;
+                let builder = client
+                    .request(Method::POST, url.clone())
+                    .header(header::ACCEPT, "application/json")
+                    .timeout(access.submit_timeout);
+                let builder = body(with_key(builder, access)?, request).await?;
+                builder.send().await.map_err(answer::fault)
+            };
+            exchange("POST", url.clone(), started, sent.await).await
+        })
+    }
+
+    fn get<'a>(&'a self, access: &'a Access, url: Url) -> BoxFuture<'a, Exchange> {
+        Box::pin(async move {
+            let started = Instant::now();
+            let sent = self.follow(access, url.clone()).await;
+            exchange("GET", url, started, sent).await
+        })
+    }
+
+    fn content<'a>(
+        &'a self,
+        access: &'a Access,
+        source: &'a Source,
+        resume: Option<Resume>,
+    ) -> BoxFuture<'a, (Trace, Result<Content, Fault>)> {
+        Box::pin(async move {
+            let started = Instant::now();
+            let (Source::Endpoint(url) | Source::Named(url)) = source;
+            let opened = self.open(access, url.clone(), resume.as_ref()).await;
+            let mut trace = answer::trace("GET", url, started);
+            let content = match opened {
+                Ok(response) => {
+                    answer::note_headers(&mut trace, &response);
+                    Ok(answer::content(response))
+                }
+                Err(fault) => {
+                    trace.body = Some(fault.to_string());
+                    Err(fault)
+                }
+            };
+            (trace, content)
+        })
+    }
+}
+
+impl HttpApi {
+    /// GETs a small answer; redirects may only stay on the server's own origin.
+    async fn follow(&self, access: &Access, mut url: Url) -> Result<Response, Fault> {
+        let client = &self.clients(&access.base).get;
+        for _ in 0..=REDIRECTS {
+            let builder = client
+                .get(url.clone())
+                .header(header::ACCEPT, "application/json");
+            let response = with_key(builder, access)?
+                .send()
+                .await
+                .map_err(answer::fault)?;
+            match answer::redirect(&response) {
+                Some(next) if reach::same_origin(&next, &access.base) => url = next,
+                // Pointing elsewhere is an answer about the address, and is judged by whoever asked.
+                Some(_) | None => return Ok(response),
+            }
+        }
+        Err(Fault::Redirects)
+    }
+
+    /// Opens a download and follows redirects; each hop is checked, and only the server's own origin sees the key.
+    async fn open(
+        &self,
+        access: &Access,
+        mut url: Url,
+        resume: Option<&Resume>,
+    ) -> Result<Response, Fault> {
+        for _ in 0..=REDIRECTS {
+            reach::check(&url, &access.base)?;
+            let clients = self.clients(&access.base);
+            let own = reach::same_origin(&url, &access.base);
+            let client = match (own, reach::is_local(&access.base)) {
+                (true, _) => &clients.content,
+                (false, true) => &clients.foreign_local,
+                (false, false) => &clients.foreign,
+            };
+            let mut builder = client
+                .get(url.clone())
+                .header(header::ACCEPT, "application/binary, video/*, */*;q=0.5")
+                // A compressed layer makes lengths lie (platform.md 1.8).
+                .header(header::ACCEPT_ENCODING, "identity");
+            if let Some(resume) = resume {
+                builder = builder
+                    .header(header::RANGE, format!("bytes={}-", resume.from))
+                    .header(header::IF_RANGE, &resume.validator);
+            }
+            if own {
+                builder = with_key(builder, access)?;
+            }
+            let response = builder.send().await.map_err(answer::fault)?;
+            match answer::redirect(&response) {
+                Some(next) => url = next,
+                None => return Ok(response),
+            }
+        }
+        Err(Fault::Redirects)
+    }
+}
+
+async fn exchange(
+    method: &'static str,
+    url: Url,
+    started: Instant,
+    sent: Result<Response, Fault>,
+) -> Exchange {
+    let mut trace = answer::trace(method, &url, started);
+    let outcome = match sent {
+        Ok(response) => {
+            answer::note_headers(&mut trace, &response);
+            read(response, &mut trace).await
+        }
+        Err(fault) => Err(fault),
+    };
+    if let Err(fault) = &outcome {
+        trace.body = Some(fault.to_string());
+    }
+    trace.elapsed_ms = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
+    Exchange { trace, outcome }
+}
+
+async fn read(response: Response, trace: &mut Trace) -> Result<Reply, Fault> {
+    let status = response.status().as_u16();
+    let wait = answer::wait(response.headers());
+    let location = answer::redirect(&response);
+    let mut body = bytes::BytesMut::new();
+    let mut chunks = response.bytes_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(answer::fault)?;
+        let limit = answer::limit(&body);
+        if body.len() + chunk.len() > limit {
+            return Err(Fault::TooLarge(limit as u64));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let body = body.freeze();
+    answer::note_body(trace, &body);
+    Ok(Reply {
+        status,
+        body,
+        wait,
+        location,
+    })
+}
+
+#[cfg(test)]
+mod tests;

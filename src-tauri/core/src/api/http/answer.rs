@@ -1,0 +1,245 @@
+//! Taking an HTTP answer apart: faults, redirects, hints to wait, ranges, and what may stand in a receipt.
+
+use crate::api::{Content, Fault, Trace};
+use bytes::Bytes;
+use futures_util::StreamExt;
+use reqwest::{
+    Response,
+    header::{self, HeaderMap},
+};
+use sha2::{Digest, Sha256};
+use std::time::{Duration, Instant, SystemTime};
+use url::Url;
+
+/// Largest answer that is read whole.
+const JSON_LIMIT: usize = 16 << 20;
+/// The same for an answer that carries the video inside (`wire.md` 3.B 12).
+const INLINE_LIMIT: usize = 512 << 20;
+/// How much of an answer a receipt keeps.
+const RECEIPT_LIMIT: usize = 64 << 10;
+/// Longest wait that a server may ask for.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
+
+/// Sorts reqwest's errors by what they prove. The address is left out: it may carry a signature.
+pub(super) fn fault(error: reqwest::Error) -> Fault {
+    let error = error.without_url();
+    let text = deepest(&error);
+    if error.is_connect() {
+        let tls = ["certificate", "tls", "handshake", "invalid peer"];
+        return if tls.iter().any(|word| text.to_lowercase().contains(word)) {
+            Fault::Tls(text)
+        } else {
+            Fault::Connect(text)
+        };
+    }
+    if error.is_builder() {
+        return Fault::Request(text);
+    }
+    if error.is_timeout() {
+        Fault::Timeout
+    } else {
+        Fault::Broken(text)
+    }
+}
+
+/// The innermost cause says most: "connection refused" rather than "error sending request".
+fn deepest(error: &dyn std::error::Error) -> String {
+    let mut here = error;
+    while let Some(inner) = here.source() {
+        here = inner;
+    }
+    here.to_string()
+}
+
+/// Begins a receipt line; the query is left out because it may be a signature.
+pub(super) fn trace(method: &'static str, url: &Url, started: Instant) -> Trace {
+    let mut shown = url.clone();
+    shown.set_query(None);
+    shown.set_fragment(None);
+    let _no_password = (shown.set_username(""), shown.set_password(None));
+    Trace {
+        method,
+        url: shown.to_string(),
+        elapsed_ms: i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX),
+        ..Trace::default()
+    }
+}
+
+/// Request-id headers are what a provider's support asks for first.
+pub(super) fn note_headers(trace: &mut Trace, response: &Response) {
+    const NAMES: [&str; 7] = [
+        "x-request-id",
+        "request-id",
+        "x-oneapi-request-id",
+        "x-amzn-requestid",
+        "apim-request-id",
+        "cf-ray",
+        "x-trace-id",
+    ];
+    trace.status = Some(response.status().as_u16());
+    let header = |name: &&str| {
+        let value = response.headers().get(*name)?.to_str().ok()?;
+        Some(format!(
+            "{name}: {}",
+            value.chars().take(200).collect::<String>()
+        ))
+    };
+    trace.request_ids = NAMES.iter().filter_map(header).collect();
+}
+
+/// Keeps the start of a body, and the digest of all of it.
+pub(super) fn note_body(trace: &mut Trace, body: &Bytes) {
+    let digest = Sha256::digest(body);
+    trace.body_sha256 = Some(digest.iter().map(|byte| format!("{byte:02x}")).collect());
+    let kept = &body[..body.len().min(RECEIPT_LIMIT)];
+    trace.body = Some(redact_queries(&String::from_utf8_lossy(kept)));
+}
+
+/// Cuts the query off every address in a text: signed addresses are as good as keys while they last.
+pub(super) fn redact_queries(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("http") {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let end = from
+            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '\\'))
+            .unwrap_or(from.len());
+        let (address, after) = from.split_at(end);
+        match address.split_once('?') {
+            Some((path, _)) if address.contains("://") => {
+                out.push_str(path);
+                out.push_str("?…");
+            }
+            Some(_) | None => out.push_str(address),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// How much of this body we are ready to read: inline video shows itself at the beginning.
+pub(super) fn limit(so_far: &[u8]) -> usize {
+    let head = &so_far[..so_far.len().min(4096)];
+    let inline = ["b64_json", "base64", "data:video"];
+    let text = String::from_utf8_lossy(head);
+    if inline.iter().any(|word| text.contains(word)) {
+        INLINE_LIMIT
+    } else {
+        JSON_LIMIT
+    }
+}
+
+/// Where an answer points, resolved.
+pub(super) fn redirect(response: &Response) -> Option<Url> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = response.headers().get(header::LOCATION)?.to_str().ok()?;
+    response.url().join(location).ok()
+}
+
+/// `openai-poll-after-ms`, `retry-after-ms`, `Retry-After` in seconds or as a date; ten minutes at most.
+pub(super) fn wait(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let number = |name: &str, unit_ms: f64| {
+        let ms = text(name)?.parse::<f64>().ok()? * unit_ms;
+        (ms.is_finite() && ms >= 0.0).then(|| Duration::from_secs_f64((ms / 1000.0).min(600.0)))
+    };
+    number("openai-poll-after-ms", 1.0)
+        .or_else(|| number("retry-after-ms", 1.0))
+        .or_else(|| number("retry-after", 1000.0))
+        .or_else(|| {
+            let at = httpdate::parse_http_date(text("retry-after")?).ok()?;
+            Some(
+                at.duration_since(SystemTime::now())
+                    .unwrap_or_default()
+                    .min(LONGEST_WAIT),
+            )
+        })
+}
+
+/// The answer to a download, with its body still coming.
+pub(super) fn content(response: Response) -> Content {
+    let headers = response.headers();
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned)
+    };
+    let status = response.status().as_u16();
+    let range = text(header::CONTENT_RANGE)
+        .as_deref()
+        .and_then(content_range);
+    let resumable = status == 206
+        || text(header::ACCEPT_RANGES).is_some_and(|value| value.eq_ignore_ascii_case("bytes"));
+    // A weak validator does not promise the same bytes (RFC 9110, 8.8.1).
+    let strong = text(header::ETAG).filter(|tag| tag.starts_with('"'));
+    let validator = strong
+        .or_else(|| text(header::LAST_MODIFIED))
+        .filter(|_| resumable);
+    Content {
+        status,
+        length: text(header::CONTENT_LENGTH).and_then(|value| value.parse().ok()),
+        range,
+        validator,
+        wait: wait(headers),
+        body: response
+            .bytes_stream()
+            .map(|chunk| chunk.map_err(fault))
+            .boxed(),
+    }
+}
+
+/// `bytes 500-999/1234` → first byte and total.
+fn content_range(value: &str) -> Option<(u64, Option<u64>)> {
+    let (span, total) = value.strip_prefix("bytes ")?.split_once('/')?;
+    let (first, _) = span.split_once('-')?;
+    Some((first.trim().parse().ok()?, total.trim().parse().ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signed_address_loses_its_signature_in_a_receipt() {
+        let text =
+            r#"{"url":"https://cdn.example/v.mp4?X-Sig=abc&k=1","note":"see http://a.example/?q"}"#;
+        let shown = redact_queries(text);
+        assert!(!shown.contains("abc") && !shown.contains("?q"), "{shown}");
+    }
+
+    #[test]
+    fn a_wait_is_read_in_every_form_and_never_beyond_ten_minutes() {
+        let read = |name: &'static str, value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, value.parse().expect("a value"));
+            wait(&headers)
+        };
+        assert_eq!(
+            read("openai-poll-after-ms", "2500"),
+            Some(Duration::from_millis(2500))
+        );
+        assert_eq!(
+            read("retry-after", "1.5"),
+            Some(Duration::from_millis(1500))
+        );
+        assert_eq!(read("retry-after", "1e12"), Some(LONGEST_WAIT));
+        assert_eq!(read("retry-after", "-3"), None);
+        assert_eq!(read("retry-after", "NaN"), None);
+        assert_eq!(
+            read("retry-after", "Thu, 01 Jan 1970 00:00:00 GMT"),
+            Some(Duration::ZERO)
+        );
+    }
+
+    #[test]
+    fn a_content_range_gives_its_start_and_total() {
+        assert_eq!(content_range("bytes 500-999/1234"), Some((500, Some(1234))));
+        assert_eq!(content_range("bytes 500-999/*"), Some((500, None)));
+        assert_eq!(content_range("items 1-2/3"), None);
+    }
+}

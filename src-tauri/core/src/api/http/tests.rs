@@ -1,0 +1,229 @@
+use super::*;
+use crate::api::{AuthHeader, classify, dialect::Field};
+use secrecy::SecretString;
+use serde_json::Value;
+use wiremock::{
+    Mock, MockServer, ResponseTemplate,
+    matchers::{any, method, path},
+};
+
+const KEY: &str = "Bearer sk-canary";
+
+fn access(base: &str) -> Access {
+    Access {
+        base: base.parse().expect("an address"),
+        auth: Some(AuthHeader {
+            name: "Authorization".to_owned(),
+            value: SecretString::from(KEY),
+        }),
+        submit_timeout: Duration::from_secs(5),
+    }
+}
+
+fn api() -> Arc<HttpApi> {
+    HttpApi::new("").expect("clients")
+}
+
+fn request(base: &str, fields: Vec<Field>) -> Request {
+    let url = format!("{base}/v1/videos").parse().expect("an address");
+    Request {
+        url,
+        encoding: Encoding::Multipart,
+        fields,
+    }
+}
+
+fn prompt(text: &str) -> Field {
+    Field {
+        name: "prompt".to_owned(),
+        value: FieldValue::Plain(Value::from(text)),
+    }
+}
+
+#[tokio::test]
+async fn a_form_is_multipart_and_carries_its_length() {
+    let server = MockServer::start().await;
+    Mock::given(method("POST"))
+        .and(path("/v1/videos"))
+        .respond_with(ResponseTemplate::new(200).set_body_string(r#"{"id":"v1"}"#))
+        .mount(&server)
+        .await;
+    let access = access(&server.uri());
+    api()
+        .create(&access, &request(&server.uri(), vec![prompt("一只猫 🐈")]))
+        .await;
+    let sent = server
+        .received_requests()
+        .await
+        .expect("recorded")
+        .remove(0);
+    let kind = sent.headers["content-type"].to_str().expect("text");
+    assert!(kind.starts_with("multipart/form-data; boundary="));
+    assert!(sent.headers.contains_key("content-length"));
+    let text = String::from_utf8_lossy(&sent.body);
+    assert!(
+        text.contains("name=\"prompt\"\r\n\r\n一只猫 🐈\r\n"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_redirected_create_is_not_repeated() {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(307).insert_header("location", "/elsewhere"))
+        .mount(&server)
+        .await;
+    let access = access(&server.uri());
+    let exchange = api()
+        .create(&access, &request(&server.uri(), vec![prompt("x")]))
+        .await;
+    assert_eq!(server.received_requests().await.expect("recorded").len(), 1);
+    assert!(matches!(
+        classify::created(&exchange.outcome),
+        classify::Created::Refused(_)
+    ));
+}
+
+#[tokio::test]
+async fn a_download_shows_the_key_to_its_own_origin_only() {
+    let (server, elsewhere) = (MockServer::start().await, MockServer::start().await);
+    let target = format!("{}/v.mp4?sig=1", elsewhere.uri());
+    Mock::given(path("/v1/videos/x/content"))
+        .respond_with(ResponseTemplate::new(302).insert_header("location", target.as_str()))
+        .mount(&server)
+        .await;
+    Mock::given(path("/v.mp4"))
+        .respond_with(ResponseTemplate::new(200))
+        .mount(&elsewhere)
+        .await;
+    let access = access(&server.uri());
+    let source = Source::Endpoint(
+        format!("{}/v1/videos/x/content", server.uri())
+            .parse()
+            .expect("an address"),
+    );
+    let (_, opened) = api().content(&access, &source, None).await;
+    assert_eq!(opened.map(|content| content.status).ok(), Some(200));
+    let own = server
+        .received_requests()
+        .await
+        .expect("recorded")
+        .remove(0);
+    let foreign = elsewhere
+        .received_requests()
+        .await
+        .expect("recorded")
+        .remove(0);
+    assert_eq!(own.headers["authorization"], KEY);
+    assert!(!foreign.headers.contains_key("authorization"));
+}
+
+#[tokio::test]
+async fn a_public_server_cannot_redirect_a_download_to_this_machine() {
+    let server = MockServer::start().await;
+    let access = Access {
+        base: "https://gateway.example/v1".parse().expect("an address"),
+        ..access("http://x.example")
+    };
+    let source = Source::Named(
+        format!("{}/secret", server.uri())
+            .parse()
+            .expect("an address"),
+    );
+    let (_, opened) = api().content(&access, &source, None).await;
+    assert!(matches!(opened.map(|_| ()), Err(Fault::Forbidden(_))));
+}
+
+#[tokio::test]
+async fn redirects_end_after_five() {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(302).insert_header("location", "/again"))
+        .mount(&server)
+        .await;
+    let access = access(&server.uri());
+    let source = Source::Endpoint(server.uri().parse().expect("an address"));
+    let (_, opened) = api().content(&access, &source, None).await;
+    assert!(matches!(opened.map(|_| ()), Err(Fault::Redirects)));
+    assert_eq!(server.received_requests().await.expect("recorded").len(), 6);
+}
+
+#[tokio::test]
+async fn a_refused_connection_proves_that_nothing_was_sent() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let base = format!("http://{}", free.local_addr().expect("an address"));
+    drop(free);
+    let exchange = api()
+        .create(&access(&base), &request(&base, vec![prompt("x")]))
+        .await;
+    assert!(
+        exchange
+            .outcome
+            .is_err_and(|fault| fault.nothing_was_sent())
+    );
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_after_the_request_proves_nothing() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let base = format!("http://{}", listener.local_addr().expect("an address"));
+    let breaking = tokio::spawn(async move {
+        let (mut peer, _) = listener.accept().await.expect("a connection");
+        let mut head = [0; 64];
+        tokio::io::AsyncReadExt::read(&mut peer, &mut head)
+            .await
+            .expect("a request");
+    });
+    let exchange = api()
+        .create(&access(&base), &request(&base, vec![prompt("x")]))
+        .await;
+    breaking.await.expect("served");
+    assert!(
+        exchange
+            .outcome
+            .is_err_and(|fault| !fault.nothing_was_sent())
+    );
+}
+
+#[tokio::test]
+async fn a_receipt_line_has_no_key_and_no_query() {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(
+            ResponseTemplate::new(200)
+                .insert_header("x-request-id", "req-7")
+                .set_body_string(r#"{"id":"v","url":"https://cdn.example/v.mp4?sig=secret"}"#),
+        )
+        .mount(&server)
+        .await;
+    let url = format!("{}/v1/videos/v?token=secret", server.uri())
+        .parse()
+        .expect("an address");
+    let exchange = api().get(&access(&server.uri()), url).await;
+    let shown = format!("{:?}", exchange.trace);
+    assert!(shown.contains("x-request-id: req-7"));
+    assert!(
+        !shown.contains("secret") && !shown.contains("sk-canary"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn an_endless_answer_is_cut() {
+    let server = MockServer::start().await;
+    let large = vec![b' '; (16 << 20) + 1];
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(200).set_body_bytes(large))
+        .mount(&server)
+        .await;
+    let exchange = api()
+        .get(
+            &access(&server.uri()),
+            server.uri().parse().expect("an address"),
+        )
+        .await;
+    assert_eq!(exchange.outcome, Err(Fault::TooLarge(16 << 20)));
+}
