@@ -1,0 +1,248 @@
+//! A desktop of its own for each scenario: display, window manager, session bus and, if wanted, an unlocked keychain.
+//! Nothing of the machine's own session is seen or touched, so scenarios cannot disturb each other or the person at work.
+
+use crate::processes::{Owned, wait};
+use std::ffi::OsString;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+/// A bus that starts nothing by itself: what is not started here does not exist, such as a keychain.
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+
+/// Without one the keychain file would not be encrypted, and the search for a leaked key would find it there.
+const KEYCHAIN_PASSWORD: &str = "the password of a scratch keychain";
+
+/// Whether the desktop has a keychain.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Keychain {
+    Unlocked,
+    Missing,
+}
+
+/// A desktop that lives as long as this value.
+pub struct Desktop {
+    environment: Vec<(&'static str, OsString)>,
+    // In the order in which they may end: what is drawn on the display before the display.
+    _keychain: Option<Owned>,
+    _window_manager: Owned,
+    _bus: Owned,
+    _display: Owned,
+    scratch: TempDir,
+}
+
+impl Desktop {
+    pub fn start(keychain: Keychain) -> Self {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let mut environment = folders(scratch.path());
+        let (display, number) = start_display(scratch.path());
+        environment.push(("DISPLAY", format!(":{number}").into()));
+        let (bus, address) = start_bus(scratch.path());
+        environment.push(("DBUS_SESSION_BUS_ADDRESS", address.into()));
+        let window_manager = start_window_manager(&environment);
+        let keychain = (keychain == Keychain::Unlocked).then(|| start_keychain(&environment));
+        Self {
+            environment,
+            _keychain: keychain,
+            _window_manager: window_manager,
+            _bus: bus,
+            _display: display,
+            scratch,
+        }
+    }
+
+    /// A program on this desktop, with nothing of our own environment but the PATH.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        command(&self.environment, program)
+    }
+
+    /// Everything that programs of this desktop write lies below.
+    pub fn folder(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    /// `RUSHES_HOME` of this desktop's user.
+    pub fn rushes_home(&self) -> PathBuf {
+        self.folder().join("rushes")
+    }
+
+    /// What the person sees, all windows together, as `artifacts/e2e/NAME.png`.
+    pub fn photograph(&self, name: &str) {
+        self.photograph_window("root", name);
+    }
+
+    /// One window by its X id, or `root`.
+    pub fn photograph_window(&self, window: &str, name: &str) {
+        let file = artifact(name);
+        let taken = self
+            .command("import")
+            .args(["-window", window])
+            .arg(&file)
+            .status();
+        assert!(
+            taken.is_ok_and(|status| status.success()),
+            "no screenshot {}",
+            file.display()
+        );
+    }
+}
+
+/// Where a screenshot is kept.
+pub fn artifact(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("artifacts/e2e");
+    fs_err::create_dir_all(&folder).expect("a folder for screenshots");
+    folder.join(format!("{name}.png"))
+}
+
+fn folders(scratch: &Path) -> Vec<(&'static str, OsString)> {
+    let folder = |name: &str| {
+        let path = scratch.join(name);
+        fs_err::create_dir_all(&path).expect("a folder of the scratch user");
+        path.into_os_string()
+    };
+    let run = folder("run");
+    let private = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o700);
+    fs_err::set_permissions(&run, private).expect("a private run-time folder");
+    vec![
+        ("HOME", folder("home")),
+        ("XDG_CONFIG_HOME", folder("config")),
+        ("XDG_DATA_HOME", folder("data")),
+        ("XDG_CACHE_HOME", folder("cache")),
+        ("XDG_STATE_HOME", folder("state")),
+        ("XDG_RUNTIME_DIR", run),
+        ("RUSHES_HOME", folder("rushes")),
+        ("LANG", "C.UTF-8".into()),
+        ("LANGUAGE", "en".into()),
+        ("RUST_BACKTRACE", "1".into()),
+        // A display without a graphics card (platform.md 2.3).
+        ("GDK_BACKEND", "x11".into()),
+        ("LIBGL_ALWAYS_SOFTWARE", "1".into()),
+        ("WEBKIT_DISABLE_COMPOSITING_MODE", "1".into()),
+        ("WEBKIT_DISABLE_DMABUF_RENDERER", "1".into()),
+        // No accessibility bus is there to be asked.
+        ("NO_AT_BRIDGE", "1".into()),
+    ]
+}
+
+fn command(
+    environment: &[(&'static str, OsString)],
+    program: impl AsRef<std::ffi::OsStr>,
+) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().stdin(Stdio::null());
+    command.envs(std::env::vars_os().filter(|(name, _)| name == "PATH"));
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
+    command
+}
+
+fn log(scratch: &Path, name: &str) -> Stdio {
+    let file = fs_err::File::create(scratch.join(name)).expect("a log file");
+    file.into_file().into()
+}
+
+/// The first line that a process prints.
+fn first_line(process: &mut Owned) -> String {
+    let output = process.child().stdout.take().expect("a piped output");
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line).expect("a line");
+    line.trim().to_owned()
+}
+
+fn start_display(scratch: &Path) -> (Owned, String) {
+    let mut command = Command::new("Xvfb");
+    // The server chooses a free number and says it once it can be used.
+    command.args([
+        "-displayfd",
+        "1",
+        "-screen",
+        "0",
+        "1600x1000x24",
+        "-nolisten",
+        "tcp",
+    ]);
+    command.args(["-noreset", "-dpi", "96"]);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(log(scratch, "display.log"));
+    let mut display = Owned::start(&mut command);
+    let number = first_line(&mut display);
+    assert!(!number.is_empty(), "Xvfb says no display number");
+    (display, number)
+}
+
+fn start_bus(scratch: &Path) -> (Owned, String) {
+    let configuration = scratch.join("bus.conf");
+    fs_err::write(&configuration, BUS).expect("the configuration of the bus");
+    let mut command = Command::new("dbus-daemon");
+    command
+        .arg("--config-file")
+        .arg(configuration)
+        .args(["--nofork", "--print-address=1"]);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(log(scratch, "bus.log"));
+    let mut bus = Owned::start(&mut command);
+    let address = first_line(&mut bus);
+    assert!(!address.is_empty(), "the bus says no address");
+    (bus, address)
+}
+
+fn start_window_manager(environment: &[(&'static str, OsString)]) -> Owned {
+    let mut openbox = command(environment, "openbox");
+    let openbox = Owned::start(openbox.stdout(Stdio::null()).stderr(Stdio::null()));
+    wait("the window manager manages", 15, || {
+        let mut desktop = command(environment, "xdotool");
+        let desktop = desktop
+            .arg("get_desktop")
+            .stderr(Stdio::null())
+            .stdout(Stdio::null());
+        desktop
+            .status()
+            .is_ok_and(|status| status.success())
+            .then_some(())
+    });
+    openbox
+}
+
+fn start_keychain(environment: &[(&'static str, OsString)]) -> Owned {
+    let mut daemon = command(environment, "gnome-keyring-daemon");
+    daemon.args(["--foreground", "--unlock", "--components=secrets"]);
+    let mut daemon = Owned::start(
+        daemon
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null()),
+    );
+    let mut input = daemon.child().stdin.take().expect("a piped input");
+    input
+        .write_all(KEYCHAIN_PASSWORD.as_bytes())
+        .expect("the keychain reads its password");
+    drop(input);
+    wait("the keychain answers", 15, || {
+        let asked = command(environment, "dbus-send")
+            .args(["--session", "--print-reply", "--dest=org.freedesktop.DBus"])
+            .args(["/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner"])
+            .arg("string:org.freedesktop.secrets")
+            .output()
+            .ok()?;
+        String::from_utf8_lossy(&asked.stdout)
+            .contains("boolean true")
+            .then_some(())
+    });
+    daemon
+}

@@ -1,0 +1,90 @@
+//! Promises 1 and 2: what was paid for survives `kill -9`, and is not paid for again.
+
+use crate::app::App;
+use crate::desktop::{Desktop, Keychain};
+use crate::held_server::HeldServer;
+use crate::processes::wait;
+use rushes_demo::DemoOptions;
+use serde_json::{Value, json};
+
+#[test]
+fn a_download_that_was_killed_in_its_middle_is_finished_at_the_next_start() {
+    let video = small_video();
+    let server = HeldServer::start(video.clone());
+    let desktop = Desktop::start(Keychain::Unlocked);
+    let app = App::open(&desktop);
+    create_on(&app, &server);
+    server.wait_for_half();
+    app.until_tile(&["downloading"], 20);
+    app.photograph("download-held");
+    app.kill();
+
+    server.release();
+    let app = App::open(&desktop);
+    app.until_tile(&["ready"], 60);
+    app.photograph("download-resumed");
+    let videos = app.videos();
+    assert_eq!(videos.len(), 1, "one job is one file: {videos:?}");
+    assert!(
+        fs_err::read(&videos[0]).expect("the video") == video,
+        "the file differs from the server's"
+    );
+    assert_eq!(server.creates(), 1, "nothing is bought twice");
+    assert!(
+        server.last_range().is_some_and(|from| from > 0),
+        "the first half is not fetched again"
+    );
+}
+
+fn create_on(app: &App, server: &HeldServer) {
+    let draft =
+        json!({ "id": null, "name": "Held", "base_url": server.base_url(), "profile": null });
+    let saved = app
+        .invoke("save_server", &json!({ "draft": draft }))
+        .expect("the server is saved");
+    let request = json!({
+        "client_key": "interruption", "server": saved["id"], "model": "held-1",
+        "prompt": "A clip that takes its time", "seconds": 2, "size": { "width": 640, "height": 360 },
+        "takes": 1, "inputs": [], "extra": {},
+    });
+    app.invoke("create_jobs", &json!({ "request": request }))
+        .expect("the job is made");
+}
+
+/// A real video of 2 seconds, from a demo server of our own.
+fn small_video() -> Vec<u8> {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let options = DemoOptions {
+        port: 0,
+        workers: 1,
+        scratch: None,
+    };
+    let demo = runtime
+        .block_on(rushes_demo::start(options))
+        .expect("the demo starts");
+    let base = demo.base_url().to_owned();
+    let wanted = json!({ "model": "demo-1", "prompt": "Small", "seconds": "2", "size": "640x360" });
+    let mut created = ureq::post(format!("{base}/videos"))
+        .send_json(&wanted)
+        .expect("the job is accepted");
+    let id = created.body_mut().read_json::<Value>().expect("a job")["id"].clone();
+    let url = format!("{base}/videos/{}", id.as_str().expect("its id"));
+    wait("the small video is rendered", 60, || {
+        let job = ureq::get(&url)
+            .call()
+            .ok()?
+            .body_mut()
+            .read_json::<Value>()
+            .ok()?;
+        (job["status"] == "completed").then_some(())
+    });
+    let mut content = ureq::get(format!("{url}/content"))
+        .call()
+        .expect("the video");
+    content
+        .body_mut()
+        .with_config()
+        .limit(64 << 20)
+        .read_to_vec()
+        .expect("all of it")
+}

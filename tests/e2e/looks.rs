@@ -1,0 +1,74 @@
+//! Both themes and both languages of the real window. What they look like is for the eye, in `artifacts/e2e`.
+
+use crate::app::{App, ESCAPE};
+use crate::desktop::{Desktop, Keychain};
+use serde_json::json;
+
+const PROMPTS: [&str; 3] = [
+    "A paper boat crosses a rain puddle at dusk",
+    "雪夜里的灯塔，海鸥掠过光束",
+    "Neon alley in the rain, a red umbrella",
+];
+
+#[test]
+fn the_window_changes_its_theme_and_its_language_at_once() {
+    let desktop = Desktop::start(Keychain::Unlocked);
+    let app = App::open(&desktop);
+    for (index, prompt) in PROMPTS.iter().enumerate() {
+        let (width, height) = if index == 1 { (360, 640) } else { (640, 360) };
+        let request = json!({
+            "client_key": format!("looks-{index}"), "server": "demo", "model": "demo-1", "prompt": prompt,
+            "seconds": 2, "size": { "width": width, "height": height },
+            "takes": 1, "inputs": [], "extra": { "seed": index },
+        });
+        app.invoke("create_jobs", &json!({ "request": request }))
+            .expect("the job is made");
+    }
+    app.until(
+        "all clips are on the wall",
+        90,
+        "const tiles = [...document.querySelectorAll('[data-testid=\"tile\"]')];
+         return tiles.length === 3 && tiles.every((tile) => tile.dataset.state === 'ready')",
+    );
+
+    choose(&app, "theme-dark");
+    app.photograph("dark");
+    let dark = background(&app);
+    choose(&app, "theme-light");
+    app.photograph("light");
+    assert_ne!(
+        dark,
+        background(&app),
+        "the light theme has the colours of the dark one"
+    );
+    choose(&app, "language-zh-CN");
+    app.until(
+        "the page is in Chinese",
+        5,
+        "return document.documentElement.lang === 'zh-CN'",
+    );
+    app.photograph("light-zh-CN");
+    choose(&app, "theme-dark");
+    app.photograph("dark-zh-CN");
+}
+
+/// Chooses something in the settings and closes them.
+fn choose(app: &App, id: &str) {
+    app.click("settings-open");
+    app.find("settings", 10);
+    app.click(id);
+    if id == "theme-dark" {
+        app.photograph("settings");
+    }
+    app.press(ESCAPE);
+    app.until(
+        "the settings are closed",
+        10,
+        "return !document.querySelector('[data-testid=\"settings\"]')",
+    );
+}
+
+fn background(app: &App) -> String {
+    let colour = app.ask("return getComputedStyle(document.body).backgroundColor");
+    colour.as_str().expect("a colour").to_owned()
+}

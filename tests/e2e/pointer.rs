@@ -1,0 +1,116 @@
+//! The person's hand: a file dragged out of another program's window, with the pointer of the display.
+
+use crate::app::{App, by_id};
+use crate::desktop::Desktop;
+use crate::processes::{Owned, wait};
+use std::path::Path;
+use std::process::Stdio;
+
+/// Where the window with the file to drag is put: over the wall, away from the composer.
+const SOURCE: (i64, i64) = (1250, 650);
+
+/// Drags `file` from a file manager's window into the middle of the element with this `data-testid`, and lets it go.
+pub fn drop_file(desktop: &Desktop, app: &App, file: &Path, id: &str) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/drag_source.py");
+    let mut command = desktop.command("/usr/bin/python3");
+    command
+        .arg(script)
+        .arg(file)
+        .args([SOURCE.0.to_string(), SOURCE.1.to_string()]);
+    let _source = Owned::start(command.stdout(Stdio::null()));
+    let source = wait("the window with the file is open", 15, || {
+        window_named(desktop, "drag source")
+    });
+    let (x, y) = centre(desktop, app, id);
+    let start = middle_of(desktop, &source);
+    drag(desktop, start, (x, y));
+}
+
+/// Presses, moves in steps as a hand does (a jump is no drag to GTK), and lets go.
+fn drag(desktop: &Desktop, from: (i64, i64), to: (i64, i64)) {
+    const STEPS: i64 = 24;
+    let mut script = format!(
+        "mousemove {} {}\nsleep 0.1\nmousedown 1\nsleep 0.1\n",
+        from.0, from.1
+    );
+    for step in 1..=STEPS {
+        let at = |from: i64, to: i64| from + (to - from) * step / STEPS;
+        script += &format!(
+            "mousemove {} {}\nsleep 0.03\n",
+            at(from.0, to.0),
+            at(from.1, to.1)
+        );
+    }
+    // The last place is announced again, as by a hand that trembles: the target answers to motion only.
+    script += &format!("mousemove {} {}\nsleep 0.2\n", to.0 + 2, to.1 + 2);
+    script += &format!("mousemove {} {}\nsleep 0.3\nmouseup 1\n", to.0, to.1);
+    let file = desktop.folder().join("drag.xdotool");
+    fs_err::write(&file, script).expect("the drag can be written down");
+    let moved = desktop.command("xdotool").arg(&file).status();
+    assert!(
+        moved.is_ok_and(|status| status.success()),
+        "the pointer does not move"
+    );
+}
+
+/// The middle of an element, in pixels of the display.
+fn centre(desktop: &Desktop, app: &App, id: &str) -> (i64, i64) {
+    let window = app_window(desktop).expect("the window of the app");
+    let (left, top, ..) = geometry(desktop, &window).expect("its place");
+    let script = format!(
+        "const box = document.querySelector('{}').getBoundingClientRect();
+         return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]",
+        by_id(id)
+    );
+    let inside = app.ask(&script);
+    let number = |index: usize| inside[index].as_i64().expect("a whole number of pixels");
+    (left + number(0), top + number(1))
+}
+
+fn middle_of(desktop: &Desktop, window: &str) -> (i64, i64) {
+    let (x, y, width, height) = geometry(desktop, window).expect("the place of the window");
+    (x + width / 2, y + height / 2)
+}
+
+/// The window of the app.
+pub fn app_window(desktop: &Desktop) -> Option<String> {
+    window_named(desktop, "^Rushes$")
+}
+
+/// The window that has the keyboard.
+pub fn active_window(desktop: &Desktop) -> Option<String> {
+    ask(desktop, &["getactivewindow"])
+}
+
+/// How many visible windows have a title that matches.
+pub fn window_count(desktop: &Desktop, pattern: &str) -> usize {
+    ask(desktop, &["search", "--onlyvisible", "--name", pattern])
+        .map_or(0, |found| found.lines().count())
+}
+
+fn window_named(desktop: &Desktop, pattern: &str) -> Option<String> {
+    let found = ask(desktop, &["search", "--onlyvisible", "--name", pattern])?;
+    found.lines().last().map(str::to_owned)
+}
+
+fn geometry(desktop: &Desktop, window: &str) -> Option<(i64, i64, i64, i64)> {
+    let said = ask(desktop, &["getwindowgeometry", "--shell", window])?;
+    let number = |name: &str| {
+        let line = said
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        line?.parse().ok()
+    };
+    Some((
+        number("X")?,
+        number("Y")?,
+        number("WIDTH")?,
+        number("HEIGHT")?,
+    ))
+}
+
+fn ask(desktop: &Desktop, args: &[&str]) -> Option<String> {
+    let output = desktop.command("xdotool").args(args).output().ok()?;
+    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    (output.status.success() && !said.is_empty()).then_some(said)
+}
