@@ -10,7 +10,7 @@ mod lock;
 pub mod picture;
 pub mod probe;
 mod publish;
-mod staging;
+pub mod staging;
 
 pub use error::LibraryError;
 pub use lock::LibraryLock;
