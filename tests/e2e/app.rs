@@ -137,7 +137,7 @@ impl<'a> App<'a> {
         })
     }
 
-    /// The window as `artifacts/e2e/NAME.png`: taken from the display, as WebKitWebDriver's own screenshot never comes
+    /// The window as `artifacts/e2e/NAME.png`: taken from the display, as `WebKitWebDriver`'s own screenshot never comes
     /// when compositing is off.
     pub fn photograph(&self, name: &str) {
         let window = app_window(self.desktop).expect("the window of the app");
@@ -168,6 +168,10 @@ impl<'a> App<'a> {
     }
 }
 
+#[allow(
+    clippy::print_stderr,
+    reason = "the log of a failed scenario is for whoever reads the test's output"
+)]
 impl Drop for App<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {

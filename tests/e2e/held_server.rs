@@ -47,7 +47,7 @@ impl HeldServer {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let shared = Arc::clone(&serving);
-                std::thread::spawn(move || shared.answer(stream));
+                std::thread::spawn(move || shared.answer(&stream));
             }
         });
         Self { shared, address }
@@ -60,7 +60,7 @@ impl HeldServer {
     /// Waits until half of the video is on its way.
     pub fn wait_for_half(&self) {
         let state = self.shared.state.lock().expect("the state");
-        let limit = Duration::from_secs(60);
+        let limit = Duration::from_mins(1);
         let waited = self
             .shared
             .changed
@@ -96,9 +96,9 @@ impl HeldServer {
 }
 
 impl Shared {
-    fn answer(&self, stream: TcpStream) {
+    fn answer(&self, stream: &TcpStream) {
         // A client that goes away is what this server is for.
-        let _ = read_request(&stream).and_then(|request| self.route(&stream, &request));
+        let _ = read_request(stream).and_then(|request| self.route(stream, &request));
     }
 
     fn route(&self, stream: &TcpStream, request: &Request) -> std::io::Result<()> {
@@ -130,20 +130,19 @@ impl Shared {
             .unwrap_or(0)
             .min(all);
         self.state.lock().expect("the state").ranges.push(from);
-        let status = if from.is_some() {
-            "206 Partial Content"
-        } else {
-            "200 OK"
+        let (status, range) = match from {
+            Some(_) => (
+                "206 Partial Content",
+                format!("Content-Range: bytes {start}-{}/{all}\r\n", all - 1),
+            ),
+            None => ("200 OK", String::new()),
         };
-        let mut head = format!(
+        let head = format!(
             "HTTP/1.1 {status}\r\nContent-Type: video/mp4\r\nContent-Length: {}\r\nAccept-Ranges: bytes\r\n\
-             ETag: \"held\"\r\nConnection: close\r\n",
+             ETag: \"held\"\r\nConnection: close\r\n{range}\r\n",
             all - start
         );
-        if from.is_some() {
-            head += &format!("Content-Range: bytes {start}-{}/{all}\r\n", all - 1);
-        }
-        stream.write_all(format!("{head}\r\n").as_bytes())?;
+        stream.write_all(head.as_bytes())?;
         let half = (all / 2).max(start);
         stream.write_all(&self.video[start..half])?;
         stream.flush()?;

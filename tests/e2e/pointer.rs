@@ -29,21 +29,25 @@ pub fn drop_file(desktop: &Desktop, app: &App, file: &Path, id: &str) {
 /// Presses, moves in steps as a hand does (a jump is no drag to GTK), and lets go.
 fn drag(desktop: &Desktop, from: (i64, i64), to: (i64, i64)) {
     const STEPS: i64 = 24;
-    let mut script = format!(
-        "mousemove {} {}\nsleep 0.1\nmousedown 1\nsleep 0.1\n",
-        from.0, from.1
-    );
-    for step in 1..=STEPS {
+    let step_to = |step: i64| {
         let at = |from: i64, to: i64| from + (to - from) * step / STEPS;
-        script += &format!(
+        format!(
             "mousemove {} {}\nsleep 0.03\n",
             at(from.0, to.0),
             at(from.1, to.1)
-        );
-    }
-    // The last place is announced again, as by a hand that trembles: the target answers to motion only.
-    script += &format!("mousemove {} {}\nsleep 0.2\n", to.0 + 2, to.1 + 2);
-    script += &format!("mousemove {} {}\nsleep 0.3\nmouseup 1\n", to.0, to.1);
+        )
+    };
+    let script = [
+        format!(
+            "mousemove {} {}\nsleep 0.1\nmousedown 1\nsleep 0.1\n",
+            from.0, from.1
+        ),
+        (1..=STEPS).map(step_to).collect(),
+        // The last place is announced again, as by a hand that trembles: the target answers to motion only.
+        format!("mousemove {} {}\nsleep 0.2\n", to.0 + 2, to.1 + 2),
+        format!("mousemove {} {}\nsleep 0.3\nmouseup 1\n", to.0, to.1),
+    ]
+    .concat();
     let file = desktop.folder().join("drag.xdotool");
     fs_err::write(&file, script).expect("the drag can be written down");
     let moved = desktop.command("xdotool").arg(&file).status();
