@@ -1,6 +1,162 @@
-//! demo
-#![allow(dead_code)]
-pub mod dice;
-pub mod picture;
-pub mod render;
-pub mod scene;
+//! The demo server: the OpenAI video format (`/v1/videos`) on loopback, free and without a key, so
+//! that a first video can be made at once and everything that can go wrong can be tried. It makes
+//! real MP4 files from the real prompt and picture, at the real size and length.
+//!
+//! It must not know `rushes-core`: the app talks to it over HTTP as to any other server.
+
+mod dice;
+mod http;
+mod jobs;
+mod order;
+mod picture;
+mod render;
+mod scene;
+mod serve;
+mod trouble;
+
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use http::Shared;
+use jobs::{Jobs, Pace};
+
+/// How to run a demo server.
+#[derive(Debug, Clone, Default)]
+pub struct DemoOptions {
+    /// Port on 127.0.0.1; 0 takes any that is free.
+    pub port: u16,
+    /// Clips that are rendered at once, at least 1. Each uses up to four threads.
+    pub workers: usize,
+    /// Folder in which a temporary folder for the clips is made; that of the system otherwise.
+    pub scratch: Option<PathBuf>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    #[error("port {port} on 127.0.0.1 could not be opened: {source}")]
+    Bind { port: u16, source: std::io::Error },
+    #[error("no folder for the clips could be made: {0}")]
+    Scratch(std::io::Error),
+}
+
+/// A running demo server. Dropping it stops it; [`Demo::stop`] also waits until it has ended.
+#[derive(Debug)]
+pub struct Demo {
+    base_url: String,
+    jobs: Arc<Jobs>,
+    stop: CancellationToken,
+    server: Option<JoinHandle<()>>,
+}
+
+/// Starts a demo server on loopback. Must be called within a Tokio runtime, which it uses until it
+/// is stopped.
+pub async fn start(options: DemoOptions) -> Result<Demo, DemoError> {
+    start_at_pace(options, Pace::default()).await
+}
+
+async fn start_at_pace(options: DemoOptions, pace: Pace) -> Result<Demo, DemoError> {
+    let bind = |source| DemoError::Bind {
+        port: options.port,
+        source,
+    };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+        .await
+        .map_err(bind)?;
+    let address = listener.local_addr().map_err(bind)?;
+    let mut folder = tempfile::Builder::new();
+    folder.prefix("rushes-demo-");
+    let folder = match &options.scratch {
+        Some(scratch) => fs_err::create_dir_all(scratch).and_then(|()| folder.tempdir_in(scratch)),
+        None => folder.tempdir(),
+    };
+    let jobs = Jobs::new(folder.map_err(DemoError::Scratch)?, options.workers, pace);
+    let router = http::router(Shared {
+        jobs: Arc::clone(&jobs),
+        journal: Arc::default(),
+    });
+    let stop = CancellationToken::new();
+    let server = tokio::spawn(serve::serve(listener, router, stop.clone()));
+    Ok(Demo {
+        base_url: format!("http://{address}/v1"),
+        jobs,
+        stop,
+        server: Some(server),
+    })
+}
+
+impl Demo {
+    /// What a client is given as base URL, such as `http://127.0.0.1:49152/v1`.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Closes all connections, ends all jobs and deletes all clips.
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        if let Some(server) = self.server.take()
+            && let Err(error) = server.await
+        {
+            tracing::warn!(%error, "the demo server did not end well");
+        }
+        self.jobs.stop().await;
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        self.stop.cancel();
+        self.jobs.halt();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+    use std::time::{Duration, Instant};
+
+    #[tokio::test]
+    async fn slow_takes_longer_and_moves_meanwhile() {
+        // Fails when another test of the process was first, which is fine.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let pace = Pace {
+            slow: Duration::from_millis(600),
+        };
+        let demo = start_at_pace(DemoOptions::default(), pace).await.unwrap();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let url = format!("{}/videos", demo.base_url());
+        let body = serde_json::json!({ "prompt": "[slow]", "seconds": 1, "size": "64x64" });
+        let started = Instant::now();
+        let video: Value = client
+            .post(&url)
+            .json(&body)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        let url = format!("{url}/{}", video["id"].as_str().unwrap());
+        let mut seen = std::collections::BTreeSet::new();
+        while started.elapsed() < Duration::from_secs(60) {
+            let video: Value = client.get(&url).send().await.unwrap().json().await.unwrap();
+            seen.insert(video["progress"].as_u64().unwrap());
+            if video["status"] == "completed" {
+                break;
+            }
+        }
+        assert!(started.elapsed() >= pace.slow && seen.contains(&100));
+        assert!(
+            seen.iter()
+                .filter(|percent| (1..=40).contains(*percent))
+                .count()
+                > 3,
+            "{seen:?}"
+        );
+    }
+}
