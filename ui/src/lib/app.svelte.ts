@@ -1,0 +1,269 @@
+/**
+ * What the whole window shares: the session with the engine, the wall, the form, what is open, and what was said last.
+ * Views read it and call its verbs; it knows no element.
+ */
+import { createContext } from 'svelte';
+import { asError, type Backend, type BatchId, type JobId, type ServerId } from './backend';
+import { Composer } from './composer.svelte';
+import { catalogues, chooseTag, type Messages, type Tag } from './i18n';
+import { Jobs } from './jobs.svelte';
+import { moment, setClock } from './now.svelte';
+import type { AppEvent, Bootstrap, ErrorView, JobView, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
+
+/** What lies over the wall. */
+export type SheetName =
+  | { readonly kind: 'server'; readonly id: ServerId | null }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'preview' };
+
+export interface ToastItem {
+  readonly id: number;
+  readonly text: string;
+  readonly error: ErrorView | null;
+  /** Milliseconds since 1970 at which it goes. */
+  readonly until: number;
+  /** The batch that can still be taken back. */
+  readonly batch: BatchId | null;
+}
+
+const SAVE_DELAY_MS = 400;
+const TOAST_MS = 4000;
+const ERROR_TOAST_MS = 9000;
+
+export class App {
+  readonly jobs: Jobs;
+  readonly composer: Composer;
+  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0 });
+  servers = $state.raw<readonly ServerView[]>([]);
+  /** Servers that answered, or did not, since the window opened. */
+  health = $state<Record<ServerId, 'ok' | 'bad'>>({});
+  sheet = $state.raw<SheetName | null>(null);
+  /** The job in the loupe. */
+  open = $state<JobId | null>(null);
+  /** The tile that the keys act on. */
+  cursor = $state<JobId | null>(null);
+  /** The tile that asks whether it may be removed. */
+  removing = $state<JobId | null>(null);
+  composerShown = $state(true);
+  dragging = $state(false);
+  diskFull = $state(false);
+  toasts = $state.raw<readonly ToastItem[]>([]);
+  /** The slot under the pointer, for drops and pastes that name none. */
+  slotUnderPointer: Role | null = null;
+  /** The language, and its words. */
+  readonly tag: Tag = $derived.by(() => chooseTag(this.settings.language, this.boot.system_language));
+  readonly t: Messages = $derived(catalogues[this.tag]);
+
+  #saving: ReturnType<typeof setTimeout> | undefined;
+  #toasts = 0;
+
+  constructor(
+    readonly backend: Backend,
+    readonly boot: Bootstrap,
+  ) {
+    setClock(boot.now);
+    this.jobs = new Jobs(backend);
+    this.jobs.counts = boot.counts;
+    this.composer = new Composer(backend);
+    this.settings = boot.settings;
+    this.servers = boot.servers;
+    this.composer.restore(boot.settings.composer);
+    if (!boot.servers.some((server) => server.id === this.composer.server)) this.composer.server = boot.servers[0]?.id ?? 'demo';
+  }
+
+  /** Loads what the first screen shows. */
+  async start(): Promise<void> {
+    await Promise.all([this.jobs.reload(), this.chooseServer(this.composer.server)]);
+  }
+
+  handle(event: AppEvent): void {
+    this.jobs.apply(event);
+    switch (event.type) {
+      case 'servers':
+        this.servers = event.servers;
+        break;
+      case 'staged':
+        this.dragging = false;
+        this.placePicture(event.picture, event.role);
+        break;
+      case 'drag_over':
+        this.dragging = event.active;
+        break;
+      case 'notice':
+        this.dragging = false;
+        if (event.kind === 'disk_full') this.diskFull = true;
+        else this.say(this.t.notices[event.kind], { error: event.error });
+        break;
+      case 'removed':
+        if (this.open !== null && event.ids.includes(this.open)) this.open = null;
+        break;
+      case 'jobs':
+      case 'transfer':
+        break;
+    }
+  }
+
+  serverName(id: ServerId, otherwise = ''): string {
+    const server = this.servers.find((candidate) => candidate.id === id);
+    if (server?.is_demo === true || id === 'demo') return this.t.composer.demo;
+    return server?.name ?? otherwise;
+  }
+
+  async chooseServer(id: ServerId, model: string | null = null): Promise<void> {
+    await this.composer.chooseServer(id, model);
+    const trouble = this.composer.modelsTrouble;
+    if (this.composer.server === id) this.health[id] = trouble === null ? 'ok' : 'bad';
+  }
+
+  /** Sends the form. The tiles appear at once; the toast takes them back until they are sent. */
+  async create(): Promise<void> {
+    if (!this.composer.ready) return;
+    this.composer.sending = true;
+    try {
+      const jobs = await this.backend.createJobs(this.composer.request());
+      this.jobs.take(jobs);
+      this.#offerUndo(jobs);
+    } catch (thrown) {
+      this.fail(thrown);
+    } finally {
+      this.composer.sending = false;
+    }
+  }
+
+  async tryDemo(): Promise<void> {
+    const demo = this.servers.find((server) => server.is_demo);
+    if (!demo) return;
+    await this.chooseServer(demo.id);
+    if (this.composer.prompt.trim() === '') this.composer.prompt = this.t.composer.promptDefault;
+    await this.create();
+  }
+
+  async undo(toast: ToastItem): Promise<void> {
+    this.dismiss(toast.id);
+    if (toast.batch === null) return;
+    await this.attempt(async () => {
+      await this.backend.undoBatch(toast.batch ?? '');
+      this.say(this.t.toast.undone);
+    });
+  }
+
+  async act(job: JobView, verb: Verb): Promise<void> {
+    if (verb === 'remove' && this.removing !== job.id) {
+      this.removing = job.id;
+      return;
+    }
+    this.removing = null;
+    await this.attempt(async () => {
+      const changed = await this.backend.act(job.id, verb);
+      this.jobs.take(changed);
+      const made = changed.filter((other) => other.id !== job.id && other.undo_until !== null);
+      if (made.length > 0) this.#offerUndo(made);
+      if (verb === 'remove') this.say(this.t.toast.removed);
+    });
+  }
+
+  async favourite(job: JobView): Promise<void> {
+    await this.attempt(() => this.backend.setFavourite(job.id, !job.favourite));
+  }
+
+  async useSettings(job: JobView): Promise<void> {
+    this.composerShown = true;
+    await this.attempt(async () => {
+      await this.composer.useSettings(job, this.servers);
+      this.say(this.t.toast.settingsRestored);
+      for (const [index, input] of job.inputs.entries()) {
+        await this.composer.restage(job.id, index, input.role, input.fit);
+      }
+    });
+  }
+
+  usePrompt(job: JobView): void {
+    this.composerShown = true;
+    this.composer.prompt = job.prompt;
+    this.say(this.t.toast.promptRestored);
+  }
+
+  async stage(file: File, role: Role | null): Promise<void> {
+    await this.attempt(async () => {
+      const picture = await this.backend.stagePicture(new Uint8Array(await file.arrayBuffer()), file.name);
+      this.placePicture(picture, role);
+    });
+  }
+
+  placePicture(picture: StagedPicture, role: Role | null): void {
+    this.composerShown = true;
+    if (!this.composer.place(picture, role ?? this.slotUnderPointer)) this.say(this.t.toast.noSlot);
+  }
+
+  async copy(text: string, said = this.t.app.copied): Promise<void> {
+    await this.attempt(async () => {
+      await this.backend.copyText(text);
+      this.say(said);
+    });
+  }
+
+  /** Does something that may fail, and says so if it does. */
+  async attempt(what: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await what();
+      return true;
+    } catch (thrown) {
+      this.fail(thrown);
+      return false;
+    }
+  }
+
+  fail(thrown: unknown): void {
+    const error = asError(thrown);
+    this.say(this.t.errors[error.code](error.params), { error });
+  }
+
+  say(text: string, more: { error?: ErrorView | null; until?: number; batch?: BatchId } = {}): void {
+    const { error = null, batch = null } = more;
+    const until = more.until ?? moment() + (error === null ? TOAST_MS : ERROR_TOAST_MS);
+    const id = (this.#toasts += 1);
+    // The same words twice in a row are one toast.
+    const others = this.toasts.filter((toast) => toast.text !== text || toast.batch !== null);
+    this.toasts = [...others, { id, text, error, until, batch }].slice(-4);
+    setTimeout(() => this.dismiss(id), Math.max(0, until - moment()));
+  }
+
+  dismiss(id: number): void {
+    this.toasts = this.toasts.filter((toast) => toast.id !== id);
+  }
+
+  /** Changes settings at once and writes them. */
+  async set(change: Partial<Settings>): Promise<void> {
+    this.settings = { ...this.settings, ...change };
+    clearTimeout(this.#saving);
+    await this.attempt(() => this.#save());
+  }
+
+  /** The form changed: it is written when the typing pauses. */
+  keepForm(): void {
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => void this.attempt(() => this.#save()), SAVE_DELAY_MS);
+  }
+
+  async #save(): Promise<void> {
+    const settings = { ...this.settings, composer: $state.snapshot(this.composer.kept()) as Record<string, unknown> };
+    this.settings = settings;
+    await this.backend.saveSettings(settings);
+  }
+
+  #offerUndo(jobs: readonly JobView[]): void {
+    const [first] = jobs;
+    if (!first) return;
+    const until = first.undo_until ?? moment() + this.boot.undo_ms;
+    this.say(this.t.toast.created(jobs.length), { until, batch: first.batch });
+  }
+}
+
+/** Colours for a setting; `system` follows the system. */
+export function chooseTheme(theme: Theme, systemIsLight: boolean): 'dark' | 'light' {
+  if (theme !== 'system') return theme;
+  return systemIsLight ? 'light' : 'dark';
+}
+
+export const [getApp, setApp] = createContext<App>();

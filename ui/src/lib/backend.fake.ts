@@ -1,0 +1,276 @@
+/**
+ * An engine in memory, for browser tests and for `npm run dev` in a plain browser. It is in no release: `main.ts` asks for
+ * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
+ * `?language=zh-CN`, `?server=demo`, `?video=broken`, `?undo=800` (milliseconds).
+ */
+import type { Backend } from './backend';
+import { dayKey } from './format';
+import * as fixtures from './fake/fixtures';
+import { still } from './fake/scenes';
+import { isLive, needsYou } from './jobs.svelte';
+import type { AppEvent, Check, Counts, CreateJobs, ErrorCode, ErrorView, JobView, Language, ServerDraft, ServerTest, ServerView, Settings, StagedPicture, State, Theme } from './generated/contract';
+
+/** What tests may do to the engine. */
+export interface FakeEngine {
+  emit(event: AppEvent): void;
+  /** Changes a job and tells the window. */
+  change(id: string, change: Partial<JobView>): void;
+  readonly calls: readonly { name: string; args: unknown[] }[];
+}
+
+declare global {
+  interface Window {
+    fakeEngine?: FakeEngine;
+  }
+}
+
+const fail = (code: ErrorCode, message: string | null = null, params: Record<string, string> = {}): never => {
+  throw { code, message, http_status: null, params } satisfies ErrorView;
+};
+
+/** Fields of a request that the wall shows. */
+function jobFrom(request: CreateJobs, id: string, take: number, now: number, undoMs: number): JobView {
+  const base = fixtures.job(id, { prompt: request.prompt, model: request.model, server: request.server, state: 'draft', age: 0 }, now, new Map());
+  return {
+    ...base,
+    batch: `bat_${request.client_key}`,
+    take,
+    takes: request.takes,
+    size: request.size,
+    seconds: request.seconds,
+    extra: request.extra,
+    inputs: request.inputs.map((input) => ({ role: input.role, fit: input.fit, name: 'picture.png', size: request.size })),
+    undo_until: now + undoMs,
+    heard_at: null,
+  };
+}
+
+export function fakeBackend(): Backend {
+  const query = new URLSearchParams(location.search);
+  const now = Date.now();
+  const undoMs = Number(query.get('undo') ?? 5000);
+  const media = new Map<string, string>();
+  const settings: Settings = {
+    ...fixtures.settings,
+    theme: (query.get('theme') ?? 'dark') as Theme,
+    language: (query.get('language') ?? 'en') as Language,
+    composer: query.has('server') ? { server: query.get('server') } : {},
+  };
+  let servers: ServerView[] = query.get('wall') === 'empty' ? fixtures.servers.filter((server) => server.is_demo) : [...fixtures.servers];
+  let jobs: JobView[] = query.get('wall') === 'empty' ? [] : fixtures.library(now, media);
+  let tell: (event: AppEvent) => void = () => undefined;
+  let ids = 0;
+  const calls: { name: string; args: unknown[] }[] = [];
+
+  const counts = (): Counts => ({
+    everything: jobs.length,
+    in_progress: jobs.filter((job) => isLive(job.state)).length,
+    needs_you: jobs.filter((job) => needsYou(job.state)).length,
+    favourites: jobs.filter((job) => job.favourite).length,
+    rendering: jobs.filter((job) => job.state === 'queued' || job.state === 'running').length,
+    downloading: jobs.filter((job) => job.state === 'completed' || job.state === 'downloading').length,
+  });
+
+  const find = (id: string): JobView => jobs.find((job) => job.id === id) ?? fail('not_found');
+
+  function change(id: string, with_: Partial<JobView>): JobView {
+    const next = { ...find(id), ...with_ };
+    if (with_.state !== undefined) next.verbs = fixtures.verbsFor(with_.state);
+    jobs = jobs.map((job) => (job.id === id ? next : job));
+    tell({ type: 'jobs', jobs: [next], counts: counts() });
+    return next;
+  }
+
+  function drop(gone: string[]): void {
+    jobs = jobs.filter((job) => !gone.includes(job.id));
+    tell({ type: 'removed', ids: gone, counts: counts() });
+  }
+
+  /** The way of a job, a second a step. */
+  function walk(id: string): void {
+    const at = Date.now();
+    const clip = fixtures.job(id.slice(4), { prompt: '', model: '', server: 'demo', state: 'ready', scene: 'boat', age: 0 }, at, media);
+    const steps: Partial<JobView>[] = [
+      { state: 'submitting', sent_at: at, undo_until: null },
+      { state: 'queued', heard_at: at, remote_id: 'video_demo' },
+      { state: 'running', heard_at: at, progress: 40 },
+      { state: 'downloading', transfer: { received: 300_000, total: 900_000 } },
+      { state: 'ready', transfer: null, progress: null, video: clip.video, poster: clip.poster, filmstrip: clip.filmstrip, error: null },
+    ];
+    steps.forEach((step, index) =>
+      setTimeout(() => {
+        if (jobs.some((job) => job.id === id)) change(id, step);
+      }, index * 700),
+    );
+  }
+
+  function stage(name: string, width = 1536, height = 1024): StagedPicture {
+    const id = `pic_${(ids += 1)}`;
+    media.set(id, still('lighthouse', width / 4, height / 4));
+    return { id, name, width, height, bytes: 412_000 };
+  }
+
+  function testOf(draft: Pick<ServerDraft, 'base_url'>, key: string | null): ServerTest {
+    if (!/^https?:\/\//.test(draft.base_url)) fail('url_invalid');
+    const check = (kind: Check['kind'], outcome: Check['outcome'], more: Partial<Check> = {}): Check => ({
+      kind,
+      outcome,
+      http_status: outcome === 'passed' ? 200 : null,
+      elapsed_ms: outcome === 'passed' ? 84 : null,
+      count: null,
+      error: null,
+      ...more,
+    });
+    const bad = (code: ErrorCode, http: number, params = {}): ErrorView => ({ code, message: null, http_status: http, params });
+    if (!/\/v1\/?$/.test(draft.base_url)) {
+      const error = bad('not_an_api', 200, { suggestion: `${draft.base_url.replace(/\/+$/, '')}/v1` });
+      return { ok: false, checks: [check('reachable', 'failed', { error, http_status: 200, elapsed_ms: 61 }), check('key', 'skipped'), check('models', 'skipped'), check('lists_videos', 'skipped')] };
+    }
+    if (key === 'wrong') {
+      const error = { ...bad('key_refused', 401), message: 'Incorrect API key provided.' };
+      return { ok: false, checks: [check('reachable', 'passed'), check('key', 'failed', { error, http_status: 401, elapsed_ms: 52 }), check('models', 'skipped'), check('lists_videos', 'skipped')] };
+    }
+    return { ok: true, checks: [check('reachable', 'passed'), check('key', 'passed'), check('models', 'passed', { count: 214 }), check('lists_videos', 'absent', { http_status: 404 })] };
+  }
+
+  const make = (request: CreateJobs): JobView[] => {
+    if (request.prompt.trim() === '') fail('prompt_empty');
+    const at = Date.now();
+    const made = Array.from({ length: request.takes }, (_, index) => jobFrom(request, `n${(ids += 1)}`, index + 1, at, undoMs));
+    jobs = [...made, ...jobs];
+    tell({ type: 'jobs', jobs: made, counts: counts() });
+    setTimeout(() => made.forEach((job) => jobs.some((other) => other.id === job.id) && walk(job.id)), undoMs);
+    return made;
+  };
+
+  window.fakeEngine = { emit: (event) => tell(event), change: (id, with_) => void change(id, with_), calls };
+
+  const engine: Backend = {
+    bootstrap: async () => ({
+      version: '0.1.0',
+      servers,
+      settings,
+      counts: counts(),
+      media_base: '',
+      now: Date.now(),
+      keychain: query.get('keychain') !== 'none',
+      codec_command: 'sudo apt install gstreamer1.0-libav gstreamer1.0-plugins-bad',
+      system_language: navigator.language,
+      undo_ms: undoMs,
+    }),
+    subscribe: async (onEvent) => {
+      tell = onEvent;
+    },
+    uiReady: async () => undefined,
+    log: async () => undefined,
+    saveSettings: async (next) => Object.assign(settings, next),
+
+    listServers: async () => servers,
+    saveServer: async (draft) => {
+      if (!/^https?:\/\//.test(draft.base_url)) fail('url_invalid');
+      const old = servers.find((server) => server.id === draft.id);
+      const saved: ServerView = {
+        id: draft.id ?? `srv_${(ids += 1)}`,
+        name: draft.name || new URL(draft.base_url).host,
+        base_url: draft.base_url,
+        profile: 'openai-generic',
+        is_demo: false,
+        key: old?.key ?? { present: false, backend: null, hint: null },
+      };
+      servers = [saved, ...servers.filter((server) => server.id !== saved.id)];
+      return saved;
+    },
+    removeServer: async (id) => {
+      servers = servers.filter((server) => server.id !== id);
+    },
+    testServer: async (id) => testOf(servers.find((server) => server.id === id) ?? fail('not_found'), null),
+    testDraft: async (draft, key) => testOf(draft, key),
+    setServerKey: async (id, key, place) => {
+      if (place === 'keychain' && query.get('keychain') === 'none') fail('keychain_unavailable');
+      const status = { present: true, backend: place, hint: key.length >= 12 ? key.slice(-4) : null };
+      servers = servers.map((server) => (server.id === id ? { ...server, key: status } : server));
+      return status;
+    },
+    forgetServerKey: async (id) => {
+      const status = { present: false, backend: null, hint: null };
+      servers = servers.map((server) => (server.id === id ? { ...server, key: status } : server));
+      return status;
+    },
+    listModels: async (server) => (fixtures.modelsOf[server] ?? []).map(fixtures.model),
+    describeModel: async (_server, model) => fixtures.model(model),
+
+    createJobs: async (request) => make(request),
+    undoBatch: async (batch) => drop(jobs.filter((job) => job.batch === batch && job.state === 'draft').map((job) => job.id)),
+    act: async (id, verb) => {
+      const job = find(id);
+      const to: Partial<Record<typeof verb, State>> = { check_again: 'queued', look_for_it: 'queued', dismiss: 'cancelled', resume: 'submitting', stop_watching: 'cancelled', download_again: 'downloading' };
+      if (verb === 'remove' || verb === 'undo') {
+        drop([id]);
+        return [];
+      }
+      if (verb === 'create_again') {
+        return make({ client_key: `again${(ids += 1)}`, server: job.server, model: job.model, prompt: job.prompt, seconds: job.seconds, size: job.size, takes: 1, inputs: [], extra: job.extra });
+      }
+      const state = to[verb];
+      return state === undefined ? [] : [change(id, { state, error: null })];
+    },
+    setFavourite: async (id, on) => void change(id, { favourite: on }),
+    previewRequest: async (request) =>
+      `curl ${servers.find((server) => server.id === request.server)?.base_url ?? ''}/videos \\\n  -H "Authorization: Bearer ••••••••" \\\n  -F "model=${request.model}" \\\n  -F "prompt=${request.prompt}" \\\n  -F "seconds=${request.seconds ?? ''}" -F "size=${request.size ? `${request.size.width}x${request.size.height}` : ''}"`,
+
+    wall: async ({ filter, search, cursor, limit }) => {
+      const words = search.toLowerCase();
+      const fits = (job: JobView) =>
+        (filter === 'everything' || (filter === 'in_progress' && isLive(job.state)) || (filter === 'needs_you' && needsYou(job.state)) || (filter === 'favourites' && job.favourite)) &&
+        `${job.prompt} ${job.model}`.toLowerCase().includes(words);
+      const all = jobs.filter(fits);
+      const from = Number(cursor ?? 0);
+      const page = all.slice(from, from + limit);
+      const days = [...new Set(page.map((job) => dayKey(job.created_at)))];
+      return {
+        jobs: page,
+        next: from + limit < all.length ? String(from + limit) : null,
+        days: days.map((day) => ({ day, takes: all.filter((job) => dayKey(job.created_at) === day).length })),
+      };
+    },
+    job: async (id) => find(id),
+    receipt: async (id) => {
+      const { sent_at, remote_id } = find(id);
+      if (sent_at === null) return [];
+      const line = { url: 'https://relay.example/v1/videos', request_ids: ['x-request-id: req_81c2'], body_sha256: null };
+      return [
+        { ...line, at: sent_at, kind: 'create', method: 'POST', status: 200, elapsed_ms: 812, body: JSON.stringify({ id: remote_id, object: 'video', status: 'queued' }) },
+        { ...line, at: sent_at + 90_000, kind: 'retrieve', method: 'GET', status: 200, elapsed_ms: 120, body: JSON.stringify({ id: remote_id, status: 'completed' }) },
+      ];
+    },
+    receiptReport: async (id) => `Job ${find(id).remote_id ?? ''}`,
+    jobCurl: async () => 'curl …',
+
+    pickPicture: async () => stage('harbour.jpg'),
+    stagePicture: async (_bytes, name) => stage(name),
+    restageInput: async () => stage('puddle.jpg', 1280, 720),
+    storeStill: async () => undefined,
+
+    showInFolder: async () => undefined,
+    openInPlayer: async () => undefined,
+    saveCopy: async () => true,
+    openLibraryFolder: async () => undefined,
+    copyText: async () => undefined,
+    setFullscreen: async () => undefined,
+    mediaUrl: (id) => (id.startsWith('ast_') && query.get('video') === 'broken' ? '/missing.webm' : (media.get(id) ?? '/missing')),
+  };
+  return recording(engine, calls);
+}
+
+/** Notes every call, so that a test can ask what the window asked for. */
+function recording(engine: Backend, calls: { name: string; args: unknown[] }[]): Backend {
+  return new Proxy(engine, {
+    get(target, name: keyof Backend & string) {
+      const method = target[name] as (...args: unknown[]) => unknown;
+      return (...args: unknown[]) => {
+        calls.push({ name, args });
+        return method(...args);
+      };
+    },
+  });
+}

@@ -1,0 +1,99 @@
+/**
+ * Everything that the window asks of the engine, as one interface, so that views know neither Tauri nor the network and
+ * a browser test can stand in for both. `ipc.ts` is the real one.
+ */
+import type {
+  AppEvent,
+  Bootstrap,
+  CreateJobs,
+  ErrorCode,
+  ErrorView,
+  JobView,
+  KeyBackend,
+  KeyStatus,
+  ModelView,
+  ReceiptLine,
+  Role,
+  ServerDraft,
+  ServerTest,
+  ServerView,
+  Settings,
+  StagedPicture,
+  Verb,
+  WallPage,
+  WallQuery,
+} from './generated/contract';
+import type { AssetId } from './generated/AssetId';
+import type { BatchId } from './generated/BatchId';
+import type { JobId } from './generated/JobId';
+import type { ServerId } from './generated/ServerId';
+
+export type { AssetId, BatchId, JobId, ServerId };
+
+/** How much a line of the log matters. */
+export type LogLevel = 'info' | 'warn' | 'error';
+
+/** What a still picture of a video is. */
+export type StillKind = 'poster' | 'filmstrip';
+
+/** Every call rejects with an {@link ErrorView}. */
+export interface Backend {
+  bootstrap(): Promise<Bootstrap>;
+  /** Events arrive in order; ask once per page load. */
+  subscribe(onEvent: (event: AppEvent) => void): Promise<void>;
+  /** The first frame is on the screen: the hidden window may be shown. */
+  uiReady(): Promise<void>;
+  log(level: LogLevel, message: string): Promise<void>;
+  saveSettings(settings: Settings): Promise<Settings>;
+
+  listServers(): Promise<ServerView[]>;
+  saveServer(draft: ServerDraft): Promise<ServerView>;
+  removeServer(id: ServerId): Promise<void>;
+  testServer(id: ServerId): Promise<ServerTest>;
+  /** Sends GET only. `key` null takes the stored key of `draft.id`, if there is one. */
+  testDraft(draft: ServerDraft, key: string | null): Promise<ServerTest>;
+  setServerKey(id: ServerId, key: string, place: KeyBackend): Promise<KeyStatus>;
+  forgetServerKey(id: ServerId): Promise<KeyStatus>;
+  listModels(server: ServerId): Promise<ModelView[]>;
+  describeModel(server: ServerId, model: string): Promise<ModelView>;
+
+  createJobs(request: CreateJobs): Promise<JobView[]>;
+  undoBatch(batch: BatchId): Promise<void>;
+  /** The tiles that changed, and a new one for "create again". */
+  act(job: JobId, verb: Verb): Promise<JobView[]>;
+  setFavourite(job: JobId, on: boolean): Promise<void>;
+  previewRequest(request: CreateJobs): Promise<string>;
+
+  wall(query: WallQuery): Promise<WallPage>;
+  job(id: JobId): Promise<JobView>;
+  receipt(id: JobId): Promise<ReceiptLine[]>;
+  receiptReport(id: JobId): Promise<string>;
+  jobCurl(id: JobId): Promise<string>;
+
+  pickPicture(role: Role): Promise<StagedPicture | null>;
+  stagePicture(bytes: Uint8Array, name: string): Promise<StagedPicture>;
+  restageInput(job: JobId, index: number): Promise<StagedPicture>;
+  storeStill(asset: AssetId, kind: StillKind, bytes: Uint8Array): Promise<void>;
+
+  showInFolder(job: JobId): Promise<void>;
+  openInPlayer(job: JobId): Promise<void>;
+  /** Whether a copy was made; false when the person closed the dialog. */
+  saveCopy(job: JobId): Promise<boolean>;
+  openLibraryFolder(): Promise<void>;
+  copyText(text: string): Promise<void>;
+  setFullscreen(on: boolean): Promise<void>;
+
+  /** The address of an asset or a staged picture, for `src`. Valid after `bootstrap`. */
+  mediaUrl(id: string): string;
+}
+
+/** Anything that was thrown, as an error that can be shown. */
+export function asError(thrown: unknown): ErrorView {
+  if (isErrorView(thrown)) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: 'internal', message, http_status: null, params: {} };
+}
+
+function isErrorView(value: unknown): value is ErrorView {
+  return typeof value === 'object' && value !== null && 'code' in value && typeof (value as { code: ErrorCode }).code === 'string';
+}

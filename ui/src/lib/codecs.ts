@@ -1,0 +1,10 @@
+/** Says once in the log what this webview believes it can play: the first thing a report about a black clip needs. */
+import type { Backend } from './backend';
+
+const TYPES = ['video/mp4; codecs="avc1.42E01E"', 'video/mp4; codecs="avc1.640028, mp4a.40.2"', 'video/mp4; codecs="hvc1"', 'video/webm; codecs="vp9"'];
+
+export function probeCodecs(backend: Backend): void {
+  const probe = document.createElement('video');
+  const answers = TYPES.map((type) => `${type}: ${probe.canPlayType(type) || 'no'}`);
+  backend.log('info', `canPlayType ${answers.join(' | ')}`).catch(() => undefined);
+}

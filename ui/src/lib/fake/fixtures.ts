@@ -1,0 +1,155 @@
+/** A library for the fake engine: jobs in every state that people see, in both languages and all shapes. */
+import type { JobView, ModelView, ServerView, Settings, State, Verb } from '../generated/contract';
+import { still, strip, type Scene } from './scenes';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+export const servers: ServerView[] = [
+  { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null } },
+  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a' } },
+  { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null } },
+];
+
+export const settings: Settings = { theme: 'dark', language: 'en', proxy: '', keys_in_file: false, composer: {}, row_height: 0 };
+
+const sizes = (...list: [number, number][]) => list.map(([width, height]) => ({ width, height }));
+
+export function model(id: string): ModelView {
+  const base: ModelView = {
+    id,
+    known: true,
+    sizes: sizes([1280, 720], [1920, 1080], [720, 1280], [1024, 1024]),
+    size_free: false,
+    size_default: { width: 1280, height: 720 },
+    seconds: [4, 8, 12],
+    seconds_free: false,
+    seconds_default: 8,
+    first_frame: true,
+    last_frame: true,
+    references: 2,
+    prompt_max: 2000,
+  };
+  if (id === 'sora-2') return { ...base, sizes: sizes([720, 1280], [1280, 720]), seconds: [4, 8, 12], last_frame: false, references: 0 };
+  if (id.startsWith('demo')) return { ...base, size_free: true, seconds_free: true, last_frame: false, references: 0, prompt_max: 32_000 };
+  if (id.startsWith('wan')) return base;
+  return { ...base, known: false, size_free: true, seconds_free: true, size_default: null, seconds_default: null, last_frame: false, references: 0, prompt_max: null };
+}
+
+export const modelsOf: Readonly<Record<string, readonly string[]>> = {
+  srv_home: ['wan2.6-t2v', 'wan2.6-i2v'],
+  srv_relay: ['sora-2', 'kling-v2-6', 'seedance-1-pro'],
+  demo: ['demo'],
+};
+
+interface Sketch {
+  prompt: string;
+  model: string;
+  server: string;
+  state: State;
+  scene?: Scene;
+  size?: [number, number];
+  seconds?: number;
+  real?: number;
+  age: number;
+  more?: Partial<JobView>;
+}
+
+/** The verbs as the engine offers them, for the fake only. */
+export function verbsFor(state: State): Verb[] {
+  const table: Readonly<Record<State, readonly Verb[]>> = {
+    draft: ['undo'],
+    submitting: [],
+    unconfirmed: ['look_for_it', 'create_again', 'dismiss'],
+    queued: ['check_again', 'stop_watching'],
+    running: ['check_again', 'stop_watching'],
+    completed: ['check_again', 'stop_watching'],
+    downloading: [],
+    ready: ['create_again', 'remove'],
+    failed: ['check_again', 'create_again', 'remove'],
+    cancelled: ['check_again', 'create_again', 'remove'],
+    expired: ['download_again', 'create_again', 'remove'],
+    held: ['resume', 'remove'],
+  };
+  return [...table[state]];
+}
+
+/** A job from the few words that matter; the pictures are entered into `media`. */
+export function job(id: string, sketch: Sketch, now: number, media: Map<string, string>): JobView {
+  const [width, height] = sketch.size ?? [1280, 720];
+  const ready = sketch.state === 'ready';
+  const scene = sketch.scene;
+  if (ready) media.set(`ast_${id}`, `/clip.webm`);
+  if (ready && scene) {
+    media.set(`pst_${id}`, still(scene, Math.round(width / 2.5), Math.round(height / 2.5)));
+    media.set(`str_${id}`, strip(scene, 160, Math.round((160 * height) / width)));
+  }
+  const created = now - sketch.age;
+  return {
+    id: `job_${id}`,
+    batch: `bat_${id}`,
+    take: 1,
+    takes: 1,
+    server: sketch.server,
+    server_name: servers.find((server) => server.id === sketch.server)?.name ?? sketch.server,
+    model: sketch.model,
+    prompt: sketch.prompt,
+    seconds: sketch.seconds ?? 8,
+    size: { width, height },
+    inputs: [],
+    extra: {},
+    state: sketch.state,
+    remote_id: sketch.state === 'draft' || sketch.state === 'unconfirmed' || sketch.state === 'held' ? null : `video_gen_5c6a${id}77219980`,
+    progress: null,
+    created_at: created,
+    undo_until: null,
+    sent_at: sketch.state === 'draft' || sketch.state === 'held' ? null : created + 5000,
+    accepted_at: created + 5800,
+    heard_at: now - 3000,
+    ended_at: ready ? created + 3 * MINUTE : null,
+    next_at: null,
+    expires_at: null,
+    pace: null,
+    transfer: null,
+    video: ready
+      ? { id: `ast_${id}`, mime: 'video/mp4', bytes: 8_412_332, name: `${sketch.prompt.slice(0, 12).replaceAll(/\W+/g, '-').toLowerCase()}-${id}.mp4`, width, height, seconds: sketch.real ?? sketch.seconds ?? 8, fps: 30, has_audio: false }
+      : null,
+    poster: ready && scene ? `pst_${id}` : null,
+    filmstrip: ready && scene ? `str_${id}` : null,
+    error: null,
+    favourite: false,
+    verbs: verbsFor(sketch.state),
+    ...sketch.more,
+  };
+}
+
+const boat = 'Paper boat crosses a rain puddle like an ocean, macro lens, ripples catching golden light';
+
+/** Newest first. */
+export function library(now: number, media: Map<string, string>): JobView[] {
+  const at = (minutes: number) => minutes * MINUTE;
+  const sketches: Record<string, Sketch> = {
+    a1: { prompt: 'Lighthouse keeper’s lamp sweeps over a violet sea at dusk, gulls drifting through the beam', model: 'wan2.6-t2v', server: 'srv_home', state: 'running', age: 134_000 + 5000, more: { progress: 61, pace: { median_ms: 190_000, p95_ms: 320_000 } } },
+    a2: { prompt: 'Neon alley in the rain, red umbrella', model: 'sora-2', server: 'srv_relay', state: 'downloading', size: [720, 1280], age: at(4), more: { transfer: { received: 6_100_000, total: 8_400_000 }, expires_at: now + at(41) } },
+    a3: { prompt: 'Harbour at low tide, fishing nets', model: 'kling-v2-6', server: 'srv_relay', state: 'unconfirmed', age: at(9) },
+    a4: { prompt: '雪后的胡同，一只橘猫从红灯笼下走过，镜头缓缓推近', model: 'wan2.6-t2v', server: 'srv_home', state: 'queued', age: at(1), more: { pace: { median_ms: 190_000, p95_ms: 320_000 } } },
+    a5: { prompt: 'A crowded stadium with a famous singer on stage', model: 'sora-2', server: 'srv_relay', state: 'failed', age: at(14), more: { error: { code: 'refused_content', message: 'Your request was rejected by our moderation system.', http_status: 400, params: {} } } },
+    b1: { prompt: 'A calico cat playing a piano on stage', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'stage', age: at(25), more: { favourite: true } },
+    b2: { prompt: 'Neon alley, red umbrella, slow push-in', model: 'kling-v2-6', server: 'srv_relay', state: 'ready', scene: 'alley', size: [720, 1280], seconds: 5, age: at(31) },
+    b3: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'boat', real: 5.1, age: at(40), more: { batch: 'bat_boat', takes: 3, take: 1, extra: { seed: 20_231_234 }, inputs: [{ role: 'first', fit: 'crop', name: 'puddle.jpg', size: { width: 1280, height: 720 } }] } },
+    b4: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'boat', age: at(40), more: { batch: 'bat_boat', takes: 3, take: 2 } },
+    b5: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', age: at(40), more: { batch: 'bat_boat', takes: 3, take: 3 } },
+    b6: { prompt: '锦鲤在深绿色的池塘里转身，水面有落叶', model: 'seedance-1-pro', server: 'srv_relay', state: 'ready', scene: 'koi', size: [720, 1280], seconds: 5, age: at(52) },
+    c1: { prompt: 'An astronaut stands up and walks out of frame', model: 'kling-v2-6', server: 'srv_relay', state: 'ready', scene: 'planet', seconds: 10, age: DAY },
+    c2: { prompt: 'Ridges at first light, slow pan', model: 'seedance-1-pro', server: 'srv_relay', state: 'ready', scene: 'ridges', size: [1024, 1024], seconds: 5, age: DAY + at(3) },
+    c3: { prompt: 'Two camels cross the dunes in long shadow', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'dunes', size: [1792, 1024], age: DAY + at(6), more: { favourite: true } },
+    c4: { prompt: 'A train window in the rain', model: 'sora-2', server: 'srv_relay', state: 'expired', age: DAY + at(11) },
+    c5: { prompt: '灯塔的光扫过紫色的海面，海鸥穿过光束', model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'lighthouse', age: DAY + at(20) },
+  };
+  const first = Object.entries(sketches).map(([id, sketch]) => job(id, sketch, now, media));
+  const scenes: Scene[] = ['ridges', 'boat', 'dunes', 'koi', 'planet', 'stage', 'alley', 'lighthouse'];
+  const older = Array.from({ length: 180 }, (_, i) =>
+    job(`o${i}`, { prompt: `${scenes[i % 8] ?? ''} study ${i + 1}`, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: scenes[i % 8] ?? 'boat', size: i % 5 === 2 ? [720, 1280] : i % 7 === 3 ? [1024, 1024] : [1280, 720], age: 2 * DAY + at(i * 37) }, now, media),
+  );
+  return [...first, ...older].sort((a, b) => b.created_at - a.created_at || a.take - b.take);
+}

@@ -1,0 +1,29 @@
+/** Picks a catalogue. A word that is missing in one language does not compile; nothing falls back at run time. */
+import type { ErrorView, Language } from '../generated/contract';
+import { en } from './en';
+import { zhCN } from './zh-CN';
+
+type Widen<T> = T extends string
+  ? string
+  : T extends (...args: infer Args) => string
+    ? (...args: Args) => string
+    : { readonly [K in keyof T]: Widen<T[K]> };
+
+/** The shape of a language. */
+export type Messages = Widen<typeof en>;
+
+/** A language that has a catalogue. */
+export type Tag = Exclude<Language, 'system'>;
+
+export const catalogues: Readonly<Record<Tag, Messages>> = { en, 'zh-CN': zhCN };
+
+/** The catalogue for a setting; `system` follows the system's own tag, English if we do not speak it. */
+export function chooseTag(language: Language, system: string): Tag {
+  if (language !== 'system') return language;
+  return /^zh\b/i.test(system) ? 'zh-CN' : 'en';
+}
+
+/** The sentence for some trouble. */
+export function sentence(messages: Messages, error: ErrorView): string {
+  return messages.errors[error.code](error.params);
+}

@@ -1,0 +1,60 @@
+/** The engine behind Tauri's bridge. The only file that knows Tauri; one line a command, no decisions. */
+import { Channel, invoke } from '@tauri-apps/api/core';
+import type { Backend } from './backend';
+import type { AppEvent, Bootstrap } from './generated/contract';
+
+export function tauriBackend(): Backend {
+  let mediaBase = '';
+  return {
+    async bootstrap() {
+      const boot = await invoke<Bootstrap>('bootstrap');
+      mediaBase = boot.media_base;
+      return boot;
+    },
+    subscribe(onEvent) {
+      const channel = new Channel<AppEvent>();
+      channel.onmessage = onEvent;
+      return invoke('subscribe', { channel });
+    },
+    uiReady: () => invoke('ui_ready'),
+    log: (level, message) => invoke('ui_log', { level, message }),
+    saveSettings: (settings) => invoke('save_settings', { settings }),
+
+    listServers: () => invoke('list_servers'),
+    saveServer: (draft) => invoke('save_server', { draft }),
+    removeServer: (id) => invoke('remove_server', { id }),
+    testServer: (id) => invoke('test_server', { id }),
+    testDraft: (draft, key) => invoke('test_draft', { draft, key }),
+    setServerKey: (id, key, place) => invoke('set_server_key', { id, key, place }),
+    forgetServerKey: (id) => invoke('forget_server_key', { id }),
+    listModels: (server) => invoke('list_models', { server }),
+    describeModel: (server, model) => invoke('describe_model', { server, model }),
+
+    createJobs: (request) => invoke('create_jobs', { request }),
+    undoBatch: (batch) => invoke('undo_batch', { batch }),
+    act: (job, verb) => invoke('act', { job, verb }),
+    setFavourite: (job, on) => invoke('set_favourite', { job, on }),
+    previewRequest: (request) => invoke('preview_request', { request }),
+
+    wall: (query) => invoke('wall', { query }),
+    job: (id) => invoke('job', { id }),
+    receipt: (id) => invoke('receipt', { id }),
+    receiptReport: (id) => invoke('receipt_report', { id }),
+    jobCurl: (id) => invoke('job_curl', { id }),
+
+    pickPicture: (role) => invoke('pick_picture', { role }),
+    // Raw bodies: a picture as JSON would be four times its size. Headers are ASCII, so the name is encoded.
+    stagePicture: (bytes, name) => invoke('stage_picture', bytes, { headers: { name: encodeURIComponent(name) } }),
+    restageInput: (job, index) => invoke('restage_input', { job, index }),
+    storeStill: (asset, kind, bytes) => invoke('store_still', bytes, { headers: { asset, kind } }),
+
+    showInFolder: (job) => invoke('show_in_folder', { job }),
+    openInPlayer: (job) => invoke('open_in_player', { job }),
+    saveCopy: (job) => invoke('save_copy', { job }),
+    openLibraryFolder: () => invoke('open_library_folder'),
+    copyText: (text) => invoke('copy_text', { text }),
+    setFullscreen: (on) => invoke('set_fullscreen', { on }),
+
+    mediaUrl: (id) => mediaBase + id,
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * Which keys do what (interface.md, "Keys"). The tables are data, so that the sheet on `?` and the handlers cannot
+ * disagree. `Mod` is ⌘ on a Mac and Ctrl elsewhere.
+ */
+import type { WallFilter } from './generated/contract';
+
+export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform);
+
+export type GlobalAction = 'search' | 'prompt' | 'settings' | 'create' | 'sheet' | 'composer' | `filter:${WallFilter}`;
+export type WallAction =
+  | 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'open' | 'favourite'
+  | 'useAll' | 'usePrompt' | 'remove' | 'copyPrompt' | 'showInFolder';
+export type LoupeAction =
+  | 'close' | 'play' | 'pause' | 'back' | 'forward' | 'frameBack' | 'frameForward' | 'secondBack' | 'secondForward'
+  | 'in' | 'out' | 'slower' | 'faster' | 'normal' | 'mute' | 'fullscreen' | 'previous' | 'next'
+  | 'favourite' | 'useAll' | 'usePrompt' | 'remove' | 'copyPrompt' | 'showInFolder' | 'loop';
+
+export const globalKeys: Readonly<Record<string, GlobalAction>> = {
+  'Mod+F': 'search',
+  'Mod+L': 'prompt',
+  'Mod+,': 'settings',
+  'Mod+Enter': 'create',
+  'Mod+B': 'composer',
+  'Mod+1': 'filter:everything',
+  'Mod+2': 'filter:in_progress',
+  'Mod+3': 'filter:needs_you',
+  'Mod+4': 'filter:favourites',
+  '?': 'sheet',
+};
+
+export const wallKeys: Readonly<Record<string, WallAction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  Home: 'first',
+  End: 'last',
+  Space: 'open',
+  Enter: 'open',
+  B: 'favourite',
+  A: 'useAll',
+  P: 'usePrompt',
+  Delete: 'remove',
+  Backspace: 'remove',
+  'Mod+Shift+C': 'copyPrompt',
+  'Mod+Shift+R': 'showInFolder',
+};
+
+export const loupeKeys: Readonly<Record<string, LoupeAction>> = {
+  Escape: 'close',
+  Space: 'play',
+  K: 'pause',
+  J: 'back',
+  L: 'forward',
+  ',': 'frameBack',
+  '.': 'frameForward',
+  'Shift+ArrowLeft': 'secondBack',
+  'Shift+ArrowRight': 'secondForward',
+  I: 'in',
+  O: 'out',
+  'Mod+[': 'slower',
+  'Mod+]': 'faster',
+  'Mod+\\': 'normal',
+  M: 'mute',
+  F: 'fullscreen',
+  R: 'loop',
+  ArrowLeft: 'previous',
+  ArrowRight: 'next',
+  B: 'favourite',
+  A: 'useAll',
+  P: 'usePrompt',
+  Delete: 'remove',
+  'Mod+Shift+C': 'copyPrompt',
+  'Mod+Shift+R': 'showInFolder',
+};
+
+/** What of a keyboard event matters; tests make them by hand. */
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+
+/** The name of a pressed chord in the tables: `Mod+Shift+C`, `B`, `?`. Empty for chords that are not ours. */
+export function chordOf(event: KeyPress, mac = isMac): string {
+  if (event.altKey) return '';
+  const mod = mac ? event.metaKey : event.ctrlKey;
+  if (mac ? event.ctrlKey : event.metaKey) return '';
+  const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  // Signs already carry their Shift; letters and named keys do not.
+  const shift = event.shiftKey && (key.length > 1 || /[A-Z]/.test(key));
+  return `${mod ? 'Mod+' : ''}${shift ? 'Shift+' : ''}${key}`;
+}
+
+/** Whether keys go into a text just now. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT') return true;
+  return target instanceof HTMLInputElement && !['range', 'checkbox', 'radio', 'button'].includes(target.type);
+}
+
+/** A chord as it is printed on a key cap: `Ctrl`, `⌘`, `↵`. */
+export function keyCaps(chord: string, mac = isMac): string[] {
+  const caps: Record<string, string> = {
+    Mod: mac ? '⌘' : 'Ctrl',
+    Shift: mac ? '⇧' : 'Shift',
+    Enter: '↵',
+    Space: 'Space',
+    Escape: 'Esc',
+    Delete: 'Del',
+    ArrowLeft: '←',
+    ArrowRight: '→',
+    ArrowUp: '↑',
+    ArrowDown: '↓',
+  };
+  return chord.split('+').map((part) => caps[part] ?? part);
+}

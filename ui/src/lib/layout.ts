@@ -1,0 +1,179 @@
+/**
+ * Justified rows: every tile keeps its own shape, every full row has the full width. Pure, one pass, no measuring, so a
+ * long wall is laid out in a few milliseconds and only what is near the viewport needs nodes.
+ */
+
+/** What the layout knows of a tile. */
+export interface Shaped {
+  readonly id: string;
+  readonly day: string;
+  /** Width by height. */
+  readonly aspect: number;
+  /** It shows words instead of a picture and needs room for them. */
+  readonly card: boolean;
+}
+
+export interface Placed {
+  readonly id: string;
+  readonly x: number;
+  readonly width: number;
+}
+
+export interface Row {
+  /** Pixels below the top of its section, under the header. */
+  readonly top: number;
+  readonly height: number;
+  readonly tiles: readonly Placed[];
+}
+
+export interface Section {
+  readonly day: string;
+  readonly top: number;
+  readonly height: number;
+  readonly rows: readonly Row[];
+}
+
+export interface Measures {
+  /** Pixels across that the rows may use. */
+  readonly width: number;
+  /** Wished height of a row. */
+  readonly rowHeight: number;
+  readonly gap: number;
+  /** Height of a day header, and the space under a section. */
+  readonly header: number;
+  readonly footer: number;
+  /** A row with a card is at least this high, and the card this wide. */
+  readonly cardHeight: number;
+  readonly cardWidth: number;
+}
+
+/** How far a row may be stretched to reach the right edge; beyond it stays ragged. */
+const MAX_STRETCH = 1.4;
+
+/** Lays out tiles that are already in order; a change of `day` begins a section. */
+export function justify(tiles: readonly Shaped[], measures: Measures): Section[] {
+  const sections: Section[] = [];
+  let top = 0;
+  for (let from = 0; from < tiles.length;) {
+    const day = tiles[from]?.day ?? '';
+    let to = from;
+    while (to < tiles.length && tiles[to]?.day === day) to += 1;
+    const rows = rowsOf(tiles.slice(from, to), measures);
+    const last = rows.at(-1);
+    const height = measures.header + (last ? last.top + last.height : 0) + measures.footer;
+    sections.push({ day, top, height, rows });
+    top += height;
+    from = to;
+  }
+  return sections;
+}
+
+function rowsOf(tiles: readonly Shaped[], m: Measures): Row[] {
+  const rows: Row[] = [];
+  let top = 0;
+  for (let from = 0; from < tiles.length;) {
+    const { count, height, full } = breakRow(tiles, from, m);
+    const row = place(tiles.slice(from, from + count), height, top, full, m);
+    rows.push(row);
+    top += row.height + m.gap;
+    from += count;
+  }
+  return rows;
+}
+
+/** How many tiles the row takes and how high it becomes. */
+function breakRow(tiles: readonly Shaped[], from: number, m: Measures): { count: number; height: number; full: boolean } {
+  let sum = 0;
+  let wished = m.rowHeight;
+  let low = m.rowHeight * 0.6;
+  let before: { count: number; height: number } | null = null;
+  for (let count = 1; from + count <= tiles.length; count += 1) {
+    const tile = tiles[from + count - 1];
+    if (!tile) break;
+    if (tile.card) {
+      wished = Math.max(wished, m.cardHeight);
+      low = Math.max(low, m.cardHeight * 0.94);
+    }
+    sum += aspectOf(tile, m, wished);
+    const height = (m.width - m.gap * (count - 1)) / sum;
+    if (height <= wished) {
+      // Whichever is nearer to the wish: with this tile, or without it.
+      const without = before;
+      if (without && (height < low || without.height / wished < wished / height) && without.height <= wished * MAX_STRETCH) {
+        return { count: without.count, height: without.height, full: true };
+      }
+      if (without && height < low) return { count: without.count, height: wished, full: false };
+      return { count, height, full: true };
+    }
+    before = { count, height };
+  }
+  const count = before?.count ?? 1;
+  // The last row keeps its wished height unless it is almost full anyway.
+  if (before && before.height <= wished * 1.12) return { count, height: before.height, full: true };
+  return { count, height: wished, full: false };
+}
+
+function place(tiles: readonly Shaped[], height: number, top: number, full: boolean, m: Measures): Row {
+  const rounded = Math.round(height);
+  const placed: Placed[] = [];
+  let x = 0;
+  tiles.forEach((tile, index) => {
+    const exact = aspectOf(tile, m, height) * height;
+    const last = full && index === tiles.length - 1;
+    const width = last ? m.width - Math.round(x) : Math.min(Math.round(exact), m.width);
+    placed.push({ id: tile.id, x: Math.round(x), width });
+    x = Math.round(x) + width + m.gap;
+  });
+  return { top, height: rounded, tiles: placed };
+}
+
+function aspectOf(tile: Shaped, m: Measures, height: number): number {
+  const least = tile.card ? m.cardWidth / Math.max(height, m.cardHeight) : 0.4;
+  return Math.min(Math.max(tile.aspect, least), 3.2);
+}
+
+/** A tile with its place on the whole wall. */
+export interface Spot extends Placed {
+  readonly y: number;
+  readonly height: number;
+}
+
+/** Rows from top to bottom with absolute places, for moving with the arrow keys. */
+export function lines(sections: readonly Section[], header: number): Spot[][] {
+  return sections.flatMap((section) =>
+    section.rows.map((row) => row.tiles.map((tile) => ({ ...tile, y: section.top + header + row.top, height: row.height }))),
+  );
+}
+
+export type Direction = 'left' | 'right' | 'up' | 'down';
+
+/** The tile that an arrow key leads to; `null` if there is none that way. */
+export function neighbour(rows: readonly (readonly Spot[])[], id: string, direction: Direction): string | null {
+  const line = rows.findIndex((row) => row.some((spot) => spot.id === id));
+  const row = rows[line];
+  const at = row?.findIndex((spot) => spot.id === id) ?? -1;
+  const here = row?.[at];
+  if (!row || !here) return null;
+  switch (direction) {
+    case 'left':
+      return (row[at - 1] ?? rows[line - 1]?.at(-1))?.id ?? null;
+    case 'right':
+      return (row[at + 1] ?? rows[line + 1]?.[0])?.id ?? null;
+    case 'up':
+    case 'down': {
+      const other = rows[line + (direction === 'up' ? -1 : 1)];
+      const middle = here.x + here.width / 2;
+      return nearest(other, middle)?.id ?? null;
+    }
+  }
+}
+
+function nearest(row: readonly Spot[] | undefined, x: number): Spot | null {
+  let best: Spot | null = null;
+  let distance = Infinity;
+  for (const spot of row ?? []) {
+    const off = Math.abs(spot.x + spot.width / 2 - x);
+    if (off < distance) [best, distance] = [spot, off];
+  }
+  return best;
+}

@@ -1,0 +1,53 @@
+/** Joins the engine and the window, and shows why if that fails. */
+import { mount, tick } from 'svelte';
+import './styles/reset.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import { asError, type Backend } from './lib/backend';
+import { App, chooseTheme } from './lib/app.svelte';
+import type { AppEvent } from './lib/generated/contract';
+import { catalogues, chooseTag, sentence } from './lib/i18n';
+import { tauriBackend } from './lib/ipc';
+import { probeCodecs } from './lib/codecs';
+import Window from './views/Window.svelte';
+import Failure from './views/Failure.svelte';
+
+/** The engine; in a plain browser, while developing or testing, one that lives in memory and is in no release. */
+async function chooseBackend(): Promise<Backend> {
+  const plainBrowser = import.meta.env.DEV && !('__TAURI_INTERNALS__' in window);
+  if (import.meta.env.MODE === 'fake' || plainBrowser) return (await import('./lib/backend.fake')).fakeBackend();
+  return tauriBackend();
+}
+
+const target = document.getElementById('app') ?? document.body;
+
+async function start(): Promise<void> {
+  const backend = await chooseBackend();
+  try {
+    // Events first: whatever happens after `bootstrap` was answered must not be missed.
+    const early: AppEvent[] = [];
+    let app: App | undefined;
+    await backend.subscribe((event) => {
+      if (app) app.handle(event);
+      else early.push(event);
+    });
+    const boot = await backend.bootstrap();
+    app = new App(backend, boot);
+    early.forEach((event) => app?.handle(event));
+    mount(Window, { target, props: { app } });
+    await tick();
+    void app.start();
+    probeCodecs(backend);
+  } catch (thrown) {
+    const tag = chooseTag('system', navigator.language);
+    document.documentElement.dataset['theme'] = chooseTheme('system', matchMedia('(prefers-color-scheme: light)').matches);
+    document.documentElement.lang = tag;
+    const error = asError(thrown);
+    mount(Failure, { target, props: { t: catalogues[tag], error, text: sentence(catalogues[tag], error) } });
+    await backend.log('error', `start: ${error.code}`).catch(() => undefined);
+  }
+  // Two frames: the first one is then painted, and the hidden window may be shown.
+  requestAnimationFrame(() => requestAnimationFrame(() => void backend.uiReady().catch(() => undefined)));
+}
+
+void start();
