@@ -8,6 +8,7 @@
     reason = "a command-line tool talks to people on its standard output"
 )]
 
+mod checks;
 mod command;
 mod icons;
 mod node;
