@@ -118,13 +118,13 @@ impl SecretStore for Keychain {
 
 /// What to tell about a failure. Only words that cannot hold a secret: some variants carry the bytes that were read.
 fn told(error: &Error) -> SecretError {
+    #[allow(clippy::wildcard_enum_match_arm)] // it is non-exhaustive
     match error {
         Error::NoDefaultStore | Error::PlatformFailure(_) => SecretError::Unavailable,
         Error::NoStorageAccess(_) => SecretError::Locked,
         Error::Ambiguous(_) => backend("more than one key of that name"),
         Error::BadEncoding(_) | Error::BadDataFormat(..) => backend("what is kept is not a key"),
         Error::TooLong(..) => backend("the key is too long"),
-        // The enum may grow: it is not ours.
         _ => backend("the keychain refused"),
     }
 }

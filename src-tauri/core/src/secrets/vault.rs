@@ -166,8 +166,8 @@ impl Vault {
         };
         let found = match self.keychain.get(account).await {
             Ok(Some(secret)) => Some((secret, KeyBackend::Keychain)),
-            Ok(None) => self.from_file(account).await?,
-            Err(error) => Some(self.from_file(account).await?.ok_or(error)?),
+            Ok(None) => self.look_in_file(account).await?,
+            Err(error) => Some(self.look_in_file(account).await?.ok_or(error)?),
         };
         let mut memory = self.memory();
         if let Some(found) = found.as_ref().filter(|_| memory.changes == changes) {
@@ -176,7 +176,7 @@ impl Vault {
         Ok(found)
     }
 
-    async fn from_file(
+    async fn look_in_file(
         &self,
         account: &str,
     ) -> Result<Option<(SecretString, KeyBackend)>, SecretError> {
