@@ -1,1 +1,50 @@
-fn main() {}
+//! Declares every command, so that a window may call only what a capability lists (platform.md 1.10).
+
+const COMMANDS: &[&str] = &[
+    "act",
+    "bootstrap",
+    "copy_text",
+    "create_jobs",
+    "describe_model",
+    "forget_server_key",
+    "job",
+    "job_curl",
+    "list_models",
+    "list_servers",
+    "open_in_player",
+    "open_library_folder",
+    "pick_picture",
+    "preview_request",
+    "receipt",
+    "receipt_report",
+    "remove_server",
+    "restage_input",
+    "save_copy",
+    "save_server",
+    "save_settings",
+    "set_favourite",
+    "set_fullscreen",
+    "set_server_key",
+    "show_in_folder",
+    "stage_picture",
+    "store_still",
+    "subscribe",
+    "test_draft",
+    "test_server",
+    "ui_log",
+    "ui_ready",
+    "undo_batch",
+    "wall",
+];
+
+fn main() {
+    // Where the capabilities lie is not the default, so Cargo has to be told to look there.
+    println!("cargo:rerun-if-changed=src-tauri/capabilities");
+    println!("cargo:rerun-if-changed=src-tauri/build.rs");
+    let attributes = tauri_build::Attributes::new()
+        .capabilities_path_pattern("src-tauri/capabilities/*.json")
+        .app_manifest(tauri_build::AppManifest::new().commands(COMMANDS));
+    if let Err(error) = tauri_build::try_build(attributes) {
+        panic!("the build of the shell cannot be set up: {error:#}");
+    }
+}

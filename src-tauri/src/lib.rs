@@ -1,1 +1,94 @@
+//! The shell: the only code that knows Tauri. It opens the core, puts a window around it and carries messages.
+//!
+//! It must not decide anything about jobs, servers or files: commands parse, call the core, and return its answers.
 
+mod bridge;
+mod codecs;
+mod commands;
+mod csp;
+mod dialogs;
+mod drops;
+mod failure;
+mod linux;
+mod logging;
+mod session;
+mod shutdown;
+mod window;
+
+use session::Session;
+use std::process::ExitCode;
+use tauri::{Manager, RunEvent, WindowEvent};
+
+/// Runs the app until its window is closed.
+pub fn run() -> ExitCode {
+    linux::prepare();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return failure::fatal(&format!("no worker threads: {error}")),
+    };
+    let _entered = runtime.enter();
+    let home = match rushes_core::home::Home::find() {
+        Ok(home) => home,
+        Err(error) => return failure::fatal(&error.to_string()),
+    };
+    let _log = logging::start(&home.logs);
+    // The port of the media server stands in the CSP, so it must be known before there is a window.
+    let opened = runtime.block_on(Session::open(&home));
+    let app = match build(opened) {
+        Ok(app) => app,
+        Err(error) => return failure::fatal(&error.to_string()),
+    };
+    let exit = app.run_return(|app, event| on_event(app, &event));
+    ExitCode::from(u8::try_from(exit).unwrap_or(1))
+}
+
+fn build(opened: Result<Session, rushes_core::dto::ErrorView>) -> tauri::Result<tauri::App> {
+    tauri::async_runtime::set(tokio::runtime::Handle::current());
+    let mut context = tauri::generate_context!();
+    if let Ok(session) = &opened {
+        csp::allow_media(&mut context, session.media_origin());
+    }
+    let builder = tauri::Builder::default()
+        // First, so that a second start ends before it touches anything.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            window::focus(app)
+        }))
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .plugin(window::remember())
+        .invoke_handler(commands::handler());
+    match opened {
+        Ok(session) => builder
+            .manage(session)
+            .manage(bridge::Bridge::default())
+            .setup(|app| {
+                bridge::start(app.handle());
+                window::open(app.handle())?;
+                app.state::<Session>().start();
+                Ok(())
+            })
+            .build(context),
+        Err(error) => builder
+            .setup(move |app| {
+                failure::show(app.handle(), error);
+                Ok(())
+            })
+            .build(context),
+    }
+}
+
+fn on_event(app: &tauri::AppHandle, event: &RunEvent) {
+    match event {
+        RunEvent::WindowEvent {
+            event: WindowEvent::DragDrop(drag),
+            ..
+        } => drops::on_drag(app, drag),
+        RunEvent::ExitRequested { api, code, .. } => shutdown::on_exit(app, api, *code),
+        // Tauri's enums grow with each release; what we do not know is none of our business.
+        _ => {}
+    }
+}

@@ -1,1 +1,38 @@
-fn main() {}
+//! Rushes without a window: the same engine for scripts and machines without a display.
+//!
+//! Parses, calls the core, prints. Exit codes: 0 ready, 1 failed, expired or cancelled, 2 bad usage or input,
+//! 3 unconfirmed, 75 the library is in use by another Rushes.
+
+mod args;
+mod commands;
+mod output;
+mod sentences;
+mod session;
+
+use args::{Arguments, Command};
+use clap::Parser;
+use output::Output;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("RUSHES_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let output = Output::new(arguments.json);
+    let done = match arguments.command {
+        Command::Demo { port } => commands::demo::run(port, &output).await,
+        command => commands::run(command, arguments.library, &output).await,
+    };
+    match done {
+        Ok(outcome) => outcome.exit_code(),
+        Err(trouble) => {
+            output.trouble(&trouble);
+            trouble.exit_code()
+        }
+    }
+}

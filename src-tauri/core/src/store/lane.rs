@@ -45,6 +45,20 @@ impl Lane {
             .send(boxed)
             .await
             .map_err(|_| StoreError::Closed)?;
-        answered.await.map_err(|_| StoreError::Closed)?
+        wait(answered).await.map_err(|_| StoreError::Closed)?
     }
+}
+
+#[cfg(not(test))]
+async fn wait<T>(answered: oneshot::Receiver<T>) -> Result<T, oneshot::error::RecvError> {
+    answered.await
+}
+
+/// A paused test clock jumps ahead whenever the runtime is idle, also while this thread works; a blocking task holds it.
+#[cfg(test)]
+async fn wait<T: Send + 'static>(
+    answered: oneshot::Receiver<T>,
+) -> Result<T, oneshot::error::RecvError> {
+    let waiting = tokio::task::spawn_blocking(move || answered.blocking_recv());
+    waiting.await.expect("waiting does not panic")
 }

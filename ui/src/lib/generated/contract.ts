@@ -307,13 +307,17 @@ export type InputDraft = {
  */
 role: Role, 
 /**
- * How to bring it to the video's size.
+ * How to bring it to the video's size; an address is passed on as it is.
  */
 fit: Fit, 
 /**
  * The staged picture.
  */
-staged: StagedId, };
+staged: StagedId | null, 
+/**
+ * Or the address of a picture that the server fetches for itself.
+ */
+url?: string, };
 
 /**
  * A reference picture of a job, to show.
@@ -334,7 +338,11 @@ name: string,
 /**
  * Pixels as sent; `None` for a picture that the server fetched.
  */
-size: Size | null, };
+size: Size | null, 
+/**
+ * The name by which its media address is asked for.
+ */
+media: string | null, };
 
 /**
  * One tile of the wall.

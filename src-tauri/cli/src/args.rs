@@ -1,0 +1,223 @@
+//! The command line as data.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rushes_core::domain::{Fit, Size, State};
+use std::path::PathBuf;
+
+/// Make AI video with any server that speaks the OpenAI video format.
+#[derive(Debug, Parser)]
+#[command(name = "rushes-cli", version, about)]
+pub struct Arguments {
+    /// Folder of the library, instead of the usual one
+    #[arg(long, global = true, value_name = "DIR")]
+    pub library: Option<PathBuf>,
+    /// Print one JSON object a line
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The servers that Rushes knows; `demo` is always among them
+    #[command(subcommand)]
+    Server(Server),
+    /// The models that a server lists
+    Models {
+        /// Name of the server
+        #[arg(long)]
+        server: String,
+    },
+    /// Make a video
+    Create(Box<Create>),
+    /// What was made, newest first
+    List {
+        /// Only jobs in this state
+        #[arg(long, value_parser = state)]
+        state: Option<State>,
+        /// Only jobs whose prompt or model holds this text
+        #[arg(long, default_value = "")]
+        search: String,
+        /// How many
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        limit: u32,
+    },
+    /// All about one job
+    Show {
+        /// Its id, or the beginning of it
+        job: String,
+    },
+    /// What was said between Rushes and the server about a job
+    Receipt {
+        /// Its id, or the beginning of it
+        job: String,
+    },
+    /// Ask about and fetch whatever is live
+    Run {
+        /// Stop when nothing is live any more
+        #[arg(long)]
+        until_idle: bool,
+    },
+    /// Stop watching a job; the server may still charge for it
+    Cancel {
+        /// Its id, or the beginning of it
+        job: String,
+    },
+    /// Take a job and its file out of Rushes
+    Remove {
+        /// Its id, or the beginning of it
+        job: String,
+    },
+    /// The demo server alone, until stopped
+    Demo {
+        /// Port on this machine; any free one if not given
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Server {
+    /// Add a server, or change the one of that name
+    Add {
+        /// Your name for it
+        name: String,
+        /// Its address, such as https://host/v1
+        #[arg(long)]
+        url: String,
+        /// Take the key from this environment variable whenever it is needed; only the name is kept
+        #[arg(long, value_name = "VAR", conflicts_with = "key_stdin")]
+        key_env: Option<String>,
+        /// Read the key from standard input and keep it in the system's keychain
+        #[arg(long)]
+        key_stdin: bool,
+        /// Which server description applies
+        #[arg(long, value_name = "ID")]
+        profile: Option<String>,
+    },
+    /// All servers
+    List,
+    /// Ask a server what it offers; costs nothing
+    Test {
+        /// Its name
+        name: String,
+    },
+    /// Take a server out of the list, and its key out of the keychain
+    Remove {
+        /// Its name
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Create {
+    /// Name of the server
+    #[arg(long)]
+    pub server: String,
+    /// What to show
+    #[arg(long)]
+    pub prompt: String,
+    /// The server's name of the model; its own choice if not given
+    #[arg(long, default_value = "")]
+    pub model: String,
+    /// Length in seconds
+    #[arg(long)]
+    pub seconds: Option<f64>,
+    /// Size in pixels, such as 1280x720
+    #[arg(long, value_parser = |text: &str| text.parse::<Size>())]
+    pub size: Option<Size>,
+    /// A picture: the first is the first frame, further ones are references
+    #[arg(long, value_name = "PATH|URL")]
+    pub image: Vec<String>,
+    /// The picture that the video ends with
+    #[arg(long, value_name = "PATH|URL")]
+    pub last_frame: Option<String>,
+    /// How pictures are brought to the video's size
+    #[arg(long, value_enum, default_value_t = FitArgument::Crop)]
+    pub fit: FitArgument,
+    /// How many takes
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=4))]
+    pub takes: u32,
+    /// A further field; JSON, or else text
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = pair)]
+    pub set: Vec<(String, serde_json::Value)>,
+    /// Print the request as cURL and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not wait for the video; `run` fetches it later
+    #[arg(long)]
+    pub no_wait: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FitArgument {
+    /// Fill the frame and cut what stands over
+    Crop,
+    /// Show all of it, with black bars
+    Pad,
+    /// Fill the frame and ignore the proportions
+    Stretch,
+    /// Send it at its own size
+    None,
+}
+
+impl From<FitArgument> for Fit {
+    fn from(fit: FitArgument) -> Self {
+        match fit {
+            FitArgument::Crop => Self::Crop,
+            FitArgument::Pad => Self::Pad,
+            FitArgument::Stretch => Self::Stretch,
+            FitArgument::None => Self::None,
+        }
+    }
+}
+
+fn state(word: &str) -> Result<State, String> {
+    State::from_stored(word).ok_or_else(|| {
+        let words: Vec<_> = State::ALL.iter().map(|state| state.as_str()).collect();
+        format!("one of: {}", words.join(", "))
+    })
+}
+
+fn pair(text: &str) -> Result<(String, serde_json::Value), String> {
+    let (key, value) = text.split_once('=').ok_or("expected KEY=VALUE")?;
+    if key.trim().is_empty() {
+        return Err("the key is empty".to_owned());
+    }
+    let value =
+        serde_json::from_str(value).unwrap_or_else(|_| serde_json::Value::String(value.to_owned()));
+    Ok((key.trim().to_owned(), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_set_value_is_json_or_text() {
+        assert_eq!(
+            pair("seed=7"),
+            Ok(("seed".to_owned(), serde_json::json!(7)))
+        );
+        assert_eq!(
+            pair("style=anime"),
+            Ok(("style".to_owned(), serde_json::json!("anime")))
+        );
+        assert_eq!(
+            pair("a=b=c"),
+            Ok(("a".to_owned(), serde_json::json!("b=c")))
+        );
+    }
+
+    #[test]
+    fn a_set_without_a_key_is_refused() {
+        assert!(pair("=x").is_err() && pair("x").is_err());
+    }
+}

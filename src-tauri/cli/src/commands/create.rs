@@ -1,0 +1,190 @@
+//! `create`: send at once, wait, print the file's path.
+
+use super::{demo::stopped, jobs::outcome};
+use crate::{
+    args::Create,
+    output::{Outcome, Output, Trouble},
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use rushes_core::{
+    domain::{Fit, JobId, Role, State},
+    dto::{AppEvent, CreateJobs, InputDraft, JobView},
+    engine::Engine,
+};
+use std::{path::PathBuf, time::Duration};
+
+/// Between two looks when no event comes.
+const LOOK: Duration = Duration::from_secs(2);
+
+pub async fn run(engine: &Engine, asked: Create, output: &Output) -> Result<Outcome, Trouble> {
+    let server = engine.server_named(&asked.server).await?;
+    let inputs = inputs(engine, &asked).await?;
+    let request = CreateJobs {
+        client_key: format!("cli-{}-{}", std::process::id(), engine.now().0),
+        server: server.id,
+        model: asked.model,
+        prompt: asked.prompt,
+        seconds: asked.seconds,
+        size: asked.size,
+        takes: asked.takes,
+        inputs,
+        extra: asked.set.into_iter().collect(),
+    };
+    if asked.dry_run {
+        let shown = engine
+            .preview(&request, |path| path.to_string_lossy().into_owned())
+            .await?;
+        if output.json {
+            output.object(&serde_json::json!({ "curl": shown }));
+        } else {
+            output.line(&shown);
+        }
+        return Ok(Outcome::Done);
+    }
+    let mut events = engine.events();
+    let jobs = engine.create_jobs(request).await?;
+    let ids: Vec<JobId> = jobs.iter().map(|job| job.id.clone()).collect();
+    engine.start();
+    wait(engine, &ids, asked.no_wait, &mut events, output).await?;
+    report(engine, &ids, asked.no_wait, output).await
+}
+
+async fn inputs(engine: &Engine, asked: &Create) -> Result<Vec<InputDraft>, Trouble> {
+    let fit = Fit::from(asked.fit);
+    let mut inputs = Vec::new();
+    for (index, image) in asked.image.iter().enumerate() {
+        let role = if index == 0 {
+            Role::First
+        } else {
+            Role::Reference
+        };
+        inputs.push(input(engine, image, role, fit).await?);
+    }
+    if let Some(image) = &asked.last_frame {
+        inputs.push(input(engine, image, Role::Last, fit).await?);
+    }
+    Ok(inputs)
+}
+
+async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<InputDraft, Trouble> {
+    let lower = image.to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") {
+        return Ok(InputDraft {
+            role,
+            fit,
+            staged: None,
+            url: Some(image.to_owned()),
+        });
+    }
+    let staged = engine.stage_file(PathBuf::from(image)).await?;
+    Ok(InputDraft {
+        role,
+        fit,
+        staged: Some(staged.id),
+        url: None,
+    })
+}
+
+/// Waits until every job has ended or needs the user; with `no_wait` until every job was answered.
+async fn wait(
+    engine: &Engine,
+    ids: &[JobId],
+    no_wait: bool,
+    events: &mut tokio::sync::broadcast::Receiver<AppEvent>,
+    output: &Output,
+) -> Result<(), Trouble> {
+    let bar = output.is_watched().then(bar);
+    let mut told: Vec<Option<State>> = vec![None; ids.len()];
+    loop {
+        let mut open = false;
+        for (id, told) in ids.iter().zip(&mut told) {
+            let view = engine.view(engine.job(id).await?).await?;
+            open |= if no_wait {
+                matches!(view.state, State::Draft | State::Submitting)
+            } else {
+                view.state.is_live()
+            };
+            show(&view, told, bar.as_ref(), output);
+        }
+        if !open {
+            break;
+        }
+        tokio::select! {
+            () = stopped() => {
+                output.remark("Stopped waiting. `rushes-cli run --until-idle` goes on.");
+                break;
+            }
+            // Whatever happened, the jobs are read anew above; a lagging listener loses nothing.
+            _ = events.recv() => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    Ok(())
+}
+
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(100);
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn show(view: &JobView, told: &mut Option<State>, bar: Option<&ProgressBar>, output: &Output) {
+    if let Some(bar) = bar {
+        let done = match (view.transfer, view.progress) {
+            (Some(transfer), _) => transfer.total.map_or(0.0, |total| {
+                transfer.received as f64 / total.max(1) as f64 * 100.0
+            }),
+            (None, Some(progress)) => progress,
+            (None, None) => 0.0,
+        };
+        bar.set_message(view.state.to_string());
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 to 100"
+        )]
+        bar.set_position(done.clamp(0.0, 100.0) as u64);
+    }
+    if *told == Some(view.state) {
+        return;
+    }
+    *told = Some(view.state);
+    if output.json {
+        output.object(&serde_json::json!({
+            "event": "state", "id": view.id, "state": view.state, "remote_id": view.remote_id,
+        }));
+    }
+}
+
+async fn report(
+    engine: &Engine,
+    ids: &[JobId],
+    no_wait: bool,
+    output: &Output,
+) -> Result<Outcome, Trouble> {
+    let mut worst = Outcome::Done;
+    for id in ids {
+        let view = engine.view(engine.job(id).await?).await?;
+        let found = outcome(engine, &view).await?;
+        worst = worst.or_worse(Outcome::of(view.state));
+        if output.json {
+            output.object(&found);
+            continue;
+        }
+        match (&found.file, &view.error) {
+            (Some(file), _) => output.line(file),
+            (None, Some(error)) => {
+                output.remark(&format!("{}: {}", view.id, output.sentence(error)));
+            }
+            (None, None) if no_wait || view.state.is_live() => output.line(view.id.as_str()),
+            (None, None) => output.remark(&format!("{}: {}", view.id, view.state)),
+        }
+    }
+    Ok(worst)
+}

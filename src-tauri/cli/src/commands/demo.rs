@@ -1,0 +1,49 @@
+//! `demo`: the demo server alone, for trying other clients, until stopped.
+
+use crate::output::{Outcome, Output, Trouble};
+use rushes_core::dto::{ErrorCode, ErrorView};
+use std::collections::BTreeMap;
+
+pub async fn run(port: u16, output: &Output) -> Result<Outcome, Trouble> {
+    let options = rushes_demo::DemoOptions {
+        port,
+        ..rushes_demo::DemoOptions::default()
+    };
+    let demo = rushes_demo::start(options).await.map_err(|error| {
+        let params = BTreeMap::from([("detail".to_owned(), error.to_string())]);
+        Trouble::Engine(ErrorView {
+            code: ErrorCode::DemoUnavailable,
+            message: None,
+            http_status: None,
+            params,
+        })
+    })?;
+    if output.json {
+        output.object(&serde_json::json!({ "base_url": demo.base_url() }));
+    } else {
+        output.line(demo.base_url());
+        output.remark("Demo server. Any key works, nothing is charged. Stop it with Ctrl+C.");
+    }
+    stopped().await;
+    demo.stop().await;
+    Ok(Outcome::Done)
+}
+
+/// Waits for Ctrl+C, or for the system to end the program.
+pub async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // An error means that no handler can be set; then only the system can end us.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

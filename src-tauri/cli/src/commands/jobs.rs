@@ -1,0 +1,165 @@
+//! `list`, `show`, `receipt`, `run`, `cancel`, `remove`.
+
+use super::demo::stopped;
+use crate::output::{Outcome, Output, Trouble};
+use rushes_core::{
+    domain::{State, Verb},
+    dto::{AppEvent, CliOutcome, JobView},
+    engine::Engine,
+};
+use std::time::Duration;
+
+/// Between two looks when no event comes.
+const LOOK: Duration = Duration::from_secs(1);
+
+pub async fn list(
+    engine: &Engine,
+    state: Option<State>,
+    search: String,
+    limit: u32,
+    output: &Output,
+) -> Result<Outcome, Trouble> {
+    for view in engine.list(state, search, limit).await? {
+        if output.json {
+            output.object(&view);
+        } else {
+            let model = if view.model.is_empty() {
+                "-"
+            } else {
+                &view.model
+            };
+            let prompt: String = view.prompt.replace('\n', " ").chars().take(60).collect();
+            output.line(&format!(
+                "{}\t{}\t{}\t{model}\t{prompt}",
+                view.id, view.state, view.server_name
+            ));
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// What a script gets to know about a job.
+pub async fn outcome(engine: &Engine, view: &JobView) -> Result<CliOutcome, Trouble> {
+    let file = match &view.video {
+        Some(_) => Some(
+            engine
+                .video_path(&view.id)
+                .await?
+                .to_string_lossy()
+                .into_owned(),
+        ),
+        None => None,
+    };
+    let video = view.video.as_ref();
+    Ok(CliOutcome {
+        id: view.id.clone(),
+        state: view.state,
+        remote_id: view.remote_id.clone(),
+        file,
+        width: video.and_then(|video| video.width),
+        height: video.and_then(|video| video.height),
+        seconds: video.and_then(|video| video.seconds),
+        bytes: video.map(|video| video.bytes),
+        error: view.error.clone(),
+    })
+}
+
+pub async fn show(engine: &Engine, job: &str, output: &Output) -> Result<Outcome, Trouble> {
+    let job = engine.job_named(job).await?;
+    let view = engine.view(job).await?;
+    if output.json {
+        output.object(&view);
+        return Ok(Outcome::Done);
+    }
+    let found = outcome(engine, &view).await?;
+    output.line(&format!("job      {}", view.id));
+    output.line(&format!("state    {}", view.state));
+    output.line(&format!("server   {}", view.server_name));
+    output.line(&format!("model    {}", view.model));
+    output.line(&format!("prompt   {}", view.prompt));
+    if let Some(size) = view.size {
+        output.line(&format!("size     {size}"));
+    }
+    if let Some(seconds) = view.seconds {
+        output.line(&format!("seconds  {seconds}"));
+    }
+    if let Some(remote) = &view.remote_id {
+        output.line(&format!("remote   {remote}"));
+    }
+    if let (Some(file), Some(bytes)) = (&found.file, found.bytes) {
+        output.line(&format!("file     {file} ({bytes} bytes)"));
+    }
+    if let Some(error) = &view.error {
+        output.line(&format!("error    {}", output.sentence(error)));
+    }
+    Ok(Outcome::Done)
+}
+
+pub async fn receipt(engine: &Engine, job: &str, output: &Output) -> Result<Outcome, Trouble> {
+    let job = engine.job_named(job).await?;
+    let lines = engine.receipt_lines(&job.id).await?;
+    if output.json {
+        for line in &lines {
+            output.object(line);
+        }
+    } else {
+        output.line(&rushes_core::engine::report::text(&job, &lines));
+    }
+    Ok(Outcome::Done)
+}
+
+pub async fn run(engine: &Engine, until_idle: bool, output: &Output) -> Result<Outcome, Trouble> {
+    let mut events = engine.events();
+    engine.start();
+    loop {
+        if until_idle && engine.is_idle().await? {
+            return Ok(Outcome::Done);
+        }
+        tokio::select! {
+            () = stopped() => return Ok(Outcome::Done),
+            event = events.recv() => {
+                if let Ok(AppEvent::Jobs { jobs, .. }) = event {
+                    for view in jobs {
+                        tell(&view, output);
+                    }
+                }
+            }
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+}
+
+fn tell(view: &JobView, output: &Output) {
+    if output.json {
+        output.object(&serde_json::json!({
+            "id": view.id, "state": view.state, "progress": view.progress, "error": view.error,
+        }));
+    } else {
+        output.line(&format!("{}\t{}", view.id, view.state));
+    }
+}
+
+pub async fn cancel(engine: &Engine, job: &str, output: &Output) -> Result<Outcome, Trouble> {
+    let job = engine.job_named(job).await?;
+    let verb = if job.state == State::Unconfirmed {
+        Verb::Dismiss
+    } else {
+        Verb::StopWatching
+    };
+    for view in engine.act(&job.id, verb).await? {
+        tell(&view, output);
+    }
+    if !output.json {
+        output.remark("Rushes no longer watches it. The server may still charge for it.");
+    }
+    Ok(Outcome::Done)
+}
+
+pub async fn remove(engine: &Engine, job: &str, output: &Output) -> Result<Outcome, Trouble> {
+    let job = engine.job_named(job).await?;
+    engine.act(&job.id, Verb::Remove).await?;
+    if output.json {
+        output.object(&serde_json::json!({ "id": job.id, "removed": true }));
+    }
+    Ok(Outcome::Done)
+}

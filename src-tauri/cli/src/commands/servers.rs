@@ -1,0 +1,169 @@
+//! `server …` and `models`.
+
+use crate::{
+    args::Server as Command,
+    output::{Outcome, Output, Trouble},
+};
+use rushes_core::{
+    domain::ServerId,
+    dto::{
+        Check, CheckKind, CheckOutcome, ErrorCode, KeyBackend, ServerDraft, ServerTest, ServerView,
+    },
+    engine::{Engine, EngineError},
+};
+use secrecy::SecretString;
+use std::io::Read;
+
+pub async fn run(engine: &Engine, command: Command, output: &Output) -> Result<Outcome, Trouble> {
+    match command {
+        Command::Add {
+            name,
+            url,
+            key_env,
+            key_stdin,
+            profile,
+        } => {
+            // Read first: a server must not be half added because the pipe broke.
+            let key = if key_stdin {
+                Some(key_from_stdin()?)
+            } else {
+                None
+            };
+            let view = add(engine, name, url, profile).await?;
+            if let Some(variable) = key_env {
+                engine.set_key_variable(&view.id, variable).await?;
+            }
+            if let Some(key) = key {
+                engine.set_key(&view.id, key, KeyBackend::Keychain).await?;
+            }
+            list_one(engine, &view.id, output).await
+        }
+        Command::List => list(engine, output).await,
+        Command::Test { name } => test(engine, &name, output).await,
+        Command::Remove { name } => {
+            let server = engine.server_named(&name).await?;
+            engine.remove_server(&server.id).await?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+async fn add(
+    engine: &Engine,
+    name: String,
+    url: String,
+    profile: Option<String>,
+) -> Result<ServerView, Trouble> {
+    let known = match engine.server_named(&name).await {
+        Ok(server) if server.id != ServerId::demo() => Some(server.id),
+        Ok(_) => return Err(EngineError::refused_with(ErrorCode::NameTaken, "name", name).into()),
+        Err(_) => None,
+    };
+    Ok(engine
+        .save_server(ServerDraft {
+            id: known,
+            name,
+            base_url: url,
+            profile,
+        })
+        .await?)
+}
+
+fn key_from_stdin() -> Result<SecretString, Trouble> {
+    let mut key = String::new();
+    std::io::stdin()
+        .take(64 << 10)
+        .read_to_string(&mut key)
+        .map_err(|error| Trouble::usage(format!("The key could not be read: {error}")))?;
+    Ok(SecretString::from(key))
+}
+
+async fn list_one(engine: &Engine, id: &ServerId, output: &Output) -> Result<Outcome, Trouble> {
+    for view in engine.servers().await?.iter().filter(|view| view.id == *id) {
+        print(view, output);
+    }
+    Ok(Outcome::Done)
+}
+
+async fn list(engine: &Engine, output: &Output) -> Result<Outcome, Trouble> {
+    for view in engine.servers().await? {
+        print(&view, output);
+    }
+    Ok(Outcome::Done)
+}
+
+fn print(view: &ServerView, output: &Output) {
+    if output.json {
+        return output.object(view);
+    }
+    if view.is_demo {
+        return output.line("demo\tbuilt in, free");
+    }
+    let key = match (view.key.present, view.key.backend) {
+        (true, Some(KeyBackend::Keychain)) => "key in the keychain",
+        (true, Some(KeyBackend::Session)) => "key for this session",
+        (true, Some(KeyBackend::File)) => "key in a file, not encrypted",
+        (true, Some(KeyBackend::Environment)) => "key in the environment",
+        (false, Some(KeyBackend::Environment)) => "key variable not set",
+        (_, None) | (false, Some(_)) => "no key",
+    };
+    output.line(&format!(
+        "{}\t{}\t{}\t{key}",
+        view.name, view.base_url, view.profile
+    ));
+}
+
+async fn test(engine: &Engine, name: &str, output: &Output) -> Result<Outcome, Trouble> {
+    let server = engine.server_named(name).await?;
+    let test: ServerTest = engine.test_server(&server.id).await?;
+    if output.json {
+        output.object(&test);
+    } else {
+        for check in &test.checks {
+            print_check(check, output);
+        }
+        if test.ok {
+            output.line("Connected. Nothing was charged.");
+        }
+    }
+    Ok(if test.ok {
+        Outcome::Done
+    } else {
+        Outcome::Failed
+    })
+}
+
+fn print_check(check: &Check, output: &Output) {
+    let what = match check.kind {
+        CheckKind::Reachable => "reachable",
+        CheckKind::Key => "key accepted",
+        CheckKind::Models => "lists models",
+        CheckKind::ListsVideos => "lists videos",
+    };
+    let how = match check.outcome {
+        CheckOutcome::Passed => "yes",
+        CheckOutcome::Failed => "NO",
+        CheckOutcome::Absent => "not there",
+        CheckOutcome::Skipped => "not tried",
+    };
+    let count = check
+        .count
+        .map(|count| format!(" ({count})"))
+        .unwrap_or_default();
+    output.line(&format!("{what}: {how}{count}"));
+    if let Some(error) = &check.error {
+        output.line(&format!("  {}", output.sentence(error)));
+    }
+}
+
+pub async fn models(engine: &Engine, server: &str, output: &Output) -> Result<Outcome, Trouble> {
+    let server = engine.server_named(server).await?;
+    for model in engine.models(&server.id).await? {
+        if output.json {
+            output.object(&model);
+        } else {
+            output.line(&model.id);
+        }
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,162 @@
+//! Printing for people or for programs, and what the process ends with.
+
+use crate::sentences::{Language, sentence};
+use rushes_core::{
+    domain::State,
+    dto::{ErrorCode, ErrorView},
+    engine::EngineError,
+};
+use serde::Serialize;
+use std::{
+    io::{IsTerminal, Write},
+    process::ExitCode,
+};
+
+/// How a command ended when nothing went wrong in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// As asked.
+    Done,
+    /// A job failed, expired or was cancelled.
+    Failed,
+    /// A job is unconfirmed.
+    Unconfirmed,
+}
+
+impl Outcome {
+    pub fn exit_code(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Unconfirmed => 3,
+        })
+    }
+
+    /// What a job in this state means for a script that waited for it.
+    pub const fn of(state: State) -> Self {
+        match state {
+            State::Unconfirmed => Self::Unconfirmed,
+            State::Failed | State::Cancelled | State::Expired | State::Held => Self::Failed,
+            State::Draft
+            | State::Submitting
+            | State::Queued
+            | State::Running
+            | State::Completed
+            | State::Downloading
+            | State::Ready => Self::Done,
+        }
+    }
+
+    /// The graver of the two: unconfirmed is gravest, because it may have cost money.
+    pub const fn or_worse(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Unconfirmed, _) | (_, Self::Unconfirmed) => Self::Unconfirmed,
+            (Self::Failed, _) | (_, Self::Failed) => Self::Failed,
+            (Self::Done, Self::Done) => Self::Done,
+        }
+    }
+}
+
+/// Why a command could not do what was asked.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The engine says so.
+    Engine(ErrorView),
+    /// The command line says so.
+    Usage(String),
+}
+
+impl Trouble {
+    pub fn usage(text: impl Into<String>) -> Self {
+        Self::Usage(text.into())
+    }
+
+    pub fn exit_code(&self) -> ExitCode {
+        let code = match self {
+            Self::Engine(view) if view.code == ErrorCode::LibraryInUse => 75,
+            Self::Engine(view) if view.code == ErrorCode::Internal => 1,
+            Self::Engine(_) | Self::Usage(_) => 2,
+        };
+        ExitCode::from(code)
+    }
+}
+
+impl From<EngineError> for Trouble {
+    fn from(error: EngineError) -> Self {
+        Self::Engine(error.view())
+    }
+}
+
+/// Where a command prints.
+#[derive(Debug, Clone, Copy)]
+pub struct Output {
+    pub json: bool,
+    language: Language,
+}
+
+impl Output {
+    pub fn new(json: bool) -> Self {
+        Self {
+            json,
+            language: Language::of_the_environment(),
+        }
+    }
+
+    /// One line for people. A closed pipe (`| head`) is no trouble.
+    pub fn line(&self, text: &str) {
+        drop(writeln!(std::io::stdout(), "{text}"));
+    }
+
+    /// One object for programs.
+    pub fn object<T: Serialize>(&self, value: &T) {
+        if let Ok(text) = serde_json::to_string(value) {
+            self.line(&text);
+        }
+    }
+
+    /// A remark beside the result.
+    pub fn remark(&self, text: &str) {
+        drop(writeln!(std::io::stderr(), "{text}"));
+    }
+
+    /// Whether somebody is looking.
+    pub fn is_watched(&self) -> bool {
+        !self.json && std::io::stderr().is_terminal()
+    }
+
+    /// The sentence for an error, with the server's own words behind it.
+    pub fn sentence(&self, view: &ErrorView) -> String {
+        let mut text = sentence(view, self.language);
+        if let Some(message) = &view.message {
+            text.push_str("\n  ");
+            text.push_str(message);
+        }
+        text
+    }
+
+    pub fn trouble(&self, trouble: &Trouble) {
+        match trouble {
+            Trouble::Engine(view) if self.json => {
+                self.object(&serde_json::json!({ "error": view }));
+            }
+            Trouble::Usage(text) if self.json => {
+                self.object(&serde_json::json!({ "error": { "code": "usage", "message": text } }));
+            }
+            Trouble::Engine(view) => self.remark(&self.sentence(view)),
+            Trouble::Usage(text) => self.remark(text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_that_may_have_been_charged_outweighs_a_failure() {
+        assert_eq!(
+            Outcome::Failed.or_worse(Outcome::Unconfirmed),
+            Outcome::Unconfirmed
+        );
+    }
+}

@@ -1,0 +1,230 @@
+//! The sentences of the command line, in the window's two languages. What to do comes with what is wrong.
+
+use rushes_core::dto::{ErrorCode, ErrorView};
+
+/// A language of the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    English,
+    Chinese,
+}
+
+impl Language {
+    /// By `LC_ALL`, `LC_MESSAGES`, `LANG`, the first that says something.
+    pub fn of_the_environment() -> Self {
+        let said = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        if said.is_some_and(|value| value.to_lowercase().starts_with("zh")) {
+            Self::Chinese
+        } else {
+            Self::English
+        }
+    }
+}
+
+/// The sentence for an error.
+pub fn sentence(view: &ErrorView, language: Language) -> String {
+    let (english, chinese) = pair(view.code);
+    let template = match language {
+        Language::English => english,
+        Language::Chinese => chinese,
+    };
+    let mut text = template.to_owned();
+    for (name, value) in &view.params {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    // A value that is not known leaves no hole in the sentence.
+    for name in ["name", "field", "limit", "detail", "variable", "suggestion"] {
+        text = text
+            .replace(&format!(": {{{name}}}"), "")
+            .replace(&format!("：{{{name}}}"), "");
+    }
+    text
+}
+
+fn pair(code: ErrorCode) -> (&'static str, &'static str) {
+    match code {
+        ErrorCode::PromptEmpty => (
+            "The prompt is empty. Say what to show.",
+            "提示词为空，请描述要生成的画面。",
+        ),
+        ErrorCode::InvalidValue => (
+            "This value does not fit here: {field}",
+            "该值不适用：{field}",
+        ),
+        ErrorCode::PictureUnreadable => (
+            "That is no picture that Rushes can read. Use PNG, JPEG, WebP, GIF, BMP or TIFF.",
+            "无法读取该图片，请使用 PNG、JPEG、WebP、GIF、BMP 或 TIFF。",
+        ),
+        ErrorCode::PictureTooLarge => (
+            "The picture is too large; the limit is: {limit}",
+            "图片过大，上限为：{limit}",
+        ),
+        ErrorCode::PictureGone => (
+            "The picture is no longer there. Choose it again.",
+            "图片已不存在，请重新选择。",
+        ),
+        ErrorCode::UrlInvalid => (
+            "That is no address. It looks like https://host/v1.",
+            "地址无效，应类似 https://host/v1。",
+        ),
+        ErrorCode::NameTaken => (
+            "There is a server of that name already: {name}",
+            "已有同名服务：{name}",
+        ),
+        ErrorCode::NotFound => ("Not found: {name}", "未找到：{name}"),
+        ErrorCode::NotAnApi => (
+            "That address is a web page, not an API. Check the address, often it ends in /v1: {suggestion}",
+            "该地址是网页而非接口，请检查地址，通常以 /v1 结尾：{suggestion}",
+        ),
+        ErrorCode::KeyRefused => (
+            "The server answered, but refused this key. Give it another one.",
+            "服务器已响应，但拒绝了该密钥，请更换密钥。",
+        ),
+        ErrorCode::KeyMissing => (
+            "The server needs a key and there is none. Add one, or set the variable: {variable}",
+            "该服务需要密钥但未找到，请添加密钥或设置环境变量：{variable}",
+        ),
+        ErrorCode::Balance => (
+            "The balance on that server is used up. Top it up there.",
+            "该服务余额不足，请前往充值。",
+        ),
+        ErrorCode::NoSuchEndpoint => (
+            "The server does not have that here. Check the address.",
+            "服务器没有此接口，请检查地址。",
+        ),
+        ErrorCode::ModelUnknown => (
+            "The server does not know this model. Choose another one.",
+            "服务器不认识该模型，请换一个。",
+        ),
+        ErrorCode::Refused => (
+            "The server refused the request. Nothing was accepted.",
+            "服务器拒绝了请求，未被受理。",
+        ),
+        ErrorCode::RefusedContent => (
+            "The server refused it for its content rules. Change the prompt or the picture.",
+            "服务器因内容规则拒绝，请修改提示词或图片。",
+        ),
+        ErrorCode::Busy => (
+            "The server is busy. Try again later.",
+            "服务器繁忙，请稍后再试。",
+        ),
+        ErrorCode::ServerTrouble => (
+            "The server has trouble of its own. Try again later.",
+            "服务器出错，请稍后再试。",
+        ),
+        ErrorCode::ServerKeepsFailing => (
+            "The server keeps failing on this job. Rushes goes on asking.",
+            "服务器持续报错，Rushes 会继续查询。",
+        ),
+        ErrorCode::Unreachable => (
+            "The server cannot be reached. Check the address and the network.",
+            "无法连接服务器，请检查地址和网络。",
+        ),
+        ErrorCode::Tls => (
+            "The connection is not trusted. Check the server's certificate and this computer's clock.",
+            "连接不受信任，请检查服务器证书和本机时间。",
+        ),
+        ErrorCode::Timeout => (
+            "The server did not answer in time. Try again later.",
+            "服务器未及时响应，请稍后再试。",
+        ),
+        ErrorCode::UnexpectedAnswer => (
+            "The server gave an answer that makes no sense here. The receipt has its words.",
+            "服务器返回了无法理解的内容，详见记录。",
+        ),
+        ErrorCode::NoAnswer => (
+            "Sent, no answer came. It may have been charged. Look for it on the server before you send it again.",
+            "已发送，未收到应答，可能已扣费。请先在服务器上查找，再决定是否重发。",
+        ),
+        ErrorCode::JobFailed => (
+            "The server says that the job failed.",
+            "服务器报告任务失败。",
+        ),
+        ErrorCode::Gone => (
+            "The server no longer has the file. The receipt helps with a refund.",
+            "服务器上已没有该文件，记录可用于申请退款。",
+        ),
+        ErrorCode::FileBroken => (
+            "What the server sent is no complete video. Rushes tries again.",
+            "服务器发来的不是完整的视频，Rushes 会重试。",
+        ),
+        ErrorCode::AddressRefused => (
+            "The server points to an address that Rushes does not follow.",
+            "服务器给出的地址不安全，Rushes 不会访问。",
+        ),
+        ErrorCode::DiskFull => (
+            "The disk is full. Free some space; downloads go on by themselves.",
+            "磁盘已满，请清理空间，下载会自动继续。",
+        ),
+        ErrorCode::LibraryUnavailable => (
+            "The library cannot be used: {detail}",
+            "素材库不可用：{detail}",
+        ),
+        ErrorCode::LibraryInUse => (
+            "Another Rushes has this library open. Close it, or use --library.",
+            "另一个 Rushes 正在使用该素材库，请先关闭，或使用 --library。",
+        ),
+        ErrorCode::LibraryNewer => (
+            "This library was made by a newer Rushes. Update Rushes; nothing was changed.",
+            "该素材库由更新版本的 Rushes 创建，请升级，未做任何修改。",
+        ),
+        ErrorCode::KeychainUnavailable => (
+            "No system keychain found. Use --key-env, or start a keychain.",
+            "未找到系统钥匙串，请使用 --key-env，或启动钥匙串。",
+        ),
+        ErrorCode::KeychainLocked => (
+            "The keychain is locked. Unlock it and try again.",
+            "钥匙串已锁定，请解锁后重试。",
+        ),
+        ErrorCode::DemoUnavailable => (
+            "The demo could not start: {detail}",
+            "演示服务无法启动：{detail}",
+        ),
+        ErrorCode::NotAllowedNow => (
+            "That cannot be done with this job now.",
+            "当前状态下无法执行此操作。",
+        ),
+        ErrorCode::Internal => (
+            "Something went wrong inside Rushes: {detail}",
+            "Rushes 内部出错：{detail}",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn view(code: ErrorCode, params: &[(&str, &str)]) -> ErrorView {
+        let params = params
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect::<BTreeMap<_, _>>();
+        ErrorView {
+            code,
+            message: None,
+            http_status: None,
+            params,
+        }
+    }
+
+    #[test]
+    fn a_value_is_put_into_the_sentence() {
+        let said = sentence(
+            &view(ErrorCode::NotFound, &[("name", "home")]),
+            Language::English,
+        );
+        assert_eq!(said, "Not found: home");
+    }
+
+    #[test]
+    fn an_unknown_value_leaves_no_hole() {
+        for language in [Language::English, Language::Chinese] {
+            let said = sentence(&view(ErrorCode::KeyMissing, &[]), language);
+            assert!(!said.contains('{'), "{said}");
+        }
+    }
+}

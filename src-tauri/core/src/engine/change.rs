@@ -1,0 +1,127 @@
+//! The one way in which a job changes: read it, apply an event by the table, commit, announce.
+
+use super::{Engine, EngineError};
+use crate::{
+    api::Trace,
+    domain::{
+        Asset, Event, Illegal, Job, JobId, ReceiptEntry, ReceiptKind, State, Timestamp, transition,
+    },
+    dto::AppEvent,
+    store::StoreError,
+};
+
+/// What is committed together with a changed job.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Change {
+    pub receipts: Vec<ReceiptEntry>,
+    pub assets: Vec<Asset>,
+}
+
+impl Change {
+    pub(super) fn with(receipt: ReceiptEntry) -> Self {
+        Self {
+            receipts: vec![receipt],
+            assets: Vec::new(),
+        }
+    }
+}
+
+impl Engine {
+    /// Reads the job, lets `edit` change it, commits and announces it; begins anew if somebody else was faster.
+    ///
+    /// `Ok(None)`: the job is gone, or the event no longer fits its state, for example because the user stopped watching
+    /// while a poll was on its way.
+    pub(super) async fn change(
+        &self,
+        id: &JobId,
+        edit: impl Fn(&mut Job) -> Result<Change, Illegal>,
+    ) -> Result<Option<Job>, EngineError> {
+        loop {
+            let Some(mut job) = self.inner.store.job(id.clone()).await? else {
+                return Ok(None);
+            };
+            let change = match edit(&mut job) {
+                Ok(change) => change,
+                Err(illegal) => {
+                    tracing::debug!(job = %id, %illegal, "an event came too late");
+                    return Ok(None);
+                }
+            };
+            match self
+                .inner
+                .store
+                .save(job, change.receipts, change.assets)
+                .await
+            {
+                Ok(saved) => {
+                    self.announce(std::slice::from_ref(&saved)).await?;
+                    return Ok(Some(saved));
+                }
+                Err(StoreError::Stale) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Tells listeners about changed jobs. Wakes the scheduler, because something may be due now.
+    pub(super) async fn announce(&self, jobs: &[Job]) -> Result<(), EngineError> {
+        self.inner.wake.notify_one();
+        if self.inner.events.receiver_count() == 0 {
+            return Ok(());
+        }
+        let jobs = self.views(jobs.to_vec()).await?;
+        let counts = self.inner.store.counts().await?;
+        self.emit(AppEvent::Jobs { jobs, counts });
+        Ok(())
+    }
+
+    /// A receipt line about an exchange.
+    pub(super) fn receipt(&self, kind: ReceiptKind, trace: Trace) -> ReceiptEntry {
+        ReceiptEntry {
+            at: self.now(),
+            kind,
+            method: Some(trace.method.to_owned()),
+            url: Some(trace.url),
+            status: trace.status,
+            request_ids: trace.request_ids,
+            elapsed_ms: Some(trace.elapsed_ms),
+            body: trace.body,
+            body_sha256: trace.body_sha256,
+        }
+    }
+
+    /// A receipt line of our own.
+    pub(super) fn note(&self, kind: ReceiptKind, text: String) -> ReceiptEntry {
+        ReceiptEntry {
+            at: self.now(),
+            kind,
+            method: None,
+            url: None,
+            status: None,
+            request_ids: Vec::new(),
+            elapsed_ms: None,
+            body: Some(text),
+            body_sha256: None,
+        }
+    }
+}
+
+/// Moves the job by the table and keeps the times that hang on its state.
+pub(super) fn step(job: &mut Job, event: Event, now: Timestamp) -> Result<(), Illegal> {
+    let before = job.state;
+    job.state = transition(before, event)?;
+    if job.state == before {
+        return Ok(());
+    }
+    match job.state {
+        State::Ready | State::Failed | State::Cancelled | State::Expired => {
+            job.ended_at = Some(now);
+            job.next_at = None;
+        }
+        State::Unconfirmed | State::Held | State::Downloading => job.next_at = None,
+        State::Draft | State::Submitting | State::Queued | State::Running | State::Completed => {
+            job.ended_at = None;
+        }
+    }
+    Ok(())
+}

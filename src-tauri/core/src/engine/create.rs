@@ -1,0 +1,310 @@
+//! A press of Create: everything is checked and stored, with the pictures exactly as they will be sent, before the first
+//! byte leaves. Also taking it back, and showing what would be sent.
+
+use super::{Engine, EngineError, blocking, change::Change, change::step};
+use crate::{
+    api::{
+        catalogue::{Catalogue, ImageRule, Target},
+        curl, dialect,
+    },
+    domain::{
+        BatchId, Event, Fit, Input, InputSource, Job, JobId, Recipe, Role, Size, StagedId, State,
+        Timestamp,
+    },
+    dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView},
+    library::{Library, picture, staging::Staging},
+    store::NewBatch,
+};
+use std::path::Path;
+use url::Url;
+
+/// Most takes of one press.
+pub const MOST_TAKES: u32 = 4;
+/// Longest clip that may be asked for, in seconds.
+const LONGEST: f64 = 3600.0;
+
+impl Engine {
+    /// Stores the jobs of one press of Create; they are sent when the undo window has passed.
+    ///
+    /// # Errors
+    /// The first thing in the request that cannot be sent; nothing is stored then.
+    pub async fn create_jobs(&self, asked: CreateJobs) -> Result<Vec<JobView>, EngineError> {
+        let (recipe, target) = self.prepare(&asked).await?;
+        let jobs = self
+            .new_batch(asked.client_key, recipe, target, asked.takes)
+            .await?;
+        self.views(jobs).await
+    }
+
+    /// Stores a batch of equal jobs.
+    pub(super) async fn new_batch(
+        &self,
+        client_key: String,
+        recipe: Recipe,
+        target: Target,
+        takes: u32,
+    ) -> Result<Vec<Job>, EngineError> {
+        let id = BatchId::from_seed(self.inner.entropy.seed());
+        let now = self.now();
+        let undo = i64::try_from(self.inner.undo.as_millis()).unwrap_or(i64::MAX);
+        let job = |take| Job {
+            id: JobId::from_seed(self.inner.entropy.seed()),
+            version: 0,
+            batch: id.clone(),
+            take,
+            takes,
+            server: target.server.id.clone(),
+            target: target.clone(),
+            recipe: recipe.clone(),
+            state: State::Draft,
+            remote_id: None,
+            remote_status: None,
+            progress: None,
+            created_at: now,
+            submit_started_at: None,
+            accepted_at: None,
+            heard_at: None,
+            ended_at: None,
+            next_at: Some(now.plus_ms(undo)),
+            expires_at: None,
+            submit_tries: 0,
+            poll_misses: 0,
+            download_misses: 0,
+            result_url: None,
+            error: None,
+            favourite: false,
+        };
+        let jobs = (1..=takes).map(job).collect();
+        let batch = NewBatch {
+            id: id.clone(),
+            client_key,
+            created_at: now,
+            jobs,
+        };
+        let stored = self.inner.store.add_batch(batch).await?;
+        self.announce(&stored).await?;
+        Ok(stored)
+    }
+
+    /// Takes back what was not sent yet, and returns the jobs that are gone.
+    pub async fn undo_batch(&self, batch: BatchId) -> Result<Vec<JobId>, EngineError> {
+        let ids = self.inner.store.delete_drafts(batch).await?;
+        let counts = self.inner.store.counts().await?;
+        self.emit(AppEvent::Removed {
+            ids: ids.clone(),
+            counts,
+        });
+        Ok(ids)
+    }
+
+    /// The exact request as a cURL command with the key as a variable; nothing is sent or stored.
+    ///
+    /// `show_path` decides how picture files are named: a script wants their path, a window must not learn it.
+    pub async fn preview(
+        &self,
+        asked: &CreateJobs,
+        show_path: impl Fn(&Path) -> String,
+    ) -> Result<String, EngineError> {
+        let (recipe, target) = self.prepare(asked).await?;
+        self.curl_of(&recipe, &target, show_path)
+    }
+
+    /// The request of a job as a cURL command.
+    pub async fn job_curl(
+        &self,
+        id: &JobId,
+        show_path: impl Fn(&Path) -> String,
+    ) -> Result<String, EngineError> {
+        let job = self.job(id).await?;
+        self.curl_of(&job.recipe, &job.target, show_path)
+    }
+
+    fn curl_of(
+        &self,
+        recipe: &Recipe,
+        target: &Target,
+        show_path: impl Fn(&Path) -> String,
+    ) -> Result<String, EngineError> {
+        let request = self.request(recipe, target)?;
+        Ok(curl::command(
+            &request,
+            target.description.auth.as_ref(),
+            show_path,
+        ))
+    }
+
+    /// Writes a recipe as the server wants it.
+    pub(super) fn request(
+        &self,
+        recipe: &Recipe,
+        target: &Target,
+    ) -> Result<dialect::Request, EngineError> {
+        let root = self.inner.library.root();
+        dialect::request(recipe, target, |file| root.join(file)).map_err(|unsendable| {
+            let field = match unsendable {
+                dialect::Unsendable::Picture(role) => role.as_str(),
+                dialect::Unsendable::Seconds => "seconds",
+                dialect::Unsendable::Size => "size",
+            };
+            EngineError::invalid(field)
+        })
+    }
+
+    /// Checks and writes the request. Pictures are kept content-addressed also for a preview, so that what is shown is
+    /// what would go out; an unused one is swept at the next start.
+    async fn prepare(&self, asked: &CreateJobs) -> Result<(Recipe, Target), EngineError> {
+        check(asked)?;
+        let server = self.server(&asked.server).await?;
+        let target = Catalogue::shipped().target(&server, &asked.model);
+        let length = asked.prompt.chars().count();
+        if target
+            .model
+            .prompt_max
+            .is_some_and(|most| length > most as usize)
+        {
+            return Err(EngineError::invalid("prompt"));
+        }
+        let inputs = self.inputs(asked, &target).await?;
+        let recipe = Recipe {
+            prompt: asked.prompt.trim().to_owned(),
+            model: asked.model.trim().to_owned(),
+            seconds: asked.seconds,
+            size: asked.size,
+            inputs,
+            extra: asked.extra.clone(),
+        };
+        // Writing it once shows now, and not after the undo window, whether it can be written at all.
+        self.request(&recipe, &target)?;
+        Ok((recipe, target))
+    }
+
+    async fn inputs(&self, asked: &CreateJobs, target: &Target) -> Result<Vec<Input>, EngineError> {
+        let mut inputs = Vec::with_capacity(asked.inputs.len());
+        let mut references = 0;
+        for draft in &asked.inputs {
+            references += u32::from(draft.role == Role::Reference);
+            accepted(draft.role, references, &target.model.images)?;
+            let (staging, library) = (self.inner.staging.clone(), self.inner.library.clone());
+            let (draft, size) = (draft.clone(), asked.size);
+            let most = target.model.images.max_bytes;
+            inputs.push(match (&draft.staged, &draft.url) {
+                (None, Some(url)) => linked(&draft, url)?,
+                (Some(staged), None) => {
+                    let staged = staged.clone();
+                    blocking(move || fitted(&staging, &library, &draft, &staged, size, most))
+                        .await?
+                }
+                (None, None) | (Some(_), Some(_)) => return Err(EngineError::invalid("inputs")),
+            });
+        }
+        Ok(inputs)
+    }
+
+    /// Begins to send, or puts back, what was stored: the undo window of a draft has passed.
+    pub(super) async fn undo_passed(&self, id: &JobId) -> Result<Option<Job>, EngineError> {
+        let now = self.now();
+        self.change(id, |job| {
+            step(job, Event::UndoPassed, now)?;
+            job.next_at = Some(now);
+            Ok(Change::default())
+        })
+        .await
+    }
+}
+
+fn check(asked: &CreateJobs) -> Result<(), EngineError> {
+    if asked.prompt.trim().is_empty() {
+        return Err(EngineError::refused(ErrorCode::PromptEmpty));
+    }
+    if !(1..=MOST_TAKES).contains(&asked.takes) {
+        return Err(EngineError::invalid("takes"));
+    }
+    if asked
+        .seconds
+        .is_some_and(|seconds| !(seconds.is_finite() && seconds > 0.0 && seconds <= LONGEST))
+    {
+        return Err(EngineError::invalid("seconds"));
+    }
+    if asked.client_key.is_empty() || asked.client_key.len() > 200 {
+        return Err(EngineError::invalid("client_key"));
+    }
+    Ok(())
+}
+
+fn accepted(role: Role, references: u32, images: &ImageRule) -> Result<(), EngineError> {
+    let taken = match role {
+        Role::First => images.first.is_some(),
+        Role::Last => images.last.is_some(),
+        Role::Reference => images.reference.is_some() && references <= images.references,
+    };
+    if taken {
+        Ok(())
+    } else {
+        Err(EngineError::invalid(role.as_str()))
+    }
+}
+
+/// Brings a staged picture to the video's size and keeps the bytes under their digest.
+fn fitted(
+    staging: &Staging,
+    library: &Library,
+    draft: &InputDraft,
+    staged: &StagedId,
+    size: Option<Size>,
+    most: u64,
+) -> Result<Input, EngineError> {
+    let (staged, original) = staging.load(staged)?;
+    let fitted = picture::fit(&original, size, draft.fit, most)?;
+    let digest = sha256(&fitted.bytes);
+    let extension = if fitted.mime == "image/png" {
+        "png"
+    } else {
+        "jpg"
+    };
+    let kept = library.write_atomic(&format!("inputs/{digest}.{extension}"), &fitted.bytes)?;
+    Ok(Input {
+        role: draft.role,
+        fit: draft.fit,
+        name: staged.name,
+        source: InputSource::Stored {
+            file: kept.file,
+            mime: fitted.mime.to_owned(),
+            sha256: kept.sha256,
+            width: fitted.width,
+            height: fitted.height,
+            bytes: kept.bytes,
+        },
+    })
+}
+
+fn linked(draft: &InputDraft, url: &str) -> Result<Input, EngineError> {
+    let parsed = Url::parse(url).map_err(|_| EngineError::refused(ErrorCode::UrlInvalid))?;
+    if !matches!(parsed.scheme(), "http" | "https") {
+        return Err(EngineError::refused(ErrorCode::UrlInvalid));
+    }
+    let name = parsed
+        .path_segments()
+        .and_then(|mut parts| parts.next_back())
+        .unwrap_or_default();
+    Ok(Input {
+        role: draft.role,
+        fit: Fit::None,
+        name: name.to_owned(),
+        source: InputSource::Url {
+            url: url.to_owned(),
+        },
+    })
+}
+
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Until when a draft can be taken back.
+pub(super) fn undo_until(job: &Job) -> Option<Timestamp> {
+    (job.state == State::Draft).then_some(job.next_at).flatten()
+}

@@ -1,0 +1,437 @@
+//! From "completed" to a verified file under its final name: find it, fetch it, check it, publish it.
+//!
+//! Every trouble that may pass leads back to "completed" with a later time and the partial file kept. Only 410, or "gone"
+//! after retries and a fresh poll, ends it.
+
+use super::{
+    Engine, EngineError, blocking,
+    change::{Change, step},
+    transfer::{self, Broken, Received},
+};
+use crate::{
+    api::{self, Access, Source, classify, reach, wire},
+    domain::{
+        Asset, AssetId, AssetKind, Event, Job, JobError, Phase, ReceiptEntry, ReceiptKind, State,
+    },
+    dto::{AppEvent, ErrorCode, ErrorView, NoticeKind},
+    library::{Library, probe},
+};
+use base64::Engine as _;
+use std::{collections::BTreeMap, time::Duration};
+use url::Url;
+
+/// In `result_url`: the bytes came inside an answer and lie in the partial file.
+const INLINE: &str = "inline:";
+/// "Gone" is believed after so many downloads that found nothing.
+const GONE_TIMES: u32 = 4;
+/// Addresses that one attempt may try.
+const HOPS: usize = 4;
+/// The first pause after a broken download, doubled each time.
+const PAUSE_MS: i64 = 2_000;
+/// The longest pause.
+const LONGEST_PAUSE_MS: i64 = 10 * 60_000;
+/// The pause while the disk is full.
+const FULL_PAUSE_MS: i64 = 30_000;
+
+/// How an attempt ended.
+enum Attempt {
+    /// The bytes are in the partial file.
+    Here,
+    /// The server says that there is nothing.
+    Nothing { error: JobError, gone: bool },
+    /// Something that may pass.
+    Broken(JobError),
+}
+
+impl Engine {
+    /// Fetches the file of a completed job.
+    pub(super) async fn fetch(&self, job: Job) -> Result<(), EngineError> {
+        if job.download_misses > 0 && job.remote_id.is_some() && !self.refresh(&job).await? {
+            return Ok(());
+        }
+        let now = self.now();
+        let Some(job) = self
+            .change(&job.id, |job| {
+                step(job, Event::SlotFree, now)?;
+                Ok(Change::default())
+            })
+            .await?
+        else {
+            return Ok(());
+        };
+        let mut receipts = Vec::new();
+        let attempt = self.attempt(&job, &mut receipts).await;
+        self.live().transfers.remove(&job.id);
+        match attempt {
+            Attempt::Here => self.publish(&job, receipts).await,
+            Attempt::Nothing { error, gone } => {
+                let believed = gone || job.download_misses + 1 >= GONE_TIMES;
+                self.nothing_there(&job, &error, believed, receipts).await
+            }
+            Attempt::Broken(error) => self.interrupted(&job, &error, receipts).await,
+        }
+    }
+
+    /// Asks the server once more before another try: its address may be fresh, or the job may be gone. `false`: stop here.
+    async fn refresh(&self, job: &Job) -> Result<bool, EngineError> {
+        let (Some(remote), Ok(access)) =
+            (&job.remote_id, self.access(&job.target, &job.server).await)
+        else {
+            return Ok(true);
+        };
+        let url = api::address(
+            &access.base,
+            &job.target.description.paths.retrieve,
+            Some(remote),
+        );
+        let exchange = self.api().get(&access, url).await;
+        let classify::Polled::Answered(answer) = classify::polled(&exchange.outcome) else {
+            return Ok(true);
+        };
+        let place = match &exchange.outcome {
+            Ok(reply) => self.place_of_result(job, &reply.body).await?,
+            Err(_) => None,
+        };
+        let receipt = self.receipt(ReceiptKind::Retrieve, exchange.trace);
+        let now = self.now();
+        let phase = answer.phase.unwrap_or(Phase::Unknown);
+        let changed = self
+            .change(&job.id, |job| {
+                step(job, Event::Polled(phase), now)?;
+                if job.state != State::Completed {
+                    self.note_answer(job, &answer, now);
+                }
+                job.result_url = place.clone().or_else(|| job.result_url.take());
+                Ok(Change::with(receipt.clone()))
+            })
+            .await?;
+        Ok(changed.is_some_and(|job| job.state == State::Completed))
+    }
+
+    /// Where an answer says that the result is, as an absolute address. Inline bytes go straight into the partial file.
+    pub(super) async fn place_of_result(
+        &self,
+        job: &Job,
+        body: &[u8],
+    ) -> Result<Option<String>, EngineError> {
+        let Some(value) = wire::parse(body) else {
+            return Ok(None);
+        };
+        if wire::read(&value).phase != Some(Phase::Done) {
+            return Ok(None);
+        }
+        match wire::result(&value) {
+            None => Ok(None),
+            Some(wire::Place::Address(text)) => {
+                let base = self.base(&job.target, &job.server).await?;
+                Ok(base.join(&text).ok().map(|url| url.to_string()))
+            }
+            Some(wire::Place::Inline(text)) => {
+                let partial = self.inner.library.partial(&job.id);
+                let written = blocking(move || {
+                    let compact: String = text.split_whitespace().collect();
+                    let Ok(bytes) = base64::engine::general_purpose::STANDARD.decode(compact)
+                    else {
+                        return Ok(false);
+                    };
+                    transfer::discard(&partial);
+                    fs_err::write(&partial, bytes).map_err(crate::library::LibraryError::from)?;
+                    Ok(true)
+                })
+                .await?;
+                Ok(written.then(|| INLINE.to_owned()))
+            }
+        }
+    }
+
+    async fn attempt(&self, job: &Job, receipts: &mut Vec<ReceiptEntry>) -> Attempt {
+        let broken = |error: &EngineError| Attempt::Broken(super::submit::view_error(error));
+        let partial = self.inner.library.partial(&job.id);
+        if job.result_url.as_deref() == Some(INLINE) && partial.exists() {
+            return Attempt::Here;
+        }
+        let access = match self.access(&job.target, &job.server).await {
+            Ok(access) => access,
+            Err(error) => return broken(&error),
+        };
+        let mut sources = sources(job, &access);
+        let mut tried = 0;
+        let mut last = Attempt::Broken(JobError {
+            code: ErrorCode::UnexpectedAnswer,
+            message: None,
+            http_status: None,
+        });
+        while let Some(source) = sources.pop() {
+            tried += 1;
+            if tried > HOPS {
+                break;
+            }
+            match self.attempt_one(job, &access, &source, receipts).await {
+                Ok(Attempt::Here) => return Attempt::Here,
+                Ok(other) => last = other,
+                Err(named) => sources.push(Source::Named(named)),
+            }
+        }
+        last
+    }
+
+    /// Tries one address. `Err`: the answer was JSON that names another one (`wire.md` 3.D 26).
+    async fn attempt_one(
+        &self,
+        job: &Job,
+        access: &Access,
+        source: &Source,
+        receipts: &mut Vec<ReceiptEntry>,
+    ) -> Result<Attempt, Url> {
+        let (Source::Endpoint(url) | Source::Named(url)) = source;
+        let key = super::create::sha256(url.as_str().as_bytes());
+        let partial = self.inner.library.partial(&job.id);
+        for _ in 0..2 {
+            let resume = transfer::resume(&partial, &key);
+            let (trace, opened) = self.api().content(access, source, resume.clone()).await;
+            receipts.push(self.receipt(ReceiptKind::Content, trace));
+            let content = match opened {
+                Ok(content) => content,
+                Err(fault) => return Ok(Attempt::Broken(classify::fault_error(&fault))),
+            };
+            let (status, wait) = (content.status, content.wait);
+            match self.receive(&job.id, content, &key, resume.as_ref()).await {
+                Ok(Received::Restart) => {}
+                Ok(Received::Whole) => return Ok(Attempt::Here),
+                Ok(Received::Text(body)) => {
+                    let reply = api::Reply {
+                        status,
+                        body,
+                        wait,
+                        location: None,
+                    };
+                    return judge_text(&reply, access);
+                }
+                Err(error) => return Ok(Attempt::Broken(broken_error(&error))),
+            }
+        }
+        Ok(Attempt::Broken(JobError {
+            code: ErrorCode::UnexpectedAnswer,
+            message: None,
+            http_status: Some(416),
+        }))
+    }
+
+    /// Checks the partial file, gives it its final name, and commits the row.
+    async fn publish(&self, job: &Job, receipts: Vec<ReceiptEntry>) -> Result<(), EngineError> {
+        let (library, named) = (self.inner.library.clone(), job.clone());
+        let id = AssetId::from_seed(self.inner.entropy.seed());
+        let now = self.now();
+        match blocking(move || publish_file(&library, &named, id, now)).await? {
+            Ok(asset) => self.published(job, asset, receipts).await,
+            Err(error) => self.interrupted(job, &error, receipts).await,
+        }
+    }
+
+    /// Commits a file that has its final name.
+    pub(super) async fn published(
+        &self,
+        job: &Job,
+        asset: Asset,
+        mut receipts: Vec<ReceiptEntry>,
+    ) -> Result<(), EngineError> {
+        let now = self.now();
+        receipts.push(self.note(
+            ReceiptKind::Published,
+            format!("{} bytes, sha256 {}", asset.bytes, asset.sha256),
+        ));
+        self.change(&job.id, |job| {
+            step(job, Event::Published, now)?;
+            job.error = None;
+            job.download_misses = 0;
+            job.result_url = None;
+            Ok(Change {
+                receipts: receipts.clone(),
+                assets: vec![asset.clone()],
+            })
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn nothing_there(
+        &self,
+        job: &Job,
+        error: &JobError,
+        believed: bool,
+        receipts: Vec<ReceiptEntry>,
+    ) -> Result<(), EngineError> {
+        if !believed {
+            return self.interrupted(job, error, receipts).await;
+        }
+        let now = self.now();
+        self.change(&job.id, |job| {
+            step(job, Event::Gone, now)?;
+            job.error = Some(JobError {
+                code: ErrorCode::Gone,
+                ..error.clone()
+            });
+            Ok(Change {
+                receipts: receipts.clone(),
+                assets: Vec::new(),
+            })
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn interrupted(
+        &self,
+        job: &Job,
+        error: &JobError,
+        receipts: Vec<ReceiptEntry>,
+    ) -> Result<(), EngineError> {
+        let now = self.now();
+        let full = error.code == ErrorCode::DiskFull;
+        if full {
+            let error = ErrorView {
+                code: error.code,
+                message: None,
+                http_status: None,
+                params: BTreeMap::new(),
+            };
+            self.emit(AppEvent::Notice {
+                kind: NoticeKind::DiskFull,
+                error: Some(error),
+            });
+        }
+        self.change(&job.id, |job| {
+            step(job, Event::Interrupted, now)?;
+            // A full disk says nothing about the server.
+            job.download_misses += u32::from(!full);
+            let doubled = PAUSE_MS.saturating_mul(1 << job.download_misses.min(12));
+            let pause = if full {
+                FULL_PAUSE_MS
+            } else {
+                doubled.min(LONGEST_PAUSE_MS)
+            };
+            let pause = Duration::from_millis(u64::try_from(pause).unwrap_or_default());
+            let pause = self.inner.entropy.jitter(pause).as_millis();
+            job.next_at = Some(now.plus_ms(i64::try_from(pause).unwrap_or(i64::MAX)));
+            job.error = Some(error.clone());
+            Ok(Change {
+                receipts: receipts.clone(),
+                assets: Vec::new(),
+            })
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+/// Where to look, last one first: the named address, then the server's own path.
+fn sources(job: &Job, access: &Access) -> Vec<Source> {
+    let mut sources = Vec::new();
+    if let Some(remote) = &job.remote_id {
+        let path = &job.target.description.paths.content;
+        sources.push(Source::Endpoint(api::address(
+            &access.base,
+            path,
+            Some(remote),
+        )));
+    }
+    let named = job
+        .result_url
+        .as_deref()
+        .and_then(|url| Url::parse(url).ok());
+    sources.extend(
+        named
+            .filter(|url| url.scheme() != "inline")
+            .map(Source::Named),
+    );
+    sources
+}
+
+/// An answer that is no video: another address, "gone", "not yet", or trouble.
+fn judge_text(reply: &api::Reply, access: &Access) -> Result<Attempt, Url> {
+    let ok = (200..300).contains(&reply.status);
+    if let Some(wire::Place::Address(text)) = wire::parse(&reply.body)
+        .filter(|_| ok)
+        .and_then(|value| wire::result(&value))
+        && let Ok(url) = access.base.join(&text)
+        && reach::check(&url, &access.base).is_ok()
+    {
+        return Err(url);
+    }
+    let error = classify::error(reply);
+    Ok(match reply.status {
+        410 => Attempt::Nothing { error, gone: true },
+        404 | 422 => Attempt::Nothing { error, gone: false },
+        200..=299 => Attempt::Broken(JobError {
+            code: ErrorCode::FileBroken,
+            ..error
+        }),
+        _ => Attempt::Broken(error),
+    })
+}
+
+fn broken_error(error: &Broken) -> JobError {
+    JobError {
+        code: error.code(),
+        message: Some(error.to_string()),
+        http_status: None,
+    }
+}
+
+/// Checks and publishes; the inner error is about the file, the outer one about the disk.
+pub(super) fn publish_file(
+    library: &Library,
+    job: &Job,
+    id: AssetId,
+    now: crate::domain::Timestamp,
+) -> Result<Result<Asset, JobError>, EngineError> {
+    let partial = library.partial(&job.id);
+    let media = match probe::probe(&partial) {
+        Ok(media) => media,
+        Err(probe::ProbeError::Io(error)) => {
+            return Err(crate::library::LibraryError::from(error).into());
+        }
+        Err(
+            error @ (probe::ProbeError::NotMedia
+            | probe::ProbeError::Incomplete(_)
+            | probe::ProbeError::Damaged(_)),
+        ) => {
+            transfer::discard(&partial);
+            return Ok(Err(JobError {
+                code: ErrorCode::FileBroken,
+                message: Some(error.to_string()),
+                http_status: None,
+            }));
+        }
+    };
+    let extension = media.kind.extension();
+    let name = Library::final_name(&job.id, &job.recipe.prompt, job.created_at, extension);
+    let published = library.publish(&partial, &name)?;
+    transfer::discard(&partial);
+    Ok(Ok(video_asset(job, id, published, &media, now)))
+}
+
+/// The row of a published video.
+pub(super) fn video_asset(
+    job: &Job,
+    id: AssetId,
+    published: crate::library::Published,
+    media: &probe::Media,
+    now: crate::domain::Timestamp,
+) -> Asset {
+    Asset {
+        id,
+        job: job.id.clone(),
+        kind: AssetKind::Video,
+        file: published.file,
+        mime: media.kind.mime().to_owned(),
+        bytes: published.bytes,
+        sha256: published.sha256,
+        width: media.width,
+        height: media.height,
+        seconds: media.seconds,
+        fps: media.fps,
+        has_audio: media.has_audio,
+        created_at: now,
+    }
+}

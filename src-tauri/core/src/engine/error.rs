@@ -1,0 +1,148 @@
+//! Everything that can go wrong below the window, and the one place where it becomes a code with its values.
+
+use crate::{
+    api::http::SetupError,
+    dto::{ErrorCode, ErrorView},
+    library::{LibraryError, picture::PictureError, staging::StageError},
+    secrets::SecretError,
+    store::StoreError,
+};
+use std::collections::BTreeMap;
+
+/// Trouble, as the engine reports it.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// What was asked for cannot be done; nothing was changed.
+    #[error("{code:?} {params:?}")]
+    Refused {
+        /// Which sentence.
+        code: ErrorCode,
+        /// Values for it.
+        params: BTreeMap<String, String>,
+    },
+    /// The history.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The files.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// A reference picture.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
+    /// The keys.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// The HTTP client.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// The demo server.
+    #[error("the demo could not start: {0}")]
+    Demo(String),
+    /// A blocking task was torn down; the program is ending.
+    #[error("the program is ending")]
+    Ending,
+}
+
+impl EngineError {
+    /// A refusal without values.
+    pub fn refused(code: ErrorCode) -> Self {
+        Self::Refused {
+            code,
+            params: BTreeMap::new(),
+        }
+    }
+
+    /// A refusal with one value.
+    pub fn refused_with(code: ErrorCode, name: &str, value: impl Into<String>) -> Self {
+        Self::Refused {
+            code,
+            params: BTreeMap::from([(name.to_owned(), value.into())]),
+        }
+    }
+
+    /// A field has a value that it cannot take.
+    pub fn invalid(field: &str) -> Self {
+        Self::refused_with(ErrorCode::InvalidValue, "field", field)
+    }
+
+    /// The form for a window or a script.
+    pub fn view(&self) -> ErrorView {
+        match self {
+            Self::Refused { code, params } => view(*code, params.clone()),
+            Self::Store(error) => store_view(error),
+            Self::Library(error) => library_view(error),
+            Self::Picture(error) => picture_view(error),
+            Self::Secret(error) => match error {
+                SecretError::Unavailable => view(ErrorCode::KeychainUnavailable, BTreeMap::new()),
+                SecretError::Locked | SecretError::Timeout => {
+                    view(ErrorCode::KeychainLocked, BTreeMap::new())
+                }
+                SecretError::Backend(text) => with(ErrorCode::KeychainUnavailable, "detail", text),
+            },
+            Self::Setup(error) => with(ErrorCode::Internal, "detail", error),
+            Self::Demo(detail) => with(ErrorCode::DemoUnavailable, "detail", detail),
+            Self::Ending => with(ErrorCode::Internal, "detail", self),
+        }
+    }
+}
+
+impl From<StageError> for EngineError {
+    fn from(error: StageError) -> Self {
+        match error {
+            StageError::Picture(error) => Self::Picture(error),
+            StageError::Library(error) => Self::Library(error),
+            StageError::Gone => Self::refused(ErrorCode::PictureGone),
+        }
+    }
+}
+
+impl From<tokio::task::JoinError> for EngineError {
+    fn from(_: tokio::task::JoinError) -> Self {
+        Self::Ending
+    }
+}
+
+fn view(code: ErrorCode, params: BTreeMap<String, String>) -> ErrorView {
+    ErrorView {
+        code,
+        message: None,
+        http_status: None,
+        params,
+    }
+}
+
+fn with(code: ErrorCode, name: &str, value: impl ToString) -> ErrorView {
+    view(code, BTreeMap::from([(name.to_owned(), value.to_string())]))
+}
+
+fn store_view(error: &StoreError) -> ErrorView {
+    match error {
+        StoreError::Newer { .. } => view(ErrorCode::LibraryNewer, BTreeMap::new()),
+        StoreError::DiskFull => view(ErrorCode::DiskFull, BTreeMap::new()),
+        StoreError::Stale => view(ErrorCode::NotAllowedNow, BTreeMap::new()),
+        StoreError::Corrupt(_) | StoreError::Sqlite(_) | StoreError::Io(_) => {
+            with(ErrorCode::LibraryUnavailable, "detail", error)
+        }
+        StoreError::Closed => with(ErrorCode::Internal, "detail", error),
+    }
+}
+
+fn library_view(error: &LibraryError) -> ErrorView {
+    match error {
+        LibraryError::InUse => view(ErrorCode::LibraryInUse, BTreeMap::new()),
+        LibraryError::DiskFull => view(ErrorCode::DiskFull, BTreeMap::new()),
+        LibraryError::ReadOnly { .. } | LibraryError::Io(_) => {
+            with(ErrorCode::LibraryUnavailable, "detail", error)
+        }
+        LibraryError::Outside(_) => with(ErrorCode::Internal, "detail", error),
+    }
+}
+
+fn picture_view(error: &PictureError) -> ErrorView {
+    match error {
+        PictureError::Empty | PictureError::Unreadable => {
+            view(ErrorCode::PictureUnreadable, BTreeMap::new())
+        }
+        PictureError::TooLarge { limit } => with(ErrorCode::PictureTooLarge, "limit", limit),
+    }
+}

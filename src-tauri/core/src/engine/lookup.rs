@@ -1,0 +1,114 @@
+//! Looking for an unconfirmed job in the server's own list. Looks only; never sends the request again.
+
+use super::{
+    Engine, EngineError,
+    change::{Change, step},
+};
+use crate::{
+    api::{self, classify, wire},
+    domain::{Event, Job, JobId, Phase, ReceiptKind, Timestamp},
+    dto::ErrorCode,
+};
+use serde_json::Value;
+
+/// The server's clock may differ from ours by this much.
+const CLOCKS_MS: i64 = 120_000;
+/// A request may have waited this long before the server made a job of it.
+const LATEST_MS: i64 = 15 * 60_000;
+
+impl Engine {
+    /// Looks through the newest jobs of the server for one that this request may have become.
+    ///
+    /// # Errors
+    /// `NotFound` when none, or more than one, fits; the server's refusal when it has no list.
+    pub(super) async fn look_for(&self, id: &JobId) -> Result<(), EngineError> {
+        let job = self.job(id).await?;
+        let access = self.access(&job.target, &job.server).await?;
+        let Some(path) = &job.target.description.paths.list else {
+            return Err(EngineError::refused(ErrorCode::NoSuchEndpoint));
+        };
+        let mut url = api::address(&access.base, path, None);
+        url.query_pairs_mut()
+            .append_pair("limit", "100")
+            .append_pair("order", "desc");
+        let exchange = self.api().get(&access, url).await;
+        let receipt = self.receipt(ReceiptKind::List, exchange.trace);
+        let reply = exchange
+            .outcome
+            .map_err(|fault| EngineError::refused(classify::fault_error(&fault).code))?;
+        if !(200..300).contains(&reply.status) {
+            return Err(EngineError::refused(classify::error(&reply).code));
+        }
+        let listed = wire::parse(&reply.body).unwrap_or(Value::Null);
+        let mut fitting = Vec::new();
+        for entry in entries(&listed) {
+            if let Some(remote) = self.fits(&job, entry).await? {
+                fitting.push((remote, wire::read(entry)));
+            }
+        }
+        if fitting.len() != 1 {
+            return Err(EngineError::refused(ErrorCode::NotFound));
+        }
+        let (remote, answer) = fitting.remove(0);
+        let now = self.now();
+        self.change(id, |job| {
+            step(
+                job,
+                Event::Found(answer.phase.unwrap_or(Phase::Unknown)),
+                now,
+            )?;
+            job.remote_id = Some(remote.clone());
+            job.accepted_at = Some(now);
+            self.note_answer(job, &answer, now);
+            if job.state.is_live() {
+                job.next_at = Some(now);
+            }
+            Ok(Change::with(receipt.clone()))
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// The entry's id if it can be this job: same model, same prompt where both are said, made in its time, not known here.
+    async fn fits(&self, job: &Job, entry: &Value) -> Result<Option<String>, EngineError> {
+        let Some(remote) = wire::read(entry).id else {
+            return Ok(None);
+        };
+        let text = |name: &str| {
+            entry
+                .get(name)
+                .and_then(Value::as_str)
+                .filter(|t| !t.is_empty())
+        };
+        let same_model = job.recipe.model.is_empty()
+            || text("model").is_none_or(|model| model == job.recipe.model);
+        let said_prompt = text("prompt");
+        let same_prompt = said_prompt.is_none_or(|prompt| prompt.trim() == job.recipe.prompt);
+        let made = entry.get("created_at").and_then(wire::timestamp);
+        let in_time = made.is_some_and(|made| within(job, made));
+        // Without a time the prompt must speak for it.
+        let enough = in_time || (made.is_none() && said_prompt.is_some());
+        if !(same_model && same_prompt && enough) {
+            return Ok(None);
+        }
+        let known = self
+            .inner
+            .store
+            .knows_remote(job.server.clone(), remote.clone())
+            .await?;
+        Ok((!known).then_some(remote))
+    }
+}
+
+fn within(job: &Job, made: Timestamp) -> bool {
+    let sent = job.submit_started_at.unwrap_or(job.created_at);
+    made >= sent.plus_ms(-CLOCKS_MS) && made <= sent.plus_ms(LATEST_MS)
+}
+
+fn entries(listed: &Value) -> impl Iterator<Item = &Value> {
+    ["data", "videos", "items", "results"]
+        .into_iter()
+        .find_map(|name| listed.get(name).and_then(Value::as_array))
+        .into_iter()
+        .flatten()
+}

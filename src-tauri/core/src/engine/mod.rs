@@ -1,0 +1,279 @@
+//! The spine: takes a press of Create all the way to a file in the library, across crashes, closed lids and lying servers.
+//!
+//! The only place that joins servers, history, files and keys. Must not know of windows or of any server by name.
+//! Rules that keep the promises: intent is durable before a byte is sent; the server's id is durable before anything
+//! else is done with it; a file under its final name is complete (`architecture.md`).
+
+mod change;
+pub mod clock;
+mod create;
+pub mod demo;
+mod download;
+mod error;
+mod lookup;
+mod pictures;
+mod poll;
+mod recover;
+pub mod report;
+mod schedule;
+mod servers;
+mod submit;
+mod transfer;
+mod verbs;
+mod view;
+
+pub use error::EngineError;
+pub use servers::DEMO_PROFILE;
+
+use crate::{
+    api::{VideoApi, http::HttpApi},
+    domain::{JobId, Timestamp},
+    dto::{AppEvent, Settings, TransferView},
+    library::{Library, LibraryLock, staging::Staging},
+    secrets::Vault,
+    store::Store,
+};
+use clock::{Clock, Entropy, SystemClock, SystemEntropy};
+use demo::DemoServer;
+use std::{
+    collections::{HashMap, HashSet},
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::Duration,
+};
+use tokio::sync::{Notify, broadcast};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// What an engine is made of.
+pub struct Parts {
+    /// Folder of the library; made if it is not there.
+    pub library: PathBuf,
+    /// The keys.
+    pub vault: Arc<Vault>,
+    /// The demo.
+    pub demo: Arc<dyn DemoServer>,
+    /// How long a press of Create can be taken back before anything is sent.
+    pub undo: Duration,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Random numbers.
+    pub entropy: Arc<dyn Entropy>,
+    /// Speaks with servers; `None` makes the HTTP one from the proxy setting.
+    pub api: Option<Arc<dyn VideoApi>>,
+}
+
+impl Parts {
+    /// Parts for a real program.
+    pub fn new(
+        library: PathBuf,
+        vault: Arc<Vault>,
+        demo: Arc<dyn DemoServer>,
+        undo: Duration,
+    ) -> Self {
+        Self {
+            library,
+            vault,
+            demo,
+            undo,
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+            api: None,
+        }
+    }
+}
+
+/// Settings as one value of the table `settings`.
+const SETTINGS: &str = "settings";
+/// Events that a slow listener may lag behind; then it must read the wall anew.
+const EVENTS: usize = 1024;
+
+struct Inner {
+    store: Store,
+    library: Library,
+    staging: Staging,
+    vault: Arc<Vault>,
+    demo: Arc<dyn DemoServer>,
+    undo: Duration,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    api: RwLock<Arc<dyn VideoApi>>,
+    fixed_api: bool,
+    events: broadcast::Sender<AppEvent>,
+    wake: Notify,
+    live: Mutex<Live>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+    // Held until the last clone is gone: two engines on one library would fetch everything twice.
+    _lock: LibraryLock,
+}
+
+/// What is going on right now and need not survive.
+#[derive(Default)]
+struct Live {
+    busy: HashSet<JobId>,
+    downloads: usize,
+    per_server: HashMap<String, usize>,
+    transfers: HashMap<JobId, TransferView>,
+    first_progress: HashMap<JobId, f64>,
+}
+
+/// The engine. Clones share one.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+impl Engine {
+    /// Locks and opens the library, brings the history up to date and settles what an earlier run left open. Nothing is
+    /// sent before [`Engine::start`].
+    ///
+    /// # Errors
+    /// The library is in use, cannot be written, is full, or was made by a newer program.
+    pub async fn open(parts: Parts) -> Result<Self, EngineError> {
+        let folder = parts.library.clone();
+        let (library, lock, store) = blocking(move || {
+            let library = Library::open(&folder)?;
+            let lock = LibraryLock::acquire(&folder)?;
+            let store = Store::open(&library.database(), &library.backups())?;
+            Ok((library, lock, store))
+        })
+        .await?;
+        let settings: Settings = store.setting(SETTINGS).await?.unwrap_or_default();
+        let fixed_api = parts.api.is_some();
+        let api = match parts.api {
+            Some(api) => api,
+            None => make_api(&settings.proxy)?,
+        };
+        let engine = Self {
+            inner: Arc::new(Inner {
+                store,
+                staging: Staging::new(library.clone()),
+                library,
+                vault: parts.vault,
+                demo: parts.demo,
+                undo: parts.undo,
+                clock: parts.clock,
+                entropy: parts.entropy,
+                api: RwLock::new(api),
+                fixed_api,
+                events: broadcast::channel(EVENTS).0,
+                wake: Notify::new(),
+                live: Mutex::new(Live::default()),
+                stop: CancellationToken::new(),
+                tasks: TaskTracker::new(),
+                _lock: lock,
+            }),
+        };
+        engine.recover().await?;
+        Ok(engine)
+    }
+
+    /// Begins to work: from here on jobs are sent, asked about and fetched.
+    pub fn start(&self) {
+        let engine = self.clone();
+        self.inner
+            .tasks
+            .spawn(async move { engine.schedule().await });
+    }
+
+    /// Stops working: running exchanges are dropped, files are kept. Waits at most `patience`.
+    pub async fn stop(&self, patience: Duration) {
+        self.inner.stop.cancel();
+        self.inner.tasks.close();
+        let quiet = tokio::time::timeout(patience, self.inner.tasks.wait())
+            .await
+            .is_ok();
+        if let Err(error) = self.inner.store.checkpoint().await {
+            tracing::warn!(%error, quiet, "the history could not be tidied up");
+        }
+    }
+
+    /// Listens to what happens from now on. A listener that lags must read the wall anew.
+    pub fn events(&self) -> broadcast::Receiver<AppEvent> {
+        self.inner.events.subscribe()
+    }
+
+    /// The library.
+    pub fn library(&self) -> &Library {
+        &self.inner.library
+    }
+
+    /// The keys.
+    pub fn vault(&self) -> &Arc<Vault> {
+        &self.inner.vault
+    }
+
+    /// The engine's clock.
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// How long a press of Create can be taken back.
+    pub fn undo_window(&self) -> Duration {
+        self.inner.undo
+    }
+
+    /// The settings.
+    pub async fn settings(&self) -> Result<Settings, EngineError> {
+        Ok(self
+            .inner
+            .store
+            .setting(SETTINGS)
+            .await?
+            .unwrap_or_default())
+    }
+
+    /// Keeps the settings. A new proxy is used from the next request on.
+    ///
+    /// # Errors
+    /// `InvalidValue` for a proxy that is no address; nothing is kept then.
+    pub async fn save_settings(&self, settings: Settings) -> Result<Settings, EngineError> {
+        if !self.inner.fixed_api {
+            let api = make_api(&settings.proxy).map_err(|_| EngineError::invalid("proxy"))?;
+            *self
+                .inner
+                .api
+                .write()
+                .unwrap_or_else(PoisonError::into_inner) = api;
+        }
+        self.inner.store.set_setting(SETTINGS, &settings).await?;
+        Ok(settings)
+    }
+
+    fn api(&self) -> Arc<dyn VideoApi> {
+        self.inner
+            .api
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn live(&self) -> std::sync::MutexGuard<'_, Live> {
+        self.inner
+            .live
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn emit(&self, event: AppEvent) {
+        // An error means that nobody listens, which is fine for the command line.
+        drop(self.inner.events.send(event));
+    }
+}
+
+fn make_api(proxy: &str) -> Result<Arc<dyn VideoApi>, crate::api::http::SetupError> {
+    let api: Arc<dyn VideoApi> = HttpApi::new(proxy)?;
+    Ok(api)
+}
+
+/// Runs blocking work where it may block.
+async fn blocking<T, F>(work: F) -> Result<T, EngineError>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T, EngineError> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await?
+}
+
+#[cfg(test)]
+mod tests;

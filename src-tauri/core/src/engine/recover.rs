@@ -1,0 +1,159 @@
+//! Settling, at start, what an earlier run left open. Sends nothing, and guesses nothing about money.
+
+use super::{
+    Engine, EngineError, blocking,
+    change::{Change, step},
+    download::video_asset,
+};
+use crate::{
+    domain::{AssetId, Event, Job, JobError, ReceiptKind, State},
+    dto::ErrorCode,
+    library::{Library, LibraryError, Published, probe},
+};
+use std::{collections::HashSet, time::Duration};
+
+/// Kinds of files whose rows may be missing, most likely first.
+const EXTENSIONS: [&str; 4] = ["mp4", "webm", "gif", "png"];
+/// Between two polls that were due while we were away.
+const SPREAD_MS: i64 = 150;
+/// Staged pictures of an abandoned form.
+const STAGED_AGE: Duration = Duration::from_secs(30 * 86_400);
+
+impl Engine {
+    pub(super) async fn recover(&self) -> Result<(), EngineError> {
+        for job in self.inner.store.jobs_in(vec![State::Draft]).await? {
+            self.put_aside(&job).await?;
+        }
+        for job in self.inner.store.jobs_in(vec![State::Submitting]).await? {
+            self.settle_submitting(&job).await?;
+        }
+        for job in self.inner.store.jobs_in(vec![State::Downloading]).await? {
+            self.settle_downloading(&job).await?;
+        }
+        let live = vec![State::Completed, State::Queued, State::Running];
+        for (place, job) in (0_i64..).zip(self.inner.store.jobs_in(live).await?) {
+            self.spread(&job, place).await?;
+        }
+        self.sweep().await
+    }
+
+    /// The program ended within the undo window: nothing was sent, and nothing will be without the user's word.
+    async fn put_aside(&self, job: &Job) -> Result<(), EngineError> {
+        let now = self.now();
+        self.change(&job.id, |job| {
+            step(job, Event::HeldBack, now)?;
+            Ok(Change::default())
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// With the mark "sending began" nobody knows what the server got; without it nothing was sent.
+    async fn settle_submitting(&self, job: &Job) -> Result<(), EngineError> {
+        let now = self.now();
+        self.change(&job.id, |job| {
+            if job.submit_started_at.is_none() {
+                job.next_at = Some(job.next_at.unwrap_or(now));
+                return Ok(Change::default());
+            }
+            step(job, Event::NoAnswer, now)?;
+            job.error = Some(JobError {
+                code: ErrorCode::NoAnswer,
+                message: None,
+                http_status: None,
+            });
+            let text = "Rushes ended while the request was on its way".to_owned();
+            Ok(Change::with(self.note(ReceiptKind::Note, text)))
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// A file that got its final name is adopted; a partial one is continued.
+    async fn settle_downloading(&self, job: &Job) -> Result<(), EngineError> {
+        let (library, named) = (self.inner.library.clone(), job.clone());
+        let found = blocking(move || Ok(adoptable(&library, &named))).await?;
+        if let Some((published, media)) = found {
+            let id = AssetId::from_seed(self.inner.entropy.seed());
+            let asset = video_asset(job, id, published, &media, self.now());
+            return self.published(job, asset, Vec::new()).await;
+        }
+        let now = self.now();
+        self.change(&job.id, |job| {
+            step(job, Event::Interrupted, now)?;
+            job.next_at = Some(now);
+            Ok(Change::default())
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// What was due while we were away is asked one after the other. A due time far ahead is a clock that was wrong.
+    async fn spread(&self, job: &Job, place: i64) -> Result<(), EngineError> {
+        let now = self.now();
+        let soon = now.plus_ms(place.saturating_mul(SPREAD_MS).min(60_000));
+        if job
+            .next_at
+            .is_some_and(|at| at > now && at < now.plus_ms(15 * 60_000))
+        {
+            return Ok(());
+        }
+        self.change(&job.id, |job| {
+            job.next_at = Some(soon);
+            Ok(Change::default())
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Takes away files that belong to no job: partial ones of ended jobs, pictures that were never sent.
+    async fn sweep(&self) -> Result<(), EngineError> {
+        let live = self
+            .inner
+            .store
+            .jobs_in(vec![State::Completed, State::Queued, State::Running]);
+        let kept: HashSet<_> = live
+            .await?
+            .iter()
+            .flat_map(|job| {
+                let partial = self.inner.library.partial(&job.id);
+                [partial.with_extension("part.json"), partial]
+            })
+            .collect();
+        let used: HashSet<_> = self.inner.store.input_files().await?.into_iter().collect();
+        let (library, staging) = (self.inner.library.clone(), self.inner.staging.clone());
+        blocking(move || {
+            sweep_folder(&library, "partial", |path, _| kept.contains(path))?;
+            sweep_folder(&library, "inputs", |_, name| used.contains(name))?;
+            staging.sweep(STAGED_AGE)?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn adoptable(library: &Library, job: &Job) -> Option<(Published, probe::Media)> {
+    EXTENSIONS.into_iter().find_map(|extension| {
+        let name = Library::final_name(&job.id, &job.recipe.prompt, job.created_at, extension);
+        let published = library.find_published(&name)?;
+        let media = probe::probe(&library.resolve(&name).ok()?).ok()?;
+        Some((published, media))
+    })
+}
+
+fn sweep_folder(
+    library: &Library,
+    folder: &str,
+    keep: impl Fn(&std::path::Path, &str) -> bool,
+) -> Result<(), LibraryError> {
+    for entry in fs_err::read_dir(library.root().join(folder))? {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .map(|name| format!("{folder}/{}", name.to_string_lossy()));
+        if path.is_file() && !name.is_some_and(|name| keep(&path, &name)) {
+            fs_err::remove_file(path)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,704 @@
+//! The user's servers: the list, their keys, what they offer, and a test that costs nothing.
+
+use super::{Engine, EngineError};
+use crate::{
+    api::{
+        self, Access, AuthHeader, Exchange,
+        catalogue::{Catalogue, GENERIC, ModelDescription, Target},
+        classify, wire,
+    },
+    domain::{JobError, KeySource, Server, ServerId, Timestamp},
+    dto::{
+        AppEvent, Check, CheckKind, CheckOutcome, ErrorCode, ErrorView, KeyBackend, KeyStatus,
+        ModelView, ServerDraft, ServerTest, ServerView,
+    },
+};
+use secrecy::{ExposeSecret, SecretString};
+use std::{collections::BTreeMap, time::Duration};
+use url::Url;
+
+/// The description of the built-in server.
+pub const DEMO_PROFILE: &str = "demo";
+/// Models that are shown of a server that lists hundreds.
+const MOST_MODELS: usize = 1000;
+
+impl Engine {
+    /// All servers, the demo last.
+    pub async fn servers(&self) -> Result<Vec<ServerView>, EngineError> {
+        let mut views = Vec::new();
+        for server in self.inner.store.servers().await? {
+            views.push(self.server_view(&server).await);
+        }
+        views.push(self.server_view(&self.demo_server().await).await);
+        Ok(views)
+    }
+
+    /// The server of that id.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn server(&self, id: &ServerId) -> Result<Server, EngineError> {
+        if *id == ServerId::demo() {
+            return Ok(self.demo_server().await);
+        }
+        let found = self
+            .inner
+            .store
+            .servers()
+            .await?
+            .into_iter()
+            .find(|server| server.id == *id);
+        found.ok_or_else(|| EngineError::refused(ErrorCode::NotFound))
+    }
+
+    /// The server whose name or id is `text`, without regard to case.
+    pub async fn server_named(&self, text: &str) -> Result<Server, EngineError> {
+        if text.eq_ignore_ascii_case(ServerId::demo().as_str()) {
+            return Ok(self.demo_server().await);
+        }
+        let found = self
+            .inner
+            .store
+            .servers()
+            .await?
+            .into_iter()
+            .find(|server| {
+                server.id.as_str() == text || server.name.to_lowercase() == text.to_lowercase()
+            });
+        found.ok_or_else(|| EngineError::refused_with(ErrorCode::NotFound, "name", text))
+    }
+
+    async fn demo_server(&self) -> Server {
+        // Where it listens is only known once it runs; nothing is started to show a list.
+        let base_url = match self.inner.demo.running().await {
+            Some(url) => url,
+            None => Url::parse("http://127.0.0.1/v1").expect("invariant: a constant address"),
+        };
+        Server {
+            id: ServerId::demo(),
+            name: "Demo".to_owned(),
+            base_url,
+            profile: DEMO_PROFILE.to_owned(),
+            key: KeySource::None,
+            created_at: Timestamp(0),
+        }
+    }
+
+    async fn server_view(&self, server: &Server) -> ServerView {
+        ServerView {
+            id: server.id.clone(),
+            name: server.name.clone(),
+            base_url: server.base_url.to_string(),
+            profile: server.profile.clone(),
+            is_demo: server.id == ServerId::demo(),
+            key: self.key_status(server).await,
+        }
+    }
+
+    async fn key_status(&self, server: &Server) -> KeyStatus {
+        match &server.key {
+            KeySource::None => KeyStatus {
+                present: false,
+                backend: None,
+                hint: None,
+            },
+            KeySource::Stored => self.inner.vault.status(server.id.as_str()).await,
+            KeySource::Environment { variable } => KeyStatus {
+                present: std::env::var_os(variable).is_some(),
+                backend: Some(KeyBackend::Environment),
+                hint: None,
+            },
+        }
+    }
+
+    /// Adds a server or changes one. Its key stays.
+    ///
+    /// # Errors
+    /// `UrlInvalid`, `NameTaken`, `InvalidValue` for an unknown description, `NotFound`.
+    pub async fn save_server(&self, draft: ServerDraft) -> Result<ServerView, EngineError> {
+        let server = self.drafted(draft).await?;
+        let kept = self.inner.store.save_server(server.clone()).await?;
+        if !kept || server.name.eq_ignore_ascii_case(ServerId::demo().as_str()) {
+            return Err(EngineError::refused_with(
+                ErrorCode::NameTaken,
+                "name",
+                server.name,
+            ));
+        }
+        self.emit(AppEvent::Servers {
+            servers: self.servers().await?,
+        });
+        Ok(self.server_view(&server).await)
+    }
+
+    async fn drafted(&self, draft: ServerDraft) -> Result<Server, EngineError> {
+        let base_url = base_address(&draft.base_url)?;
+        let profile = draft.profile.unwrap_or_else(|| GENERIC.to_owned());
+        if Catalogue::shipped().profile(&profile).is_none() || profile == DEMO_PROFILE {
+            return Err(EngineError::invalid("profile"));
+        }
+        let mut name: String = draft.name.trim().chars().take(80).collect();
+        if name.is_empty() {
+            base_url
+                .host_str()
+                .unwrap_or_default()
+                .clone_into(&mut name);
+        }
+        if name.eq_ignore_ascii_case(ServerId::demo().as_str()) {
+            return Err(EngineError::refused_with(
+                ErrorCode::NameTaken,
+                "name",
+                name,
+            ));
+        }
+        let (id, key, created_at) = match draft.id {
+            Some(id) => {
+                let old = self.stored(&id).await?;
+                // A key belongs to one origin; it does not move along to another one.
+                let moved = !api::reach::same_origin(&old.base_url, &base_url);
+                if moved && old.key == KeySource::Stored {
+                    self.inner.vault.forget(id.as_str()).await?;
+                }
+                (
+                    id,
+                    if moved { KeySource::None } else { old.key },
+                    old.created_at,
+                )
+            }
+            None => (
+                ServerId::from_seed(self.inner.entropy.seed()),
+                KeySource::None,
+                self.now(),
+            ),
+        };
+        Ok(Server {
+            id,
+            name,
+            base_url,
+            profile,
+            key,
+            created_at,
+        })
+    }
+
+    /// A server that has a row, which the demo has not.
+    async fn stored(&self, id: &ServerId) -> Result<Server, EngineError> {
+        if *id == ServerId::demo() {
+            return Err(EngineError::refused(ErrorCode::NotAllowedNow));
+        }
+        self.server(id).await
+    }
+
+    /// Takes a server out of the list and its key out of the keychain. Its jobs stay.
+    pub async fn remove_server(&self, id: &ServerId) -> Result<(), EngineError> {
+        let server = self.stored(id).await?;
+        if server.key == KeySource::Stored {
+            self.inner.vault.forget(id.as_str()).await?;
+        }
+        self.inner.store.remove_server(id.clone()).await?;
+        self.emit(AppEvent::Servers {
+            servers: self.servers().await?,
+        });
+        Ok(())
+    }
+
+    /// Keeps a server's key at `place`.
+    ///
+    /// # Errors
+    /// `KeychainUnavailable` or `KeychainLocked`: nothing was kept, ask the user for another place.
+    pub async fn set_key(
+        &self,
+        id: &ServerId,
+        key: SecretString,
+        place: KeyBackend,
+    ) -> Result<KeyStatus, EngineError> {
+        let server = self.stored(id).await?;
+        let key = SecretString::from(key.expose_secret().trim());
+        if key.expose_secret().is_empty() {
+            return Err(EngineError::invalid("key"));
+        }
+        self.inner.vault.put(id.as_str(), key, place).await?;
+        self.set_key_source(server, KeySource::Stored).await
+    }
+
+    /// Takes a server's key from an environment variable; only the variable's name is kept.
+    pub async fn set_key_variable(
+        &self,
+        id: &ServerId,
+        variable: String,
+    ) -> Result<KeyStatus, EngineError> {
+        let server = self.stored(id).await?;
+        self.set_key_source(server, KeySource::Environment { variable })
+            .await
+    }
+
+    /// Forgets a server's key wherever it is.
+    pub async fn forget_key(&self, id: &ServerId) -> Result<KeyStatus, EngineError> {
+        let server = self.stored(id).await?;
+        self.inner.vault.forget(id.as_str()).await?;
+        self.set_key_source(server, KeySource::None).await
+    }
+
+    async fn set_key_source(
+        &self,
+        server: Server,
+        key: KeySource,
+    ) -> Result<KeyStatus, EngineError> {
+        let server = Server { key, ..server };
+        self.inner.store.save_server(server.clone()).await?;
+        self.emit(AppEvent::Servers {
+            servers: self.servers().await?,
+        });
+        Ok(self.key_status(&server).await)
+    }
+
+    /// How to speak to a job's server: the address and description frozen with the job, the key of today.
+    pub(super) async fn access(
+        &self,
+        target: &Target,
+        id: &ServerId,
+    ) -> Result<Access, EngineError> {
+        let base = self.base(target, id).await?;
+        let key = self.key(&target.server, id).await?;
+        Ok(make_access(base, target, key))
+    }
+
+    /// The base address. The demo is wherever it listens now.
+    pub(super) async fn base(&self, target: &Target, id: &ServerId) -> Result<Url, EngineError> {
+        if *id == ServerId::demo() {
+            return self.inner.demo.address().await.map_err(EngineError::Demo);
+        }
+        Ok(target.server.base_url.clone())
+    }
+
+    async fn key(
+        &self,
+        frozen: &Server,
+        id: &ServerId,
+    ) -> Result<Option<SecretString>, EngineError> {
+        // A key that was added or replaced since counts, unless the server moved to another origin.
+        let today = match self.server(id).await {
+            Ok(server) if api::reach::same_origin(&server.base_url, &frozen.base_url) => server.key,
+            Ok(_) | Err(_) => frozen.key.clone(),
+        };
+        match today {
+            KeySource::None => Ok(None),
+            KeySource::Stored => match self.inner.vault.get(id.as_str()).await? {
+                Some(key) => Ok(Some(key)),
+                None => Err(EngineError::refused(ErrorCode::KeyMissing)),
+            },
+            KeySource::Environment { variable } => match std::env::var(&variable) {
+                Ok(key) if !key.trim().is_empty() => Ok(Some(SecretString::from(key.trim()))),
+                Ok(_) | Err(_) => Err(EngineError::refused_with(
+                    ErrorCode::KeyMissing,
+                    "variable",
+                    variable,
+                )),
+            },
+        }
+    }
+
+    /// Tests a server of the list. Only GETs: nothing is charged.
+    pub async fn test_server(&self, id: &ServerId) -> Result<ServerTest, EngineError> {
+        let server = self.server(id).await?;
+        let target = Catalogue::shipped().target(&server, "");
+        let access = self.access(&target, id).await?;
+        Ok(self.run_test(&access, &target).await)
+    }
+
+    /// Tests a server before it is kept.
+    pub async fn test_draft(
+        &self,
+        draft: ServerDraft,
+        key: Option<SecretString>,
+    ) -> Result<ServerTest, EngineError> {
+        let known = draft.id.clone();
+        let base_url = base_address(&draft.base_url)?;
+        let server = Server {
+            id: known
+                .clone()
+                .unwrap_or_else(|| ServerId::from_text("draft")),
+            name: draft.name,
+            base_url: base_url.clone(),
+            profile: draft.profile.unwrap_or_else(|| GENERIC.to_owned()),
+            key: KeySource::None,
+            created_at: self.now(),
+        };
+        let target = Catalogue::shipped().target(&server, "");
+        let key = key.filter(|key| !key.expose_secret().trim().is_empty());
+        let key = match (key, known) {
+            (None, Some(id)) => self.key(&server, &id).await?,
+            (key, _) => key,
+        };
+        Ok(self
+            .run_test(&make_access(base_url, &target, key), &target)
+            .await)
+    }
+
+    async fn run_test(&self, access: &Access, target: &Target) -> ServerTest {
+        let paths = &target.description.paths;
+        let models = self
+            .ask(access, paths.models.as_deref().unwrap_or("models"))
+            .await;
+        let list = match models.outcome {
+            Ok(_) => Some(
+                self.ask(access, paths.list.as_deref().unwrap_or("videos"))
+                    .await,
+            ),
+            Err(_) => None,
+        };
+        super::servers::checks(access, &models, list.as_ref())
+    }
+
+    async fn ask(&self, access: &Access, path: &str) -> Exchange {
+        self.api()
+            .get(access, api::address(&access.base, path, None))
+            .await
+    }
+
+    /// The models of a server with the forms that fit them. A server without a list has none; names can always be typed.
+    ///
+    /// # Errors
+    /// The server's refusal, other than that it has no such list.
+    pub async fn models(&self, id: &ServerId) -> Result<Vec<ModelView>, EngineError> {
+        let server = self.server(id).await?;
+        let target = Catalogue::shipped().target(&server, "");
+        let Some(path) = &target.description.paths.models else {
+            return Ok(Vec::new());
+        };
+        let access = self.access(&target, id).await?;
+        let exchange = self.ask(&access, path).await;
+        let reply = exchange
+            .outcome
+            .map_err(|fault| EngineError::refused(classify::fault_error(&fault).code))?;
+        match reply.status {
+            200..=299 => {}
+            404 | 405 | 501 => return Ok(Vec::new()),
+            _ => return Err(EngineError::refused(classify::error(&reply).code)),
+        }
+        let names = model_names(&reply.body);
+        Ok(names
+            .into_iter()
+            .map(|name| self.model_view(&server, &name))
+            .collect())
+    }
+
+    /// The form for one model, also for one that the server does not list.
+    pub async fn describe_model(
+        &self,
+        id: &ServerId,
+        model: &str,
+    ) -> Result<ModelView, EngineError> {
+        let server = self.server(id).await?;
+        Ok(self.model_view(&server, model.trim()))
+    }
+
+    #[expect(
+        clippy::unused_self,
+        reason = "descriptions become the user's own in the library"
+    )]
+    fn model_view(&self, server: &Server, name: &str) -> ModelView {
+        model_view(name, Catalogue::shipped().model(&server.profile, name))
+    }
+}
+
+fn make_access(base: Url, target: &Target, key: Option<SecretString>) -> Access {
+    let auth = target
+        .description
+        .auth
+        .as_ref()
+        .zip(key)
+        .map(|(auth, key)| AuthHeader {
+            name: auth.header.clone(),
+            value: SecretString::from(auth.format.replace("{key}", key.expose_secret())),
+        });
+    Access {
+        base,
+        auth,
+        submit_timeout: Duration::from_secs(target.description.submit_timeout_s),
+    }
+}
+
+/// Reads an address as people type it: without a scheme, with a slash at the end, with `/videos` behind it.
+///
+/// # Errors
+/// `UrlInvalid`.
+pub fn base_address(typed: &str) -> Result<Url, EngineError> {
+    let invalid = || EngineError::refused(ErrorCode::UrlInvalid);
+    let typed = typed.trim();
+    let full = if typed.contains("://") {
+        typed.to_owned()
+    } else {
+        // Only this machine and its network speak plain http without being asked to.
+        let guess = Url::parse(&format!("http://{typed}")).map_err(|_| invalid())?;
+        let scheme = if api::reach::is_local(&guess) {
+            "http"
+        } else {
+            "https"
+        };
+        format!("{scheme}://{typed}")
+    };
+    let mut url = Url::parse(&full).map_err(|_| invalid())?;
+    let has_password = !url.username().is_empty() || url.password().is_some();
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() || has_password {
+        return Err(invalid());
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    let path = url.path().trim_end_matches('/');
+    let path = path.strip_suffix("/videos").unwrap_or(path).to_owned();
+    url.set_path(if path.is_empty() { "/v1" } else { &path });
+    Ok(url)
+}
+
+/// The names in a list of models, `{"data":[{"id":…}]}` or a plain array.
+fn model_names(body: &[u8]) -> Vec<String> {
+    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else {
+        return Vec::new();
+    };
+    let list = ["data", "models"]
+        .into_iter()
+        .find_map(|name| value.get(name))
+        .unwrap_or(&value);
+    let name = |item: &serde_json::Value| {
+        let found = item.as_str().or_else(|| item.get("id")?.as_str());
+        found
+            .or_else(|| item.get("name")?.as_str())
+            .map(str::to_owned)
+    };
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(name)
+        .take(MOST_MODELS)
+        .collect()
+}
+
+fn model_view(name: &str, model: &ModelDescription) -> ModelView {
+    ModelView {
+        id: name.to_owned(),
+        known: !model.unknown,
+        sizes: model.size.values.clone(),
+        size_free: model.size.free,
+        size_default: model.size.default,
+        seconds: model.duration.values.clone(),
+        seconds_free: model.duration.free,
+        seconds_default: model.duration.default,
+        first_frame: model.images.first.is_some(),
+        last_frame: model.images.last.is_some(),
+        references: model.images.references,
+        prompt_max: model.prompt_max,
+    }
+}
+
+/// Reads the checklist out of two answers.
+fn checks(access: &Access, models: &Exchange, list: Option<&Exchange>) -> ServerTest {
+    let reply = match &models.outcome {
+        Err(fault) => return unreachable(models, classify::fault_error(fault)),
+        Ok(reply) => reply,
+    };
+    if classify::is_html(&reply.body) {
+        return web_page(access, models, classify::error(reply));
+    }
+    let refused = matches!(reply.status, 401 | 403);
+    let found = model_names(&reply.body);
+    let listed = (200..300).contains(&reply.status);
+    let lists = list.and_then(|exchange| exchange.outcome.as_ref().ok());
+    let list_ok = lists.is_some_and(|reply| {
+        (200..300).contains(&reply.status) && wire::parse(&reply.body).is_some()
+    });
+    // Without a list of models, an accepted list of videos proves the key just as well.
+    let key = if refused {
+        CheckOutcome::Failed
+    } else if listed || list_ok {
+        CheckOutcome::Passed
+    } else if access.auth.is_none() {
+        CheckOutcome::Absent
+    } else {
+        CheckOutcome::Skipped
+    };
+    let trouble = reply.status >= 500;
+    let checks = vec![
+        check(
+            CheckKind::Reachable,
+            if trouble {
+                CheckOutcome::Failed
+            } else {
+                CheckOutcome::Passed
+            },
+            models,
+            trouble.then(|| classify::error(reply)),
+        ),
+        check(
+            CheckKind::Key,
+            key,
+            models,
+            refused.then(|| classify::error(reply)),
+        ),
+        Check {
+            count: listed.then(|| u32::try_from(found.len()).unwrap_or(u32::MAX)),
+            ..check(
+                CheckKind::Models,
+                if listed {
+                    CheckOutcome::Passed
+                } else {
+                    CheckOutcome::Absent
+                },
+                models,
+                None,
+            )
+        },
+        match list {
+            Some(exchange) => check(
+                CheckKind::ListsVideos,
+                if list_ok {
+                    CheckOutcome::Passed
+                } else {
+                    CheckOutcome::Absent
+                },
+                exchange,
+                None,
+            ),
+            None => skipped(CheckKind::ListsVideos),
+        },
+    ];
+    ServerTest {
+        ok: !refused && !trouble,
+        checks,
+    }
+}
+
+fn unreachable(exchange: &Exchange, error: JobError) -> ServerTest {
+    ServerTest {
+        ok: false,
+        checks: vec![
+            check(
+                CheckKind::Reachable,
+                CheckOutcome::Failed,
+                exchange,
+                Some(error),
+            ),
+            skipped(CheckKind::Key),
+            skipped(CheckKind::Models),
+            skipped(CheckKind::ListsVideos),
+        ],
+    }
+}
+
+/// A page instead of an API mostly means that `/v1` is missing.
+fn web_page(access: &Access, exchange: &Exchange, error: JobError) -> ServerTest {
+    let mut test = unreachable(
+        exchange,
+        JobError {
+            code: ErrorCode::NotAnApi,
+            message: None,
+            ..error
+        },
+    );
+    if !access.base.path().ends_with("/v1") {
+        let mut better = access.base.clone();
+        better.set_path("/v1");
+        if let Some(error) = test
+            .checks
+            .first_mut()
+            .and_then(|check| check.error.as_mut())
+        {
+            error
+                .params
+                .insert("suggestion".to_owned(), better.to_string());
+        }
+    }
+    test
+}
+
+fn skipped(kind: CheckKind) -> Check {
+    Check {
+        kind,
+        outcome: CheckOutcome::Skipped,
+        http_status: None,
+        elapsed_ms: None,
+        count: None,
+        error: None,
+    }
+}
+
+fn check(
+    kind: CheckKind,
+    outcome: CheckOutcome,
+    exchange: &Exchange,
+    error: Option<JobError>,
+) -> Check {
+    Check {
+        kind,
+        outcome,
+        http_status: exchange.trace.status,
+        elapsed_ms: u64::try_from(exchange.trace.elapsed_ms).ok(),
+        count: None,
+        error: error.map(error_view),
+    }
+}
+
+/// The form of a job's error for a window.
+pub(super) fn error_view(error: JobError) -> ErrorView {
+    ErrorView {
+        code: error.code,
+        message: error.message,
+        http_status: error.http_status,
+        params: BTreeMap::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_reads_as_people_type_it() {
+        for (typed, read) in [
+            ("https://a.example/v1/", "https://a.example/v1"),
+            ("a.example", "https://a.example/v1"),
+            ("a.example/openai/v1/videos", "https://a.example/openai/v1"),
+            ("localhost:8000", "http://localhost:8000/v1"),
+            ("192.168.1.7:8000/v1", "http://192.168.1.7:8000/v1"),
+            (
+                " https://a.example/api/v1?x=1#y ",
+                "https://a.example/api/v1",
+            ),
+        ] {
+            assert_eq!(
+                base_address(typed)
+                    .map(|url| url.to_string())
+                    .ok()
+                    .as_deref(),
+                Some(read),
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for typed in [
+            "",
+            "   ",
+            "ftp://a.example",
+            "https://",
+            "file:///etc/passwd",
+            "https://user:pw@a.example",
+            "two words",
+        ] {
+            assert!(base_address(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn model_names_read_from_every_usual_list() {
+        for body in [
+            r#"{"data":[{"id":"a"}]}"#,
+            r#"["a"]"#,
+            r#"{"models":[{"name":"a"}]}"#,
+        ] {
+            assert_eq!(model_names(body.as_bytes()), ["a"], "{body}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Sending a request once. Whether it was sent, refused, or nobody knows is decided by `api::classify`; money hangs on it.
+
+use super::{
+    Engine, EngineError,
+    change::{Change, step},
+};
+use crate::{
+    api::{
+        Exchange,
+        classify::{self, Created},
+        wire,
+    },
+    domain::{
+        Event, Illegal, Job, JobError, JobId, Phase, ReceiptEntry, ReceiptKind, State, Timestamp,
+    },
+    dto::ErrorCode,
+};
+use std::time::Duration;
+
+/// Tries after a proved non-delivery, before the job waits for the user.
+const NOT_SENT_TRIES: u32 = 3;
+/// Tries after an explicit "later".
+const LATER_TRIES: u32 = 5;
+/// Between two attempts to store an accepted job's id.
+const STORE_RETRY: Duration = Duration::from_secs(2);
+
+impl Engine {
+    /// Sends a job that is in `submitting`, and settles what came of it.
+    pub(super) async fn submit(&self, job: Job) -> Result<(), EngineError> {
+        let access = match self.access(&job.target, &job.server).await {
+            Ok(access) => access,
+            Err(error) => return self.hold(&job.id, view_error(&error)).await,
+        };
+        let request = match self.request(&job.recipe, &job.target) {
+            Ok(request) => request,
+            Err(error) => return self.hold(&job.id, view_error(&error)).await,
+        };
+        // Durable before the first byte leaves: from here on a crash means "unconfirmed", never "send again".
+        let now = self.now();
+        let Some(job) = self
+            .change(&job.id, |job| {
+                if job.state != State::Submitting || job.submit_started_at.is_some() {
+                    return Err(Illegal {
+                        state: job.state,
+                        event: Event::NotSent,
+                    });
+                }
+                job.submit_started_at = Some(now);
+                job.next_at = None;
+                job.error = None;
+                Ok(Change::default())
+            })
+            .await?
+        else {
+            return Ok(());
+        };
+        let Exchange { trace, outcome } = self.api().create(&access, &request).await;
+        let receipt = self.receipt(ReceiptKind::Create, trace);
+        let created = classify::created(&outcome);
+        self.settle_created(&job.id, &created, receipt).await?;
+        // Only now, with the id safe, is anything else done with the answer.
+        match &outcome {
+            Ok(reply) => self.keep_place(&job, &reply.body).await,
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Keeps where a synchronous answer says that the result is.
+    async fn keep_place(&self, job: &Job, body: &[u8]) -> Result<(), EngineError> {
+        let Some(place) = self.place_of_result(job, body).await? else {
+            return Ok(());
+        };
+        self.change(&job.id, |job| {
+            job.result_url = Some(place.clone());
+            Ok(Change::default())
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Commits the outcome. An accepted id is stored before anything else is done, and for as long as it takes: a full
+    /// disk must not lose it.
+    async fn settle_created(
+        &self,
+        id: &JobId,
+        created: &Created,
+        receipt: ReceiptEntry,
+    ) -> Result<(), EngineError> {
+        loop {
+            let now = self.now();
+            let saved = self
+                .change(id, |job| {
+                    self.apply_created(job, created, now)?;
+                    Ok(Change::with(receipt.clone()))
+                })
+                .await;
+            match (saved, created) {
+                (Err(error), Created::Accepted { id: remote, .. }) => {
+                    tracing::error!(job = %id, %remote, %error, "accepted, but the id cannot be stored yet");
+                    tokio::time::sleep(STORE_RETRY).await;
+                }
+                (saved, _) => return saved.map(drop),
+            }
+        }
+    }
+
+    fn apply_created(
+        &self,
+        job: &mut Job,
+        created: &Created,
+        now: Timestamp,
+    ) -> Result<(), Illegal> {
+        match created {
+            Created::Accepted { id, answer } => {
+                let phase = answer.phase.unwrap_or(Phase::Unknown);
+                step(job, Event::Accepted(phase), now)?;
+                job.remote_id = Some(id.clone());
+                job.accepted_at = Some(now);
+                self.note_answer(job, answer, now);
+                if job.state.is_live() {
+                    job.next_at = Some(now.plus_ms(self.first_poll_ms(job)));
+                }
+            }
+            Created::Refused(error) => {
+                step(job, Event::Refused, now)?;
+                job.heard_at = Some(now);
+                job.error = Some(error.clone());
+            }
+            Created::Later { wait, error } => {
+                job.heard_at = Some(now);
+                let wait = wait.unwrap_or(Duration::from_secs(10));
+                retry(job, Event::RetryLater, LATER_TRIES, wait, error, now)?;
+            }
+            Created::NotSent(error) => {
+                let wait = Duration::from_secs(2 << job.submit_tries.min(4));
+                retry(job, Event::NotSent, NOT_SENT_TRIES, wait, error, now)?;
+            }
+            Created::NoAnswer(error) => {
+                step(job, Event::NoAnswer, now)?;
+                job.error = Some(error.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// What an answer says besides its status word.
+    pub(super) fn note_answer(&self, job: &mut Job, answer: &wire::Answer, now: Timestamp) {
+        job.heard_at = Some(now);
+        job.remote_status = answer.status.clone().or_else(|| job.remote_status.take());
+        if let Some(progress) = answer.progress {
+            self.live()
+                .first_progress
+                .entry(job.id.clone())
+                .or_insert(progress);
+            job.progress = Some(progress);
+        }
+        job.expires_at = answer.expires_at.or(job.expires_at);
+        job.poll_misses = 0;
+        job.error = match job.state {
+            State::Failed => Some(JobError {
+                code: failure_code(answer),
+                message: answer.error.clone(),
+                http_status: None,
+            }),
+            State::Expired => Some(JobError {
+                code: ErrorCode::Gone,
+                message: answer.error.clone(),
+                http_status: None,
+            }),
+            State::Draft
+            | State::Submitting
+            | State::Unconfirmed
+            | State::Queued
+            | State::Running
+            | State::Completed
+            | State::Downloading
+            | State::Ready
+            | State::Cancelled
+            | State::Held => None,
+        };
+    }
+
+    /// Puts a job aside for the user; nothing was sent.
+    async fn hold(&self, id: &JobId, error: JobError) -> Result<(), EngineError> {
+        let now = self.now();
+        self.change(id, |job| {
+            step(job, Event::HeldBack, now)?;
+            job.error = Some(error.clone());
+            Ok(Change::default())
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+/// A job that failed over the server's content rules is told apart, because trying again does not help.
+fn failure_code(answer: &wire::Answer) -> ErrorCode {
+    let words = format!(
+        "{} {}",
+        answer.error_code.as_deref().unwrap_or_default(),
+        answer.error.as_deref().unwrap_or_default()
+    )
+    .to_lowercase();
+    let content = [
+        "moderation",
+        "content_policy",
+        "content policy",
+        "safety",
+        "sensitive",
+        "敏感",
+        "违规",
+    ];
+    if content.iter().any(|word| words.contains(word)) {
+        ErrorCode::RefusedContent
+    } else {
+        ErrorCode::JobFailed
+    }
+}
+
+/// Waits for another try, or holds the job when there were enough. The mark "sending began" goes: it was proved wrong.
+fn retry(
+    job: &mut Job,
+    event: Event,
+    most: u32,
+    wait: Duration,
+    error: &JobError,
+    now: Timestamp,
+) -> Result<(), Illegal> {
+    job.submit_tries += 1;
+    job.submit_started_at = None;
+    job.error = Some(error.clone());
+    if job.submit_tries > most {
+        return step(job, Event::HeldBack, now);
+    }
+    step(job, event, now)?;
+    job.next_at = Some(now.plus_ms(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)));
+    Ok(())
+}
+
+pub(super) fn view_error(error: &EngineError) -> JobError {
+    let view = error.view();
+    let detail = view.params.into_values().next();
+    JobError {
+        code: view.code,
+        message: view.message.or(detail),
+        http_status: view.http_status,
+    }
+}

@@ -1,0 +1,340 @@
+//! A scripted server, a clock that follows the paused runtime, and a library in a scratch folder.
+
+use super::super::*;
+use crate::{
+    api::{
+        self, Access, Exchange, Fault, Reply, Resume, Source, Trace, VideoApi, dialect::Request,
+    },
+    domain::{Timestamp, ids::Seed},
+    secrets::{SessionStore, Vault},
+};
+use bytes::Bytes;
+use futures_util::{StreamExt, future::BoxFuture, stream};
+use std::{
+    collections::VecDeque,
+    sync::atomic::{AtomicU64, AtomicUsize, Ordering},
+};
+use tempfile::TempDir;
+use tokio::time::Instant;
+
+/// A small picture that counts as a result: probing needs no video encoder.
+pub fn gif() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let colour = |x: u32, y: u32| image::Rgba([(x * 16) as u8, (y * 28) as u8, (x * y) as u8, 255]);
+    let frame = image::RgbaImage::from_fn(16, 9, colour);
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+    encoder
+        .encode_frames([image::Frame::new(frame)])
+        .expect("a picture");
+    drop(encoder);
+    bytes
+}
+
+/// What the server does with one small request.
+#[derive(Debug, Clone)]
+pub enum Step {
+    Answer(u16, String),
+    Wait(u16, String, Duration),
+    Broken,
+    NoConnection,
+    Hang,
+}
+
+/// What the server does with one download.
+#[derive(Debug, Clone)]
+pub enum Content {
+    Body {
+        status: u16,
+        bytes: Vec<u8>,
+        length: Option<u64>,
+        start: Option<u64>,
+        breaks: bool,
+    },
+    Hang,
+}
+
+impl Content {
+    pub fn whole(bytes: Vec<u8>) -> Self {
+        let length = Some(bytes.len() as u64);
+        Self::Body {
+            status: 200,
+            bytes,
+            length,
+            start: None,
+            breaks: false,
+        }
+    }
+
+    pub fn answer(status: u16, text: &str) -> Self {
+        let bytes = text.as_bytes().to_vec();
+        Self::Body {
+            status,
+            length: Some(bytes.len() as u64),
+            bytes,
+            start: None,
+            breaks: false,
+        }
+    }
+
+    /// Announces all of it and breaks after `at` bytes.
+    pub fn cut(bytes: Vec<u8>, at: usize) -> Self {
+        let length = Some(bytes.len() as u64);
+        Self::Body {
+            status: 200,
+            bytes: bytes[..at].to_vec(),
+            length,
+            start: None,
+            breaks: true,
+        }
+    }
+
+    /// A 206 that begins at `at`.
+    pub fn rest(bytes: Vec<u8>, at: usize) -> Self {
+        let length = Some((bytes.len() - at) as u64);
+        let start = Some(at as u64);
+        Self::Body {
+            status: 206,
+            bytes: bytes[at..].to_vec(),
+            length,
+            start,
+            breaks: false,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct Scripted {
+    creates: VecDeque<Step>,
+    gets: VecDeque<Step>,
+    contents: VecDeque<Content>,
+}
+
+impl Scripted {
+    pub fn on_create(mut self, steps: impl IntoIterator<Item = Step>) -> Self {
+        self.creates.extend(steps);
+        self
+    }
+
+    pub fn on_get(mut self, steps: impl IntoIterator<Item = Step>) -> Self {
+        self.gets.extend(steps);
+        self
+    }
+
+    pub fn on_content(mut self, steps: impl IntoIterator<Item = Content>) -> Self {
+        self.contents.extend(steps);
+        self
+    }
+}
+
+#[derive(Default)]
+struct FakeApi {
+    script: Mutex<Scripted>,
+    creates: AtomicUsize,
+    resumes: Mutex<Vec<Option<u64>>>,
+}
+
+impl FakeApi {
+    fn script(&self) -> std::sync::MutexGuard<'_, Scripted> {
+        self.script.lock().expect("one test at a time")
+    }
+}
+
+async fn play(step: Option<Step>) -> Exchange {
+    let reply = |status, body: String, wait| Reply {
+        status,
+        body: Bytes::from(body),
+        wait,
+        location: None,
+    };
+    let outcome = match step {
+        Some(Step::Answer(status, body)) => Ok(reply(status, body, None)),
+        Some(Step::Wait(status, body, wait)) => Ok(reply(status, body, Some(wait))),
+        Some(Step::Broken) => Err(Fault::Broken("reset".to_owned())),
+        Some(Step::NoConnection) => Err(Fault::Connect("refused".to_owned())),
+        Some(Step::Hang) | None => std::future::pending().await,
+    };
+    let status = outcome.as_ref().ok().map(|reply| reply.status);
+    Exchange {
+        trace: Trace {
+            method: "GET",
+            status,
+            ..Trace::default()
+        },
+        outcome,
+    }
+}
+
+impl VideoApi for FakeApi {
+    fn create<'a>(&'a self, _: &'a Access, _: &'a Request) -> BoxFuture<'a, Exchange> {
+        Box::pin(async {
+            self.creates.fetch_add(1, Ordering::SeqCst);
+            let step = self.script().creates.pop_front();
+            play(step).await
+        })
+    }
+
+    fn get<'a>(&'a self, _: &'a Access, _: url::Url) -> BoxFuture<'a, Exchange> {
+        Box::pin(async {
+            let step = self.script().gets.pop_front();
+            play(step).await
+        })
+    }
+
+    fn content<'a>(
+        &'a self,
+        _: &'a Access,
+        _: &'a Source,
+        resume: Option<Resume>,
+    ) -> BoxFuture<'a, (Trace, Result<api::Content, Fault>)> {
+        Box::pin(async move {
+            let asked = resume.as_ref().map(|resume| resume.from);
+            self.resumes.lock().expect("one test at a time").push(asked);
+            let next = self.script().contents.pop_front();
+            let Some(Content::Body {
+                status,
+                bytes,
+                length,
+                start,
+                breaks,
+            }) = next
+            else {
+                return std::future::pending().await;
+            };
+            let total = start.zip(length).map(|(start, length)| start + length);
+            let end = breaks.then(|| Err(Fault::Broken("reset".to_owned())));
+            let content = api::Content {
+                status,
+                length,
+                range: start.map(|start| (start, total)),
+                validator: Some("\"v1\"".to_owned()),
+                wait: None,
+                body: stream::iter([Ok(Bytes::from(bytes))].into_iter().chain(end)).boxed(),
+            };
+            let trace = Trace {
+                method: "GET",
+                status: Some(status),
+                ..Trace::default()
+            };
+            (trace, Ok(content))
+        })
+    }
+}
+
+/// The wall clock of a paused runtime.
+struct PausedClock {
+    start: Instant,
+}
+
+impl Clock for PausedClock {
+    fn now(&self) -> Timestamp {
+        let passed = i64::try_from(self.start.elapsed().as_millis()).expect("a short test");
+        Timestamp(1_800_000_000_000 + passed)
+    }
+}
+
+/// Different ids, the same in every run.
+struct Counting(AtomicU64);
+
+impl Entropy for Counting {
+    fn seed(&self) -> Seed {
+        let number = self.0.fetch_add(1, Ordering::SeqCst).to_be_bytes();
+        let mut seed = Seed::default();
+        seed[2..].copy_from_slice(&number);
+        seed
+    }
+}
+
+struct NoDemo;
+
+impl DemoServer for NoDemo {
+    fn running(&self) -> BoxFuture<'_, Option<url::Url>> {
+        Box::pin(async { None })
+    }
+
+    fn address(&self) -> BoxFuture<'_, Result<url::Url, String>> {
+        Box::pin(async { Err("not in this test".to_owned()) })
+    }
+}
+
+/// What outlives a crash: the folder and the server.
+pub struct World {
+    folder: TempDir,
+    api: Arc<FakeApi>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    stop: Mutex<Option<(CancellationToken, std::sync::Weak<Inner>)>>,
+}
+
+impl World {
+    pub fn new(script: Scripted) -> Self {
+        let api = FakeApi {
+            script: Mutex::new(script),
+            ..FakeApi::default()
+        };
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            api: Arc::new(api),
+            clock: Arc::new(PausedClock {
+                start: Instant::now(),
+            }),
+            entropy: Arc::new(Counting(AtomicU64::new(1))),
+            stop: Mutex::new(None),
+        }
+    }
+
+    pub fn parts(&self) -> Parts {
+        let vault = Vault::new(
+            Arc::new(SessionStore::default()),
+            Arc::new(SessionStore::default()),
+        );
+        let library = self.folder.path().to_owned();
+        let undo = Duration::from_secs(5);
+        Parts {
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+            api: Some(Arc::clone(&self.api) as Arc<dyn VideoApi>),
+            ..Parts::new(library, Arc::new(vault), Arc::new(NoDemo), undo)
+        }
+    }
+
+    pub async fn open(&self) -> Engine {
+        let engine = Engine::open(self.parts()).await.expect("a library");
+        *self.stop.lock().expect("one test at a time") =
+            Some((engine.inner.stop.clone(), Arc::downgrade(&engine.inner)));
+        engine
+    }
+
+    /// Ends the engine without letting it finish anything; drop your own clone first.
+    pub async fn crash(&self) {
+        let (stop, inner) = self
+            .stop
+            .lock()
+            .expect("one test at a time")
+            .take()
+            .expect("an open engine");
+        stop.cancel();
+        while inner.strong_count() > 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    pub fn creates(&self) -> usize {
+        self.api.creates.load(Ordering::SeqCst)
+    }
+
+    pub async fn until_created(&self) {
+        while self.creates() == 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    pub fn resumed_from(&self) -> Vec<Option<u64>> {
+        self.api.resumes.lock().expect("one test at a time").clone()
+    }
+
+    pub fn script(&self, add: impl FnOnce(Scripted) -> Scripted) {
+        let mut script = self.api.script();
+        let taken = std::mem::take(&mut *script);
+        *script = add(taken);
+    }
+}

@@ -1,0 +1,171 @@
+//! What the user can do with a job; each verb does what it says and only that.
+
+use super::{
+    Engine, EngineError, blocking,
+    change::{Change, step},
+};
+use crate::{
+    domain::{Event, Illegal, Job, JobId, State, Timestamp, Verb},
+    dto::{AppEvent, ErrorCode, JobView},
+};
+
+impl Engine {
+    /// The job of that id.
+    ///
+    /// # Errors
+    /// `NotFound` for one that never was or was removed.
+    pub async fn job(&self, id: &JobId) -> Result<Job, EngineError> {
+        let found = self.inner.store.job(id.clone()).await?;
+        found.ok_or_else(|| EngineError::refused(ErrorCode::NotFound))
+    }
+
+    /// The job whose id is, or uniquely begins with, `text`.
+    pub async fn job_named(&self, text: &str) -> Result<Job, EngineError> {
+        if let Some(job) = self.inner.store.job(JobId::from_text(text)).await? {
+            return Ok(job);
+        }
+        let found = self.inner.store.job_by_start(text.to_owned()).await?;
+        found.ok_or_else(|| EngineError::refused(ErrorCode::NotFound))
+    }
+
+    /// Does what the verb says, and returns the tiles that are new or changed.
+    ///
+    /// # Errors
+    /// `NotAllowedNow` when the job's state does not offer the verb.
+    pub async fn act(&self, id: &JobId, verb: Verb) -> Result<Vec<JobView>, EngineError> {
+        let jobs = match verb {
+            Verb::Undo => {
+                let job = self.job(id).await?;
+                self.undo_batch(job.batch).await?;
+                Vec::new()
+            }
+            Verb::CheckAgain => self.check_again(id).await?,
+            Verb::DownloadAgain => self.event(id, Event::DownloadAgain, true).await?,
+            Verb::CreateAgain => self.create_again(id).await?,
+            Verb::LookForIt => {
+                self.look_for(id).await?;
+                vec![self.job(id).await?]
+            }
+            Verb::Dismiss => self.event(id, Event::Dismissed, false).await?,
+            Verb::Resume => self.resume(id).await?,
+            Verb::StopWatching => self.event(id, Event::StoppedWatching, false).await?,
+            Verb::Remove => {
+                self.remove(id).await?;
+                Vec::new()
+            }
+        };
+        self.views(jobs).await
+    }
+
+    /// Marks a job or takes the mark away.
+    pub async fn set_favourite(&self, id: &JobId, on: bool) -> Result<JobView, EngineError> {
+        if !self.inner.store.set_favourite(id.clone(), on).await? {
+            return Err(EngineError::refused(ErrorCode::NotFound));
+        }
+        let job = self.job(id).await?;
+        self.announce(std::slice::from_ref(&job)).await?;
+        self.view(job).await
+    }
+
+    /// Applies an event; `due`: the engine looks at the job at once.
+    async fn event(&self, id: &JobId, event: Event, due: bool) -> Result<Vec<Job>, EngineError> {
+        self.allowed(id, |job, now| {
+            step(job, event, now)?;
+            if due {
+                renew(job, now);
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Asks at once. A job that ended is asked about again.
+    async fn check_again(&self, id: &JobId) -> Result<Vec<Job>, EngineError> {
+        self.allowed(id, |job, now| {
+            if !matches!(job.state, State::Queued | State::Running | State::Completed) {
+                if job.remote_id.is_none() {
+                    return Err(Illegal {
+                        state: job.state,
+                        event: Event::CheckAgain,
+                    });
+                }
+                step(job, Event::CheckAgain, now)?;
+            }
+            renew(job, now);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn resume(&self, id: &JobId) -> Result<Vec<Job>, EngineError> {
+        self.allowed(id, |job, now| {
+            step(job, Event::Resumed, now)?;
+            job.submit_tries = 0;
+            renew(job, now);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn allowed(
+        &self,
+        id: &JobId,
+        edit: impl Fn(&mut Job, Timestamp) -> Result<(), Illegal>,
+    ) -> Result<Vec<Job>, EngineError> {
+        self.job(id).await?;
+        let now = self.now();
+        let changed = self
+            .change(id, |job| {
+                edit(job, now)?;
+                Ok(Change::default())
+            })
+            .await?;
+        changed
+            .map(|job| vec![job])
+            .ok_or_else(|| EngineError::refused(ErrorCode::NotAllowedNow))
+    }
+
+    /// The same request as a new job, with the very same bytes, by the server's description of today.
+    async fn create_again(&self, id: &JobId) -> Result<Vec<Job>, EngineError> {
+        let job = self.job(id).await?;
+        let server = self.server(&job.server).await?;
+        let target = crate::api::catalogue::Catalogue::shipped().target(&server, &job.recipe.model);
+        self.request(&job.recipe, &target)?;
+        let key = format!(
+            "again-{}",
+            crate::domain::BatchId::from_seed(self.inner.entropy.seed())
+        );
+        self.new_batch(key, job.recipe, target, 1).await
+    }
+
+    /// Takes a job and its files out of Rushes. Its receipt stays; nothing happens on the server.
+    async fn remove(&self, id: &JobId) -> Result<(), EngineError> {
+        let job = self.job(id).await?;
+        if job.state.is_live() || job.state == State::Unconfirmed {
+            return Err(EngineError::refused(ErrorCode::NotAllowedNow));
+        }
+        let files = self.inner.store.remove(job, self.now()).await?;
+        let library = self.inner.library.clone();
+        blocking(move || {
+            for file in files {
+                library.remove(&file)?;
+            }
+            Ok(())
+        })
+        .await?;
+        let counts = self.inner.store.counts().await?;
+        self.emit(AppEvent::Removed {
+            ids: vec![id.clone()],
+            counts,
+        });
+        Ok(())
+    }
+}
+
+/// Makes a job due now, with its misses forgotten.
+fn renew(job: &mut Job, now: Timestamp) {
+    job.next_at = Some(now);
+    job.poll_misses = 0;
+    job.download_misses = 0;
+    job.error = None;
+}

@@ -1,0 +1,217 @@
+//! Jobs as tiles: what a window or a script gets to see.
+
+use super::{Engine, EngineError, create::undo_until, servers::error_view};
+use crate::{
+    domain::{Asset, AssetKind, InputSource, Job, JobId, ReceiptEntry, Size, State, verbs},
+    dto::{
+        AssetView, Counts, ErrorView, InputView, JobView, Pace, ReceiptLine, WallPage, WallQuery,
+    },
+    store::{Cursor, PaceKey},
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::PathBuf,
+};
+
+impl Engine {
+    /// The tile of one job.
+    pub async fn view(&self, job: Job) -> Result<JobView, EngineError> {
+        let mut views = self.views(vec![job]).await?;
+        views.pop().ok_or(EngineError::Ending)
+    }
+
+    /// The tiles of these jobs, in their order.
+    pub async fn views(&self, jobs: Vec<Job>) -> Result<Vec<JobView>, EngineError> {
+        let ids = jobs.iter().map(|job| job.id.clone()).collect();
+        let mut assets: HashMap<JobId, Vec<Asset>> = HashMap::new();
+        for asset in self.inner.store.assets_of(ids).await? {
+            assets.entry(asset.job.clone()).or_default().push(asset);
+        }
+        let mut paces: HashMap<PaceKey, Option<Pace>> = HashMap::new();
+        let mut views = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let pace = if job.state.is_live() {
+                let key = PaceKey {
+                    server: job.server.clone(),
+                    model: job.recipe.model.clone(),
+                };
+                match paces.get(&key) {
+                    Some(pace) => *pace,
+                    None => {
+                        let pace = self.inner.store.pace(key.clone()).await?;
+                        paces.insert(key, pace);
+                        pace
+                    }
+                }
+            } else {
+                None
+            };
+            let own = assets.remove(&job.id).unwrap_or_default();
+            views.push(self.tile(job, &own, pace));
+        }
+        Ok(views)
+    }
+
+    fn tile(&self, job: Job, assets: &[Asset], pace: Option<Pace>) -> JobView {
+        let of_kind = |kind| assets.iter().find(|asset| asset.kind == kind);
+        let video = of_kind(AssetKind::Video);
+        let live = self.live();
+        let transfer = live.transfers.get(&job.id).copied();
+        // A number that never moved says nothing (`interface.md`, "The six states").
+        let first = live.first_progress.get(&job.id).copied();
+        drop(live);
+        let moved = job
+            .progress
+            .filter(|now| first.is_none_or(|first| (first - now).abs() > 0.01));
+        JobView {
+            undo_until: undo_until(&job),
+            verbs: verbs(job.state, job.remote_id.is_some(), video.is_some()),
+            inputs: inputs(&job),
+            server_name: job.target.server.name,
+            id: job.id,
+            batch: job.batch,
+            take: job.take,
+            takes: job.takes,
+            server: job.server,
+            model: job.recipe.model,
+            prompt: job.recipe.prompt,
+            seconds: job.recipe.seconds,
+            size: job.recipe.size,
+            extra: job.recipe.extra,
+            state: job.state,
+            remote_id: job.remote_id,
+            progress: moved.filter(|_| matches!(job.state, State::Queued | State::Running)),
+            created_at: job.created_at,
+            sent_at: job.submit_started_at,
+            accepted_at: job.accepted_at,
+            heard_at: job.heard_at,
+            ended_at: job.ended_at,
+            next_at: job.next_at,
+            expires_at: job.expires_at,
+            pace,
+            transfer,
+            video: video.map(asset_view),
+            poster: of_kind(AssetKind::Poster).map(|asset| asset.id.clone()),
+            filmstrip: of_kind(AssetKind::Filmstrip).map(|asset| asset.id.clone()),
+            error: job.error.map(error_view),
+            favourite: job.favourite,
+        }
+    }
+
+    /// A page of the wall.
+    pub async fn wall(&self, query: WallQuery) -> Result<WallPage, EngineError> {
+        let cursor = query.cursor.as_deref().and_then(Cursor::from_text);
+        let page = self
+            .inner
+            .store
+            .wall(query.filter, query.search, cursor, query.limit)
+            .await?;
+        Ok(WallPage {
+            jobs: self.views(page.jobs).await?,
+            next: page.next.map(Cursor::to_text),
+            days: page.days,
+        })
+    }
+
+    /// The newest jobs in a state, for scripts.
+    pub async fn list(
+        &self,
+        state: Option<State>,
+        search: String,
+        limit: u32,
+    ) -> Result<Vec<JobView>, EngineError> {
+        self.views(self.inner.store.list(state, search, limit).await?)
+            .await
+    }
+
+    /// The numbers on the chips.
+    pub async fn counts(&self) -> Result<Counts, EngineError> {
+        Ok(self.inner.store.counts().await?)
+    }
+
+    /// Whether any job still needs the engine.
+    pub async fn is_idle(&self) -> Result<bool, EngineError> {
+        Ok(self.inner.store.counts().await?.in_progress == 0)
+    }
+
+    /// The receipt of a job, which may have been removed since.
+    pub async fn receipt_lines(&self, id: &JobId) -> Result<Vec<ReceiptLine>, EngineError> {
+        let entries = self.inner.store.receipt(id.clone()).await?;
+        Ok(entries.into_iter().map(receipt_line).collect())
+    }
+
+    /// Where the video of a job lies.
+    ///
+    /// # Errors
+    /// `NotFound` while it has none.
+    pub async fn video_path(&self, id: &JobId) -> Result<PathBuf, EngineError> {
+        let assets = self.inner.store.assets_of(vec![id.clone()]).await?;
+        let video = assets
+            .into_iter()
+            .find(|asset| asset.kind == AssetKind::Video);
+        let video = video.ok_or_else(|| EngineError::refused(crate::dto::ErrorCode::NotFound))?;
+        Ok(self.inner.library.resolve(&video.file)?)
+    }
+
+    /// The error of a job with its values filled in, for a script.
+    pub fn job_error(job: &Job) -> Option<ErrorView> {
+        job.error.clone().map(|error| ErrorView {
+            code: error.code,
+            message: error.message,
+            http_status: error.http_status,
+            params: BTreeMap::new(),
+        })
+    }
+}
+
+fn inputs(job: &Job) -> Vec<InputView> {
+    let view = |(index, input): (usize, &crate::domain::Input)| {
+        let (size, media) = match &input.source {
+            InputSource::Stored { width, height, .. } => (
+                Some(Size {
+                    width: *width,
+                    height: *height,
+                }),
+                Some(super::pictures::input_name(&job.id, index)),
+            ),
+            InputSource::Url { .. } => (None, None),
+        };
+        InputView {
+            role: input.role,
+            fit: input.fit,
+            name: input.name.clone(),
+            size,
+            media,
+        }
+    };
+    job.recipe.inputs.iter().enumerate().map(view).collect()
+}
+
+fn asset_view(asset: &Asset) -> AssetView {
+    let name = asset.file.rsplit('/').next().unwrap_or_default();
+    AssetView {
+        id: asset.id.clone(),
+        mime: asset.mime.clone(),
+        bytes: asset.bytes,
+        name: name.to_owned(),
+        width: asset.width,
+        height: asset.height,
+        seconds: asset.seconds,
+        fps: asset.fps,
+        has_audio: asset.has_audio,
+    }
+}
+
+fn receipt_line(entry: ReceiptEntry) -> ReceiptLine {
+    ReceiptLine {
+        at: entry.at,
+        kind: entry.kind,
+        method: entry.method,
+        url: entry.url,
+        status: entry.status,
+        request_ids: entry.request_ids,
+        elapsed_ms: entry.elapsed_ms,
+        body: entry.body,
+        body_sha256: entry.body_sha256,
+    }
+}

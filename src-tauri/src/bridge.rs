@@ -1,0 +1,139 @@
+//! Core events to the window: one ordered channel, many small changes put together.
+//!
+//! A reloaded window subscribes anew and reads the wall itself; nothing is kept for it here.
+
+use crate::session::Session;
+use rushes_core::dto::AppEvent;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+use tauri::{AppHandle, Manager, ipc::Channel};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+/// Changes that come within this time travel together: a wall of live tiles must not flood the page.
+const GATHER: Duration = Duration::from_millis(40);
+
+/// The window's end of the channel.
+#[derive(Default)]
+pub struct Bridge {
+    channel: Mutex<Option<Channel<AppEvent>>>,
+}
+
+impl Bridge {
+    /// From now on events go to this channel.
+    pub fn connect(&self, channel: Channel<AppEvent>) {
+        *self.channel.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
+    }
+
+    /// Sends at once, for what the shell itself has to say.
+    pub fn send(&self, event: AppEvent) {
+        let channel = self.channel.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(channel) = channel.as_ref()
+            && let Err(error) = channel.send(event)
+        {
+            tracing::debug!(%error, "the window does not listen");
+        }
+    }
+}
+
+/// Carries events for as long as the program runs.
+pub fn start(app: &AppHandle) {
+    let app = app.clone();
+    let events = app.state::<Session>().engine.events();
+    tauri::async_runtime::spawn(async move { carry(&app, events).await });
+}
+
+async fn carry(app: &AppHandle, mut events: Receiver<AppEvent>) {
+    loop {
+        let mut gathered = Gathered::default();
+        match events.recv().await {
+            Ok(event) => gathered.add(event),
+            // The window missed changes; it is told to read the wall anew by an empty list.
+            Err(RecvError::Lagged(missed)) => {
+                tracing::warn!(missed, "events were dropped");
+                continue;
+            }
+            Err(RecvError::Closed) => return,
+        }
+        tokio::time::sleep(GATHER).await;
+        while let Ok(event) = events.try_recv() {
+            gathered.add(event);
+        }
+        for event in gathered.events {
+            app.state::<Bridge>().send(event);
+        }
+    }
+}
+
+/// Events of one moment in their order; a later tile or byte count replaces an earlier one of the same job.
+#[derive(Default)]
+struct Gathered {
+    events: Vec<AppEvent>,
+    transfers: HashMap<String, usize>,
+}
+
+impl Gathered {
+    fn add(&mut self, event: AppEvent) {
+        match event {
+            AppEvent::Jobs { jobs, counts } => {
+                if let Some(AppEvent::Jobs {
+                    jobs: known,
+                    counts: old,
+                }) = self.events.last_mut()
+                {
+                    known.retain(|tile| jobs.iter().all(|new| new.id != tile.id));
+                    known.extend(jobs);
+                    *old = counts;
+                } else {
+                    self.events.push(AppEvent::Jobs { jobs, counts });
+                }
+            }
+            AppEvent::Transfer { id, transfer } => {
+                let place = self.transfers.get(id.as_str()).copied();
+                let event = AppEvent::Transfer {
+                    id: id.clone(),
+                    transfer,
+                };
+                match place {
+                    Some(place) => self.events[place] = event,
+                    None => {
+                        self.transfers.insert(id.to_string(), self.events.len());
+                        self.events.push(event);
+                    }
+                }
+            }
+            AppEvent::Removed { .. }
+            | AppEvent::Servers { .. }
+            | AppEvent::Staged { .. }
+            | AppEvent::DragOver { .. }
+            | AppEvent::Notice { .. } => self.events.push(event),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rushes_core::{domain::JobId, dto::TransferView};
+
+    fn transfer(received: u64) -> AppEvent {
+        let transfer = TransferView {
+            received,
+            total: None,
+        };
+        AppEvent::Transfer {
+            id: JobId::from_text("job_1"),
+            transfer,
+        }
+    }
+
+    #[test]
+    fn only_the_last_byte_count_of_a_moment_travels() {
+        let mut gathered = Gathered::default();
+        gathered.add(transfer(1));
+        gathered.add(transfer(2));
+        assert_eq!(gathered.events, vec![transfer(2)]);
+    }
+}

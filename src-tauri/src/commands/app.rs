@@ -1,0 +1,78 @@
+//! Start, events, log and the window itself.
+
+use super::{Answer, shown};
+use crate::{bridge::Bridge, codecs, session::Session, window};
+use rushes_core::{
+    dto::{AppEvent, Bootstrap, ErrorCode},
+    engine::EngineError,
+};
+use tauri::{AppHandle, State, WebviewWindow, ipc::Channel};
+use tauri_plugin_clipboard_manager::ClipboardExt;
+
+#[tauri::command]
+pub async fn bootstrap(session: State<'_, Session>, window: WebviewWindow) -> Answer<Bootstrap> {
+    let engine = &session.engine;
+    let settings = engine.settings().await.map_err(shown)?;
+    window::dress(&window, settings.theme);
+    Ok(Bootstrap {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        servers: engine.servers().await.map_err(shown)?,
+        settings,
+        counts: engine.counts().await.map_err(shown)?,
+        media_base: session.media_base().to_owned(),
+        now: engine.now(),
+        keychain: engine.vault().keychain_answers().await,
+        codec_command: codecs::install_command(),
+        system_language: sys_locale::get_locale().unwrap_or_else(|| "en".to_owned()),
+        undo_ms: u32::try_from(engine.undo_window().as_millis()).unwrap_or(u32::MAX),
+    })
+}
+
+#[tauri::command]
+pub fn subscribe(bridge: State<'_, Bridge>, channel: Channel<AppEvent>) {
+    bridge.connect(channel);
+}
+
+#[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "the form of a command")]
+pub fn ui_ready(window: WebviewWindow) {
+    tracing::info!("the page has painted");
+    window::show(&window);
+}
+
+/// Longest line that the page may write, in characters.
+const LOG_LINE: usize = 500;
+
+#[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "the form of a command")]
+pub fn ui_log(level: String, message: String) {
+    let message: String = message
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LOG_LINE)
+        .collect();
+    match level.as_str() {
+        "error" => tracing::error!(target: "ui", "{message}"),
+        "warn" => tracing::warn!(target: "ui", "{message}"),
+        _ => tracing::info!(target: "ui", "{message}"),
+    }
+}
+
+#[tauri::command]
+pub fn copy_text(app: AppHandle, text: String) -> Answer<()> {
+    app.clipboard().write_text(text).map_err(|error| {
+        shown(EngineError::refused_with(
+            ErrorCode::Internal,
+            "detail",
+            error.to_string(),
+        ))
+    })
+}
+
+#[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "the form of a command")]
+pub fn set_fullscreen(window: WebviewWindow, on: bool) {
+    if let Err(error) = window.set_fullscreen(on) {
+        tracing::warn!(%error, "full screen could not be changed");
+    }
+}

@@ -1,0 +1,81 @@
+//! Jobs and the wall.
+
+use super::{Answer, shown};
+use crate::session::Session;
+use rushes_core::{
+    domain::{BatchId, JobId, Verb},
+    dto::{CreateJobs, JobView, ReceiptLine, WallPage, WallQuery},
+    engine::report,
+};
+use std::path::Path;
+use tauri::State;
+
+/// The window must not learn a path; the file's own name is enough to recognise it.
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+#[tauri::command]
+pub async fn create_jobs(session: State<'_, Session>, request: CreateJobs) -> Answer<Vec<JobView>> {
+    session.engine.create_jobs(request).await.map_err(shown)
+}
+
+#[tauri::command]
+pub async fn undo_batch(session: State<'_, Session>, batch: BatchId) -> Answer<()> {
+    session
+        .engine
+        .undo_batch(batch)
+        .await
+        .map(drop)
+        .map_err(shown)
+}
+
+#[tauri::command]
+pub async fn act(session: State<'_, Session>, job: JobId, verb: Verb) -> Answer<Vec<JobView>> {
+    session.engine.act(&job, verb).await.map_err(shown)
+}
+
+#[tauri::command]
+pub async fn set_favourite(session: State<'_, Session>, job: JobId, on: bool) -> Answer<JobView> {
+    session.engine.set_favourite(&job, on).await.map_err(shown)
+}
+
+#[tauri::command]
+pub async fn preview_request(session: State<'_, Session>, request: CreateJobs) -> Answer<String> {
+    session
+        .engine
+        .preview(&request, file_name)
+        .await
+        .map_err(shown)
+}
+
+#[tauri::command]
+pub async fn job_curl(session: State<'_, Session>, id: JobId) -> Answer<String> {
+    session.engine.job_curl(&id, file_name).await.map_err(shown)
+}
+
+#[tauri::command]
+pub async fn wall(session: State<'_, Session>, query: WallQuery) -> Answer<WallPage> {
+    session.engine.wall(query).await.map_err(shown)
+}
+
+#[tauri::command]
+pub async fn job(session: State<'_, Session>, id: JobId) -> Answer<JobView> {
+    let job = session.engine.job(&id).await.map_err(shown)?;
+    session.engine.view(job).await.map_err(shown)
+}
+
+#[tauri::command]
+pub async fn receipt(session: State<'_, Session>, id: JobId) -> Answer<Vec<ReceiptLine>> {
+    session.engine.receipt_lines(&id).await.map_err(shown)
+}
+
+#[tauri::command]
+pub async fn receipt_report(session: State<'_, Session>, id: JobId) -> Answer<String> {
+    let job = session.engine.job(&id).await.map_err(shown)?;
+    let lines = session.engine.receipt_lines(&id).await.map_err(shown)?;
+    Ok(report::text(&job, &lines))
+}

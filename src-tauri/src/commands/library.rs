@@ -1,0 +1,65 @@
+//! Files of the library in other programs. The page names jobs; paths stay here.
+
+use super::{Answer, shown};
+use crate::{dialogs, session::Session};
+use rushes_core::{
+    domain::JobId,
+    dto::{ErrorCode, ErrorView},
+    engine::EngineError,
+    library::LibraryError,
+};
+use tauri::{AppHandle, State};
+use tauri_plugin_opener::OpenerExt;
+
+/// Another program could not be started.
+fn outside(error: &tauri_plugin_opener::Error) -> ErrorView {
+    tracing::warn!(%error, "another program could not be started");
+    EngineError::refused_with(ErrorCode::Internal, "detail", error.to_string()).view()
+}
+
+#[tauri::command]
+pub async fn show_in_folder(app: AppHandle, session: State<'_, Session>, job: JobId) -> Answer<()> {
+    let path = session.engine.video_path(&job).await.map_err(shown)?;
+    app.opener()
+        .reveal_item_in_dir(path)
+        .map_err(|error| outside(&error))
+}
+
+#[tauri::command]
+pub async fn open_in_player(app: AppHandle, session: State<'_, Session>, job: JobId) -> Answer<()> {
+    let path = session.engine.video_path(&job).await.map_err(shown)?;
+    app.opener()
+        .open_path(path.to_string_lossy(), None::<&str>)
+        .map_err(|error| outside(&error))
+}
+
+#[tauri::command]
+pub async fn open_library_folder(app: AppHandle, session: State<'_, Session>) -> Answer<()> {
+    let path = session
+        .engine
+        .library()
+        .root()
+        .to_string_lossy()
+        .into_owned();
+    app.opener()
+        .open_path(path, None::<&str>)
+        .map_err(|error| outside(&error))
+}
+
+/// `false`: the user closed the dialog.
+#[tauri::command]
+pub async fn save_copy(app: AppHandle, session: State<'_, Session>, job: JobId) -> Answer<bool> {
+    let from = session.engine.video_path(&job).await.map_err(shown)?;
+    let name = from
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let Some(to) = dialogs::save_as(&app, &name).await else {
+        return Ok(false);
+    };
+    let copied = fs_err::tokio::copy(from, to)
+        .await
+        .map_err(LibraryError::from);
+    copied.map(|_| true).map_err(|error| shown(error.into()))
+}

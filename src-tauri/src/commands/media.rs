@@ -1,0 +1,65 @@
+//! Pictures that come in and stills that the page made.
+
+use super::{Answer, body, header, shown};
+use crate::{dialogs, session::Session};
+use rushes_core::{
+    domain::{AssetId, AssetKind, JobId, Role},
+    dto::StagedPicture,
+};
+use tauri::{AppHandle, State, ipc::Request};
+
+/// The window knows which slot asked; the role only names the call.
+#[tauri::command]
+pub async fn pick_picture(
+    app: AppHandle,
+    session: State<'_, Session>,
+    role: Role,
+) -> Answer<Option<StagedPicture>> {
+    let Some(path) = dialogs::pick_picture(&app).await else {
+        return Ok(None);
+    };
+    tracing::debug!(role = role.as_str(), "a picture was picked");
+    session
+        .engine
+        .stage_file(path)
+        .await
+        .map(Some)
+        .map_err(shown)
+}
+
+#[tauri::command]
+pub async fn stage_picture(
+    session: State<'_, Session>,
+    request: Request<'_>,
+) -> Answer<StagedPicture> {
+    session
+        .engine
+        .stage(header(&request, "name"), body(&request))
+        .await
+        .map_err(shown)
+}
+
+#[tauri::command]
+pub async fn restage_input(
+    session: State<'_, Session>,
+    job: JobId,
+    index: usize,
+) -> Answer<StagedPicture> {
+    session
+        .engine
+        .restage_input(&job, index)
+        .await
+        .map_err(shown)
+}
+
+#[tauri::command]
+pub async fn store_still(session: State<'_, Session>, request: Request<'_>) -> Answer<()> {
+    let asset = AssetId::from_text(header(&request, "asset"));
+    // A word that is no kind of still is refused by the engine as if it were a video.
+    let kind = AssetKind::from_stored(&header(&request, "kind")).unwrap_or(AssetKind::Video);
+    session
+        .engine
+        .store_still(&asset, kind, body(&request))
+        .await
+        .map_err(shown)
+}

@@ -1,0 +1,82 @@
+//! What the window may ask for. Each command parses, calls the core and returns its answer; at most ten lines.
+
+mod app;
+mod jobs;
+mod library;
+mod media;
+mod servers;
+mod settings;
+
+use rushes_core::{dto::ErrorView, engine::EngineError};
+use tauri::ipc::Invoke;
+
+/// What a command answers.
+type Answer<T> = Result<T, ErrorView>;
+
+/// Turns the core's error into the window's form.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the form that `map_err` takes"
+)]
+fn shown(error: EngineError) -> ErrorView {
+    tracing::debug!(%error, "a command was refused");
+    error.view()
+}
+
+/// All commands. `build.rs` and `capabilities/main.json` list the same names; a test compares them with `ipc.ts`.
+pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        app::bootstrap,
+        app::copy_text,
+        app::set_fullscreen,
+        app::subscribe,
+        app::ui_log,
+        app::ui_ready,
+        jobs::act,
+        jobs::create_jobs,
+        jobs::job,
+        jobs::job_curl,
+        jobs::preview_request,
+        jobs::receipt,
+        jobs::receipt_report,
+        jobs::set_favourite,
+        jobs::undo_batch,
+        jobs::wall,
+        library::open_in_player,
+        library::open_library_folder,
+        library::save_copy,
+        library::show_in_folder,
+        media::pick_picture,
+        media::restage_input,
+        media::stage_picture,
+        media::store_still,
+        servers::describe_model,
+        servers::forget_server_key,
+        servers::list_models,
+        servers::list_servers,
+        servers::remove_server,
+        servers::save_server,
+        servers::set_server_key,
+        servers::test_draft,
+        servers::test_server,
+        settings::save_settings,
+    ]
+}
+
+/// Reads a header that the window wrote with `encodeURIComponent`.
+fn header(request: &tauri::ipc::Request<'_>, name: &str) -> String {
+    let value = request
+        .headers()
+        .get(name)
+        .and_then(|value| value.to_str().ok());
+    let bytes = percent_encoding::percent_decode_str(value.unwrap_or_default());
+    bytes.decode_utf8_lossy().into_owned()
+}
+
+/// The bytes that came with a call.
+fn body(request: &tauri::ipc::Request<'_>) -> Vec<u8> {
+    match request.body() {
+        tauri::ipc::InvokeBody::Raw(bytes) => bytes.clone(),
+        tauri::ipc::InvokeBody::Json(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,45 @@
+//! Native dialogs. Paths stay here; the page gets ids and yes or no.
+
+use std::path::{Path, PathBuf};
+use tauri::AppHandle;
+use tauri_plugin_dialog::{DialogExt, FilePath};
+use tokio::sync::oneshot;
+
+/// Endings that a reference picture may have.
+const PICTURES: [&str; 9] = [
+    "png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "jfif",
+];
+
+/// Asks for a picture. `None`: the user closed the dialog.
+pub async fn pick_picture(app: &AppHandle) -> Option<PathBuf> {
+    let (answer, answered) = oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter("", &PICTURES)
+        .pick_file(move |picked| {
+            drop(answer.send(picked));
+        });
+    into_path(answered.await.ok().flatten())
+}
+
+/// Asks where to save a copy.
+pub async fn save_as(app: &AppHandle, name: &str) -> Option<PathBuf> {
+    let extension = Path::new(name)
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let (answer, answered) = oneshot::channel();
+    app.dialog()
+        .file()
+        .set_file_name(name)
+        .add_filter("", &[&extension])
+        .save_file(move |picked| {
+            drop(answer.send(picked));
+        });
+    into_path(answered.await.ok().flatten())
+}
+
+fn into_path(picked: Option<FilePath>) -> Option<PathBuf> {
+    picked.and_then(|path| path.into_path().ok())
+}

@@ -1,0 +1,46 @@
+//! Files dropped on the window, handled here so that the page never learns a path.
+
+use crate::{bridge::Bridge, session::Session};
+use rushes_core::dto::{AppEvent, NoticeKind};
+use std::path::PathBuf;
+use tauri::{AppHandle, DragDropEvent, Manager};
+
+/// Pictures that one drop may bring; the rest of a whole folder dropped by mistake is left alone.
+const MOST: usize = 8;
+
+/// Follows a drag over the window.
+pub fn on_drag(app: &AppHandle, event: &DragDropEvent) {
+    let Some(bridge) = app.try_state::<Bridge>() else {
+        return;
+    };
+    match event {
+        DragDropEvent::Enter { paths, .. } if !paths.is_empty() => {
+            bridge.send(AppEvent::DragOver { active: true });
+        }
+        DragDropEvent::Leave => bridge.send(AppEvent::DragOver { active: false }),
+        DragDropEvent::Drop { paths, .. } => {
+            bridge.send(AppEvent::DragOver { active: false });
+            let (app, paths) = (app.clone(), paths.clone());
+            tauri::async_runtime::spawn(async move { stage(&app, paths).await });
+        }
+        // `Over` repeats the place of the pointer; the enum is open-ended.
+        _ => {}
+    }
+}
+
+async fn stage(app: &AppHandle, paths: Vec<PathBuf>) {
+    let engine = app.state::<Session>().engine.clone();
+    for path in paths.into_iter().take(MOST) {
+        let event = match engine.stage_file(path).await {
+            Ok(picture) => AppEvent::Staged {
+                role: None,
+                picture,
+            },
+            Err(error) => AppEvent::Notice {
+                kind: NoticeKind::PictureRefused,
+                error: Some(error.view()),
+            },
+        };
+        app.state::<Bridge>().send(event);
+    }
+}

@@ -1,0 +1,117 @@
+//! The core as the window has it: engine, media server, demo, for as long as the program runs.
+
+use rushes_core::{
+    dto::ErrorView,
+    engine::{Engine, EngineError, Parts, demo::OnDemand},
+    home::Home,
+    media_server::{BoundMediaServer, MediaServer},
+    secrets::{FileStore, Keychain, Vault},
+};
+use std::{
+    any::Any,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio_util::sync::CancellationToken;
+
+/// How long a press of Create can be taken back (`interface.md`, "Composer details").
+const UNDO: Duration = Duration::from_secs(5);
+/// How long the end may take.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The page's own origins; the media server answers no other page.
+const ORIGINS: [&str; 2] = ["tauri://localhost", "http://tauri.localhost"];
+
+/// Everything that lives for as long as the program.
+pub struct Session {
+    pub engine: Engine,
+    media_origin: String,
+    media_base: String,
+    bound: Mutex<Option<BoundMediaServer>>,
+    stop: CancellationToken,
+}
+
+impl Session {
+    /// Opens the library and binds the media server. Sends nothing before [`Session::start`].
+    pub async fn open(home: &Home) -> Result<Self, ErrorView> {
+        let media = MediaServer::bind().map_err(|error| {
+            tracing::error!(%error, "no port for the player");
+            EngineError::from(rushes_core::library::LibraryError::from(error)).view()
+        })?;
+        let vault = Arc::new(Vault::new(
+            Arc::new(Keychain::new()),
+            Arc::new(FileStore::new(home.config.join("keys.json"))),
+        ));
+        let demo = Arc::new(demo(home.library.join("demo")));
+        let parts = Parts::new(home.library.clone(), vault, demo, UNDO);
+        let engine = Engine::open(parts).await.map_err(|error| {
+            tracing::error!(%error, "the library could not be opened");
+            error.view()
+        })?;
+        Ok(Self {
+            engine,
+            media_origin: media.origin(),
+            media_base: media.base(),
+            bound: Mutex::new(Some(media)),
+            stop: CancellationToken::new(),
+        })
+    }
+
+    /// Begins to work and to serve files. Only the first call does anything.
+    pub fn start(&self) {
+        let bound = self
+            .bound
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let Some(media) = bound else { return };
+        let mut origins: Vec<String> = ORIGINS.map(str::to_owned).into();
+        if cfg!(all(debug_assertions, not(feature = "custom-protocol"))) {
+            origins.push("http://127.0.0.1:1420".to_owned());
+        }
+        let serving = media.serve(Arc::new(self.engine.clone()), origins, self.stop.clone());
+        tauri::async_runtime::spawn(async move {
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "the player has no files");
+            }
+        });
+        self.engine.start();
+    }
+
+    /// `http://127.0.0.1:PORT`, for the CSP.
+    pub fn media_origin(&self) -> &str {
+        &self.media_origin
+    }
+
+    /// `http://127.0.0.1:PORT/TOKEN/`, for the window alone.
+    pub fn media_base(&self) -> &str {
+        &self.media_base
+    }
+
+    /// Lets go of everything; what is not finished goes on at the next start.
+    pub async fn stop(&self) {
+        self.stop.cancel();
+        self.engine.stop(PATIENCE).await;
+    }
+}
+
+fn demo(scratch: PathBuf) -> OnDemand {
+    OnDemand::new(move || {
+        let scratch = Some(scratch.clone());
+        Box::pin(async move {
+            let options = rushes_demo::DemoOptions {
+                scratch,
+                ..rushes_demo::DemoOptions::default()
+            };
+            let demo = rushes_demo::start(options)
+                .await
+                .map_err(|error| error.to_string())?;
+            let address = demo.base_url().to_owned();
+            let url = address
+                .parse()
+                .map_err(|_| format!("not an address: {address}"))?;
+            Ok((url, Box::new(demo) as Box<dyn Any + Send + Sync>))
+        })
+    })
+}

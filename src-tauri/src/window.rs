@@ -1,0 +1,76 @@
+//! The one window: made hidden, shown when the page has painted, brought to the front by a second start.
+
+use rushes_core::dto::{AppEvent, NoticeKind};
+use std::time::Duration;
+use tauri::{
+    AppHandle, Manager, Runtime, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    plugin::TauriPlugin,
+};
+use tauri_plugin_window_state::StateFlags;
+
+/// Its label; capabilities name it.
+pub const MAIN: &str = "main";
+/// The page says when it has painted; if it never does, an empty window is better than none.
+const SHOW_ANYWAY: Duration = Duration::from_secs(3);
+
+/// Keeps size and place between starts.
+pub fn remember<R: Runtime>() -> TauriPlugin<R> {
+    tauri_plugin_window_state::Builder::default()
+        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+        .build()
+}
+
+/// Makes the window.
+pub fn open(app: &AppHandle) -> tauri::Result<()> {
+    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+        .title("Rushes")
+        .inner_size(1440.0, 900.0)
+        .min_inner_size(880.0, 560.0)
+        .background_color(tauri::window::Color(20, 19, 18, 255))
+        .visible(false)
+        .build()?;
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(SHOW_ANYWAY).await;
+        show(&window);
+    });
+    Ok(())
+}
+
+/// Shows the window; called when the page has painted.
+pub fn show(window: &WebviewWindow) {
+    if let Err(error) = window.show() {
+        tracing::warn!(%error, "the window could not be shown");
+    }
+}
+
+/// Gives the window's frame the page's theme.
+pub fn dress(window: &WebviewWindow, theme: rushes_core::dto::Theme) {
+    let theme = match theme {
+        rushes_core::dto::Theme::System => None,
+        rushes_core::dto::Theme::Dark => Some(Theme::Dark),
+        rushes_core::dto::Theme::Light => Some(Theme::Light),
+    };
+    if let Err(error) = window.set_theme(theme) {
+        tracing::debug!(%error, "the frame keeps its theme");
+    }
+}
+
+/// Brings the window to the front: Rushes was started a second time.
+pub fn focus(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(MAIN) else {
+        return;
+    };
+    let shown = window
+        .unminimize()
+        .and_then(|()| window.show())
+        .and_then(|()| window.set_focus());
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the window could not be brought to the front");
+    }
+    if let Some(bridge) = app.try_state::<crate::bridge::Bridge>() {
+        bridge.send(AppEvent::Notice {
+            kind: NoticeKind::AlreadyRunning,
+            error: None,
+        });
+    }
+}
