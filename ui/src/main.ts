@@ -26,14 +26,11 @@ async function start(): Promise<void> {
   try {
     // Events first: whatever happens after `bootstrap` was answered must not be missed.
     const early: AppEvent[] = [];
-    let app: App | undefined;
-    await backend.subscribe((event) => {
-      if (app) app.handle(event);
-      else early.push(event);
-    });
-    const boot = await backend.bootstrap();
-    app = new App(backend, boot);
-    early.forEach((event) => app?.handle(event));
+    let take = (event: AppEvent): void => void early.push(event);
+    await backend.subscribe((event) => take(event));
+    const app = new App(backend, await backend.bootstrap());
+    take = (event) => app.handle(event);
+    early.forEach(take);
     mount(Window, { target, props: { app } });
     await tick();
     void app.start();

@@ -266,7 +266,9 @@ export function fakeBackend(): Backend {
 function recording(engine: Backend, calls: { name: string; args: unknown[] }[]): Backend {
   return new Proxy(engine, {
     get(target, name: keyof Backend & string) {
-      const method = target[name] as (...args: unknown[]) => unknown;
+      const method = target[name] as ((...args: unknown[]) => unknown) | undefined;
+      // A promise that resolves with this asks it for `then`.
+      if (method === undefined) return undefined;
       return (...args: unknown[]) => {
         calls.push({ name, args });
         return method(...args);

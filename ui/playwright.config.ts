@@ -1,0 +1,37 @@
+import { defineConfig } from '@playwright/test';
+
+/** The window in a real browser, over the fake engine. The browser is the system's: none is downloaded. */
+export default defineConfig({
+  testDir: '../tests/ui',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: process.env['CI'] !== undefined,
+  retries: 0,
+  timeout: 30_000,
+  reporter: [['list']],
+  use: {
+    baseURL: 'http://127.0.0.1:1421',
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  webServer: {
+    command: 'npm run build:fake && npx vite preview --mode fake --outDir dist-fake',
+    url: 'http://127.0.0.1:1421',
+    reuseExistingServer: process.env['CI'] === undefined,
+    timeout: 120_000,
+  },
+});
