@@ -25,7 +25,7 @@ pub struct App<'a> {
 }
 
 impl<'a> App<'a> {
-    /// Starts the app and waits until the interface is drawn.
+    /// Starts the app and waits until a person sees its interface.
     pub fn open(desktop: &'a Desktop) -> Self {
         let (port, native_port) = (free_port(), free_port());
         let mut command = desktop.command("tauri-driver");
@@ -46,6 +46,8 @@ impl<'a> App<'a> {
             desktop,
         };
         app.find("wall", 30);
+        // The window is shown once there is something to see in it.
+        wait("the window is shown", 20, || app_window(desktop).map(drop));
         app
     }
 
@@ -162,7 +164,7 @@ impl<'a> App<'a> {
 
     /// The finished videos in the library.
     pub fn videos(&self) -> Vec<PathBuf> {
-        let mut found = files_below(&self.desktop.rushes_home());
+        let mut found = files_below(&self.desktop.rushes_home().join("library/media"));
         found.retain(|file| file.extension().is_some_and(|extension| extension == "mp4"));
         found
     }

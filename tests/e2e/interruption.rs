@@ -1,6 +1,6 @@
 //! Promises 1 and 2: what was paid for survives `kill -9`, and is not paid for again.
 
-use crate::app::App;
+use crate::app::{App, files_below};
 use crate::desktop::{Desktop, Keychain};
 use crate::held_server::HeldServer;
 use crate::processes::wait;
@@ -9,13 +9,16 @@ use serde_json::{Value, json};
 
 #[test]
 fn a_download_that_was_killed_in_its_middle_is_finished_at_the_next_start() {
-    let video = small_video();
+    let video = padded_video();
     let server = HeldServer::start(video.clone());
     let desktop = Desktop::start(Keychain::Unlocked);
     let app = App::open(&desktop);
     create_on(&app, &server);
     server.wait_for_half();
     app.until_tile(&["downloading"], 20);
+    wait("a part of the video is on the disk", 20, || {
+        (part_on_disk(&desktop) > 0).then_some(())
+    });
     app.photograph("download-held");
     app.kill();
 
@@ -51,7 +54,29 @@ fn create_on(app: &App, server: &HeldServer) {
         .expect("the job is made");
 }
 
-/// A real video of 2 seconds, from a demo server of our own.
+/// Bytes of partial files.
+fn part_on_disk(desktop: &Desktop) -> u64 {
+    let files = files_below(&desktop.rushes_home());
+    let parts = files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|name| name == "part"));
+    parts
+        .filter_map(|part| fs_err::metadata(part).ok())
+        .map(|part| part.len())
+        .sum()
+}
+
+/// A real video of 2 seconds, from a demo server of our own, made so long with an empty box at its end (ISO/IEC 14496-12,
+/// 8.1.2) that its half is more than what a program may reasonably hold back in its buffers.
+fn padded_video() -> Vec<u8> {
+    const PADDING: u32 = 4 << 20;
+    let mut video = small_video();
+    video.extend(PADDING.to_be_bytes());
+    video.extend(b"free");
+    video.resize(video.len() + PADDING as usize - 8, 0);
+    video
+}
+
 fn small_video() -> Vec<u8> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let options = DemoOptions {
