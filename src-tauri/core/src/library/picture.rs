@@ -7,8 +7,8 @@ mod encode;
 mod read;
 
 use crate::domain::{Fit, Size};
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::DynamicImage;
+use rushes_pixels::Part;
 
 pub use read::PictureInfo;
 
@@ -99,20 +99,11 @@ pub fn thumbnail(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Plan {
     /// The part of the source that is used.
-    part: Rect,
+    part: Part,
     /// What it is scaled to.
     scaled: Size,
     /// What it is laid on, in its middle, with black around.
     frame: Size,
-}
-
-/// A part of a picture in source pixels.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Rect {
-    left: f64,
-    top: f64,
-    width: f64,
-    height: f64,
 }
 
 impl Plan {
@@ -121,7 +112,7 @@ impl Plan {
     }
 
     fn whole(own: Size, scaled: Size, frame: Size) -> Self {
-        let part = Rect {
+        let part = Part {
             left: 0.0,
             top: 0.0,
             width: f64::from(own.width),
@@ -159,7 +150,7 @@ impl Plan {
                 let scale = across.max(down);
                 let width = (f64::from(to.width) / scale).min(f64::from(own.width));
                 let height = (f64::from(to.height) / scale).min(f64::from(own.height));
-                let part = Rect {
+                let part = Part {
                     left: (f64::from(own.width) - width) / 2.0,
                     top: (f64::from(own.height) - height) / 2.0,
                     width,
@@ -181,7 +172,7 @@ impl Plan {
             height: size.width,
         };
         Self {
-            part: Rect {
+            part: Part {
                 left: self.part.top,
                 top: self.part.left,
                 width: self.part.height,
@@ -201,27 +192,8 @@ impl Plan {
         if self.part == whole.part && self.scaled == whole.scaled {
             return Ok(image);
         }
-        let mut scaled = DynamicImage::new(self.scaled.width, self.scaled.height, image.color());
-        // Lanczos keeps detail when a picture shrinks; when it grows, Catmull-Rom rings less.
-        let grows = f64::from(self.scaled.width) > self.part.width;
-        let filter = if grows {
-            FilterType::CatmullRom
-        } else {
-            FilterType::Lanczos3
-        };
-        let Rect {
-            left,
-            top,
-            width,
-            height,
-        } = self.part;
-        let options = ResizeOptions::new()
-            .resize_alg(ResizeAlg::Convolution(filter))
-            .crop(left, top, width, height);
-        Resizer::new()
-            .resize(&image, &mut scaled, &options)
-            .map_err(|_| PictureError::Unreadable)?;
-        Ok(scaled)
+        rushes_pixels::scale(&image, self.part, self.scaled.width, self.scaled.height)
+            .ok_or(PictureError::Unreadable)
     }
 
     /// Lays the picture in the middle of a black frame.

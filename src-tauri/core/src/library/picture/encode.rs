@@ -1,13 +1,7 @@
 //! From pixels to a file that fits: PNG where it keeps something, JPEG where it saves something.
 
 use super::{Fitted, PictureError, read::too_large};
-use image::{
-    DynamicImage, ExtendedColorType, ImageEncoder, RgbImage,
-    codecs::{
-        jpeg::JpegEncoder,
-        png::{CompressionType, FilterType, PngEncoder},
-    },
-};
+use image::{DynamicImage, RgbImage};
 
 /// Tried in order until one fits. Below the last, a first frame is no longer worth sending.
 const QUALITIES: [u8; 7] = [92, 88, 82, 75, 65, 50, 35];
@@ -25,7 +19,7 @@ pub(super) fn within(
         height: image.height(),
     };
     if lossless || image.color().has_alpha() {
-        let bytes = png(image)?;
+        let bytes = rushes_pixels::png(image).ok_or(PictureError::Unreadable)?;
         if bytes.len() as u64 <= max_bytes {
             return Ok(fitted(bytes, "image/png"));
         }
@@ -46,29 +40,7 @@ pub(super) fn jpeg(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, Picture
 }
 
 fn encode_jpeg(image: &RgbImage, quality: u8) -> Result<Vec<u8>, PictureError> {
-    let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, quality)
-        .encode(
-            image,
-            image.width(),
-            image.height(),
-            ExtendedColorType::Rgb8,
-        )
-        .map_err(|_| PictureError::Unreadable)?;
-    Ok(bytes)
-}
-
-fn png(image: &DynamicImage) -> Result<Vec<u8>, PictureError> {
-    let mut bytes = Vec::new();
-    PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Adaptive)
-        .write_image(
-            image.as_bytes(),
-            image.width(),
-            image.height(),
-            image.color().into(),
-        )
-        .map_err(|_| PictureError::Unreadable)?;
-    Ok(bytes)
+    rushes_pixels::jpeg(image, quality).ok_or(PictureError::Unreadable)
 }
 
 fn on_black(image: &DynamicImage) -> RgbImage {
