@@ -257,7 +257,10 @@ export function fakeBackend(): Backend {
     openLibraryFolder: async () => undefined,
     copyText: async () => undefined,
     setFullscreen: async () => undefined,
-    mediaUrl: (id) => (id.startsWith('ast_') && query.get('video') === 'broken' ? '/missing.webm' : (media.get(id) ?? '/missing')),
+    mediaUrl: (id) => {
+      if (id.startsWith('ast_') && query.get('video') === 'broken') return '/missing.webm';
+      return media.get(id) ?? (id.startsWith('pic_') ? still('lighthouse', 384, 256) : '/missing');
+    },
   };
   return recording(engine, calls);
 }

@@ -64,12 +64,16 @@ export function span(ms: number, tag: string): string {
 
 /** `3 s ago`, `2 min ago`; `in 5 s` for what is to come. Takes milliseconds, negative for the past. */
 export function relative(ms: number, tag: string): string {
-  const format = new Intl.RelativeTimeFormat(tag, { style: 'narrow', numeric: 'always' });
-  const size = Math.abs(ms);
-  if (size < MINUTE) return format.format(Math.round(ms / SECOND), 'second');
-  if (size < HOUR) return format.format(Math.round(ms / MINUTE), 'minute');
-  if (size < 24 * HOUR) return format.format(Math.round(ms / HOUR), 'hour');
-  return format.format(Math.round(ms / (24 * HOUR)), 'day');
+  const format = new Intl.RelativeTimeFormat(tag, { style: 'short', numeric: 'always' });
+  const [by, name] = relativeUnit(Math.abs(ms));
+  return symbols(format.format(Math.round(ms / by), name));
+}
+
+function relativeUnit(size: number): [number, Intl.RelativeTimeFormatUnit] {
+  if (size < MINUTE) return [SECOND, 'second'];
+  if (size < HOUR) return [MINUTE, 'minute'];
+  if (size < 24 * HOUR) return [HOUR, 'hour'];
+  return [24 * HOUR, 'day'];
 }
 
 /** `14:02`. */
@@ -106,7 +110,13 @@ export function shortId(id: string, max = 22): string {
 }
 
 function unit(value: number, name: string, tag: string, digits: number): string {
-  return new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value)
-    .replace(/\bsec\b/, 's')
-    .replace(/\bhr\b/, 'h');
+  return symbols(new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value));
+}
+
+/** English abbreviates its units (`sec.`, `hr`); everywhere else in the window they are symbols (`s`, `h`). */
+function symbols(text: string): string {
+  return text
+    .replace(/\bsec\b\.?/, 's')
+    .replace(/\bmin\b\.?/, 'min')
+    .replace(/\bhr\b\.?/, 'h');
 }

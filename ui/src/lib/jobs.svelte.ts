@@ -51,7 +51,7 @@ export class Jobs {
   loaded = $state(false);
   trouble = $state.raw<ErrorView | null>(null);
 
-  #next: string | null = null;
+  #next = $state<string | null>(null);
   /** Counts queries, so that a late answer to an old one is dropped. */
   #query = 0;
   /** Counts events; a page that was asked for before an event must not undo it. */

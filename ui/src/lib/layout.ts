@@ -84,52 +84,67 @@ function rowsOf(tiles: readonly Shaped[], m: Measures): Row[] {
 /** How many tiles the row takes and how high it becomes. */
 function breakRow(tiles: readonly Shaped[], from: number, m: Measures): { count: number; height: number; full: boolean } {
   let sum = 0;
-  let wished = m.rowHeight;
-  let low = m.rowHeight * 0.6;
+  let cards = false;
   let before: { count: number; height: number } | null = null;
   for (let count = 1; from + count <= tiles.length; count += 1) {
     const tile = tiles[from + count - 1];
     if (!tile) break;
-    if (tile.card) {
-      wished = Math.max(wished, m.cardHeight);
-      low = Math.max(low, m.cardHeight * 0.94);
-    }
-    sum += aspectOf(tile, m, wished);
+    cards ||= tile.card;
+    const wished = cards ? Math.max(m.rowHeight, m.cardHeight) : m.rowHeight;
+    const low = cards ? m.cardHeight : m.rowHeight * 0.6;
+    sum = widthOf(tiles.slice(from, from + count), wished, m) / wished;
     const height = (m.width - m.gap * (count - 1)) / sum;
-    if (height <= wished) {
-      // Whichever is nearer to the wish: with this tile, or without it.
-      const without = before;
-      if (without && (height < low || without.height / wished < wished / height) && without.height <= wished * MAX_STRETCH) {
-        return { count: without.count, height: without.height, full: true };
-      }
-      if (without && height < low) return { count: without.count, height: wished, full: false };
-      return { count, height, full: true };
-    }
+    if (height <= wished) return finish(before, { count, height }, { wished, low, cards });
     before = { count, height };
   }
+  const wished = cards ? Math.max(m.rowHeight, m.cardHeight) : m.rowHeight;
   const count = before?.count ?? 1;
   // The last row keeps its wished height unless it is almost full anyway.
   if (before && before.height <= wished * 1.12) return { count, height: before.height, full: true };
   return { count, height: wished, full: false };
 }
 
+interface Break {
+  readonly count: number;
+  readonly height: number;
+}
+
+/** Whichever is nearer to the wish: with the tile that no longer fits, or without it. */
+function finish(without: Break | null, with_: Break, { wished, low, cards }: { wished: number; low: number; cards: boolean }): Break & { full: boolean } {
+  if (!without) return { ...with_, full: true };
+  const nearer = without.height / wished < wished / with_.height && without.height <= wished * MAX_STRETCH;
+  if (with_.height >= low && !nearer) return { ...with_, full: true };
+  // Cards take the width that is left; pictures keep their shape, and a row that would become too high stays ragged.
+  if (cards) return { count: without.count, height: wished, full: true };
+  const height = Math.min(without.height, wished * MAX_STRETCH);
+  return { count: without.count, height, full: height === without.height };
+}
+
+/** Puts the tiles of one row side by side. Words need no shape: in a row with cards, the cards take up what is left over. */
 function place(tiles: readonly Shaped[], height: number, top: number, full: boolean, m: Measures): Row {
-  const rounded = Math.round(height);
+  const cards = tiles.filter((tile) => tile.card).length;
+  const tall = full && cards > 0 ? Math.min(height, Math.max(m.rowHeight, m.cardHeight)) : height;
+  const room = m.width - m.gap * (tiles.length - 1);
+  const spare = full && cards > 0 ? (room - widthOf(tiles, tall, m)) / cards : 0;
   const placed: Placed[] = [];
   let x = 0;
   tiles.forEach((tile, index) => {
-    const exact = aspectOf(tile, m, height) * height;
+    const exact = aspectOf(tile, m, tall) * tall + (tile.card ? spare : 0);
     const last = full && index === tiles.length - 1;
-    const width = last ? m.width - Math.round(x) : Math.min(Math.round(exact), m.width);
-    placed.push({ id: tile.id, x: Math.round(x), width });
-    x = Math.round(x) + width + m.gap;
+    const width = last ? m.width - x : Math.min(Math.round(exact), m.width);
+    placed.push({ id: tile.id, x, width });
+    x += width + m.gap;
   });
-  return { top, height: rounded, tiles: placed };
+  return { top, height: Math.round(tall), tiles: placed };
+}
+
+function widthOf(tiles: readonly Shaped[], height: number, m: Measures): number {
+  return tiles.reduce((sum, tile) => sum + aspectOf(tile, m, height) * height, 0);
 }
 
 function aspectOf(tile: Shaped, m: Measures, height: number): number {
-  const least = tile.card ? m.cardWidth / Math.max(height, m.cardHeight) : 0.4;
-  return Math.min(Math.max(tile.aspect, least), 3.2);
+  if (!tile.card) return Math.min(Math.max(tile.aspect, 0.4), 3.2);
+  return Math.max(Math.min(tile.aspect, 1.6), m.cardWidth / Math.max(height, m.cardHeight));
 }
 
 /** A tile with its place on the whole wall. */

@@ -59,6 +59,7 @@ export const en = {
     replacePicture: 'Choose another…',
     remove: 'Remove',
     sizeChange: (from: string, to: string) => `${from} → ${to}`,
+    fate: (change: string, how: string) => `${change}. ${how}`,
     shadedCrop: 'The shaded edges are cropped.',
     padded: 'Black bars fill the rest.',
     stretched: 'It is stretched to fit.',
@@ -185,7 +186,7 @@ export const en = {
     stop_watching: 'It may still be charged.',
     remove: 'Takes it and its file out of Rushes.',
   } satisfies Record<Verb, string>,
-  verbPrice: '($)',
+  priced: (verb: string) => `${verb} ($)`,
   toast: {
     created: (n: number) => `${count(n, 'take', 'takes')} on the way`,
     undo: 'Undo',

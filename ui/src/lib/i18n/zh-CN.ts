@@ -51,6 +51,7 @@ export const zhCN = {
     replacePicture: '换一张…',
     remove: '移除',
     sizeChange: (from, to) => `${from} → ${to}`,
+    fate: (change, how) => `${change}。${how}`,
     shadedCrop: '阴影部分会被裁掉。',
     padded: '其余部分填充黑边。',
     stretched: '会拉伸到目标尺寸。',
@@ -177,7 +178,7 @@ export const zhCN = {
     stop_watching: '仍可能扣费。',
     remove: '将它和文件从 Rushes 中移除。',
   },
-  verbPrice: '（$）',
+  priced: (verb) => `${verb}（$）`,
   toast: {
     created: (n) => `${n0(n)} 条已就绪`,
     undo: '撤销',

@@ -1,0 +1,74 @@
+/** Every screen, in both themes and both languages, against WCAG 2.1 A and AA. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test, type Start } from './window.ts';
+
+const looks: Record<string, Start> = {
+  dark: { theme: 'dark' },
+  light: { theme: 'light' },
+  'zh-CN': { theme: 'dark', language: 'zh-CN' },
+  'zh-CN light': { theme: 'light', language: 'zh-CN' },
+};
+
+interface Screen {
+  readonly start: Start;
+  readonly go?: (page: Page) => Promise<void>;
+}
+
+const screens: Record<string, Screen> = {
+  'the empty wall': { start: { wall: 'empty' } },
+  'the full wall': { start: { server: 'srv_home' } },
+  'the filled composer': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.getByTestId('prompt').fill('A paper boat / 一只纸船');
+      await page.getByTestId('slot-first').getByRole('button').click();
+      await page.locator('.toggle').click();
+      await page.getByTestId('size-select').click();
+      await expect(page.getByRole('listbox')).toBeVisible();
+    },
+  },
+  'the loupe': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.locator('[data-job=job_b3]').click();
+      await expect(page.getByTestId('loupe-video')).toBeVisible();
+      await expect(page.getByText('video_gen_5c6ab…9980')).toBeVisible();
+    },
+  },
+  'the card for a missing decoder': {
+    start: { video: 'broken' },
+    go: async (page) => {
+      await page.locator('[data-job=job_b3]').click();
+      await expect(page.getByTestId('codec-card')).toBeVisible();
+    },
+  },
+  'the sheet to connect a server': {
+    start: { keychain: 'none' },
+    go: async (page) => {
+      await page.getByTestId('server-select').click();
+      await page.getByRole('option').nth(3).click();
+      await page.getByTestId('server-address').fill('https://gateway.example');
+      await page.getByTestId('server-key').fill('sk-0123456789ab');
+      await page.getByTestId('server-test').click();
+      await expect(page.locator('[data-outcome=failed]')).toBeVisible();
+      await page.getByTestId('server-save').click();
+      await expect(page.getByTestId('key-question')).toBeVisible();
+    },
+  },
+  'the settings': { start: {}, go: (page) => page.getByTestId('settings-open').click() },
+  'the sheet of keys': { start: {}, go: (page) => page.keyboard.press('?') },
+};
+
+for (const [look, base] of Object.entries(looks)) {
+  for (const [name, screen] of Object.entries(screens)) {
+    test(`${name} can be used by everybody, ${look}`, async ({ page, open }) => {
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await open({ ...screen.start, ...base });
+      await screen.go?.(page);
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+      expect(found).toEqual([]);
+    });
+  }
+}

@@ -1,0 +1,99 @@
+/** The wall: what its tiles say, how it is searched and moved through. */
+import { calls, expect, test } from './window.ts';
+
+test('every state that people see has its word and its verbs', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  const tile = (state: string) => page.locator(`[data-state=${state}]`).first();
+  await expect(tile('running')).toContainText('of about 3:10 · server says 61%');
+  await expect(tile('downloading')).toContainText('6.1 MB of 8.4 MB · the server keeps it 41 min more');
+  await expect(tile('unconfirmed').getByRole('button')).toHaveText(['Look for it', 'Create again ($)', 'Let it go']);
+  await expect(tile('failed')).toContainText('Your request was rejected by our moderation system.');
+});
+
+test('the wall can be used with the keyboard alone', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.locator('[role=gridcell][tabindex="0"]').focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('b');
+  expect(await calls(page, 'setFavourite')).toHaveLength(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('loupe')).toBeVisible();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('loupe')).toBeHidden();
+  await expect(page.locator('[role=gridcell]:focus')).toHaveCount(1);
+});
+
+test('everything is reached from the prompt with Tab, and Create with its keys', async ({ page, open }) => {
+  await open({ server: 'demo', undo: '60000' });
+  await page.keyboard.press('Control+l');
+  await page.keyboard.type('A cat');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('tile').first()).toHaveAttribute('data-state', 'draft');
+  for (let press = 0; press < 30 && (await page.locator('[data-testid=create]:focus').count()) === 0; press += 1) await page.keyboard.press('Tab');
+  await expect(page.getByTestId('create')).toBeFocused();
+});
+
+test('Delete asks once, in place, and Keep keeps', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  const tile = page.locator('[data-job=job_b1]');
+  await tile.focus();
+  await page.keyboard.press('Delete');
+  await expect(tile).toContainText('Remove it from Rushes and delete the file?');
+  await tile.getByRole('button', { name: 'Keep' }).click();
+  expect(await calls(page, 'act')).toHaveLength(0);
+});
+
+test('Delete and a second press remove the clip', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.locator('[data-job=job_b1]').focus();
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-job=job_b1]')).toHaveCount(0);
+});
+
+test('a chip shows only what it names', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.getByRole('button', { name: /^Needs you/ }).click();
+  await expect(page.getByTestId('tile')).toHaveCount(3);
+});
+
+test('a search that finds nothing says so and leads back', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('zeppelin');
+  await expect(page.getByText('Nothing matches “zeppelin”.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  await expect(page.getByTestId('tile').first()).toBeVisible();
+});
+
+test('only the rows near the viewport have nodes, also far down', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  const wall = page.getByTestId('wall');
+  for (let step = 0; step < 12; step += 1) {
+    await wall.evaluate((element) => element.scrollBy(0, 4000));
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+  await expect(page.locator('[data-job=job_o179]')).toBeVisible();
+  expect(await page.getByTestId('tile').count()).toBeLessThan(60);
+});
+
+test('A brings all settings of a clip back into the form', async ({ page, open }) => {
+  await open({ server: 'demo' });
+  await page.locator('[data-job=job_b3]').focus();
+  await page.keyboard.press('a');
+  await expect(page.getByTestId('prompt')).toHaveValue(/^Paper boat/);
+  await expect(page.getByTestId('server-select')).toContainText('Home GPU');
+  await expect(page.getByLabel('Seed')).toHaveValue('20231234');
+  await expect(page.getByTestId('slot-first').getByText('First frame · Crop')).toBeVisible();
+});
+
+test('the size of the pictures is kept', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.getByRole('slider', { name: 'Size of the pictures' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(async () => JSON.stringify(await calls(page, 'saveSettings'))).toContain('"row_height":224');
+});

@@ -1,0 +1,45 @@
+/** Opens the window over the fake engine and names its parts, so that tests read as what a person does. */
+import { expect, test as base, type Page } from '@playwright/test';
+
+/** What the address tells the fake engine. */
+export type Start = Partial<Record<'wall' | 'keychain' | 'theme' | 'language' | 'server' | 'video' | 'undo', string>>;
+
+interface Fixtures {
+  /** Opens the window; every message on the console that is an error fails the test. */
+  open: (start?: Start) => Promise<void>;
+}
+
+export const test = base.extend<Fixtures>({
+  open: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    // Among them every violation of the content policy. A clip that is missing on purpose is none.
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('404')) complaints.push(message.text());
+    });
+    await use(async (start = {}) => {
+      await page.goto(`/?${new URLSearchParams(start).toString()}`);
+      await expect(page.getByTestId('composer')).toBeVisible();
+      await expect(page.getByTestId('wall')).toBeVisible();
+      await expect(page.getByTestId('tile').or(page.getByTestId('empty-card')).first()).toBeVisible();
+    });
+    expect(complaints).toEqual([]);
+  },
+});
+
+/** The names of the commands that the window has called, with what it handed over. */
+export function calls(page: Page, name: string): Promise<unknown[][]> {
+  return page.evaluate((wanted) => (window.fakeEngine?.calls ?? []).filter((call) => call.name === wanted).map((call) => JSON.parse(JSON.stringify(call.args)) as unknown[]), name);
+}
+
+export { expect };
+
+declare global {
+  interface Window {
+    fakeEngine?: {
+      emit(event: unknown): void;
+      change(id: string, change: Record<string, unknown>): void;
+      readonly calls: readonly { name: string; args: unknown[] }[];
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { chordOf, globalKeys, isTyping, keyCaps, loupeKeys, wallKeys, type KeyPress } from './keys';
+
+const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
+
+describe('keys', () => {
+  it('take Ctrl as Mod where there is no ⌘', () => {
+    expect(globalKeys[chordOf(press('Enter', { ctrlKey: true }), false)]).toBe('create');
+  });
+
+  it('take ⌘ as Mod on a Mac', () => {
+    expect(globalKeys[chordOf(press('f', { metaKey: true }), true)]).toBe('search');
+  });
+
+  it('leave Ctrl on a Mac to the system', () => {
+    expect(chordOf(press('a', { ctrlKey: true }), true)).toBe('');
+  });
+
+  it('find a sign that needs Shift on some keyboards', () => {
+    expect(globalKeys[chordOf(press('?', { shiftKey: true }), false)]).toBe('sheet');
+  });
+
+  it('tell a step of one second from the next clip', () => {
+    expect([loupeKeys[chordOf(press('ArrowRight', { shiftKey: true }), false)], loupeKeys[chordOf(press('ArrowRight'), false)]]).toEqual(['secondForward', 'next']);
+  });
+
+  it('copy the prompt with Shift only', () => {
+    expect([wallKeys[chordOf(press('C', { ctrlKey: true, shiftKey: true }), false)], wallKeys[chordOf(press('c', { ctrlKey: true }), false)]]).toEqual(['copyPrompt', undefined]);
+  });
+
+  it('leave chords with Alt to menus and input methods', () => {
+    expect(chordOf(press('b', { altKey: true }), false)).toBe('');
+  });
+
+  it('know that a slider takes no text', () => {
+    const slider = document.createElement('input');
+    slider.type = 'range';
+    expect(isTyping(slider)).toBe(false);
+  });
+
+  it('know that a text area takes text', () => {
+    expect(isTyping(document.createElement('textarea'))).toBe(true);
+  });
+
+  it('print caps in the way of the system', () => {
+    expect([keyCaps('Mod+Enter', false), keyCaps('Mod+Enter', true)]).toEqual([['Ctrl', '↵'], ['⌘', '↵']]);
+  });
+});
