@@ -98,8 +98,11 @@ export class App {
       case 'removed':
         if (this.open !== null && event.ids.includes(this.open)) this.open = null;
         break;
-      case 'jobs':
       case 'transfer':
+        // Bytes arrive again: there is room.
+        this.diskFull = false;
+        break;
+      case 'jobs':
         break;
     }
   }
@@ -164,7 +167,7 @@ export class App {
   }
 
   async favourite(job: JobView): Promise<void> {
-    await this.attempt(() => this.backend.setFavourite(job.id, !job.favourite));
+    await this.attempt(async () => this.jobs.take([await this.backend.setFavourite(job.id, !job.favourite)]));
   }
 
   async useSettings(job: JobView): Promise<void> {

@@ -39,7 +39,7 @@ function jobFrom(request: CreateJobs, id: string, take: number, now: number, und
     size: request.size,
     seconds: request.seconds,
     extra: request.extra,
-    inputs: request.inputs.map((input) => ({ role: input.role, fit: input.fit, name: 'picture.png', size: request.size })),
+    inputs: request.inputs.map((input) => ({ role: input.role, fit: input.fit, name: 'picture.png', size: request.size, media: input.staged })),
     undo_until: now + undoMs,
     heard_at: null,
   };
@@ -214,7 +214,7 @@ export function fakeBackend(): Backend {
       const state = to[verb];
       return state === undefined ? [] : [change(id, { state, error: null })];
     },
-    setFavourite: async (id, on) => void change(id, { favourite: on }),
+    setFavourite: async (id, on) => change(id, { favourite: on }),
     previewRequest: async (request) =>
       `curl ${servers.find((server) => server.id === request.server)?.base_url ?? ''}/videos \\\n  -H "Authorization: Bearer ••••••••" \\\n  -F "model=${request.model}" \\\n  -F "prompt=${request.prompt}" \\\n  -F "seconds=${request.seconds ?? ''}" -F "size=${request.size ? `${request.size.width}x${request.size.height}` : ''}"`,
 

@@ -61,7 +61,7 @@ export interface Backend {
   undoBatch(batch: BatchId): Promise<void>;
   /** The tiles that changed, and a new one for "create again". */
   act(job: JobId, verb: Verb): Promise<JobView[]>;
-  setFavourite(job: JobId, on: boolean): Promise<void>;
+  setFavourite(job: JobId, on: boolean): Promise<JobView>;
   previewRequest(request: CreateJobs): Promise<string>;
 
   wall(query: WallQuery): Promise<WallPage>;

@@ -83,7 +83,6 @@ function rowsOf(tiles: readonly Shaped[], m: Measures): Row[] {
 
 /** How many tiles the row takes and how high it becomes. */
 function breakRow(tiles: readonly Shaped[], from: number, m: Measures): { count: number; height: number; full: boolean } {
-  let sum = 0;
   let cards = false;
   let before: { count: number; height: number } | null = null;
   for (let count = 1; from + count <= tiles.length; count += 1) {
@@ -92,7 +91,7 @@ function breakRow(tiles: readonly Shaped[], from: number, m: Measures): { count:
     cards ||= tile.card;
     const wished = cards ? Math.max(m.rowHeight, m.cardHeight) : m.rowHeight;
     const low = cards ? m.cardHeight : m.rowHeight * 0.6;
-    sum = widthOf(tiles.slice(from, from + count), wished, m) / wished;
+    const sum = widthOf(tiles.slice(from, from + count), wished, m) / wished;
     const height = (m.width - m.gap * (count - 1)) / sum;
     if (height <= wished) return finish(before, { count, height }, { wished, low, cards });
     before = { count, height };

@@ -42,6 +42,7 @@ export class Player {
       video.playbackRate = this.speed;
       if (this.#startAt > 0) video.currentTime = Math.min(this.#startAt, this.duration);
     });
+    on('loadeddata', () => video.paused && this.play());
     on('durationchange', () => (this.duration = Number.isFinite(video.duration) ? video.duration : 0));
     on('play', () => this.#run());
     on('pause', () => this.#rest());

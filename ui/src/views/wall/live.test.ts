@@ -53,11 +53,11 @@ describe('a live tile', () => {
 
   it('shows why a job failed and the server’s own words', () => {
     const said = lines('failed', { error: { code: 'balance', message: 'quota', http_status: 402, params: {} } });
-    expect([said.lines[0], said.words]).toEqual([t.errors.balance({}), 'quota']);
+    expect([said.lines[0], said.words]).toEqual([t.errors.balance(), 'quota']);
   });
 
   it('says when a download is tried again', () => {
     const said = lines('completed', { next_at: NOW + 8000, error: { code: 'unreachable', message: null, http_status: null, params: {} } });
-    expect(said.lines).toEqual([t.errors.unreachable({}), 'Tries again in 8 s.']);
+    expect(said.lines).toEqual([t.errors.unreachable(), 'Tries again in 8 s.']);
   });
 });
