@@ -101,12 +101,6 @@ impl<'a> App<'a> {
         answer.unwrap_or_else(|Refused(why)| panic!("`{script}` fails: {why}"))
     }
 
-    /// What an async script resolves to.
-    pub fn ask_async(&self, script: &str) -> Value {
-        let answer = self.session.run_async(script, &[]);
-        answer.unwrap_or_else(|Refused(why)| panic!("`{script}` fails: {why}"))
-    }
-
     /// Waits until a script returns `true`.
     pub fn until(&self, what: &str, seconds: u64, script: &str) {
         wait(what, seconds, || {

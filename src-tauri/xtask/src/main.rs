@@ -5,7 +5,8 @@
 
 #![allow(
     clippy::print_stdout,
-    reason = "a command-line tool talks to people on its standard output"
+    clippy::print_stderr,
+    reason = "a command-line tool talks to people on its standard streams"
 )]
 
 mod checks;
@@ -46,12 +47,22 @@ enum Chore {
     Package,
 }
 
-fn main() -> Result<ExitCode> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    match run(&Arguments::parse().chore) {
+        Ok(code) => code,
+        Err(error) => {
+            // For a person: the causes in one sentence, never a backtrace.
+            eprintln!("✗ {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(chore: &Chore) -> Result<ExitCode> {
     let repository = Repository::find()?;
-    match arguments.chore {
-        Chore::Run(options) => run::run(&repository, &options)?,
-        Chore::Test(options) => return test::run(&repository, &options),
+    match chore {
+        Chore::Run(options) => run::run(&repository, options)?,
+        Chore::Test(options) => return test::run(&repository, options),
         Chore::Types => types::write(&repository)?,
         Chore::Icons => icons::write(&repository)?,
         Chore::Package => package::make(&repository)?,
