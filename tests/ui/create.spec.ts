@@ -16,7 +16,18 @@ test('Undo takes the tile back, sends nothing, and leaves the form as it was', a
   await page.getByTestId('undo').click();
   await expect(page.locator('[data-state=draft]')).toHaveCount(0);
   await expect(page.getByTestId('prompt')).toHaveValue('A paper boat');
+  await expect(page.getByTestId('toast')).toContainText('Taken back. Nothing was sent.');
   expect(await calls(page, 'undoBatch')).toHaveLength(1);
+});
+
+test('Undo that comes a moment too late does not claim that nothing was sent', async ({ page, open }) => {
+  await open({ server: 'demo', undo: '60000' });
+  await page.getByTestId('prompt').fill('A paper boat');
+  await page.getByTestId('create').click();
+  const id = await page.getByTestId('tile').first().getAttribute('data-job');
+  await page.evaluate((job) => window.fakeEngine?.change(job ?? '', { state: 'submitting' }), id);
+  await page.getByTestId('undo').click();
+  await expect(page.getByTestId('toast')).toContainText('it moved on in the meantime');
 });
 
 test('a take goes through its states and becomes its clip in the same place', async ({ page, open }) => {

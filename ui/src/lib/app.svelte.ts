@@ -142,12 +142,17 @@ export class App {
     await this.create();
   }
 
+  /** Takes a press of Create back. It may be too late by a moment; then that is what is said. */
   async undo(toast: ToastItem): Promise<void> {
+    const { batch } = toast;
     this.dismiss(toast.id);
-    if (toast.batch === null) return;
+    if (batch === null) return;
+    const asked = [...this.jobs.byId.values()].filter((job) => job.batch === batch);
     await this.attempt(async () => {
-      await this.backend.undoBatch(toast.batch ?? '');
-      this.say(this.t.toast.undone);
+      await this.backend.undoBatch(batch);
+      const left = await Promise.allSettled(asked.map((job) => this.backend.job(job.id)));
+      const sent = left.some((answer) => answer.status === 'fulfilled');
+      this.say(sent ? this.t.errors.not_allowed_now() : this.t.toast.undone);
     });
   }
 

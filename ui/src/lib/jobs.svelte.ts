@@ -141,11 +141,25 @@ export class Jobs {
     const overtaken = first ? this.#overtaken(page, asked) : [];
     const known = new Set(first ? overtaken : this.ids);
     const added = page.jobs.map((job) => job.id).filter((id) => !known.has(id) && this.#matches(this.byId.get(id)));
-    this.ids = [...(first ? overtaken : this.ids), ...added];
+    this.ids = this.#takesInOrder([...(first ? overtaken : this.ids), ...added]);
     const days = new Map(first ? [] : this.days);
     for (const { day, takes } of page.days) days.set(day, takes);
     this.days = days;
     this.loaded = true;
+  }
+
+  /** The engine gives the newest first, so the last take of a press comes first; people count the other way. */
+  #takesInOrder(ids: readonly JobId[]): JobId[] {
+    const place = (id: JobId): number => this.byId.get(id)?.take ?? 0;
+    const ordered: JobId[] = [];
+    for (let from = 0; from < ids.length;) {
+      const batch = this.byId.get(ids[from] ?? '')?.batch;
+      let to = from + 1;
+      while (to < ids.length && this.byId.get(ids[to] ?? '')?.batch === batch) to += 1;
+      ordered.push(...ids.slice(from, to).sort((a, b) => place(a) - place(b)));
+      from = to;
+    }
+    return ordered;
   }
 
   /** Jobs that an event brought while the first page was on its way and that the page does not have. */

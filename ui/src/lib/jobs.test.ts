@@ -62,6 +62,17 @@ describe('the wall', () => {
     expect(jobs.ids).toEqual(['job_t1', 'job_t2', 'job_t3', 'job_a']);
   });
 
+  it('counts the takes of a loaded batch upwards, also over the end of a page', async () => {
+    const take = (n: number) => tile(`t${n}`, 'ready', 5, { batch: 'bat_x', take: n, takes: 4 });
+    const done = jobs.reload();
+    await desk.answer([take(4), take(3)], 'after-3');
+    await done;
+    const more = jobs.more();
+    await desk.answer([take(2), take(1), tile('a', 'ready', 9)]);
+    await more;
+    expect(jobs.ids).toEqual(['job_t1', 'job_t2', 'job_t3', 'job_t4', 'job_a']);
+  });
+
   it('turns a live tile into its clip in the same place', async () => {
     await load(tile('b', 'running', 1), tile('a', 'ready', 2));
     jobs.apply({ type: 'jobs', jobs: [tile('b', 'ready', 1)], counts });

@@ -109,7 +109,6 @@ export const en = {
     today: 'Today',
     yesterday: 'Yesterday',
     empty: 'Nothing here yet. Press Create, or try the demo.',
-    emptyTitle: 'Your first take',
     connect: 'Connect a server',
     tryDemo: 'Try the demo',
     emptyDetail: 'The demo is free, needs no key and runs on this computer.',
@@ -127,7 +126,6 @@ export const en = {
     confirmRemoveNoFile: 'Remove it from Rushes?',
     keep: 'Keep',
     anyModel: 'server’s choice',
-    noPicture: 'no still yet',
   },
   states: {
     draft: 'Waiting',
@@ -199,7 +197,6 @@ export const en = {
     removed: 'Removed from Rushes.',
     serverRemoved: (name: string) => `${name} was removed.`,
     serverSaved: (name: string) => `${name} was saved.`,
-    tooManyReferences: 'All picture slots of this model are taken.',
     noSlot: 'This model takes no pictures.',
   },
   notices: {
@@ -260,7 +257,6 @@ export const en = {
     codecTitle: 'This system cannot play the clip here',
     codecSentence: 'The file is complete and safe on your disk. A decoder for it is missing.',
     codecCommand: 'This command installs it; then open Rushes again:',
-    noVideo: 'There is no video for this one yet.',
   },
   receiptKinds: {
     create: 'Create',
@@ -272,7 +268,6 @@ export const en = {
   } satisfies Record<ReceiptKind, string>,
   servers: {
     connectTitle: 'Connect a server',
-    editTitle: 'Server',
     intro: 'Any server that speaks the OpenAI video format. Your key stays in this computer’s keychain.',
     name: 'Name',
     namePlaceholder: 'taken from the address',

@@ -101,7 +101,6 @@ export const zhCN = {
     today: '今天',
     yesterday: '昨天',
     empty: '这里还没有内容。点击“生成”，或试试演示。',
-    emptyTitle: '第一条作品',
     connect: '连接服务器',
     tryDemo: '试试演示',
     emptyDetail: '演示免费，无需密钥，就在本机运行。',
@@ -119,7 +118,6 @@ export const zhCN = {
     confirmRemoveNoFile: '从 Rushes 移除？',
     keep: '保留',
     anyModel: '由服务器决定',
-    noPicture: '暂无画面',
   },
   states: {
     draft: '等待中',
@@ -191,7 +189,6 @@ export const zhCN = {
     removed: '已从 Rushes 移除。',
     serverRemoved: (name) => `${name} 已移除。`,
     serverSaved: (name) => `${name} 已保存。`,
-    tooManyReferences: '该模型的图片位置已满。',
     noSlot: '该模型不接受图片。',
   },
   notices: {
@@ -252,7 +249,6 @@ export const zhCN = {
     codecTitle: '本机无法在此播放',
     codecSentence: '文件完整地保存在你的磁盘上，只是缺少解码器。',
     codecCommand: '运行此命令安装后，重新打开 Rushes：',
-    noVideo: '这条还没有视频。',
   },
   receiptKinds: {
     create: '创建',
@@ -264,7 +260,6 @@ export const zhCN = {
   },
   servers: {
     connectTitle: '连接服务器',
-    editTitle: '服务器',
     intro: '支持任何兼容 OpenAI 视频格式的服务。密钥只保存在本机钥匙串。',
     name: '名称',
     namePlaceholder: '取自地址',
