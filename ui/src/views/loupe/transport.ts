@@ -1,0 +1,21 @@
+/** The keys that only move the clip. Data, like the table of keys itself; what is not here belongs to the view. */
+import type { LoupeAction } from '../../lib/keys';
+import type { Player } from './player.svelte';
+
+export const transport: Readonly<Partial<Record<LoupeAction, (player: Player) => void>>> = {
+  play: (player) => player.toggle(),
+  pause: (player) => player.toggle(),
+  back: (player) => player.push(-1),
+  forward: (player) => player.push(1),
+  frameBack: (player) => player.step(-1),
+  frameForward: (player) => player.step(1),
+  secondBack: (player) => player.seek(player.time - 1),
+  secondForward: (player) => player.seek(player.time + 1),
+  in: (player) => player.setIn(),
+  out: (player) => player.setOut(),
+  slower: (player) => player.nudgeSpeed(-1),
+  faster: (player) => player.nudgeSpeed(1),
+  normal: (player) => player.setSpeed(1),
+  mute: (player) => player.setMuted(!player.muted),
+  loop: (player) => (player.looping = !player.looping),
+};
