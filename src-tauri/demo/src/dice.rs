@@ -21,11 +21,7 @@ impl Dice {
         mix(self.0)
     }
 
-    /// A number in `0.0..1.0`.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "24 bits fit an f32 exactly"
-    )]
+    /// A number in `0.0..1.0`: 24 bits fit an `f32` exactly.
     pub fn unit(&mut self) -> f32 {
         (self.next() >> 40) as f32 / 16_777_216.0
     }

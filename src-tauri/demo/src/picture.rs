@@ -8,7 +8,7 @@ use fast_image_resize::images::Image;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
-use crate::render::canvas::Bitmap;
+use crate::render::pixel::Bitmap;
 
 /// Pictures beyond this are refused before they are decoded.
 pub const MAX_PIXELS: u64 = 60_000_000;

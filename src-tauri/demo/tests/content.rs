@@ -1,5 +1,7 @@
 //! What a finished clip really is: size, length, index, ranges, pictures in it.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
 mod common;
 
 use common::{average_colours, error_code, fixture, picture, small};

@@ -1,9 +1,10 @@
 //! From a description of a clip to its files: frames are drawn on several threads, encoded in
 //! order, and wrapped into an MP4. Knows nothing of HTTP or of jobs.
 
-pub mod canvas;
 mod encode;
+pub mod layer;
 mod mux;
+pub mod pixel;
 mod slate;
 mod stills;
 mod text;
@@ -17,9 +18,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::dice::{Dice, hash};
 use crate::picture::{self, PictureError};
 use crate::scene::{self, Scene};
-use canvas::Bitmap;
 use encode::Encoder;
 use mux::Track;
+use pixel::Bitmap;
 use slate::{Slate, Words};
 use stills::Stills;
 use yuv::Planes;

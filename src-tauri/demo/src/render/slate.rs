@@ -2,7 +2,7 @@
 //! running timecode. Laid over finished frames; knows nothing of what is in them.
 
 use super::FRAMES_PER_SECOND;
-use super::canvas::{Bitmap, over_pixel, translucent};
+use super::pixel::{Bitmap, over_pixel, translucent};
 use super::text::{self, Style};
 
 /// Amber, the one accent of the product.
@@ -54,7 +54,7 @@ impl Slate {
         let room = (w - margin * 2.0 - size * 0.9).min(unit * 1.25).max(size);
         let prompt = text::set(words.prompt, body, room);
         let take = format!(
-            "TAKE {}   {}   {width}\u{d7}{height}",
+            "TAKE {}  \u{b7}  {}  \u{b7}  {width}\u{d7}{height}",
             words.take, words.model
         );
         let take = text::set(&take, label, room);
@@ -113,7 +113,7 @@ impl Clock {
         if glyphs.len() != 11 {
             return None;
         }
-        let advance = crate::scene::pixels(size * 0.64).max(1);
+        let advance = crate::scene::pixels((size * 0.72).ceil()).max(1);
         Some(Self {
             glyphs,
             advance,
@@ -122,8 +122,13 @@ impl Clock {
         })
     }
 
+    /// Room for a colon.
+    fn gap(&self) -> usize {
+        (self.advance * 9 / 16).max(1)
+    }
+
     fn width(&self) -> usize {
-        self.advance * 11
+        self.advance * 8 + self.gap() * 3
     }
 
     fn draw(&self, frame: &mut Bitmap, number: u32) {
@@ -131,10 +136,13 @@ impl Clock {
         for c in timecode(number).chars() {
             let index = c.to_digit(10).map_or(10, |digit| digit as usize);
             let glyph = &self.glyphs[index];
+            frame.lay(glyph, whole(x as f32), whole(self.top as f32));
             // Digits keep their columns while they change.
-            let shift = if index == 10 { self.advance / 5 } else { 0 };
-            frame.lay(glyph, whole((x + shift) as f32), whole(self.top as f32));
-            x += self.advance;
+            x += if index == 10 {
+                self.gap()
+            } else {
+                self.advance
+            };
         }
     }
 }

@@ -7,7 +7,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat, RgbImage, imageops};
 
 use super::RenderError;
-use super::canvas::Bitmap;
+use super::pixel::Bitmap;
 
 /// Frames on the sheet.
 const CELLS: u32 = 12;

@@ -8,7 +8,7 @@ use cosmic_text::{
     SwashCache, Weight, Wrap, fontdb,
 };
 
-use super::canvas::{Bitmap, over_pixel, scale_pixel, translucent};
+use super::pixel::{Bitmap, over_pixel, scale_pixel, translucent};
 
 /// Reading the system's fonts takes up to a second, so it happens once in a process.
 static FONTS: Mutex<Option<FontSystem>> = Mutex::new(None);
@@ -91,13 +91,13 @@ fn draw(buffer: &mut Buffer, fonts: &mut FontSystem, bitmap: &mut Bitmap, colour
             if x >= bitmap.width || y >= bitmap.height {
                 return;
             }
-            let [r, g, b, a] = paint.as_rgba();
-            let pixel = if (r, g, b) == (255, 255, 255) {
-                scale_pixel(ink, u32::from(a) + u32::from(a >> 7))
+            let [red, green, blue, alpha] = paint.as_rgba();
+            let pixel = if (red, green, blue) == (255, 255, 255) {
+                scale_pixel(ink, u32::from(alpha) + u32::from(alpha >> 7))
             } else {
                 translucent(
-                    [r, g, b].map(|c| f32::from(c) / 255.0),
-                    f32::from(a) / 255.0,
+                    [red, green, blue].map(|c| f32::from(c) / 255.0),
+                    f32::from(alpha) / 255.0,
                 )
             };
             let target = &mut bitmap.row_mut(y)[x];

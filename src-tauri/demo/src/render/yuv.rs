@@ -4,7 +4,7 @@
 
 use openh264::formats::YUVSource;
 
-use super::canvas::Bitmap;
+use super::pixel::Bitmap;
 
 /// A 4:2:0 picture of even width and height.
 #[derive(Debug)]
@@ -65,14 +65,14 @@ fn chroma_of(pixels: [u32; 4]) -> (u8, u8) {
     let sum = |shift: u32| {
         pixels
             .iter()
-            .map(|p| (p >> shift & 255).cast_signed())
+            .map(|pixel| (pixel >> shift & 255).cast_signed())
             .sum::<i32>()
     };
-    let (r, g, b) = (sum(0), sum(8), sum(16));
-    // Four pixels are summed, hence 18 bits instead of 16.
-    let (offset, round) = (128 << 18, 1 << 17);
-    let u = (-6_596 * r - 22_189 * g + 28_784 * b + offset + round) >> 18;
-    let v = (28_784 * r - 26_145 * g - 2_639 * b + offset + round) >> 18;
+    let (red, green, blue) = (sum(0), sum(8), sum(16));
+    // Four pixels are summed, hence 18 bits instead of 16; half of the last one rounds.
+    let middle = (128 << 18) + (1 << 17);
+    let u = (-6_596 * red - 22_189 * green + 28_784 * blue + middle) >> 18;
+    let v = (28_784 * red - 26_145 * green - 2_639 * blue + middle) >> 18;
     (low_byte(u.cast_unsigned()), low_byte(v.cast_unsigned()))
 }
 

@@ -1,10 +1,11 @@
 //! A skyline: rows of towers with lit windows, and signs of coloured light.
 
 use super::palette::{Palette, Rgb, lerp, rgb, scale};
-use super::stage::{Area, Sketch, Stage};
+use super::stage::{Area, Sketch, Stage, field};
 use super::words::Hour;
 use crate::dice::Dice;
-use crate::render::canvas::{Blend, Layer, opaque};
+use crate::render::layer::{Blend, Layer};
+use crate::render::pixel::opaque;
 
 /// One row of towers.
 #[derive(Debug, Clone, Copy)]
@@ -250,21 +251,20 @@ fn glow(stage: Stage, signs: &[Sign], depth: f32) -> Layer {
         right: bounds.right + reach * 2.0,
         bottom: bounds.bottom + reach * 2.0,
     };
-    stage
-        .field(area, 0.2, depth, |x, y| {
-            let mut sum = [0.0_f32; 3];
-            for Sign { area, colour } in signs {
-                let dx = (area.left - x).max(x - area.right).max(0.0);
-                let dy = (area.top - y).max(y - area.bottom).max(0.0);
-                let distance = dx.hypot(dy) / reach;
-                if distance < 2.0 {
-                    let power = 0.42 * (-distance * 2.2).exp() * (1.0 - distance / 2.0);
-                    for (channel, value) in sum.iter_mut().zip(colour) {
-                        *channel += value * power;
-                    }
+    field(area, 0.2, depth, |x, y| {
+        let mut sum = [0.0_f32; 3];
+        for Sign { area, colour } in signs {
+            let dx = (area.left - x).max(x - area.right).max(0.0);
+            let dy = (area.top - y).max(y - area.bottom).max(0.0);
+            let distance = dx.hypot(dy) / reach;
+            if distance < 2.0 {
+                let power = 0.42 * (-distance * 2.2).exp() * (1.0 - distance / 2.0);
+                for (channel, value) in sum.iter_mut().zip(colour) {
+                    *channel += value * power;
                 }
             }
-            opaque(sum, 0.5) & 0x00ff_ffff
-        })
-        .blend(Blend::Light)
+        }
+        opaque(sum, 0.5) & 0x00ff_ffff
+    })
+    .blend(Blend::Light)
 }

@@ -2,9 +2,10 @@
 
 use super::noise::{Noise, smoothstep};
 use super::palette::{Palette, Rgb, lerp, scale};
-use super::stage::{Area, Sketch, Stage};
+use super::stage::{Area, Sketch, Stage, field};
 use crate::dice::Dice;
-use crate::render::canvas::{Blend, Layer, opaque, translucent};
+use crate::render::layer::{Blend, Layer};
+use crate::render::pixel::{opaque, translucent};
 
 /// Coloured clouds of gas before the dark.
 pub fn nebula(stage: Stage, palette: &Palette, dice: &mut Dice) -> Layer {
@@ -15,7 +16,7 @@ pub fn nebula(stage: Stage, palette: &Palette, dice: &mut Dice) -> Layer {
     );
     let reach = stage.u(1.0);
     let tilt = dice.between(-0.8, 0.8);
-    stage.field(stage.area(), 1.0, 0.0, |x, y| {
+    field(stage.area(), 1.0, 0.0, |x, y| {
         let (u, v) = (x / reach, y / reach);
         let bend = warp.fractal(u * 1.3, v * 1.3, 3) - 0.5;
         let band = (-((v - u * tilt + bend * 0.9).powi(2)) / 0.10).exp();
@@ -37,7 +38,6 @@ pub fn nebula(stage: Stage, palette: &Palette, dice: &mut Dice) -> Layer {
 
 /// A planet, lit from one side, with an atmosphere and perhaps rings.
 pub fn planet(
-    stage: Stage,
     palette: &Palette,
     (x0, y0): (f32, f32),
     radius: f32,
@@ -53,7 +53,7 @@ pub fn planet(
     ];
     let (gas_giant, spin) = (ringed || dice.chance(0.5), dice.between(-0.4, 0.4));
     let reach = radius * 1.28;
-    let globe = stage.field(Area::around(x0, y0, reach), 1.0, 0.05, |x, y| {
+    let globe = field(Area::around(x0, y0, reach), 1.0, 0.05, |x, y| {
         let (dx, dy) = ((x - x0) / radius, (y - y0) / radius);
         let distance = dx.hypot(dy);
         let toward = (dx * light.0 + dy * light.1) / distance.max(0.01);
@@ -86,21 +86,14 @@ pub fn planet(
     if !ringed {
         return vec![globe];
     }
-    let [back, front] =
-        [-1.0, 1.0].map(|side| rings(stage, palette, (x0, y0, radius), side, noise));
+    let [back, front] = [-1.0, 1.0].map(|side| rings(palette, (x0, y0, radius), side, noise));
     vec![back, globe, front]
 }
 
-fn rings(
-    stage: Stage,
-    palette: &Palette,
-    (x0, y0, radius): (f32, f32, f32),
-    side: f32,
-    noise: Noise,
-) -> Layer {
+fn rings(palette: &Palette, (x0, y0, radius): (f32, f32, f32), side: f32, noise: Noise) -> Layer {
     let (sin, cos) = 0.32_f32.sin_cos();
     let colour = lerp(palette.disc, [1.0, 0.95, 0.88], 0.4);
-    stage.field(Area::around(x0, y0, radius * 2.4), 1.0, 0.05, |x, y| {
+    field(Area::around(x0, y0, radius * 2.4), 1.0, 0.05, |x, y| {
         let (dx, dy) = ((x - x0) / radius, (y - y0) / radius);
         let (u, v) = (dx * cos + dy * sin, (-dx * sin + dy * cos) / 0.24);
         let distance = u.hypot(v);
@@ -132,7 +125,7 @@ pub fn ground(
             + (noise.at(u * 22.0, 4.0) - 0.5) * reach * 0.006
     };
     let tone = lerp(palette.haze, palette.near, 0.25 + 0.5 * depth);
-    let lit = lerp(tone, palette.disc, 0.42);
+    let lit = lerp(tone, palette.disc, 0.62);
     let craters: Vec<(f32, f32, f32)> = (0..26)
         .map(|_| {
             let down = dice.unit();
@@ -148,7 +141,7 @@ pub fn ground(
         let rough = noise.fractal(x / reach * 14.0, y / reach * 34.0, 4) - 0.5;
         let crest = (-down / (reach * 0.012)).exp();
         let far = (-down / (reach * 0.22)).exp();
-        let mut light = 0.30 * far + 0.55 * crest + rough * 0.34;
+        let mut light = 0.14 + 0.36 * far + 0.5 * crest + rough * 0.42;
         for (cx, cy, size) in &craters {
             let (dx, dy) = ((x - cx) / size, (y - cy) / (size * 0.34));
             let distance = dx.hypot(dy);

@@ -6,7 +6,7 @@ use super::sky::Heaven;
 use super::stage::{Area, Sketch, Stage};
 use super::words::{Weather, Wish};
 use crate::dice::Dice;
-use crate::render::canvas::Layer;
+use crate::render::layer::Layer;
 
 /// One range of mountains or hills.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,31 @@ pub struct Range {
     pub foot: f32,
 }
 
+impl Range {
+    pub fn rocky(base: f32, rise: f32, peaks: f32, depth: f32) -> Self {
+        Self {
+            base,
+            rise,
+            peaks,
+            depth,
+            rocky: true,
+            foot: 2.0,
+        }
+    }
+
+    pub fn soft(base: f32, rise: f32, peaks: f32, depth: f32) -> Self {
+        Self {
+            rocky: false,
+            ..Self::rocky(base, rise, peaks, depth)
+        }
+    }
+
+    /// Ends the range at a height, where water begins.
+    pub fn down_to(self, foot: f32) -> Self {
+        Self { foot, ..self }
+    }
+}
+
 /// A range in the colours of its distance, mist at its foot, snow on its tops.
 pub fn range(
     stage: Stage,
@@ -37,50 +62,126 @@ pub fn range(
     let noise = Noise::new(dice.next());
     let line = profile(stage, range, noise);
     let reach = stage.u(1.0);
-    let body = lerp(
-        palette.haze,
-        palette.near,
-        0.08 + 0.92 * range.depth.powf(0.9),
-    );
-    let mist = lerp(palette.haze, body, 0.10 + 0.45 * range.depth);
-    let snow = snow_colour(palette, range.depth);
-    let snowy = wish.weather == Weather::Snow;
+    let look = Look::new(stage, palette, wish, range, heaven.disc.0 > 0.0, noise);
     let bottom = stage.y(range.foot).min(stage.area().bottom);
-    let sun = if heaven.disc.0 > 0.0 { 1.0 } else { -1.0 };
-    let crest = stage.y(range.base) - reach * range.rise;
     stage.below(range.depth, &line, bottom, |x, y, down| {
         let fall = down / (reach * (range.rise * 1.6 + 0.05));
-        let mut colour = lerp(
+        if range.rocky {
+            look.rock((x, y), fall)
+        } else {
+            look.meadow((x, y), fall)
+        }
+    })
+}
+
+/// How a range is coloured.
+struct Look {
+    range: Range,
+    noise: Noise,
+    /// Length of the shorter side, and the height of the highest peaks, in frame pixels.
+    reach: f32,
+    crest: f32,
+    body: Rgb,
+    mist: Rgb,
+    light: Rgb,
+    ground: Rgb,
+    snow: Rgb,
+    snowy: bool,
+    /// Which side the light comes from, 1 or -1.
+    sun: f32,
+}
+
+impl Look {
+    fn new(
+        stage: Stage,
+        palette: &Palette,
+        wish: &Wish,
+        range: Range,
+        from_right: bool,
+        noise: Noise,
+    ) -> Self {
+        let snowy = wish.weather == Weather::Snow;
+        let depth = range.depth;
+        // Under snow the rock must stay dark, or white lies on white.
+        let share = if snowy && range.rocky {
+            0.30 + 0.70 * depth
+        } else {
+            0.08 + 0.92 * depth.powf(0.9)
+        };
+        let body = lerp(palette.haze, palette.near, share);
+        Self {
+            range,
+            noise,
+            reach: stage.u(1.0),
+            crest: stage.y(range.base) - stage.u(range.rise),
             body,
-            mist,
+            mist: lerp(palette.haze, body, 0.10 + 0.45 * depth),
+            light: palette.glow,
+            ground: lerp(palette.haze, palette.ground, 0.25 + 0.75 * depth),
+            snow: snow_colour(palette, depth),
+            snowy,
+            sun: if from_right { 1.0 } else { -1.0 },
+        }
+    }
+
+    fn rock(&self, (x, y): (f32, f32), fall: f32) -> Rgb {
+        let Self { range, reach, .. } = *self;
+        let (u, v) = (x / reach, y / reach);
+        let mut colour = lerp(
+            self.body,
+            self.mist,
             smoothstep(0.1, 1.0, fall) * (1.0 - range.depth * 0.6),
         );
-        if range.rocky {
-            let face = noise.ridged(x / reach * 7.0 + y / reach * 3.0 * sun, y / reach * 5.0, 3);
-            let light = (face - 0.45) * (1.0 - smoothstep(0.0, 1.2, fall));
+        let face = self.noise.ridged(u * 7.0 + v * 3.0 * self.sun, v * 5.0, 3);
+        let light = (face - 0.45) * (1.0 - smoothstep(0.0, 1.2, fall));
+        colour = lerp(
+            colour,
+            self.ground,
+            smoothstep(0.15, 0.9, fall) * range.depth * 0.8,
+        );
+        colour = lerp(
+            colour,
+            self.light,
+            light.max(0.0) * 0.5 * (1.0 - range.depth * 0.7),
+        );
+        colour = scale(colour, 1.0 + light.min(0.0) * 0.35);
+        if range.depth < 0.6 && (self.snowy || range.peaks < 3.0) {
+            let cap = if self.snowy { 0.62 } else { 0.30 };
+            let height = (y - self.crest) / (reach * range.rise * 2.0);
+            let patch = height + (face - 0.5) * 0.7;
+            let cover = 1.0 - smoothstep(cap - 0.10, cap + 0.05, patch);
             colour = lerp(
                 colour,
-                palette.glow,
-                light.max(0.0) * 0.5 * (1.0 - range.depth * 0.7),
+                self.snow,
+                cover * (0.35 + 0.65 * smoothstep(0.3, 0.6, face)),
             );
-            colour = scale(colour, 1.0 + light.min(0.0) * 0.35);
-            let cap = if snowy { 0.75 } else { 0.30 };
-            let height = (y - crest) / (reach * range.rise * 2.0);
-            let patch = height + (face - 0.5) * 0.5;
-            let cover = 1.0 - smoothstep(cap - 0.12, cap + 0.06, patch);
-            if range.depth < 0.6 && (snowy || range.peaks < 3.0) {
-                colour = lerp(colour, snow, cover * (0.55 + 0.45 * face));
-            }
-        } else {
-            let grass = noise.fractal(x / reach * 30.0, y / reach * 60.0, 2) - 0.5;
-            colour = scale(colour, 1.0 + grass * 0.16 * range.depth);
-            if snowy {
-                let cover = 0.30 + 0.55 * (1.0 - smoothstep(0.0, 1.0, fall));
-                colour = lerp(colour, snow, cover);
-            }
         }
         colour
-    })
+    }
+
+    fn meadow(&self, (x, y): (f32, f32), fall: f32) -> Rgb {
+        let Self { range, reach, .. } = *self;
+        let (u, v) = (x / reach, y / reach);
+        let far = 1.0 - smoothstep(0.0, 1.4, fall);
+        let swell = self.noise.fractal(u * 2.4, v * 9.0, 3);
+        let grass = self.noise.fractal(u * 34.0, v * 80.0, 2) - 0.5;
+        let mut colour = lerp(
+            self.body,
+            self.mist,
+            smoothstep(0.1, 1.0, fall) * (1.0 - range.depth * 0.6) * 0.6,
+        );
+        let sunny = far * (0.45 + 0.9 * smoothstep(0.35, 0.65, swell));
+        colour = lerp(colour, self.ground, sunny.min(1.0));
+        colour = scale(colour, 1.0 + grass * 0.22 * range.depth);
+        if self.snowy {
+            colour = lerp(
+                colour,
+                self.snow,
+                0.35 + 0.50 * far * (0.6 + 0.8 * swell).min(1.0),
+            );
+        }
+        colour
+    }
 }
 
 /// The height of a range's line at `x`, in stage coordinates.
@@ -121,8 +222,8 @@ pub fn dune(
     let base = stage.y(range.base);
     let line = |x: f32| {
         let u = x / reach * range.peaks;
-        let wave = 1.0 - (2.0 * noise.at(u * 0.5, 0.0) - 1.0).abs().powf(1.35);
-        base - (wave - 0.5) * 2.0 * reach * range.rise
+        let wave = noise.fractal(u * 0.55, 0.0, 2);
+        base - (wave - 0.45) * 2.6 * reach * range.rise
     };
     let sand = if palette.dark {
         lerp(palette.haze, [0.24, 0.28, 0.42], 0.5)
@@ -141,14 +242,20 @@ pub fn dune(
     );
     let sun = if heaven.disc.0 > 0.0 { 1.0 } else { -1.0 };
     stage.below(range.depth, line, stage.area().bottom, |x, y, down| {
-        let lean = (line(x + 3.0) - line(x - 3.0)) * sun / 6.0;
-        let crest = (x + down * 0.9 * sun) / reach * range.peaks;
-        let bend = noise.fractal(crest * 0.8, 3.0 + down / reach, 2) - 0.5;
-        let side = smoothstep(-0.10, 0.12, lean * 1.2 + bend * 0.28 - 0.01);
-        let ripple = noise.at(x / reach * 8.0, y / reach * 90.0 + x / reach * 14.0) - 0.5;
-        let fade = smoothstep(0.0, 0.5, down / reach);
-        let colour = lerp(shade, lit, side * (1.0 - 0.45 * fade) + 0.10);
-        scale(colour, 1.0 + ripple * 0.10 * range.depth)
+        // The crest that runs down the face of a dune parts its lit side from its shaded one.
+        let (u, v) = (x / reach * range.peaks, down / reach * range.peaks);
+        let bend = noise.fractal(u * 0.7 + v * 0.5 * sun, 3.0 + v * 0.9, 3);
+        let slope = noise.fractal((u + 0.03) * 0.7 + v * 0.5 * sun, 3.0 + v * 0.9, 3) - bend;
+        let side = smoothstep(-0.004, 0.005, slope * sun);
+        let ripple = noise.at(x / reach * 7.0, y / reach * 95.0 + x / reach * 16.0) - 0.5;
+        let crest = (-down / (reach * 0.010)).exp();
+        let fade = smoothstep(0.0, 0.55, down / reach);
+        let colour = lerp(
+            shade,
+            lit,
+            (0.12 + 0.88 * side) * (1.0 - 0.55 * fade) + 0.25 * crest,
+        );
+        scale(colour, 1.0 + ripple * 0.12 * range.depth)
     })
 }
 
@@ -162,8 +269,8 @@ pub fn conifers(
     dice: &mut Dice,
 ) -> Layer {
     let whole = stage.area();
-    let highest = (0..64)
-        .map(|i| line(whole.left + (whole.right - whole.left) * f32::from(i as u8) / 63.0))
+    let highest = (0_u8..64)
+        .map(|i| line(whole.left + (whole.right - whole.left) * f32::from(i) / 63.0))
         .fold(whole.bottom, f32::min);
     let area = Area {
         top: (highest - stage.u(tall * 1.7)).max(whole.top),

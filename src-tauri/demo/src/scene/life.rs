@@ -4,7 +4,7 @@
 use super::palette::Rgb;
 use super::stage::Stage;
 use crate::dice::Dice;
-use crate::render::canvas::{Bitmap, add_pixel, mix_pixel, opaque, scale_pixel};
+use crate::render::pixel::{Bitmap, add_pixel, mix_pixel, opaque, scale_pixel};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -141,7 +141,7 @@ impl<'a> Brush<'a> {
         let y = (mote.y + 0.008 * glide) * self.height;
         let span = self.unit * (0.010 + 0.012 * mote.near);
         let beat = ((time * 1.7 * mote.pace + mote.phase) * std::f32::consts::TAU).sin();
-        let lift = span * (0.25 + 0.38 * beat);
+        let lift = span * (0.40 + 0.30 * beat);
         for side in [-1.0, 1.0] {
             let elbow = (x + side * span * 0.5, y - lift);
             let tip = (x + side * span, y - lift * 0.35 + span * 0.06);

@@ -4,10 +4,12 @@
 mod city;
 mod compose;
 mod cosmos;
+mod figures;
 mod land;
 mod life;
 mod noise;
 mod palette;
+mod places;
 mod props;
 mod sky;
 mod stage;
@@ -18,7 +20,8 @@ pub use compose::paint;
 pub use stage::index as pixels;
 
 use crate::dice::Dice;
-use crate::render::canvas::{Bitmap, Layer, View};
+use crate::render::layer::{Layer, View};
+use crate::render::pixel::Bitmap;
 use life::Life;
 use water::Water;
 
@@ -110,14 +113,20 @@ impl Scene {
     /// Draws the frame at `share` of the clip, `time` seconds from its start.
     pub fn draw(&self, frame: &mut Bitmap, share: f32, time: f32) {
         let view = self.camera.view(share, time, frame);
-        for layer in &self.behind {
-            layer.draw(frame, &view);
+        let near = bottoms(&self.front, frame, &view, frame.height);
+        let shore = self
+            .water
+            .as_ref()
+            .map_or(near.0, |water| water.shore(frame, &view).min(near.0));
+        let far = bottoms(&self.behind, frame, &view, shore);
+        for (layer, bottom) in self.behind.iter().zip(far.1) {
+            layer.draw(frame, &view, bottom);
         }
         if let Some(water) = &self.water {
-            water.draw(frame, &view);
+            water.draw(frame, &view, near.0);
         }
-        for layer in &self.front {
-            layer.draw(frame, &view);
+        for (layer, bottom) in self.front.iter().zip(near.1) {
+            layer.draw(frame, &view, bottom);
         }
         for life in &self.life {
             life.draw(frame, time);
@@ -126,4 +135,24 @@ impl Scene {
             *pixel |= 0xff00_0000;
         }
     }
+}
+
+/// For layers from back to front, the row down to which each can be seen at all; and the row down
+/// to which anything behind all of them can. Most of a landscape hides behind its foreground.
+fn bottoms(layers: &[Layer], frame: &Bitmap, view: &View, bottom: usize) -> (usize, Vec<usize>) {
+    let mut limit = bottom;
+    let mut rows: Vec<usize> = layers
+        .iter()
+        .rev()
+        .map(|layer| {
+            let seen = limit;
+            let size = (frame.width, frame.height);
+            limit = layer
+                .hides_from(size, view, limit)
+                .map_or(limit, |row| row.min(limit));
+            seen
+        })
+        .collect();
+    rows.reverse();
+    (limit, rows)
 }

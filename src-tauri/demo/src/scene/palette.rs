@@ -21,6 +21,8 @@ pub struct Palette {
     pub haze: Rgb,
     /// The nearest silhouettes.
     pub near: Rgb,
+    /// Meadows and near slopes where the light falls on them.
+    pub ground: Rgb,
     /// Lit windows, lanterns, fireflies.
     pub light: Rgb,
     /// Clouds in light and in shade.
@@ -133,6 +135,7 @@ impl Palette {
             glow: c[4],
             haze: c[5],
             near: c[6],
+            ground: sunlit(c[6], c[4], wish.hour),
             light: c[7],
             cloud: [c[8], c[9]],
             dark,
@@ -162,10 +165,24 @@ impl Palette {
             glow: dull(self.glow),
             haze: lerp(dull(self.haze), far, lift * 2.0),
             near: lerp(dull(self.near), far, lift * 0.5),
+            ground: lerp(dull(self.ground), far, lift * 0.6),
             cloud: self.cloud.map(dull),
             ..self
         }
     }
+}
+
+/// Grass under the light of an hour.
+fn sunlit(near: Rgb, glow: Rgb, hour: Hour) -> Rgb {
+    let (green, share) = match hour {
+        Hour::Day => (rgb(0x6da544), 0.85),
+        Hour::Dawn => (rgb(0x74864a), 0.45),
+        Hour::Golden => (rgb(0x9a7a34), 0.50),
+        Hour::Dusk => (rgb(0x5a4a4c), 0.30),
+        Hour::Night | Hour::Neon => (rgb(0x18303c), 0.55),
+    };
+    let lit = [green[0] * glow[0], green[1] * glow[1], green[2] * glow[2]];
+    lerp(near, lerp(green, lit, 0.5), share)
 }
 
 pub fn rgb(hex: u32) -> Rgb {

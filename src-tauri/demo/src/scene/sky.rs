@@ -2,10 +2,11 @@
 
 use super::noise::{Noise, smoothstep};
 use super::palette::{Palette, Rgb, lerp, scale};
-use super::stage::{Area, Stage, three};
+use super::stage::{Area, Stage, field, three};
 use super::words::{Hour, Weather, Wish};
 use crate::dice::Dice;
-use crate::render::canvas::{Blend, Layer, Motion, opaque, translucent};
+use crate::render::layer::{Blend, Layer, Motion};
+use crate::render::pixel::{opaque, translucent};
 
 /// Where the light comes from, and where the sky ends.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +25,7 @@ pub struct Heaven {
 impl Heaven {
     pub fn new(stage: Stage, wish: &Wish, horizon: f32, dice: &mut Dice) -> Self {
         let moon = matches!(wish.hour, Hour::Night | Hour::Neon);
-        let sky = stage.height * (horizon - 0.0);
+        let sky = stage.height * horizon;
         let up = match wish.hour {
             Hour::Dawn | Hour::Golden => dice.between(0.08, 0.22),
             Hour::Dusk => dice.between(0.05, 0.12),
@@ -63,7 +64,7 @@ pub fn backdrop(stage: Stage, heaven: Heaven, palette: &Palette, dice: &mut Dice
         (true, false) => 0.75,
         (false, _) => 0.22,
     };
-    stage.field(area, 1.0, 0.0, |x, y| {
+    field(area, 1.0, 0.0, |x, y| {
         let t = ((y - area.top) / (heaven.horizon - area.top)).clamp(0.0, 1.0);
         let mut colour = three(palette.sky, t.powf(1.15));
         let distance = (x - heaven.disc.0).hypot((y - heaven.disc.1) * 1.15) / reach;
@@ -107,11 +108,11 @@ pub fn stars(stage: Stage, bottom: f32, amount: f32, dice: &mut Dice) -> Layer {
 }
 
 /// The sun or moon itself, and the bloom around it.
-pub fn disc(stage: Stage, heaven: Heaven, palette: &Palette, dice: &mut Dice) -> [Layer; 2] {
+pub fn disc(heaven: Heaven, palette: &Palette, dice: &mut Dice) -> [Layer; 2] {
     let (x0, y0) = heaven.disc;
     let radius = heaven.radius;
     let noise = Noise::new(dice.next());
-    let body = stage.field(Area::around(x0, y0, radius + 2.0), 1.0, 0.015, |x, y| {
+    let body = field(Area::around(x0, y0, radius + 2.0), 1.0, 0.015, |x, y| {
         let (dx, dy) = ((x - x0) / radius, (y - y0) / radius);
         let distance = dx.hypot(dy);
         let edge = ((1.0 - distance) * radius + 0.5).clamp(0.0, 1.0);
@@ -130,10 +131,14 @@ pub fn disc(stage: Stage, heaven: Heaven, palette: &Palette, dice: &mut Dice) ->
     });
     let reach = radius * if heaven.moon { 4.0 } else { 5.5 };
     let power = if heaven.moon { 0.28 } else { 0.55 };
-    let bloom = stage.field(Area::around(x0, y0, reach), 0.25, 0.015, |x, y| {
+    let bloom = field(Area::around(x0, y0, reach), 0.25, 0.015, |x, y| {
         let distance = (x - x0).hypot(y - y0);
         let fall = (1.0 - distance / reach).max(0.0);
-        let light = power * fall * fall * (-(distance - radius).max(0.0) / (radius * 1.6)).exp();
+        // Inside the disc it is bright enough to shine through thin clouds.
+        let core = 1.0 - smoothstep(radius * 0.7, radius * 1.1, distance);
+        let shine = fall * fall * (-(distance - radius).max(0.0) / (radius * 1.6)).exp();
+        let core = if heaven.moon { 0.0 } else { core * 0.5 };
+        let light = power * (shine + core);
         opaque(scale(palette.glow, light), 0.5) & 0x00ff_ffff
     });
     [body, bloom.blend(Blend::Light)]
@@ -161,30 +166,29 @@ pub fn clouds(
             let shadow = (reach * 0.03, reach * 0.035);
             let towards = if heaven.disc.0 > 0.0 { -1.0 } else { 1.0 };
             let low = 0.60 - 0.22 * amount;
-            stage
-                .field(area, 0.5, depth, |x, y| {
-                    let t = (y - area.top) / (area.bottom - area.top);
-                    // Clouds get smaller and flatter towards the horizon.
-                    let far = 1.0 + 2.2 * t * t;
-                    let density = |x: f32, y: f32| {
-                        noise.fractal(
-                            x / reach * 1.7 * far * size,
-                            y / reach * 4.6 * far * size,
-                            5,
-                        )
-                    };
-                    let here = density(x, y);
-                    let alpha = smoothstep(low, low + 0.26, here);
-                    if alpha <= 0.0 {
-                        return 0;
-                    }
-                    let behind = density(x + shadow.0 * towards / far, y + shadow.1 / far);
-                    let lit = (0.5 + (here - behind) * 3.2).clamp(0.0, 1.0);
-                    let colour = lerp(palette.cloud[1], palette.cloud[0], lit);
-                    let colour = lerp(colour, palette.sky[2], 0.45 * t * t);
-                    translucent(colour, alpha * (0.35 + 0.45 * amount) * (1.0 - 0.25 * t))
-                })
-                .motion(Motion::Drift(stage.u(0.012) * speed))
+            field(area, 0.5, depth, |x, y| {
+                let t = (y - area.top) / (area.bottom - area.top);
+                // Clouds get smaller and flatter towards the horizon.
+                let far = 1.0 + 2.2 * t * t;
+                let density = |x: f32, y: f32| {
+                    noise.fractal(
+                        x / reach * 1.7 * far * size,
+                        y / reach * 4.6 * far * size,
+                        5,
+                    )
+                };
+                let here = density(x, y);
+                let alpha = smoothstep(low, low + 0.26, here);
+                if alpha <= 0.0 {
+                    return 0;
+                }
+                let behind = density(x + shadow.0 * towards / far, y + shadow.1 / far);
+                let lit = (0.5 + (here - behind) * 3.2).clamp(0.0, 1.0);
+                let colour = lerp(palette.cloud[1], palette.cloud[0], lit);
+                let colour = lerp(colour, palette.sky[2], 0.45 * t * t);
+                translucent(colour, alpha * (0.35 + 0.45 * amount) * (1.0 - 0.25 * t))
+            })
+            .motion(Motion::Drift(stage.u(0.012) * speed))
         })
         .into()
 }
@@ -202,23 +206,22 @@ pub fn aurora(stage: Stage, heaven: Heaven, dice: &mut Dice) -> Vec<Layer> {
             };
             let reach = stage.u(1.0);
             let (foot, tall) = (dice.between(0.38, 0.62), dice.between(0.30, 0.5));
-            stage
-                .field(area, 0.34, 0.02, |x, y| {
-                    let u = x / reach;
-                    let wave = (noise.fractal(u * 1.1, 0.0, 3) - 0.5) * 0.7;
-                    let base = area.top + (area.bottom - area.top) * (foot + wave);
-                    let up = (base - y) / (reach * tall);
-                    if !(-0.12..1.0).contains(&up) {
-                        return 0;
-                    }
-                    let rays = 0.45 + 0.55 * noise.at(u * 26.0 + wave * 30.0, 4.0);
-                    let body = smoothstep(-0.12, 0.06, up) * (1.0 - up.max(0.0)).powi(2);
-                    let gaps = smoothstep(0.35, 0.65, noise.at(u * 1.7, 9.0));
-                    let colour = lerp([0.20, 0.95, 0.55], [0.50, 0.25, 0.85], up * 1.5);
-                    opaque(scale(colour, 0.42 * body * rays * gaps), 0.5) & 0x00ff_ffff
-                })
-                .blend(Blend::Light)
-                .motion(Motion::Drift(stage.u(0.010)))
+            field(area, 0.34, 0.02, |x, y| {
+                let u = x / reach;
+                let wave = (noise.fractal(u * 1.1, 0.0, 3) - 0.5) * 0.7;
+                let base = area.top + (area.bottom - area.top) * (foot + wave);
+                let up = (base - y) / (reach * tall);
+                if !(-0.12..1.0).contains(&up) {
+                    return 0;
+                }
+                let rays = 0.45 + 0.55 * noise.at(u * 26.0 + wave * 30.0, 4.0);
+                let body = smoothstep(-0.12, 0.06, up) * (1.0 - up.max(0.0)).powi(2);
+                let gaps = smoothstep(0.35, 0.65, noise.at(u * 1.7, 9.0));
+                let colour = lerp([0.20, 0.95, 0.55], [0.50, 0.25, 0.85], up * 1.5);
+                opaque(scale(colour, 0.42 * body * rays * gaps), 0.5) & 0x00ff_ffff
+            })
+            .blend(Blend::Light)
+            .motion(Motion::Drift(stage.u(0.010)))
         })
         .collect()
 }

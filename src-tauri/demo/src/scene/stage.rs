@@ -5,10 +5,14 @@
 use tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Rect, Transform};
 
 use super::palette::{Rgb, lerp};
-use crate::render::canvas::{Bitmap, Layer};
+use crate::render::layer::Layer;
+use crate::render::pixel::Bitmap;
 
 /// Room around the frame for the camera, as a share of its width and height.
 const ROOM: (f32, f32) = (0.10, 0.08);
+
+/// A place in stage coordinates.
+pub type Point = (f32, f32);
 
 /// A frame size with room around it.
 #[derive(Debug, Clone, Copy)]
@@ -57,25 +61,6 @@ impl Stage {
         }
     }
 
-    /// Paints every pixel of an area.
-    pub fn field(
-        self,
-        area: Area,
-        density: f32,
-        depth: f32,
-        mut colour: impl FnMut(f32, f32) -> u32,
-    ) -> Layer {
-        let mut bitmap = area.bitmap(density);
-        let width = bitmap.width;
-        for (row, y) in bitmap.pixels.chunks_exact_mut(width).zip(0_u16..) {
-            let y = area.top + (f32::from(y) + 0.5) / density;
-            for (pixel, x) in row.iter_mut().zip(0_u16..) {
-                *pixel = colour(area.left + (f32::from(x) + 0.5) / density, y);
-            }
-        }
-        Layer::new(bitmap, (area.left, area.top), density, depth)
-    }
-
     /// Paints what lies below a line: ridges, dunes, ground. `shade` gets the position and the
     /// distance below the line.
     pub fn below(
@@ -102,13 +87,13 @@ impl Stage {
             bottom,
             ..whole
         };
-        self.field(area, 1.0, depth, |x, y| {
+        field(area, 1.0, depth, |x, y| {
             let top = tops.get(index(x - area.left)).copied().unwrap_or(bottom);
             let coverage = (y - top + 0.5).clamp(0.0, 1.0);
             if coverage == 0.0 {
                 return 0;
             }
-            crate::render::canvas::translucent(shade(x, y, (y - top).max(0.0)), coverage)
+            crate::render::pixel::translucent(shade(x, y, (y - top).max(0.0)), coverage)
         })
     }
 }
@@ -127,6 +112,24 @@ impl Area {
         let size = |length: f32| index((length * density).ceil()).clamp(1, 8192);
         Bitmap::new(size(self.right - self.left), size(self.bottom - self.top))
     }
+}
+
+/// Paints every pixel of an area.
+pub fn field(
+    area: Area,
+    density: f32,
+    depth: f32,
+    mut colour: impl FnMut(f32, f32) -> u32,
+) -> Layer {
+    let mut bitmap = area.bitmap(density);
+    let width = bitmap.width;
+    for (row, y) in bitmap.pixels.chunks_exact_mut(width).zip(0_u16..) {
+        let y = area.top + (f32::from(y) + 0.5) / density;
+        for (pixel, x) in row.iter_mut().zip(0_u16..) {
+            *pixel = colour(area.left + (f32::from(x) + 0.5) / density, y);
+        }
+    }
+    Layer::new(bitmap, (area.left, area.top), density, depth)
 }
 
 #[expect(
@@ -173,9 +176,9 @@ impl Sketch {
         let mut path = PathBuilder::new();
         for (i, (x, y)) in points.iter().enumerate() {
             if i == 0 {
-                path.move_to(*x, *y)
+                path.move_to(*x, *y);
             } else {
-                path.line_to(*x, *y)
+                path.line_to(*x, *y);
             }
         }
         path.close();
@@ -220,7 +223,7 @@ impl Sketch {
     }
 
     /// A closed curve through quadratic arcs: `(control, end)` pairs after a start.
-    pub fn curve(&mut self, start: (f32, f32), arcs: &[((f32, f32), (f32, f32))], colour: Rgb) {
+    pub fn curve(&mut self, start: Point, arcs: &[(Point, Point)], colour: Rgb) {
         let mut path = PathBuilder::new();
         path.move_to(start.0, start.1);
         for (control, end) in arcs {

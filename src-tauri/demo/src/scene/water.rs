@@ -2,7 +2,8 @@
 //! of every frame, so everything over the horizon is reflected without being known here.
 
 use super::palette::{Rgb, luma};
-use crate::render::canvas::{Bitmap, View, add_pixel, mix_pixel, opaque, scale_pixel};
+use crate::render::layer::View;
+use crate::render::pixel::{Bitmap, add_pixel, mix_pixel, opaque, scale_pixel};
 
 /// A water surface from the horizon to the bottom of the frame.
 #[derive(Debug, Clone)]
@@ -22,19 +23,23 @@ pub struct Water {
 const STEPS: usize = 1024;
 
 impl Water {
-    /// Paints the water into a frame whose upper part is finished.
-    pub fn draw(&self, frame: &mut Bitmap, view: &View) {
-        let unit = frame.width.min(frame.height) as f32;
+    /// The first frame row that is water.
+    pub fn shore(&self, frame: &Bitmap, view: &View) -> usize {
         let middle = frame.height as f32 / 2.0;
-        let shore =
-            (view.row_of(self.horizon, self.depth) + middle).clamp(1.0, frame.height as f32);
-        let first = super::stage::index(shore.round()).min(frame.height);
+        let shore = view.row_of(self.horizon, self.depth) + middle;
+        super::stage::index(shore.round()).clamp(1, frame.height)
+    }
+
+    /// Paints the water into the rows above `bottom` of a frame whose upper part is finished.
+    pub fn draw(&self, frame: &mut Bitmap, view: &View, bottom: usize) {
+        let unit = frame.width.min(frame.height) as f32;
+        let first = self.shore(frame, view);
         let sine = sine_table();
         let (upper, lower) = frame.pixels.split_at_mut(first * frame.width);
         let rows = lower.chunks_exact_mut(frame.width).zip(0_u16..);
-        for (row, down) in rows {
+        for (row, down) in rows.take(bottom.saturating_sub(first)) {
+            // Perspective: the higher up a row of water, the farther away it is.
             let down = f32::from(down) + 0.5;
-            // Perspective: a row's distance from the eye falls with its distance from the horizon.
             let nearness = down / unit;
             let mirror = Mirror {
                 upper,
@@ -50,41 +55,84 @@ impl Water {
 
     fn row(&self, row: &mut [u32], mirror: &Mirror<'_>, view: &View, sine: &[f32; STEPS]) {
         let Mirror { nearness, unit, .. } = *mirror;
-        let t = view.time;
         let far = 1.0 / (nearness + 0.018);
-        let phase = far * 5.2;
         let sway = self.swell * unit * (0.004 + 0.075 * nearness);
         let lift = self.swell * unit * (0.002 + 0.11 * nearness);
         let tint = opaque(self.tint, 0.5);
         let own = 0.16 + 0.55 * (nearness * 1.15).min(1.0) * (0.4 + 0.6 * self.swell);
-        let scale = far * 1.9 / unit;
         let centre = row.len() as f32 / 2.0;
-        let zoom = view.zoom_at(self.depth);
-        let pan = view.pan_at(self.depth).0;
-        let path = self.path.map(|(x, colour, width)| {
-            let reach = unit * width * (0.6 + 2.6 * nearness);
-            ((x + pan) * zoom, opaque(colour, 0.5), reach, luma(colour))
-        });
+        let glitter = self
+            .path
+            .map(|path| Glitter::new(path, self.depth, view, mirror));
         for (pixel, column) in row.iter_mut().zip(0_u16..) {
             let x = f32::from(column) - centre;
-            let u = x * scale;
-            let a = wave(sine, u * 0.16 + phase * 0.50 + t * 0.22);
-            let b = wave(sine, u * 0.43 - phase * 0.83 + t * 0.31);
-            let c = wave(sine, u * 0.07 + phase * 1.37 - t * 0.17 + b * 0.12);
-            let d = wave(sine, -u * 0.91 + phase * 0.29 + t * 0.47 + a * 0.2);
-            let slope = (a + b * 0.6 + c * 0.8 + d * 0.35) / 2.75;
-            let mirrored = mirror.at(x + centre + sway * (b + d) * 0.5, lift * slope);
-            let shade = (own + slope * 0.20 * self.swell).clamp(0.0, 1.0);
-            let mut colour = mix_pixel(tint, mirrored, weight(shade));
-            if let Some((at, light, reach, power)) = path {
-                let off = (x - at) / reach;
-                let fall = (-off * off).exp();
-                let crest = ((slope + 0.25 * d + fall * 0.55 - 0.62) * 3.2).clamp(0.0, 1.0);
-                let gain = crest * fall * power * (0.95 - 0.4 * nearness.min(1.0));
-                colour = add_pixel(colour, scale_pixel(light, weight(gain)));
-            }
-            *pixel = colour | 0xff00_0000;
+            let wave = Wave::at(sine, x * far * 1.9 / unit, far * 5.2, view.time);
+            let mirrored = mirror.at(x + centre + sway * wave.shift, lift * wave.slope);
+            let shade = (own + wave.slope * 0.20 * self.swell).clamp(0.0, 1.0);
+            let colour = mix_pixel(tint, mirrored, weight(shade));
+            let light = glitter.as_ref().map_or(0, |glitter| glitter.at(x, &wave));
+            *pixel = add_pixel(colour, light) | 0xff00_0000;
         }
+    }
+}
+
+/// The surface at one point: waves of four lengths that run against each other.
+struct Wave {
+    /// Towards the eye, -1 to 1.
+    slope: f32,
+    /// Sideways, -1 to 1.
+    shift: f32,
+    /// The shortest of them.
+    ripple: f32,
+}
+
+impl Wave {
+    /// At a place across (`u`) and away from the eye (`v`), in wave lengths of the horizon.
+    fn at(sine: &[f32; STEPS], u: f32, v: f32, time: f32) -> Self {
+        let long = sine_of(sine, u * 0.16 + v * 0.50 + time * 0.22);
+        let cross = sine_of(sine, u * 0.43 - v * 0.83 + time * 0.31);
+        let broad = sine_of(sine, u * 0.07 + v * 1.37 - time * 0.17 + cross * 0.12);
+        let ripple = sine_of(sine, -u * 0.91 + v * 0.29 + time * 0.47 + long * 0.2);
+        let slope = (long + cross * 0.6 + broad * 0.8 + ripple * 0.35) / 2.75;
+        Self {
+            slope,
+            shift: (cross + ripple) * 0.5,
+            ripple,
+        }
+    }
+}
+
+/// The path of light that the sun or moon lays on one row of water.
+struct Glitter {
+    centre: f32,
+    reach: f32,
+    light: u32,
+    power: f32,
+}
+
+impl Glitter {
+    fn new(
+        (x, colour, width): (f32, Rgb, f32),
+        depth: f32,
+        view: &View,
+        mirror: &Mirror<'_>,
+    ) -> Self {
+        Self {
+            centre: (x + view.pan_at(depth).0) * view.zoom_at(depth),
+            reach: mirror.unit * width * (0.6 + 2.6 * mirror.nearness),
+            light: opaque(colour, 0.5),
+            power: luma(colour) * (0.95 - 0.4 * mirror.nearness.min(1.0)),
+        }
+    }
+
+    fn at(&self, x: f32, wave: &Wave) -> u32 {
+        let off = (x - self.centre) / self.reach;
+        let fall = (-off * off).exp();
+        let crest = (wave.slope + 0.25 * wave.ripple + fall * 0.55 - 0.62) * 3.2;
+        scale_pixel(
+            self.light,
+            weight(crest.clamp(0.0, 1.0) * fall * self.power),
+        )
     }
 }
 
@@ -124,7 +172,7 @@ fn sine_table() -> [f32; STEPS] {
     clippy::cast_sign_loss,
     reason = "wraps by design"
 )]
-fn wave(sine: &[f32; STEPS], turns: f32) -> f32 {
+fn sine_of(sine: &[f32; STEPS], turns: f32) -> f32 {
     sine[((turns * STEPS as f32) as i32 as usize) & (STEPS - 1)]
 }
 

@@ -45,6 +45,7 @@ pub enum Prop {
     Birds,
     Fireflies,
     Aurora,
+    Rings,
 }
 
 /// What to paint.
@@ -131,7 +132,7 @@ fn usual_hours(place: Place, props: &[Prop]) -> &'static [Hour] {
 fn home_of(props: &[Prop]) -> Option<Place> {
     props.iter().find_map(|prop| match prop {
         Prop::Lighthouse | Prop::Boat => Some(Place::Sea),
-        Prop::Astronaut => Some(Place::Space),
+        Prop::Astronaut | Prop::Rings => Some(Place::Space),
         Prop::Fireflies => Some(Place::Forest),
         Prop::Aurora => Some(Place::Lake),
         Prop::Cat | Prop::Balloon | Prop::Birds => None,
@@ -277,6 +278,7 @@ const PROPS: Words<Prop> = &[
     (Prop::Balloon, &["balloon", "热气球", "气球"]),
     (Prop::Birds, &["bird", "gull", "crane", "鸟", "海鸥", "鹤"]),
     (Prop::Fireflies, &["firefl", "萤火"]),
+    (Prop::Rings, &["ringed", "rings", "saturn", "土星", "光环"]),
     (Prop::Aurora, &["aurora", "northern lights", "极光"]),
 ];
 

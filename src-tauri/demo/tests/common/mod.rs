@@ -1,5 +1,6 @@
 //! A started server and the requests that tests make of it.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
 use std::time::{Duration, Instant};
 

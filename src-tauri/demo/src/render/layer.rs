@@ -1,141 +1,7 @@
-//! Pixels: one finished frame, and the pictures ("layers") that are moved over each other to make
-//! it. Layers are drawn once and sampled for every frame, which is what makes rendering fast.
-//! Knows nothing of scenes, prompts or video.
-//!
-//! A pixel is a `u32` with red in the lowest byte and premultiplied alpha in the highest. Working
-//! on two channels at a time in one register keeps the inner loops short.
+//! Pictures ("layers") that are moved over each other to make a frame. Layers are drawn once and
+//! sampled for every frame, which is what makes rendering fast. Knows nothing of what they show.
 
-use tiny_skia::Pixmap;
-
-const EVEN: u32 = 0x00ff_00ff;
-const HALF: u32 = 0x0080_0080;
-
-/// A premultiplied RGBA picture.
-#[derive(Debug, Clone)]
-pub struct Bitmap {
-    pub width: usize,
-    pub height: usize,
-    pub pixels: Vec<u32>,
-}
-
-impl Bitmap {
-    pub fn new(width: usize, height: usize) -> Self {
-        Self {
-            width,
-            height,
-            pixels: vec![0; width * height],
-        }
-    }
-
-    pub fn from_pixmap(pixmap: &Pixmap) -> Self {
-        let pixels = pixmap
-            .data()
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .map(|rgba| u32::from_le_bytes(*rgba))
-            .collect();
-        Self {
-            width: pixmap.width() as usize,
-            height: pixmap.height() as usize,
-            pixels,
-        }
-    }
-
-    pub fn row(&self, y: usize) -> &[u32] {
-        &self.pixels[y * self.width..(y + 1) * self.width]
-    }
-
-    pub fn row_mut(&mut self, y: usize) -> &mut [u32] {
-        &mut self.pixels[y * self.width..(y + 1) * self.width]
-    }
-
-    /// Lays another picture over this one, its top left corner at `(left, top)`; what falls
-    /// outside is cut off.
-    pub fn lay(&mut self, over: &Bitmap, left: i32, top: i32) {
-        for (y, source) in (top..).zip(over.pixels.chunks_exact(over.width.max(1))) {
-            let Ok(y) = usize::try_from(y) else { continue };
-            if y >= self.height {
-                break;
-            }
-            let row = self.row_mut(y);
-            for (x, pixel) in (left..).zip(source) {
-                if let Some(target) = usize::try_from(x).ok().and_then(|x| row.get_mut(x)) {
-                    *target = over_pixel(*pixel, *target);
-                }
-            }
-        }
-    }
-}
-
-/// Opaque colour of three channels, `0.0..=1.0` each, rounded after adding `dither` steps of 1/255.
-pub fn opaque(colour: [f32; 3], dither: f32) -> u32 {
-    let byte = |v: f32| to_byte(v * 255.0 + dither);
-    u32::from_le_bytes([byte(colour[0]), byte(colour[1]), byte(colour[2]), 255])
-}
-
-/// A colour with alpha, premultiplied here.
-pub fn translucent(colour: [f32; 3], alpha: f32) -> u32 {
-    let alpha = alpha.clamp(0.0, 1.0);
-    let byte = |v: f32| to_byte(v * alpha * 255.0 + 0.5);
-    u32::from_le_bytes([
-        byte(colour[0]),
-        byte(colour[1]),
-        byte(colour[2]),
-        to_byte(alpha * 255.0 + 0.5),
-    ])
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "clamped to a byte"
-)]
-fn to_byte(value: f32) -> u8 {
-    value.clamp(0.0, 255.0) as u8
-}
-
-/// `b` where `t` is 0, `a` where it is 256; all four channels.
-#[inline]
-pub fn mix_pixel(a: u32, b: u32, t: u32) -> u32 {
-    let s = 256 - t;
-    let even = ((a & EVEN) * t + (b & EVEN) * s + HALF) >> 8 & EVEN;
-    let odd = (((a >> 8) & EVEN) * t + ((b >> 8) & EVEN) * s + HALF) & !EVEN;
-    even | odd
-}
-
-/// Every channel times `t / 256`, `t` in `0..=256`.
-#[inline]
-pub fn scale_pixel(a: u32, t: u32) -> u32 {
-    let even = ((a & EVEN) * t) >> 8 & EVEN;
-    let odd = (((a >> 8) & EVEN) * t) & !EVEN;
-    even | odd
-}
-
-/// Source over target, both premultiplied.
-#[inline]
-pub fn over_pixel(source: u32, target: u32) -> u32 {
-    let alpha = source >> 24;
-    match alpha {
-        0 => target,
-        255 => source,
-        _ => add_pixel(source, scale_pixel(target, 256 - alpha - (alpha >> 7))),
-    }
-}
-
-/// The saturated sum of every channel.
-#[inline]
-pub fn add_pixel(a: u32, b: u32) -> u32 {
-    let even = (a & EVEN) + (b & EVEN);
-    let odd = ((a >> 8) & EVEN) + ((b >> 8) & EVEN);
-    saturate(even) | saturate(odd) << 8
-}
-
-#[inline]
-fn saturate(pair: u32) -> u32 {
-    let carry = pair & 0x0100_0100;
-    (pair | (carry - (carry >> 8))) & EVEN
-}
+use super::pixel::{Bitmap, add_pixel, mix_pixel, over_pixel, scale_pixel};
 
 /// How a layer meets what lies below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,6 +65,8 @@ pub struct Layer {
     bitmap: Bitmap,
     /// First and one past the last column that is not empty, for each row.
     spans: Vec<(usize, usize)>,
+    /// The row from which on everything is opaque.
+    solid: usize,
     /// Left and top edge in frame pixels from the frame's centre at zoom 1.
     origin: (f32, f32),
     /// Bitmap pixels to a frame pixel.
@@ -220,9 +88,16 @@ struct Samples {
 impl Layer {
     pub fn new(bitmap: Bitmap, origin: (f32, f32), density: f32, depth: f32) -> Self {
         let spans = (0..bitmap.height).map(|y| span_of(bitmap.row(y))).collect();
+        let is_solid = |y: &usize| bitmap.row(*y).iter().all(|pixel| pixel >> 24 == 255);
+        let solid = (0..bitmap.height)
+            .rev()
+            .take_while(is_solid)
+            .last()
+            .unwrap_or(bitmap.height);
         Self {
             bitmap,
             spans,
+            solid,
             origin,
             density,
             depth,
@@ -243,10 +118,21 @@ impl Layer {
         self
     }
 
-    /// Draws the layer into the frame as the camera sees it.
-    pub fn draw(&self, frame: &mut Bitmap, view: &View) {
-        let zoom = view.zoom_at(self.depth);
-        let pan = view.pan_at(self.depth);
+    /// The first frame row that this layer hides everything behind, if it does so from there down
+    /// to row `bottom`.
+    pub fn hides_from(&self, size: (usize, usize), view: &View, bottom: usize) -> Option<usize> {
+        if self.motion != Motion::Still || self.blend != Blend::Over {
+            return None;
+        }
+        let (xs, ys) = self.samples(size, view, self.origin, 1.0);
+        let is_wide = xs.start == 0 && xs.at.len() == size.0;
+        let is_deep = ys.start + ys.at.len() >= bottom;
+        let first = ys.at.iter().position(|(v, _)| *v >= self.solid)?;
+        (is_wide && is_deep).then_some(ys.start + first)
+    }
+
+    /// Draws the layer into the rows above `bottom` as the camera sees it.
+    pub fn draw(&self, frame: &mut Bitmap, view: &View, bottom: usize) {
         let mut origin = self.origin;
         let mut stretch = 1.0;
         let mut gain = 256;
@@ -271,43 +157,81 @@ impl Layer {
                 gain = lit(0.35 + 0.65 * stretch.abs());
             }
         }
-        let half = (frame.width as f32 / 2.0, frame.height as f32 / 2.0);
+        let (xs, ys) = self.samples((frame.width, frame.height), view, origin, stretch);
+        let mut line = vec![0; self.bitmap.width + 1];
+        for (y, &(v, fy)) in (ys.start..bottom).zip(&ys.at) {
+            if let Some(span) = self.blend_rows(v, fy, &mut line) {
+                self.draw_row(frame.row_mut(y), &xs, &line, span, gain);
+            }
+        }
+    }
+
+    /// Which bitmap columns and rows fall on which frame columns and rows.
+    fn samples(
+        &self,
+        (width, height): (usize, usize),
+        view: &View,
+        origin: (f32, f32),
+        stretch: f32,
+    ) -> (Samples, Samples) {
+        let zoom = view.zoom_at(self.depth);
+        let pan = view.pan_at(self.depth);
+        let half = (width as f32 / 2.0, height as f32 / 2.0);
         let xs = samples(
-            frame.width,
+            width,
             self.bitmap.width,
             self.density / (zoom * stretch),
             ((-half.0 + 0.5) / zoom - pan.0 - origin.0) * self.density / stretch,
         );
         let ys = samples(
-            frame.height,
+            height,
             self.bitmap.height,
             self.density / zoom,
             ((-half.1 + 0.5) / zoom - pan.1 - origin.1) * self.density,
         );
-        for (y, &(v, fy)) in (ys.start..).zip(&ys.at) {
-            self.draw_row(frame.row_mut(y), &xs, (v, fy), gain);
-        }
+        (xs, ys)
     }
 
-    fn draw_row(&self, target: &mut [u32], xs: &Samples, (v, fy): (usize, u32), gain: u32) {
+    /// Mixes a row with the one below it; gives the columns that are not empty.
+    fn blend_rows(&self, v: usize, fy: u32, line: &mut [u32]) -> Option<(usize, usize)> {
         let below = (v + 1).min(self.bitmap.height - 1);
         let (a, b) = (self.spans[v], self.spans[below]);
         let (from, to) = (a.0.min(b.0), a.1.max(b.1));
         if from >= to {
-            return;
+            return None;
         }
-        let (top, bottom) = (self.bitmap.row(v), self.bitmap.row(below));
-        let last = self.bitmap.width - 1;
+        let rows = self.bitmap.row(v)[from..to]
+            .iter()
+            .zip(&self.bitmap.row(below)[from..to]);
+        for (mixed, (top, bottom)) in line[from..to].iter_mut().zip(rows) {
+            *mixed = mix_pixel(*bottom, *top, fy);
+        }
+        // Neighbours of the span: empty, but for the last column of all, which repeats.
+        if from > 0 {
+            line[from - 1] = 0;
+        }
+        line[to] = if to == self.bitmap.width {
+            line[to - 1]
+        } else {
+            0
+        };
+        Some((from, to))
+    }
+
+    fn draw_row(
+        &self,
+        target: &mut [u32],
+        xs: &Samples,
+        line: &[u32],
+        (from, to): (usize, usize),
+        gain: u32,
+    ) {
         for (pixel, &(u, fx)) in target[xs.start..].iter_mut().zip(&xs.at) {
             if u + 1 < from || u >= to {
                 continue;
             }
-            let right = (u + 1).min(last);
-            let colour = mix_pixel(
-                mix_pixel(bottom[right], bottom[u], fx),
-                mix_pixel(top[right], top[u], fx),
-                fy,
-            );
+            let pair = &line[u..u + 2];
+            let colour = mix_pixel(pair[1], pair[0], fx);
             *pixel = match self.blend {
                 Blend::Over => over_pixel(colour, *pixel),
                 Blend::Light => add_pixel(scale_pixel(colour, gain), *pixel),
@@ -371,7 +295,7 @@ mod tests {
     fn a_layer_of_the_frames_size_covers_it_exactly_at_rest() {
         let mut bitmap = Bitmap::new(4, 2);
         for (i, pixel) in (0_u32..).zip(&mut bitmap.pixels) {
-            *pixel = 0xff00_0000 | i * 20;
+            *pixel = 0xff00_0000 | (i * 20);
         }
         let layer = Layer::new(bitmap.clone(), (-2.0, -1.0), 1.0, 1.0);
         let mut frame = Bitmap::new(4, 2);
@@ -382,20 +306,9 @@ mod tests {
                 pan: (0.0, 0.0),
                 time: 0.0,
             },
+            99,
         );
         assert_eq!(frame.pixels, bitmap.pixels);
-    }
-
-    #[test]
-    fn half_transparent_white_over_black_is_grey() {
-        let pixel = over_pixel(translucent([1.0; 3], 0.5), 0xff00_0000);
-        assert!((127..=129).contains(&(pixel & 0xff)));
-        assert!(pixel >> 24 >= 254);
-    }
-
-    #[test]
-    fn light_does_not_overflow_into_the_next_channel() {
-        assert_eq!(add_pixel(0x00ff_80ff, 0x0001_80ff), 0x00ff_ffff);
     }
 
     #[test]
@@ -418,6 +331,7 @@ mod tests {
                 pan: (0.0, 0.0),
                 time: 0.0,
             },
+            99,
         );
         assert!(frame.pixels.iter().all(|p| *p == 0));
     }
