@@ -26,10 +26,6 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 /// Without one the keychain file would not be encrypted, and the search for a leaked key would find it there.
 const KEYCHAIN_PASSWORD: &str = "the password of a scratch keychain";
 
-/// The typeface that GNOME has had since its release 48, there by the name of Adwaita Sans; a bare GTK names none that a
-/// web page could ask for with `system-ui`.
-const GTK_SETTINGS: &str = "[Settings]\ngtk-font-name=Inter 10\n";
-
 /// Whether the desktop has a keychain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Keychain {
@@ -117,9 +113,6 @@ fn folders(scratch: &Path) -> Vec<(&'static str, OsString)> {
         fs_err::create_dir_all(&path).expect("a folder of the scratch user");
         path.into_os_string()
     };
-    let gtk = scratch.join("config/gtk-3.0");
-    fs_err::create_dir_all(&gtk).expect("a folder for GTK's settings");
-    fs_err::write(gtk.join("settings.ini"), GTK_SETTINGS).expect("GTK's settings");
     let run = folder("run");
     let private = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o700);
     fs_err::set_permissions(&run, private).expect("a private run-time folder");

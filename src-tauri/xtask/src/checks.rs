@@ -7,7 +7,7 @@ use crate::command::{Call, cargo};
 use crate::node::{self, npm};
 use crate::repository::Repository;
 use crate::{system, types};
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 /// The real-window tests are in the feature `e2e`, which also makes the app embed its window.
 const GRAPH: [&str; 3] = ["--workspace", "--features", "rushes/e2e"];
@@ -78,7 +78,8 @@ pub fn layers(repository: &Repository) -> Result<()> {
             "none",
         ])
         .args(["--format", "{p}", "--locked"])
-        .read()?;
+        .ask()
+        .context("`cargo tree --package rushes-core --locked` fails")?;
     let known = framework(&tree);
     if !known.is_empty() {
         bail!(

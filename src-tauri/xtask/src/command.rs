@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result, bail};
 use std::ffi::{OsStr, OsString};
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -63,19 +64,26 @@ impl Call {
         Ok(())
     }
 
-    /// Runs it and returns what it printed; its errors go where ours go.
+    /// Runs it, shows what it prints line by line, and returns all of it; its errors go where ours go.
     pub fn read(mut self) -> Result<String> {
         println!("  $ {}", self.shown);
+        let unreadable = || format!("`{}` could not be started or read", self.shown);
         self.command.stdout(Stdio::piped());
-        let output = self
-            .command
-            .spawn()
-            .and_then(std::process::Child::wait_with_output)
-            .with_context(|| format!("`{}` could not be started", self.shown))?;
-        if !output.status.success() {
-            bail!("`{}` ended with {}", self.shown, output.status);
+        let mut child = self.command.spawn().with_context(unreadable)?;
+        let mut said = String::new();
+        if let Some(output) = child.stdout.take() {
+            for line in BufReader::new(output).lines() {
+                let line = line.with_context(unreadable)?;
+                println!("  {line}");
+                said.push_str(&line);
+                said.push('\n');
+            }
         }
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        let status = child.wait().with_context(unreadable)?;
+        if !status.success() {
+            bail!("`{}` ended with {status}", self.shown);
+        }
+        Ok(said)
     }
 
     /// What it prints if it exists and succeeds, without showing anything: for a look at the machine.
