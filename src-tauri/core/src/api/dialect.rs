@@ -65,13 +65,14 @@ pub enum Unsendable {
     Size,
 }
 
-/// Writes the request. `place` turns a path below the library into one that can be opened.
+/// Writes the request to the server at `base`. `place` turns a path below the library into one that can be opened.
 ///
 /// # Errors
 /// [`Unsendable`] when something was asked for that would silently be left out.
 pub fn request(
     recipe: &Recipe,
     target: &Target,
+    base: &Url,
     place: impl Fn(&str) -> PathBuf,
 ) -> Result<Request, Unsendable> {
     let mut fields = vec![plain("prompt", recipe.prompt.clone())];
@@ -115,11 +116,7 @@ pub fn request(
         fields.push(picture(input, target, &place)?);
     }
     Ok(Request {
-        url: address(
-            &target.server.base_url,
-            &target.description.paths.create,
-            None,
-        ),
+        url: address(base, &target.description.paths.create, None),
         encoding: target.description.encoding,
         fields,
     })
@@ -241,8 +238,13 @@ mod tests {
         }
     }
 
+    fn written(recipe: &Recipe) -> Result<Request, Unsendable> {
+        let target = target(&recipe.model);
+        request(recipe, &target, &target.server.base_url, |file| PathBuf::from(file))
+    }
+
     fn write(recipe: &Recipe) -> Request {
-        request(recipe, &target(&recipe.model), |file| PathBuf::from(file)).expect("sendable")
+        written(recipe).expect("sendable")
     }
 
     fn texts(request: &Request) -> Vec<(&str, String)> {
@@ -323,8 +325,7 @@ mod tests {
             inputs: vec![input],
             ..recipe()
         };
-        let refused = request(&asked, &target("sora-2"), |file| PathBuf::from(file));
-        assert_eq!(refused, Err(Unsendable::Picture(Role::Last)));
+        assert_eq!(written(&asked), Err(Unsendable::Picture(Role::Last)));
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl Engine {
         show_path: impl Fn(&Path) -> String,
     ) -> Result<String, EngineError> {
         let (recipe, target) = self.prepare(asked).await?;
-        self.curl_of(&recipe, &target, show_path)
+        self.curl_of(&recipe, &target, show_path).await
     }
 
     /// The request of a job as a cURL command.
@@ -116,16 +116,17 @@ impl Engine {
         show_path: impl Fn(&Path) -> String,
     ) -> Result<String, EngineError> {
         let job = self.job(id).await?;
-        self.curl_of(&job.recipe, &job.target, show_path)
+        self.curl_of(&job.recipe, &job.target, show_path).await
     }
 
-    fn curl_of(
+    async fn curl_of(
         &self,
         recipe: &Recipe,
         target: &Target,
         show_path: impl Fn(&Path) -> String,
     ) -> Result<String, EngineError> {
-        let request = self.request(recipe, target)?;
+        let base = self.base(target, &target.server.id).await?;
+        let request = self.request(recipe, target, &base)?;
         Ok(curl::command(
             &request,
             target.description.auth.as_ref(),
@@ -138,9 +139,10 @@ impl Engine {
         &self,
         recipe: &Recipe,
         target: &Target,
+        base: &Url,
     ) -> Result<dialect::Request, EngineError> {
         let root = self.inner.library.root();
-        dialect::request(recipe, target, |file| root.join(file)).map_err(|unsendable| {
+        dialect::request(recipe, target, base, |file| root.join(file)).map_err(|unsendable| {
             let field = match unsendable {
                 dialect::Unsendable::Picture(role) => role.as_str(),
                 dialect::Unsendable::Seconds => "seconds",
@@ -174,7 +176,7 @@ impl Engine {
             extra: asked.extra.clone(),
         };
         // Writing it once shows now, and not after the undo window, whether it can be written at all.
-        self.request(&recipe, &target)?;
+        self.request(&recipe, &target, &target.server.base_url)?;
         Ok((recipe, target))
     }
 

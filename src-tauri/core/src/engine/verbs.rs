@@ -130,7 +130,7 @@ impl Engine {
         let job = self.job(id).await?;
         let server = self.server(&job.server).await?;
         let target = crate::api::catalogue::Catalogue::shipped().target(&server, &job.recipe.model);
-        self.request(&job.recipe, &target)?;
+        self.request(&job.recipe, &target, &target.server.base_url)?;
         let key = format!(
             "again-{}",
             crate::domain::BatchId::from_seed(self.inner.entropy.seed())
