@@ -33,6 +33,8 @@ pub struct Slate {
 struct Clock {
     glyphs: Vec<Bitmap>,
     advance: usize,
+    /// Empty pixels at the right of each picture.
+    overhang: f32,
     /// Right end and top, in pixels.
     right: usize,
     top: usize,
@@ -117,6 +119,7 @@ impl Clock {
         Some(Self {
             glyphs,
             advance,
+            overhang: size * text::OVERHANG,
             right: crate::scene::pixels(right),
             top: crate::scene::pixels(top),
         })
@@ -136,13 +139,15 @@ impl Clock {
         for c in timecode(number).chars() {
             let index = c.to_digit(10).map_or(10, |digit| digit as usize);
             let glyph = &self.glyphs[index];
-            frame.lay(glyph, whole(x as f32), whole(self.top as f32));
-            // Digits keep their columns while they change.
-            x += if index == 10 {
+            // Digits keep their columns while they change, each in the middle of its own.
+            let cell = if index == 10 {
                 self.gap()
             } else {
                 self.advance
             };
+            let inset = (cell as f32 - (glyph.width as f32 - self.overhang)) / 2.0;
+            frame.lay(glyph, whole(x as f32 + inset), whole(self.top as f32));
+            x += cell;
         }
     }
 }

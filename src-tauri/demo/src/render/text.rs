@@ -26,6 +26,10 @@ const SANS: [&str; 9] = [
     "Liberation Sans",
 ];
 
+/// Empty room at the right of set text, as a share of the size: letters may stand out of their
+/// box a little, as italics and accents do.
+pub const OVERHANG: f32 = 0.3;
+
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
     /// Height of the letters' box in pixels.
@@ -68,9 +72,8 @@ pub fn set(text: &str, style: Style, max_width: f32) -> Option<Bitmap> {
         .map(|run| run.line_w)
         .fold(1.0, f32::max);
     let size = |length: f32| crate::scene::pixels(length.ceil()).clamp(1, 4096);
-    // Letters may stand out of their box a little, as italics and accents do.
     let mut bitmap = Bitmap::new(
-        size(width + style.size * 0.3),
+        size(width + style.size * OVERHANG),
         size(lines as f32 * style.leading),
     );
     draw(&mut buffer, fonts, &mut bitmap, style.colour);

@@ -6,7 +6,7 @@ use super::life::{Kind, Life};
 use super::noise::Noise;
 use super::palette::{Palette, Rgb, lerp, scale};
 use super::sky::{self, Heaven};
-use super::stage::Stage;
+use super::stage::{Point, Stage};
 use super::water::Water;
 use super::words::{Hour, Place, Prop, Weather, Wish};
 use super::{Camera, Scene};
@@ -178,7 +178,12 @@ impl Painter {
         let x = self.stage.x(SITTER);
         let foot = (x, line(x) + self.stage.u(0.012));
         if self.wish.has(Prop::Cat) {
-            front.push(figures::cat(&self.palette, foot, self.stage.u(0.20), 0.95));
+            front.push(figures::cat(
+                &self.palette,
+                self.beside(foot),
+                self.stage.u(0.20),
+                0.95,
+            ));
         }
         if self.wish.has(Prop::Astronaut) {
             front.push(figures::astronaut(
@@ -241,12 +246,27 @@ impl Painter {
         ));
     }
 
+    /// Where the cat sits: beside the astronaut if there is one.
+    pub(super) fn beside(&self, (x, y): Point) -> Point {
+        let aside = if self.wish.has(Prop::Astronaut) {
+            0.26
+        } else {
+            0.0
+        };
+        (x - self.stage.u(aside), y)
+    }
+
     /// A cat or an astronaut at the near edge of places that have no meadow.
     pub(super) fn sitter(&self, front: &mut Vec<Layer>, foot: f32) {
         let x = self.stage.x(SITTER);
         let at = (x, self.stage.y(self.low(foot)) + self.stage.u(0.03));
         if self.wish.has(Prop::Cat) {
-            front.push(figures::cat(&self.palette, at, self.stage.u(0.22), 0.97));
+            front.push(figures::cat(
+                &self.palette,
+                self.beside(at),
+                self.stage.u(0.22),
+                0.97,
+            ));
         }
         if self.wish.has(Prop::Astronaut) {
             front.push(figures::astronaut(

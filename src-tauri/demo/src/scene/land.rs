@@ -1,4 +1,4 @@
-//! Ridges, dunes, meadows and trees.
+//! Ridges, dunes, meadows and trees. Knows nothing of the places they are part of.
 
 use super::noise::{Noise, smoothstep};
 use super::palette::{Palette, Rgb, lerp, luma, scale};
@@ -21,7 +21,7 @@ pub struct Range {
     pub depth: f32,
     /// Sharp crests instead of soft hills.
     pub rocky: bool,
-    /// Where it stops, as a share of the frame's height; beyond the frame when 2.
+    /// Where it stops, as a share of the frame's height.
     pub foot: f32,
 }
 

@@ -356,7 +356,12 @@ impl Painter {
             front.push(figures::astronaut(palette, foot, stage.u(0.27), 0.85));
         }
         if self.wish.has(Prop::Cat) {
-            front.push(figures::cat(palette, foot, stage.u(0.15), 0.85));
+            front.push(figures::cat(
+                palette,
+                self.beside(foot),
+                stage.u(0.15),
+                0.85,
+            ));
         }
         self.scene(layers, None, front)
     }

@@ -298,7 +298,7 @@ fn first<T: Copy>(words: Words<T>, text: &str) -> Option<T> {
 }
 
 /// English words must begin where a word begins ("sea" is not in "research"), and short ones must
-/// end there as well, but for a plural ("cat" is not in "cathedral").
+/// end there as well, but for a plural ("cat" is not in "cathedral"; "misty" is mist).
 fn has_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         if !word.is_ascii() {
@@ -309,7 +309,7 @@ fn has_word(text: &str, word: &str) -> bool {
             .next_back()
             .is_some_and(|c| c.is_ascii_alphabetic());
         let rest = &text[at + word.len()..];
-        let rest = rest.strip_prefix('s').unwrap_or(rest);
+        let rest = rest.strip_prefix(['s', 'y']).unwrap_or(rest);
         let goes_on = rest.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
         !inside && (word.len() > 4 || !goes_on)
     })
@@ -336,6 +336,11 @@ mod tests {
             (wish.place, wish.hour, wish.weather),
             (Place::City, Hour::Night, Weather::Snow)
         );
+    }
+
+    #[test]
+    fn an_adjective_counts_as_its_noun() {
+        assert_eq!(read("misty hills").weather, Weather::Fog);
     }
 
     #[test]
