@@ -96,12 +96,11 @@ impl Gathered {
                     id: id.clone(),
                     transfer,
                 };
-                match place {
-                    Some(place) => self.events[place] = event,
-                    None => {
-                        self.transfers.insert(id.to_string(), self.events.len());
-                        self.events.push(event);
-                    }
+                if let Some(place) = place {
+                    self.events[place] = event;
+                } else {
+                    self.transfers.insert(id.to_string(), self.events.len());
+                    self.events.push(event);
                 }
             }
             AppEvent::Removed { .. }

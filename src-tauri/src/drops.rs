@@ -9,6 +9,7 @@ use tauri::{AppHandle, DragDropEvent, Manager};
 const MOST: usize = 8;
 
 /// Follows a drag over the window.
+#[expect(clippy::wildcard_enum_match_arm, reason = "Tauri's enum, open-ended")]
 pub fn on_drag(app: &AppHandle, event: &DragDropEvent) {
     let Some(bridge) = app.try_state::<Bridge>() else {
         return;
@@ -23,7 +24,7 @@ pub fn on_drag(app: &AppHandle, event: &DragDropEvent) {
             let (app, paths) = (app.clone(), paths.clone());
             tauri::async_runtime::spawn(async move { stage(&app, paths).await });
         }
-        // `Over` repeats the place of the pointer; the enum is open-ended.
+        // `Over` repeats the place of the pointer.
         _ => {}
     }
 }

@@ -9,7 +9,7 @@ use tauri_plugin_dialog::{DialogExt, MessageDialogKind};
 const IN_USE: i32 = 75;
 
 /// Says why the library cannot be opened, then ends.
-pub fn show(app: &AppHandle, error: ErrorView) {
+pub fn show(app: &AppHandle, error: &ErrorView) {
     let code = if error.code == ErrorCode::LibraryInUse {
         IN_USE
     } else {
@@ -17,7 +17,7 @@ pub fn show(app: &AppHandle, error: ErrorView) {
     };
     let ended = app.clone();
     app.dialog()
-        .message(sentence(&error))
+        .message(sentence(error))
         .title("Rushes")
         .kind(MessageDialogKind::Error)
         .show(move |_| ended.exit(code));
@@ -31,7 +31,11 @@ pub fn fatal(text: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// The few sentences that must be said without a page.
+/// The few sentences that must be said without a page; no other code comes from opening.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "most codes cannot come up here"
+)]
 fn sentence(error: &ErrorView) -> String {
     let detail = error
         .params

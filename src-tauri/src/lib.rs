@@ -29,7 +29,7 @@ pub fn run() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failure::fatal(&format!("no worker threads: {error}")),
     };
-    let _entered = runtime.enter();
+    let entered = runtime.enter();
     let home = match rushes_core::home::Home::find() {
         Ok(home) => home,
         Err(error) => return failure::fatal(&error.to_string()),
@@ -42,6 +42,9 @@ pub fn run() -> ExitCode {
         Err(error) => return failure::fatal(&error.to_string()),
     };
     let exit = app.run_return(|app, event| on_event(app, &event));
+    drop(entered);
+    // A keychain that never answers must not hold up the end.
+    runtime.shutdown_background();
     ExitCode::from(u8::try_from(exit).unwrap_or(1))
 }
 
@@ -54,7 +57,7 @@ fn build(opened: Result<Session, rushes_core::dto::ErrorView>) -> tauri::Result<
     let builder = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            window::focus(app)
+            window::focus(app);
         }))
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
@@ -74,13 +77,14 @@ fn build(opened: Result<Session, rushes_core::dto::ErrorView>) -> tauri::Result<
             .build(context),
         Err(error) => builder
             .setup(move |app| {
-                failure::show(app.handle(), error);
+                failure::show(app.handle(), &error);
                 Ok(())
             })
             .build(context),
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "Tauri's enum, open-ended")]
 fn on_event(app: &tauri::AppHandle, event: &RunEvent) {
     match event {
         RunEvent::WindowEvent {
@@ -88,7 +92,6 @@ fn on_event(app: &tauri::AppHandle, event: &RunEvent) {
             ..
         } => drops::on_drag(app, drag),
         RunEvent::ExitRequested { api, code, .. } => shutdown::on_exit(app, api, *code),
-        // Tauri's enums grow with each release; what we do not know is none of our business.
         _ => {}
     }
 }

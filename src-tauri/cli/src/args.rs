@@ -20,6 +20,19 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    #[command(flatten)]
+    WithLibrary(WithLibrary),
+    /// The demo server alone, until stopped
+    Demo {
+        /// Port on this machine; any free one if not given
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+}
+
+/// Commands that open the library, and so need it for themselves.
+#[derive(Debug, Subcommand)]
+pub enum WithLibrary {
     /// The servers that Rushes knows; `demo` is always among them
     #[command(subcommand)]
     Server(Server),
@@ -69,12 +82,6 @@ pub enum Command {
         /// Its id, or the beginning of it
         job: String,
     },
-    /// The demo server alone, until stopped
-    Demo {
-        /// Port on this machine; any free one if not given
-        #[arg(long, default_value_t = 0)]
-        port: u16,
-    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -83,7 +90,7 @@ pub enum Server {
     Add {
         /// Your name for it
         name: String,
-        /// Its address, such as https://host/v1
+        /// Its address, such as <https://host/v1>
         #[arg(long)]
         url: String,
         /// Take the key from this environment variable whenever it is needed; only the name is kept

@@ -11,11 +11,10 @@ mod session;
 
 use args::{Arguments, Command};
 use clap::Parser;
-use output::Output;
+use output::{Output, Trouble};
 use std::process::ExitCode;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_env("RUSHES_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
@@ -24,10 +23,26 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let output = Output::new(arguments.json);
-    let done = match arguments.command {
-        Command::Demo { port } => commands::demo::run(port, &output).await,
-        command => commands::run(command, arguments.library, &output).await,
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            output.trouble(&Trouble::usage(format!("No worker threads: {error}")));
+            return ExitCode::FAILURE;
+        }
     };
+    let done = runtime.block_on(async {
+        match arguments.command {
+            Command::Demo { port } => commands::demo::run(port, &output).await,
+            Command::WithLibrary(command) => {
+                commands::run(command, arguments.library, &output).await
+            }
+        }
+    });
+    // A keychain that never answers must not hold up the end.
+    runtime.shutdown_background();
     match done {
         Ok(outcome) => outcome.exit_code(),
         Err(trouble) => {

@@ -103,6 +103,10 @@ impl Output {
     }
 
     /// One line for people. A closed pipe (`| head`) is no trouble.
+    #[expect(
+        clippy::unused_self,
+        reason = "commands print through what they were handed"
+    )]
     pub fn line(&self, text: &str) {
         drop(writeln!(std::io::stdout(), "{text}"));
     }
@@ -115,6 +119,10 @@ impl Output {
     }
 
     /// A remark beside the result.
+    #[expect(
+        clippy::unused_self,
+        reason = "commands print through what they were handed"
+    )]
     pub fn remark(&self, text: &str) {
         drop(writeln!(std::io::stderr(), "{text}"));
     }

@@ -43,6 +43,7 @@ pub fn sentence(view: &ErrorView, language: Language) -> String {
     text
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn pair(code: ErrorCode) -> (&'static str, &'static str) {
     match code {
         ErrorCode::PromptEmpty => (

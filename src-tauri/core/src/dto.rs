@@ -225,6 +225,10 @@ pub struct ServerTest {
 /// A model with the form that fits it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a model"
+)]
 pub struct ModelView {
     /// The name that is sent.
     pub id: String,

@@ -29,6 +29,7 @@ pub async fn bootstrap(session: State<'_, Session>, window: WebviewWindow) -> An
 }
 
 #[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "the form of a command")]
 pub fn subscribe(bridge: State<'_, Bridge>, channel: Channel<AppEvent>) {
     bridge.connect(channel);
 }
@@ -59,6 +60,7 @@ pub fn ui_log(level: String, message: String) {
 }
 
 #[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "the form of a command")]
 pub fn copy_text(app: AppHandle, text: String) -> Answer<()> {
     app.clipboard().write_text(text).map_err(|error| {
         shown(EngineError::refused_with(

@@ -6,7 +6,7 @@ mod jobs;
 mod servers;
 
 use crate::{
-    args::Command,
+    args::WithLibrary,
     output::{Outcome, Output, Trouble},
     session,
 };
@@ -14,26 +14,25 @@ use std::path::PathBuf;
 
 /// Runs a command that needs the library.
 pub async fn run(
-    command: Command,
+    command: WithLibrary,
     library: Option<PathBuf>,
     output: &Output,
 ) -> Result<Outcome, Trouble> {
     let engine = session::open(library).await?;
     let done = match command {
-        Command::Server(command) => servers::run(&engine, command, output).await,
-        Command::Models { server } => servers::models(&engine, &server, output).await,
-        Command::Create(create) => create::run(&engine, *create, output).await,
-        Command::List {
+        WithLibrary::Server(command) => servers::run(&engine, command, output).await,
+        WithLibrary::Models { server } => servers::models(&engine, &server, output).await,
+        WithLibrary::Create(create) => create::run(&engine, *create, output).await,
+        WithLibrary::List {
             state,
             search,
             limit,
         } => jobs::list(&engine, state, search, limit, output).await,
-        Command::Show { job } => jobs::show(&engine, &job, output).await,
-        Command::Receipt { job } => jobs::receipt(&engine, &job, output).await,
-        Command::Run { until_idle } => jobs::run(&engine, until_idle, output).await,
-        Command::Cancel { job } => jobs::cancel(&engine, &job, output).await,
-        Command::Remove { job } => jobs::remove(&engine, &job, output).await,
-        Command::Demo { port } => demo::run(port, output).await,
+        WithLibrary::Show { job } => jobs::show(&engine, &job, output).await,
+        WithLibrary::Receipt { job } => jobs::receipt(&engine, &job, output).await,
+        WithLibrary::Run { until_idle } => jobs::run(&engine, until_idle, output).await,
+        WithLibrary::Cancel { job } => jobs::cancel(&engine, &job, output).await,
+        WithLibrary::Remove { job } => jobs::remove(&engine, &job, output).await,
     };
     engine.stop(session::PATIENCE).await;
     done

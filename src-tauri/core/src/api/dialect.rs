@@ -240,7 +240,9 @@ mod tests {
 
     fn written(recipe: &Recipe) -> Result<Request, Unsendable> {
         let target = target(&recipe.model);
-        request(recipe, &target, &target.server.base_url, |file| PathBuf::from(file))
+        request(recipe, &target, &target.server.base_url, |file| {
+            PathBuf::from(file)
+        })
     }
 
     fn write(recipe: &Recipe) -> Request {

@@ -4,6 +4,7 @@
 //! varies from run to run (time, randomness) is handed in as a value.
 
 pub mod asset;
+pub mod digest;
 pub mod ids;
 pub mod job;
 pub mod recipe;
@@ -12,6 +13,7 @@ pub mod state;
 pub mod time;
 
 pub use asset::{Asset, AssetKind};
+pub use digest::sha256_hex;
 pub use ids::{AssetId, BatchId, JobId, ServerId, StagedId};
 pub use job::{Job, JobError, ReceiptEntry, ReceiptKind};
 pub use recipe::{Fit, Input, InputSource, Recipe, Role, Size};

@@ -12,6 +12,7 @@ pub struct Timestamp(pub i64);
 
 impl Timestamp {
     /// This moment plus `ms` milliseconds (which may be negative).
+    #[must_use]
     pub const fn plus_ms(self, ms: i64) -> Self {
         Self(self.0.saturating_add(ms))
     }

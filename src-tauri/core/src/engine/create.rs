@@ -7,6 +7,7 @@ use crate::{
         catalogue::{Catalogue, ImageRule, Target},
         curl, dialect,
     },
+    domain::sha256_hex,
     domain::{
         BatchId, Event, Fit, Input, InputSource, Job, JobId, Recipe, Role, Size, StagedId, State,
         Timestamp,
@@ -257,7 +258,7 @@ fn fitted(
 ) -> Result<Input, EngineError> {
     let (staged, original) = staging.load(staged)?;
     let fitted = picture::fit(&original, size, draft.fit, most)?;
-    let digest = sha256(&fitted.bytes);
+    let digest = sha256_hex(&fitted.bytes);
     let extension = if fitted.mime == "image/png" {
         "png"
     } else {
@@ -296,14 +297,6 @@ fn linked(draft: &InputDraft, url: &str) -> Result<Input, EngineError> {
             url: url.to_owned(),
         },
     })
-}
-
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// Until when a draft can be taken back.

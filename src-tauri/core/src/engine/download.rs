@@ -12,6 +12,7 @@ use crate::{
     api::{self, Access, Source, classify, reach, wire},
     domain::{
         Asset, AssetId, AssetKind, Event, Job, JobError, Phase, ReceiptEntry, ReceiptKind, State,
+        sha256_hex,
     },
     dto::{AppEvent, ErrorCode, ErrorView, NoticeKind},
     library::{Library, probe},
@@ -184,7 +185,7 @@ impl Engine {
         receipts: &mut Vec<ReceiptEntry>,
     ) -> Result<Attempt, Url> {
         let (Source::Endpoint(url) | Source::Named(url)) = source;
-        let key = super::create::sha256(url.as_str().as_bytes());
+        let key = sha256_hex(url.as_str().as_bytes());
         let partial = self.inner.library.partial(&job.id);
         for _ in 0..2 {
             let resume = transfer::resume(&partial, &key);

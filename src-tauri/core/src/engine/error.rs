@@ -111,7 +111,7 @@ fn view(code: ErrorCode, params: BTreeMap<String, String>) -> ErrorView {
     }
 }
 
-fn with(code: ErrorCode, name: &str, value: impl ToString) -> ErrorView {
+fn with(code: ErrorCode, name: &str, value: &dyn ToString) -> ErrorView {
     view(code, BTreeMap::from([(name.to_owned(), value.to_string())]))
 }
 

@@ -195,7 +195,7 @@ impl Engine {
     }
 
     /// When to ask for the first time after create.
-    pub(super) fn first_poll_ms(&self, job: &Job) -> i64 {
+    pub(super) fn first_poll_ms(job: &Job) -> i64 {
         if job.state == State::Completed {
             0
         } else {

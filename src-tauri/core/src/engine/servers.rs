@@ -498,7 +498,7 @@ fn checks(access: &Access, models: &Exchange, list: Option<&Exchange>) -> Server
         Ok(reply) => reply,
     };
     if classify::is_html(&reply.body) {
-        return web_page(access, models, classify::error(reply));
+        return web_page(access, models, &classify::error(reply));
     }
     let refused = matches!(reply.status, 401 | 403);
     let found = model_names(&reply.body);
@@ -586,13 +586,13 @@ fn unreachable(exchange: &Exchange, error: JobError) -> ServerTest {
 }
 
 /// A page instead of an API mostly means that `/v1` is missing.
-fn web_page(access: &Access, exchange: &Exchange, error: JobError) -> ServerTest {
+fn web_page(access: &Access, exchange: &Exchange, error: &JobError) -> ServerTest {
     let mut test = unreachable(
         exchange,
         JobError {
             code: ErrorCode::NotAnApi,
             message: None,
-            ..error
+            http_status: error.http_status,
         },
     );
     if !access.base.path().ends_with("/v1") {

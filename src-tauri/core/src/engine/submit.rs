@@ -118,7 +118,7 @@ impl Engine {
                 job.accepted_at = Some(now);
                 self.note_answer(job, answer, now);
                 if job.state.is_live() {
-                    job.next_at = Some(now.plus_ms(self.first_poll_ms(job)));
+                    job.next_at = Some(now.plus_ms(Self::first_poll_ms(job)));
                 }
             }
             Created::Refused(error) => {

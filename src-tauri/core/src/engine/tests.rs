@@ -245,7 +245,7 @@ async fn a_download_that_breaks_goes_on_where_it_was() {
         Scripted::default()
             .on_create([accepted()])
             .on_get([polled("completed"), polled("completed")])
-            .on_content([Content::cut(gif(), 200), Content::rest(gif(), 200)]),
+            .on_content([Content::cut(&gif(), 200), Content::rest(&gif(), 200)]),
     );
     let engine = world.open().await;
     let job = create(&engine).await;
@@ -436,7 +436,9 @@ async fn removing_a_job_removes_its_files_and_keeps_its_receipt() {
 async fn a_second_engine_cannot_open_the_library() {
     let world = World::new(Scripted::default());
     let _engine = world.open().await;
-    let second = Engine::open(world.parts()).await.err().expect("refused");
+    let Err(second) = Engine::open(world.parts()).await else {
+        panic!("it was opened twice")
+    };
     assert_eq!(second.view().code, ErrorCode::LibraryInUse);
 }
 
@@ -491,7 +493,7 @@ async fn bad_input_is_refused_before_anything_is_stored() {
         ),
     ];
     for (asked, code) in bad {
-        let refused = engine.create_jobs(asked).await.err().expect("refused");
+        let refused = engine.create_jobs(asked).await.expect_err("refused");
         assert_eq!(refused.view().code, code);
     }
     assert_eq!(engine.counts().await.expect("counted").everything, 0);

@@ -35,13 +35,12 @@ impl Engine {
                     server: job.server.clone(),
                     model: job.recipe.model.clone(),
                 };
-                match paces.get(&key) {
-                    Some(pace) => *pace,
-                    None => {
-                        let pace = self.inner.store.pace(key.clone()).await?;
-                        paces.insert(key, pace);
-                        pace
-                    }
+                if let Some(pace) = paces.get(&key) {
+                    *pace
+                } else {
+                    let pace = self.inner.store.pace(key.clone()).await?;
+                    paces.insert(key, pace);
+                    pace
                 }
             } else {
                 None

@@ -14,7 +14,7 @@ pub mod staging;
 
 pub use error::LibraryError;
 pub use lock::LibraryLock;
-pub use publish::{Published, sha256_hex};
+pub use publish::Published;
 pub use staging::{StageError, Staging};
 
 use crate::domain::JobId;

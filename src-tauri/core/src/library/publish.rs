@@ -1,6 +1,7 @@
 //! How a file gets its final name: written, synced, renamed, folder synced. Only then may a row point to it.
 
 use super::{Library, LibraryError, layout::numbered};
+use crate::domain::digest::hex;
 use sha2::{Digest, Sha256};
 use std::{
     io::{ErrorKind, Read, Write},
@@ -133,11 +134,6 @@ impl Library {
     }
 }
 
-/// SHA-256 in lower-case hex: the name under which inputs are kept.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
 fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = fs_err::File::create(path)?;
     file.write_all(bytes)?;
@@ -159,14 +155,6 @@ fn digest(file: &mut fs_err::File) -> std::io::Result<(u64, String)> {
             Err(error) => return Err(error),
         }
     }
-}
-
-fn hex(digest: &[u8]) -> String {
-    use std::fmt::Write as _;
-    digest.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").ok();
-        text
-    })
 }
 
 /// A rename is durable only once its folder is. Windows neither needs nor allows it.

@@ -178,12 +178,3 @@ fn set(fields: &mut HeaderMap, name: HeaderName, value: &str) {
         fields.insert(name, value);
     }
 }
-
-/// Lower-case hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
-        .collect()
-}

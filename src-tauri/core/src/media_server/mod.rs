@@ -8,6 +8,7 @@
 mod answer;
 mod range;
 
+use crate::domain::digest::hex;
 use answer::Guard;
 use futures_util::future::BoxFuture;
 use hyper::{server::conn::http1, service::service_fn};
@@ -79,7 +80,7 @@ impl MediaServer {
         Ok(BoundMediaServer {
             listener,
             port,
-            token: answer::hex(&secret),
+            token: hex(&secret),
         })
     }
 }

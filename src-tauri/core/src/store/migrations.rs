@@ -46,21 +46,14 @@ fn back_up(connection: &Connection, backups: &Path, version: i64) -> Result<Path
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sha2::{Digest, Sha256};
+    use crate::domain::sha256_hex;
 
     /// A changed digest means that a shipped migration was edited; libraries out there would differ from new ones.
     #[test]
     fn shipped_migrations_are_frozen() {
         let digests: Vec<String> = STEPS
             .iter()
-            .map(|step| {
-                let digest = Sha256::digest(step.as_bytes());
-                digest
-                    .iter()
-                    .take(8)
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect()
-            })
+            .map(|step| sha256_hex(step.as_bytes())[..16].to_owned())
             .collect();
         assert_eq!(digests, FROZEN);
     }

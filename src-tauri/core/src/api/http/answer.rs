@@ -1,13 +1,15 @@
 //! Taking an HTTP answer apart: faults, redirects, hints to wait, ranges, and what may stand in a receipt.
 
-use crate::api::{Content, Fault, Trace};
+use crate::{
+    api::{Content, Fault, Trace},
+    domain::sha256_hex,
+};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use reqwest::{
     Response,
     header::{self, HeaderMap},
 };
-use sha2::{Digest, Sha256};
 use std::time::{Duration, Instant, SystemTime};
 use url::Url;
 
@@ -89,8 +91,7 @@ pub(super) fn note_headers(trace: &mut Trace, response: &Response) {
 
 /// Keeps the start of a body, and the digest of all of it.
 pub(super) fn note_body(trace: &mut Trace, body: &Bytes) {
-    let digest = Sha256::digest(body);
-    trace.body_sha256 = Some(digest.iter().map(|byte| format!("{byte:02x}")).collect());
+    trace.body_sha256 = Some(sha256_hex(body));
     let kept = &body[..body.len().min(RECEIPT_LIMIT)];
     trace.body = Some(redact_queries(&String::from_utf8_lossy(kept)));
 }
