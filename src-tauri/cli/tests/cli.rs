@@ -1,0 +1,401 @@
+//! The command line as a script sees it: real processes, the demo server, exit codes, one JSON object a line.
+
+use serde_json::Value;
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+use tempfile::TempDir;
+
+fn cli(home: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rushes-cli"));
+    command
+        .args(arguments)
+        .env("RUSHES_HOME", home)
+        .env_remove("LANG")
+        .env_remove("LC_ALL");
+    // No keychain and no display: a machine for scripts.
+    command.env("DBUS_SESSION_BUS_ADDRESS", "disabled:");
+    command
+}
+
+fn run(home: &Path, arguments: &[&str]) -> Output {
+    cli(home, arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code")
+}
+
+fn objects(output: &Output) -> Vec<Value> {
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("one object a line"))
+        .collect()
+}
+
+fn last(output: &Output) -> Value {
+    objects(output).pop().expect("a last line")
+}
+
+fn home() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+const SMALL: [&str; 8] = [
+    "create",
+    "--server",
+    "demo",
+    "--size",
+    "320x180",
+    "--seconds",
+    "1",
+    "--json",
+];
+
+fn create(home: &Path, prompt: &str) -> Output {
+    run(home, &[&SMALL[..], &["--prompt", prompt]].concat())
+}
+
+/// `rushes-cli demo` in a process of its own, so that it outlives a killed client.
+struct DemoProcess {
+    child: Child,
+    address: String,
+}
+
+impl DemoProcess {
+    fn start(home: &Path) -> Self {
+        let mut child = cli(home, &["demo"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut address = String::new();
+        let output = child.stdout.take().expect("a pipe");
+        BufReader::new(output)
+            .read_line(&mut address)
+            .expect("an address");
+        Self {
+            child,
+            address: address.trim().to_owned(),
+        }
+    }
+}
+
+impl Drop for DemoProcess {
+    fn drop(&mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+    }
+}
+
+#[test]
+fn a_video_ends_as_a_file_with_the_size_and_length_asked_for() {
+    let home = home();
+    let output = create(home.path(), "a paper boat");
+    let made = last(&output);
+    assert_eq!(code(&output), 0, "{made}");
+    assert_eq!(
+        (&made["state"], &made["width"], &made["height"]),
+        (&"ready".into(), &320.into(), &180.into())
+    );
+    let seconds = made["seconds"].as_f64().expect("a length");
+    assert!((seconds - 1.0).abs() < 0.1, "{seconds}");
+    let file = fs_err::metadata(made["file"].as_str().expect("a path")).expect("a file");
+    assert_eq!(Some(file.len()), made["bytes"].as_u64());
+}
+
+#[test]
+fn two_takes_are_two_files() {
+    let home = home();
+    let output = run(
+        home.path(),
+        &[&SMALL[..], &["--prompt", "twice", "--takes", "2"]].concat(),
+    );
+    let files: std::collections::BTreeSet<String> = objects(&output)
+        .iter()
+        .filter_map(|object| object["file"].as_str().map(str::to_owned))
+        .collect();
+    assert_eq!((code(&output), files.len()), (0, 2));
+}
+
+#[test]
+fn a_failed_job_is_exit_code_one_with_the_servers_words() {
+    let home = home();
+    let output = create(home.path(), "boat [fail]");
+    let made = last(&output);
+    assert_eq!(
+        (code(&output), &made["error"]["code"]),
+        (1, &"job_failed".into())
+    );
+    assert!(
+        made["error"]["message"]
+            .as_str()
+            .is_some_and(|words| !words.is_empty())
+    );
+}
+
+#[test]
+fn a_refused_prompt_is_told_apart_from_other_refusals() {
+    let home = home();
+    let output = create(home.path(), "boat [refuse]");
+    assert_eq!(
+        (code(&output), &last(&output)["error"]["code"]),
+        (1, &"refused_content".into())
+    );
+}
+
+#[test]
+fn a_request_without_an_answer_is_exit_code_three() {
+    let home = home();
+    let output = create(home.path(), "boat [drop]");
+    assert_eq!(
+        (code(&output), &last(&output)["state"]),
+        (3, &"unconfirmed".into())
+    );
+}
+
+#[test]
+fn bad_input_is_exit_code_two_and_stores_nothing() {
+    let home = home();
+    for arguments in [
+        &["create", "--server", "nowhere", "--prompt", "x"][..],
+        &["create", "--server", "demo", "--prompt", "   "],
+        &[
+            "create", "--server", "demo", "--prompt", "x", "--size", "wide",
+        ],
+        &[
+            "create",
+            "--server",
+            "demo",
+            "--prompt",
+            "x",
+            "--seconds",
+            "-1",
+        ],
+        &[
+            "create",
+            "--server",
+            "demo",
+            "--prompt",
+            "x",
+            "--image",
+            "/no/such/picture.png",
+        ],
+        &[
+            "create",
+            "--server",
+            "demo",
+            "--prompt",
+            "x",
+            "--last-frame",
+            "https://a.example/x.png",
+        ],
+        &["server", "add", "x", "--url", "ftp://host"],
+        &["show", "job_none"],
+        &["frobnicate"],
+    ] {
+        assert_eq!(code(&run(home.path(), arguments)), 2, "{arguments:?}");
+    }
+    assert!(objects(&run(home.path(), &["list", "--json"])).is_empty());
+}
+
+#[test]
+fn a_dry_run_prints_the_request_and_sends_nothing() {
+    let home = home();
+    let output = run(
+        home.path(),
+        &[
+            "create",
+            "--server",
+            "demo",
+            "--prompt",
+            "it's a boat",
+            "--seconds",
+            "4",
+            "--dry-run",
+            "--set",
+            "seed=7",
+        ],
+    );
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(code(&output), 0);
+    for part in [
+        "curl 'http://127.0.0.1:",
+        r"'prompt=it'\''s a boat'",
+        "'seconds=4'",
+        "'seed=7'",
+    ] {
+        assert!(shown.contains(part), "{part} is missing in {shown}");
+    }
+    assert!(objects(&run(home.path(), &["list", "--json"])).is_empty());
+}
+
+#[test]
+fn a_key_from_the_environment_is_kept_by_name_only() {
+    let home = home();
+    let demo = DemoProcess::start(home.path());
+    let canary = "sk-canary-6f1b2c3d4e5f";
+    let add = [
+        "server",
+        "add",
+        "box",
+        "--url",
+        &demo.address,
+        "--key-env",
+        "BOX_KEY",
+    ];
+    assert_eq!(code(&run(home.path(), &add)), 0);
+    let output = cli(
+        home.path(),
+        &[
+            "create",
+            "--server",
+            "box",
+            "--prompt",
+            "x",
+            "--size",
+            "320x180",
+            "--seconds",
+            "1",
+        ],
+    )
+    .env("BOX_KEY", canary)
+    .output()
+    .expect("the program starts");
+    assert_eq!(
+        code(&output),
+        0,
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(
+        !contains(home.path(), canary.as_bytes()),
+        "the key is on the disk"
+    );
+    let without = run(
+        home.path(),
+        &["create", "--server", "box", "--prompt", "x", "--json"],
+    );
+    assert_eq!(last(&without)["error"]["code"], "key_missing");
+}
+
+fn contains(folder: &Path, needle: &[u8]) -> bool {
+    fs_err::read_dir(folder).expect("a folder").any(|entry| {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            return contains(&path, needle);
+        }
+        let bytes = fs_err::read(&path).expect("a file");
+        bytes.windows(needle.len()).any(|window| window == needle)
+    })
+}
+
+#[test]
+fn a_server_can_be_added_tested_and_removed() {
+    let home = home();
+    let demo = DemoProcess::start(home.path());
+    run(
+        home.path(),
+        &["server", "add", "box", "--url", &demo.address],
+    );
+    let test = run(home.path(), &["server", "test", "BOX", "--json"]);
+    assert_eq!((code(&test), &last(&test)["ok"]), (0, &true.into()));
+    let models = run(home.path(), &["models", "--server", "box"]);
+    assert!(String::from_utf8_lossy(&models.stdout).contains("demo-1"));
+    assert_eq!(code(&run(home.path(), &["server", "remove", "box"])), 0);
+    let left = objects(&run(home.path(), &["server", "list", "--json"]));
+    assert_eq!(
+        left.iter()
+            .map(|server| server["id"].clone())
+            .collect::<Vec<_>>(),
+        ["demo"]
+    );
+}
+
+#[test]
+fn a_server_that_is_not_there_fails_its_test_with_a_sentence() {
+    let home = home();
+    run(
+        home.path(),
+        &["server", "add", "box", "--url", "http://127.0.0.1:9/v1"],
+    );
+    let test = run(home.path(), &["server", "test", "box"]);
+    assert_eq!(code(&test), 1);
+    assert!(String::from_utf8_lossy(&test.stdout).contains("cannot be reached"));
+}
+
+#[test]
+fn a_library_in_use_is_exit_code_75() {
+    let home = home();
+    let demo = DemoProcess::start(home.path());
+    run(
+        home.path(),
+        &["server", "add", "box", "--url", &demo.address],
+    );
+    let mut holder = cli(home.path(), &["run", "--json"])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let lock = home.path().join("library/library.lock");
+    let held = || {
+        let file = fs_err::OpenOptions::new()
+            .write(true)
+            .open(&lock)
+            .expect("a lock file");
+        file.into_parts().0.try_lock().is_err()
+    };
+    while !held() {
+        std::thread::yield_now();
+    }
+    let second = run(home.path(), &["list"]);
+    holder.kill().expect("it runs");
+    holder.wait().expect("it ends");
+    assert_eq!(code(&second), 75);
+    assert!(String::from_utf8_lossy(&second.stderr).contains("Another Rushes"));
+}
+
+#[test]
+fn sentences_come_in_chinese_where_the_system_speaks_it() {
+    let home = home();
+    let output = cli(
+        home.path(),
+        &["create", "--server", "demo", "--prompt", " "],
+    )
+    .env("LANG", "zh_CN.UTF-8")
+    .output()
+    .expect("the program starts");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("提示词为空"));
+}
+
+#[test]
+fn a_removed_job_takes_its_file_along_and_leaves_the_list() {
+    let home = home();
+    let made = last(&create(home.path(), "short lived"));
+    let id = made["id"].as_str().expect("an id");
+    assert_eq!(code(&run(home.path(), &["remove", id])), 0);
+    assert!(!Path::new(made["file"].as_str().expect("a path")).exists());
+    assert!(objects(&run(home.path(), &["list", "--json"])).is_empty());
+}
+
+#[test]
+fn a_receipt_tells_what_was_said() {
+    let home = home();
+    let made = last(&create(home.path(), "with a receipt"));
+    let output = run(
+        home.path(),
+        &["receipt", made["id"].as_str().expect("an id")],
+    );
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    for part in [
+        "POST http://127.0.0.1:",
+        "HTTP 200",
+        made["remote_id"].as_str().expect("an id"),
+        "sha256",
+    ] {
+        assert!(text.contains(part), "{part} is missing in {text}");
+    }
+}
