@@ -96,12 +96,12 @@ impl Session {
     }
 }
 
-fn demo(scratch: PathBuf) -> OnDemand {
+fn demo(kept: PathBuf) -> OnDemand {
     OnDemand::new(move || {
-        let scratch = Some(scratch.clone());
+        let kept = Some(kept.clone());
         Box::pin(async move {
             let options = rushes_demo::DemoOptions {
-                scratch,
+                keep: kept,
                 ..rushes_demo::DemoOptions::default()
             };
             let demo = rushes_demo::start(options)

@@ -19,18 +19,18 @@ pub async fn open(library: Option<PathBuf>) -> Result<Engine, Trouble> {
     let keychain = Arc::new(Keychain::new());
     let file = Arc::new(FileStore::new(home.config.join("keys.json")));
     let vault = Arc::new(Vault::new(keychain, file));
-    let scratch = home.library.join("demo");
+    let kept = home.library.join("demo");
     // The command line has no undo window: it sends at once.
-    let parts = Parts::new(home.library, vault, Arc::new(demo(scratch)), Duration::ZERO);
+    let parts = Parts::new(home.library, vault, Arc::new(demo(kept)), Duration::ZERO);
     Ok(Engine::open(parts).await?)
 }
 
-fn demo(scratch: PathBuf) -> OnDemand {
+fn demo(kept: PathBuf) -> OnDemand {
     OnDemand::new(move || {
-        let scratch = Some(scratch.clone());
+        let kept = Some(kept.clone());
         Box::pin(async move {
             let options = rushes_demo::DemoOptions {
-                scratch,
+                keep: kept,
                 ..rushes_demo::DemoOptions::default()
             };
             let demo = rushes_demo::start(options)

@@ -12,7 +12,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let demo = start(DemoOptions {
         port,
         workers: 1,
-        scratch: None,
+        keep: None,
     })
     .await?;
     println!("{}", demo.base_url());

@@ -23,7 +23,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use http::Shared;
-use jobs::{Jobs, Pace};
+use jobs::{Folder, Jobs, Pace};
 
 /// How to run a demo server.
 #[derive(Debug, Clone, Default)]
@@ -32,8 +32,9 @@ pub struct DemoOptions {
     pub port: u16,
     /// Clips that are rendered at once, at least 1. Each uses up to four threads.
     pub workers: usize,
-    /// Folder in which a temporary folder for the clips is made; that of the system otherwise.
-    pub scratch: Option<PathBuf>,
+    /// Folder in which jobs and clips are kept, also for the next start, as a real server would. `None`: in a temporary
+    /// folder, and gone with the server.
+    pub keep: Option<PathBuf>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +42,7 @@ pub enum DemoError {
     #[error("port {port} on 127.0.0.1 could not be opened: {source}")]
     Bind { port: u16, source: std::io::Error },
     #[error("no folder for the clips could be made: {0}")]
-    Scratch(std::io::Error),
+    Folder(std::io::Error),
 }
 
 /// A running demo server. Dropping it stops it; [`Demo::stop`] also waits until it has ended.
@@ -68,13 +69,14 @@ async fn start_at_pace(options: DemoOptions, pace: Pace) -> Result<Demo, DemoErr
         .await
         .map_err(bind)?;
     let address = listener.local_addr().map_err(bind)?;
-    let mut folder = tempfile::Builder::new();
-    folder.prefix("rushes-demo-");
-    let folder = match &options.scratch {
-        Some(scratch) => fs_err::create_dir_all(scratch).and_then(|()| folder.tempdir_in(scratch)),
-        None => folder.tempdir(),
+    let folder = match options.keep {
+        Some(folder) => fs_err::create_dir_all(&folder).map(|()| Folder::Kept(folder)),
+        None => tempfile::Builder::new()
+            .prefix("rushes-demo-")
+            .tempdir()
+            .map(Folder::Temporary),
     };
-    let jobs = Jobs::new(folder.map_err(DemoError::Scratch)?, options.workers, pace);
+    let jobs = Jobs::new(folder.map_err(DemoError::Folder)?, options.workers, pace);
     let router = http::router(Shared {
         jobs: Arc::clone(&jobs),
         journal: Arc::default(),
@@ -95,7 +97,7 @@ impl Demo {
         &self.base_url
     }
 
-    /// Closes all connections, ends all jobs and deletes all clips.
+    /// Closes all connections and ends all jobs; deletes all clips unless they are to be kept.
     pub async fn stop(mut self) {
         self.stop.cancel();
         if let Some(server) = self.server.take()
@@ -119,6 +121,47 @@ mod tests {
     use super::*;
     use serde_json::Value;
     use std::time::{Duration, Instant};
+
+    async fn answer(request: reqwest::RequestBuilder) -> Value {
+        request.send().await.unwrap().json().await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn stopping_deletes_a_temporary_folder() {
+        let demo = start(DemoOptions::default()).await.unwrap();
+        let folder = demo.jobs.folder().to_owned();
+        assert!(folder.is_dir());
+        demo.stop().await;
+        assert!(!folder.exists());
+    }
+
+    #[tokio::test]
+    async fn a_kept_demo_finishes_after_a_restart_what_it_had_begun() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let folder = tempfile::tempdir().unwrap();
+        let options = || DemoOptions {
+            keep: Some(folder.path().to_owned()),
+            ..DemoOptions::default()
+        };
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let first = start(options()).await.unwrap();
+        let body = serde_json::json!({ "prompt": "[slow] x", "seconds": 1, "size": "64x64" });
+        let url = format!("{}/videos", first.base_url());
+        let id = answer(client.post(url).json(&body)).await["id"].clone();
+        first.stop().await;
+        let pace = Pace {
+            slow: Duration::from_millis(60),
+        };
+        let second = start_at_pace(options(), pace).await.unwrap();
+        let url = format!("{}/videos/{}", second.base_url(), id.as_str().unwrap());
+        let started = Instant::now();
+        while answer(client.get(&url)).await["status"] != "completed" {
+            assert!(
+                started.elapsed() < Duration::from_secs(60),
+                "it never finished"
+            );
+        }
+    }
 
     #[tokio::test]
     async fn slow_takes_longer_and_moves_meanwhile() {

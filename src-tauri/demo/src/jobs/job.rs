@@ -18,7 +18,7 @@ pub enum Phase {
     Queued,
     Running,
     Completed { at: u64 },
-    Failed { code: &'static str, message: String },
+    Failed { code: String, message: String },
 }
 
 #[derive(Debug, Clone)]
@@ -110,7 +110,7 @@ pub struct Video {
 
 #[derive(Debug, Clone, Serialize)]
 struct Failure {
-    code: &'static str,
+    code: String,
     message: String,
 }
 
@@ -137,7 +137,7 @@ impl Job {
                 "failed",
                 None,
                 Some(Failure {
-                    code,
+                    code: code.clone(),
                     message: message.clone(),
                 }),
             ),

@@ -2,6 +2,7 @@
 //! how a job is worked off is in `work`.
 
 mod job;
+mod ledger;
 mod work;
 
 use std::collections::HashSet;
@@ -10,7 +11,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tempfile::TempDir;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -19,6 +19,7 @@ use crate::dice::hash;
 use crate::order::Order;
 use crate::trouble::{Trouble, Troubles};
 pub use job::{Job, Phase, Variant, Video};
+pub use ledger::Folder;
 
 /// Jobs that may be unfinished at once.
 const MAX_UNFINISHED: usize = 50;
@@ -73,7 +74,7 @@ pub struct Jobs {
     /// Oldest first.
     list: Mutex<Vec<Job>>,
     busy: Mutex<HashSet<u64>>,
-    folder: TempDir,
+    folder: Folder,
     workers: Semaphore,
     pace: Pace,
     stop: CancellationToken,
@@ -81,16 +82,27 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    pub fn new(folder: TempDir, workers: usize, pace: Pace) -> Arc<Self> {
-        Arc::new(Self {
-            list: Mutex::default(),
+    /// Takes up what an earlier run of a kept folder left open. Must be called within a Tokio runtime.
+    pub fn new(folder: Folder, workers: usize, pace: Pace) -> Arc<Self> {
+        let known = ledger::read(&folder);
+        let waiting: Vec<String> = known
+            .iter()
+            .filter(|job| ledger::is_waiting(job))
+            .map(|job| job.id.clone())
+            .collect();
+        let jobs = Arc::new(Self {
+            list: Mutex::new(known),
             busy: Mutex::default(),
             folder,
             workers: Semaphore::new(workers.clamp(1, 16)),
             pace,
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
-        })
+        });
+        for id in waiting {
+            jobs.tasks.spawn(Arc::clone(&jobs).work(id));
+        }
+        jobs
     }
 
     /// Takes an order, with the bytes of its reference picture, and starts on it.
@@ -154,6 +166,7 @@ impl Jobs {
                 return Err(JobError::Full);
             }
             list.push(job);
+            ledger::write(&self.folder, &list);
         }
         self.tasks.spawn(Arc::clone(self).work(id));
         Ok(video)
@@ -192,6 +205,7 @@ impl Jobs {
             return Err(JobError::Unfinished);
         }
         let job = list.remove(at);
+        ledger::write(&self.folder, &list);
         drop(list);
         self.remove_files(&job);
         Ok(())
@@ -212,11 +226,19 @@ impl Jobs {
         }
     }
 
-    /// Ends all work and deletes every file.
+    /// Ends all work, and deletes every file unless they are to be kept.
     pub async fn stop(&self) {
         self.halt();
         self.tasks.wait().await;
-        remove(self.folder.path());
+        if let Folder::Temporary(folder) = &self.folder {
+            remove(folder.path());
+        }
+    }
+
+    /// Where the clips lie.
+    #[cfg(test)]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Tells all work to end, without waiting for it.
@@ -255,6 +277,9 @@ impl Jobs {
             forget -= usize::from(forgotten);
             !forgotten
         });
+        if !gone.is_empty() {
+            ledger::write(&self.folder, &list);
+        }
         drop(list);
         for job in gone {
             self.remove_files(&job);
@@ -262,7 +287,7 @@ impl Jobs {
     }
 
     fn keep(&self, id: &str, bytes: &[u8]) -> Result<PathBuf, JobError> {
-        let path = self.folder.path().join(format!("{id}.ref"));
+        let path = ledger::reference_path(self.folder.path(), id);
         fs_err::write(&path, bytes).map_err(|error| JobError::Storage(error.to_string()))?;
         Ok(path)
     }

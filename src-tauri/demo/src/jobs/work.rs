@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use sha2::{Digest, Sha256};
 
 use super::job::LIFETIME;
-use super::{Job, Jobs, Phase, Trouble, Variant, now};
+use super::{Job, Jobs, Phase, Trouble, Variant, ledger, now};
 use crate::http::journal::hex;
 use crate::render::{self, Clip, RenderError, Rendered};
 
@@ -136,14 +136,21 @@ impl Jobs {
                 job.etag = etag;
                 job.progress.store(100, Ordering::Relaxed);
             }
-            End::Failed { code, message } => job.phase = Phase::Failed { code, message },
+            End::Failed { code, message } => {
+                job.phase = Phase::Failed {
+                    code: code.to_owned(),
+                    message,
+                };
+            }
             End::Stopped => {}
         });
     }
 
     fn set(&self, id: &str, change: impl FnOnce(&mut Job)) {
-        if let Some(job) = self.lock().iter_mut().find(|job| job.id == id) {
+        let mut list = self.lock();
+        if let Some(job) = list.iter_mut().find(|job| job.id == id) {
             change(job);
+            ledger::write(&self.folder, &list);
         }
     }
 }

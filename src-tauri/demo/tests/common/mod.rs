@@ -23,7 +23,7 @@ pub async fn fixture() -> Fixture {
     let demo = start(DemoOptions {
         port: 0,
         workers: 2,
-        scratch: None,
+        keep: None,
     })
     .await
     .unwrap();
