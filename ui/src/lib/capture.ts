@@ -10,6 +10,8 @@ const FRAMES = 12;
 const FRAME_WIDTH = 160;
 const QUALITY = 0.82;
 const PATIENCE_MS = 15_000;
+const FRAME_ATTEMPTS = 40;
+const FRAME_PAUSE_MS = 50;
 
 interface Wish {
   readonly asset: AssetId;
@@ -95,7 +97,7 @@ async function poster(video: HTMLVideoElement, signal: AbortSignal): Promise<HTM
   await seek(video, Math.min(1, video.duration * 0.1), signal);
   const scale = Math.min(1, POSTER_EDGE / Math.max(video.videoWidth, video.videoHeight));
   const canvas = blank(video.videoWidth * scale, video.videoHeight * scale);
-  pen(canvas).drawImage(video, 0, 0, canvas.width, canvas.height);
+  await draw(pen(canvas), video, 0, canvas.width, canvas.height, signal);
   return canvas;
 }
 
@@ -106,9 +108,28 @@ async function filmstrip(video: HTMLVideoElement, signal: AbortSignal): Promise<
   for (let frame = 0; frame < FRAMES; frame += 1) {
     // The middle of each twelfth: the very end may have no frame to show.
     await seek(video, (video.duration * (frame + 0.5)) / FRAMES, signal);
-    context.drawImage(video, frame * FRAME_WIDTH, 0, FRAME_WIDTH, height);
+    await draw(context, video, frame * FRAME_WIDTH, FRAME_WIDTH, height, signal);
   }
   return canvas;
+}
+
+/** WebKitGTK may say "seeked" before it has the frame, and then draws nothing: a picture is opaque, nothing is not. */
+async function draw(
+  context: CanvasRenderingContext2D,
+  video: HTMLVideoElement,
+  left: number,
+  width: number,
+  height: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let attempt = 0; attempt < FRAME_ATTEMPTS; attempt += 1) {
+    context.drawImage(video, left, 0, width, height);
+    const [, , , alpha = 0] = context.getImageData(left + Math.floor(width / 2), Math.floor(height / 2), 1, 1).data;
+    if (alpha > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, FRAME_PAUSE_MS));
+    if (signal.aborted) throw new Error('stopped');
+  }
+  throw new Error('no frame to draw');
 }
 
 async function seek(video: HTMLVideoElement, to: number, signal: AbortSignal): Promise<void> {
@@ -125,7 +146,7 @@ function blank(width: number, height: number): HTMLCanvasElement {
 }
 
 function pen(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const context = canvas.getContext('2d', { alpha: false });
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('no 2d canvas');
   return context;
 }
