@@ -80,9 +80,8 @@ fn padded_video() -> Vec<u8> {
 fn small_video() -> Vec<u8> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let options = DemoOptions {
-        port: 0,
         workers: 1,
-        scratch: None,
+        ..DemoOptions::default()
     };
     let demo = runtime
         .block_on(rushes_demo::start(options))

@@ -31,6 +31,15 @@ fn the_window_changes_its_theme_and_its_language_at_once() {
          return tiles.length === 3 && tiles.every((tile) => tile.dataset.state === 'ready')",
     );
 
+    app.until(
+        "all clips have their posters",
+        60,
+        "return [...document.querySelectorAll('[data-testid=\"tile\"]')].every((tile) => {
+             const poster = tile.querySelector('img');
+             return poster !== null && poster.complete && poster.naturalWidth > 0;
+         })",
+    );
+
     choose(&app, "theme-dark");
     app.photograph("dark");
     let dark = background(&app);
