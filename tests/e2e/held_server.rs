@@ -60,7 +60,7 @@ impl HeldServer {
     /// Waits until half of the video is on its way.
     pub fn wait_for_half(&self) {
         let state = self.shared.state.lock().expect("the state");
-        let limit = Duration::from_mins(1);
+        let limit = Duration::from_secs(60);
         let waited = self
             .shared
             .changed

@@ -40,6 +40,8 @@ fn the_window_changes_its_theme_and_its_language_at_once() {
          })",
     );
 
+    assert_posters_show_something(&app);
+
     choose(&app, "theme-dark");
     app.photograph("dark");
     let dark = background(&app);
@@ -59,6 +61,37 @@ fn the_window_changes_its_theme_and_its_language_at_once() {
     app.photograph("light-zh-CN");
     choose(&app, "theme-dark");
     app.photograph("dark-zh-CN");
+}
+
+/// A poster that was taken before its frame was there is black all over.
+fn assert_posters_show_something(app: &App) {
+    let brightest = app.session().run_async(
+        "const brightest = [];
+         for (const poster of document.querySelectorAll('[data-testid=\"tile\"] img')) {
+             const picture = new Image();
+             picture.crossOrigin = 'anonymous';
+             picture.src = poster.src;
+             await picture.decode();
+             const canvas = document.createElement('canvas');
+             canvas.width = canvas.height = 32;
+             const pen = canvas.getContext('2d');
+             pen.drawImage(picture, 0, 0, 32, 32);
+             brightest.push(Math.max(...pen.getImageData(0, 0, 32, 32).data.filter((_, i) => i % 4 < 3)));
+         }
+         return brightest",
+        &[],
+    );
+    let brightest = brightest.expect("the posters can be read");
+    let values = brightest.as_array().expect("a list");
+    assert!(
+        values.len() >= PROMPTS.len(),
+        "a poster is missing: {brightest}"
+    );
+    let dark = |value: &serde_json::Value| value.as_u64().is_none_or(|value| value < 40);
+    assert!(
+        !values.iter().any(dark),
+        "a poster is black; brightest values: {brightest}"
+    );
 }
 
 /// Chooses something in the settings and closes them.
