@@ -217,6 +217,10 @@ impl Engine {
         if key.expose_secret().is_empty() {
             return Err(EngineError::invalid("key"));
         }
+        // A file that is not encrypted takes the user's own word.
+        if place == KeyBackend::File && !self.settings().await?.keys_in_file {
+            return Err(EngineError::invalid("keys_in_file"));
+        }
         self.inner.vault.put(id.as_str(), key, place).await?;
         self.set_key_source(server, KeySource::Stored).await
     }

@@ -529,3 +529,24 @@ async fn undoing_an_unknown_batch_changes_nothing() {
         .expect("nothing to do");
     assert!(gone.is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_key_goes_into_a_file_only_when_the_user_allowed_it() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let id = server(&engine).await;
+    let key = || secrecy::SecretString::from("sk-canary-123456");
+    let refused = engine
+        .set_key(&id, key(), crate::dto::KeyBackend::File)
+        .await;
+    assert!(refused.is_err(), "it was kept without being asked for");
+    let allowed = crate::dto::Settings {
+        keys_in_file: true,
+        ..engine.settings().await.expect("settings")
+    };
+    engine.save_settings(allowed).await.expect("kept");
+    engine
+        .set_key(&id, key(), crate::dto::KeyBackend::File)
+        .await
+        .expect("kept");
+}
