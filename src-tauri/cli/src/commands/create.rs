@@ -8,7 +8,7 @@ use crate::{
 use indicatif::{ProgressBar, ProgressStyle};
 use rushes_core::{
     domain::{Fit, JobId, Role, State},
-    dto::{AppEvent, CreateJobs, InputDraft, JobView},
+    dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView},
     engine::Engine,
 };
 use std::{path::PathBuf, time::Duration};
@@ -94,7 +94,7 @@ async fn wait(
     output: &Output,
 ) -> Result<(), Trouble> {
     let bar = output.is_watched().then(bar);
-    let mut told: Vec<Option<State>> = vec![None; ids.len()];
+    let mut told: Vec<Told> = vec![None; ids.len()];
     loop {
         let mut open = false;
         for (id, told) in ids.iter().zip(&mut told) {
@@ -134,7 +134,10 @@ fn bar() -> ProgressBar {
     bar
 }
 
-fn show(view: &JobView, told: &mut Option<State>, bar: Option<&ProgressBar>, output: &Output) {
+/// What was last said about a job: its state, and the trouble that it waits out.
+type Told = Option<(State, Option<ErrorCode>)>;
+
+fn show(view: &JobView, told: &mut Told, bar: Option<&ProgressBar>, output: &Output) {
     if let Some(bar) = bar {
         let done = match (view.transfer, view.progress) {
             (Some(transfer), _) => transfer.total.map_or(0.0, |total| {
@@ -151,14 +154,19 @@ fn show(view: &JobView, told: &mut Option<State>, bar: Option<&ProgressBar>, out
         )]
         bar.set_position(done.clamp(0.0, 100.0) as u64);
     }
-    if *told == Some(view.state) {
+    let trouble = view.error.as_ref().filter(|_| view.state.is_live());
+    let news = (view.state, trouble.map(|error| error.code));
+    if *told == Some(news) {
         return;
     }
-    *told = Some(view.state);
+    let said_before = told.is_some_and(|(_, code)| code == news.1);
+    *told = Some(news);
     if output.json {
         output.object(&serde_json::json!({
-            "event": "state", "id": view.id, "state": view.state, "remote_id": view.remote_id,
+            "event": "state", "id": view.id, "state": view.state, "remote_id": view.remote_id, "error": trouble,
         }));
+    } else if let Some(error) = trouble.filter(|_| !said_before) {
+        output.remark(&format!("{}: {}", view.id, output.sentence(error)));
     }
 }
 
