@@ -5,12 +5,15 @@
 //! else is done with it; a file under its final name is complete (`architecture.md`).
 
 mod change;
+mod checklist;
 pub mod clock;
+
 mod create;
 pub mod demo;
 mod download;
 mod error;
 mod lookup;
+mod models;
 mod pictures;
 mod poll;
 mod recover;

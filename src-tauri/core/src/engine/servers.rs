@@ -1,26 +1,20 @@
-//! The user's servers: the list, their keys, what they offer, and a test that costs nothing.
+//! The user's servers: the list, their keys, and how to speak to them.
 
 use super::{Engine, EngineError};
 use crate::{
     api::{
-        self, Access, AuthHeader, Exchange,
-        catalogue::{Catalogue, GENERIC, ModelDescription, Target},
-        classify, wire,
+        self, Access, AuthHeader,
+        catalogue::{Catalogue, GENERIC, Target},
     },
-    domain::{JobError, KeySource, Server, ServerId, Timestamp},
-    dto::{
-        AppEvent, Check, CheckKind, CheckOutcome, ErrorCode, ErrorView, KeyBackend, KeyStatus,
-        ModelView, ServerDraft, ServerTest, ServerView,
-    },
+    domain::{KeySource, Server, ServerId, Timestamp},
+    dto::{AppEvent, ErrorCode, KeyBackend, KeyStatus, ServerDraft, ServerView},
 };
 use secrecy::{ExposeSecret, SecretString};
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 use url::Url;
 
 /// The description of the built-in server.
 pub const DEMO_PROFILE: &str = "demo";
-/// Models that are shown of a server that lists hundreds.
-const MOST_MODELS: usize = 1000;
 
 impl Engine {
     /// All servers, the demo last.
@@ -275,7 +269,7 @@ impl Engine {
         Ok(target.server.base_url.clone())
     }
 
-    async fn key(
+    pub(super) async fn key(
         &self,
         frozen: &Server,
         id: &ServerId,
@@ -301,112 +295,9 @@ impl Engine {
             },
         }
     }
-
-    /// Tests a server of the list. Only GETs: nothing is charged.
-    pub async fn test_server(&self, id: &ServerId) -> Result<ServerTest, EngineError> {
-        let server = self.server(id).await?;
-        let target = Catalogue::shipped().target(&server, "");
-        let access = self.access(&target, id).await?;
-        Ok(self.run_test(&access, &target).await)
-    }
-
-    /// Tests a server before it is kept.
-    pub async fn test_draft(
-        &self,
-        draft: ServerDraft,
-        key: Option<SecretString>,
-    ) -> Result<ServerTest, EngineError> {
-        let known = draft.id.clone();
-        let base_url = base_address(&draft.base_url)?;
-        let server = Server {
-            id: known
-                .clone()
-                .unwrap_or_else(|| ServerId::from_text("draft")),
-            name: draft.name,
-            base_url: base_url.clone(),
-            profile: draft.profile.unwrap_or_else(|| GENERIC.to_owned()),
-            key: KeySource::None,
-            created_at: self.now(),
-        };
-        let target = Catalogue::shipped().target(&server, "");
-        let key = key.filter(|key| !key.expose_secret().trim().is_empty());
-        let key = match (key, known) {
-            (None, Some(id)) => self.key(&server, &id).await?,
-            (key, _) => key,
-        };
-        Ok(self
-            .run_test(&make_access(base_url, &target, key), &target)
-            .await)
-    }
-
-    async fn run_test(&self, access: &Access, target: &Target) -> ServerTest {
-        let paths = &target.description.paths;
-        let models = self
-            .ask(access, paths.models.as_deref().unwrap_or("models"))
-            .await;
-        let list = match models.outcome {
-            Ok(_) => Some(
-                self.ask(access, paths.list.as_deref().unwrap_or("videos"))
-                    .await,
-            ),
-            Err(_) => None,
-        };
-        super::servers::checks(access, &models, list.as_ref())
-    }
-
-    async fn ask(&self, access: &Access, path: &str) -> Exchange {
-        self.api()
-            .get(access, api::address(&access.base, path, None))
-            .await
-    }
-
-    /// The models of a server with the forms that fit them. A server without a list has none; names can always be typed.
-    ///
-    /// # Errors
-    /// The server's refusal, other than that it has no such list.
-    pub async fn models(&self, id: &ServerId) -> Result<Vec<ModelView>, EngineError> {
-        let server = self.server(id).await?;
-        let target = Catalogue::shipped().target(&server, "");
-        let Some(path) = &target.description.paths.models else {
-            return Ok(Vec::new());
-        };
-        let access = self.access(&target, id).await?;
-        let exchange = self.ask(&access, path).await;
-        let reply = exchange
-            .outcome
-            .map_err(|fault| EngineError::refused(classify::fault_error(&fault).code))?;
-        match reply.status {
-            200..=299 => {}
-            404 | 405 | 501 => return Ok(Vec::new()),
-            _ => return Err(EngineError::refused(classify::error(&reply).code)),
-        }
-        let names = model_names(&reply.body);
-        Ok(names
-            .into_iter()
-            .map(|name| self.model_view(&server, &name))
-            .collect())
-    }
-
-    /// The form for one model, also for one that the server does not list.
-    pub async fn describe_model(
-        &self,
-        id: &ServerId,
-        model: &str,
-    ) -> Result<ModelView, EngineError> {
-        let server = self.server(id).await?;
-        Ok(self.model_view(&server, model.trim()))
-    }
-
-    #[expect(
-        clippy::unused_self,
-        reason = "descriptions become the user's own in the library"
-    )]
-    fn model_view(&self, server: &Server, name: &str) -> ModelView {
-        model_view(name, Catalogue::shipped().model(&server.profile, name))
-    }
 }
 
-fn make_access(base: Url, target: &Target, key: Option<SecretString>) -> Access {
+pub(super) fn make_access(base: Url, target: &Target, key: Option<SecretString>) -> Access {
     let auth = target
         .description
         .auth
@@ -455,203 +346,6 @@ pub fn base_address(typed: &str) -> Result<Url, EngineError> {
     Ok(url)
 }
 
-/// The names in a list of models, `{"data":[{"id":…}]}` or a plain array.
-fn model_names(body: &[u8]) -> Vec<String> {
-    let Ok(value) = serde_json::from_slice::<serde_json::Value>(body) else {
-        return Vec::new();
-    };
-    let list = ["data", "models"]
-        .into_iter()
-        .find_map(|name| value.get(name))
-        .unwrap_or(&value);
-    let name = |item: &serde_json::Value| {
-        let found = item.as_str().or_else(|| item.get("id")?.as_str());
-        found
-            .or_else(|| item.get("name")?.as_str())
-            .map(str::to_owned)
-    };
-    list.as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(name)
-        .take(MOST_MODELS)
-        .collect()
-}
-
-fn model_view(name: &str, model: &ModelDescription) -> ModelView {
-    ModelView {
-        id: name.to_owned(),
-        known: !model.unknown,
-        sizes: model.size.values.clone(),
-        size_free: model.size.free,
-        size_default: model.size.default,
-        seconds: model.duration.values.clone(),
-        seconds_free: model.duration.free,
-        seconds_default: model.duration.default,
-        first_frame: model.images.first.is_some(),
-        last_frame: model.images.last.is_some(),
-        references: model.images.references,
-        prompt_max: model.prompt_max,
-    }
-}
-
-/// Reads the checklist out of two answers.
-fn checks(access: &Access, models: &Exchange, list: Option<&Exchange>) -> ServerTest {
-    let reply = match &models.outcome {
-        Err(fault) => return unreachable(models, classify::fault_error(fault)),
-        Ok(reply) => reply,
-    };
-    if classify::is_html(&reply.body) {
-        return web_page(access, models, &classify::error(reply));
-    }
-    let refused = matches!(reply.status, 401 | 403);
-    let found = model_names(&reply.body);
-    let listed = (200..300).contains(&reply.status);
-    let lists = list.and_then(|exchange| exchange.outcome.as_ref().ok());
-    let list_ok = lists.is_some_and(|reply| {
-        (200..300).contains(&reply.status) && wire::parse(&reply.body).is_some()
-    });
-    // Without a list of models, an accepted list of videos proves the key just as well.
-    let key = if refused {
-        CheckOutcome::Failed
-    } else if listed || list_ok {
-        CheckOutcome::Passed
-    } else if access.auth.is_none() {
-        CheckOutcome::Absent
-    } else {
-        CheckOutcome::Skipped
-    };
-    let trouble = reply.status >= 500;
-    let checks = vec![
-        check(
-            CheckKind::Reachable,
-            if trouble {
-                CheckOutcome::Failed
-            } else {
-                CheckOutcome::Passed
-            },
-            models,
-            trouble.then(|| classify::error(reply)),
-        ),
-        check(
-            CheckKind::Key,
-            key,
-            models,
-            refused.then(|| classify::error(reply)),
-        ),
-        Check {
-            count: listed.then(|| u32::try_from(found.len()).unwrap_or(u32::MAX)),
-            ..check(
-                CheckKind::Models,
-                if listed {
-                    CheckOutcome::Passed
-                } else {
-                    CheckOutcome::Absent
-                },
-                models,
-                None,
-            )
-        },
-        match list {
-            Some(exchange) => check(
-                CheckKind::ListsVideos,
-                if list_ok {
-                    CheckOutcome::Passed
-                } else {
-                    CheckOutcome::Absent
-                },
-                exchange,
-                None,
-            ),
-            None => skipped(CheckKind::ListsVideos),
-        },
-    ];
-    ServerTest {
-        ok: !refused && !trouble,
-        checks,
-    }
-}
-
-fn unreachable(exchange: &Exchange, error: JobError) -> ServerTest {
-    ServerTest {
-        ok: false,
-        checks: vec![
-            check(
-                CheckKind::Reachable,
-                CheckOutcome::Failed,
-                exchange,
-                Some(error),
-            ),
-            skipped(CheckKind::Key),
-            skipped(CheckKind::Models),
-            skipped(CheckKind::ListsVideos),
-        ],
-    }
-}
-
-/// A page instead of an API mostly means that `/v1` is missing.
-fn web_page(access: &Access, exchange: &Exchange, error: &JobError) -> ServerTest {
-    let mut test = unreachable(
-        exchange,
-        JobError {
-            code: ErrorCode::NotAnApi,
-            message: None,
-            http_status: error.http_status,
-        },
-    );
-    if !access.base.path().ends_with("/v1") {
-        let mut better = access.base.clone();
-        better.set_path("/v1");
-        if let Some(error) = test
-            .checks
-            .first_mut()
-            .and_then(|check| check.error.as_mut())
-        {
-            error
-                .params
-                .insert("suggestion".to_owned(), better.to_string());
-        }
-    }
-    test
-}
-
-fn skipped(kind: CheckKind) -> Check {
-    Check {
-        kind,
-        outcome: CheckOutcome::Skipped,
-        http_status: None,
-        elapsed_ms: None,
-        count: None,
-        error: None,
-    }
-}
-
-fn check(
-    kind: CheckKind,
-    outcome: CheckOutcome,
-    exchange: &Exchange,
-    error: Option<JobError>,
-) -> Check {
-    Check {
-        kind,
-        outcome,
-        http_status: exchange.trace.status,
-        elapsed_ms: u64::try_from(exchange.trace.elapsed_ms).ok(),
-        count: None,
-        error: error.map(error_view),
-    }
-}
-
-/// The form of a job's error for a window.
-pub(super) fn error_view(error: JobError) -> ErrorView {
-    ErrorView {
-        code: error.code,
-        message: error.message,
-        http_status: error.http_status,
-        params: BTreeMap::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -692,17 +386,6 @@ mod tests {
             "two words",
         ] {
             assert!(base_address(typed).is_err(), "{typed}");
-        }
-    }
-
-    #[test]
-    fn model_names_read_from_every_usual_list() {
-        for body in [
-            r#"{"data":[{"id":"a"}]}"#,
-            r#"["a"]"#,
-            r#"{"models":[{"name":"a"}]}"#,
-        ] {
-            assert_eq!(model_names(body.as_bytes()), ["a"], "{body}");
         }
     }
 }

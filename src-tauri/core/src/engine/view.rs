@@ -1,8 +1,10 @@
 //! Jobs as tiles: what a window or a script gets to see.
 
-use super::{Engine, EngineError, create::undo_until, servers::error_view};
+use super::{Engine, EngineError, create::undo_until};
 use crate::{
-    domain::{Asset, AssetKind, InputSource, Job, JobId, ReceiptEntry, Size, State, verbs},
+    domain::{
+        Asset, AssetKind, InputSource, Job, JobError, JobId, ReceiptEntry, Size, State, verbs,
+    },
     dto::{
         AssetView, Counts, ErrorView, InputView, JobView, Pace, ReceiptLine, WallPage, WallQuery,
     },
@@ -160,6 +162,16 @@ impl Engine {
             http_status: error.http_status,
             params: BTreeMap::new(),
         })
+    }
+}
+
+/// The form of a job's error for a window.
+pub(super) fn error_view(error: JobError) -> ErrorView {
+    ErrorView {
+        code: error.code,
+        message: error.message,
+        http_status: error.http_status,
+        params: BTreeMap::new(),
     }
 }
 
