@@ -5,6 +5,8 @@ use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt, FilePath};
 use tokio::sync::oneshot;
 
+/// What the dialog calls them: names of formats need no translation.
+const PICTURE_KINDS: &str = "PNG, JPEG, WebP, GIF, BMP, TIFF";
 /// Endings that a reference picture may have.
 const PICTURES: [&str; 9] = [
     "png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "jfif",
@@ -15,7 +17,7 @@ pub async fn pick_picture(app: &AppHandle) -> Option<PathBuf> {
     let (answer, answered) = oneshot::channel();
     app.dialog()
         .file()
-        .add_filter("", &PICTURES)
+        .add_filter(PICTURE_KINDS, &PICTURES)
         .pick_file(move |picked| {
             drop(answer.send(picked));
         });
@@ -33,7 +35,7 @@ pub async fn save_as(app: &AppHandle, name: &str) -> Option<PathBuf> {
     app.dialog()
         .file()
         .set_file_name(name)
-        .add_filter("", &[&extension])
+        .add_filter(extension.to_uppercase(), &[&extension])
         .save_file(move |picked| {
             drop(answer.send(picked));
         });
