@@ -32,7 +32,7 @@ fn handled() -> BTreeSet<String> {
 fn every_command_is_declared_to_the_build() {
     let text = read("src-tauri/build.rs");
     let list = text
-        .split("&[")
+        .split("= &[")
         .nth(1)
         .and_then(|rest| rest.split("];").next())
         .expect("a list");
