@@ -12,7 +12,9 @@ pub struct Repository {
 impl Repository {
     /// Finds the checkout from the place of this crate; the target folder may be moved with `CARGO_TARGET_DIR`.
     pub fn find() -> Result<Self> {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // What cargo says now; what it said at build time may be another checkout that shares the target folder.
+        let here = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = here
             .ancestors()
             .nth(2)
