@@ -73,7 +73,7 @@ impl<'a> App<'a> {
     }
 
     pub fn click_selector(&self, selector: &str) {
-        wait(&format!("{selector} can be clicked"), 60, || {
+        wait(&format!("{selector} can be clicked"), 15, || {
             let element = self.session.find(selector).ok()?;
             self.session.click(&element).ok()
         });

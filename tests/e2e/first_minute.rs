@@ -74,8 +74,7 @@ fn plays_and_seeks(desktop: &Desktop, app: &App, clip: &Clip) {
     desktop.photograph("loupe-playing");
     app.photograph("loupe");
 
-    // By its key: on two cores a playing video leaves WebDriver little time for a click.
-    app.press("k");
+    app.click("loupe-play");
     app.until("the video pauses", 5, &format!("return {VIDEO}.paused"));
     // A click lands in the middle of the bar.
     app.click("scrub");
