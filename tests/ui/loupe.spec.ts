@@ -1,17 +1,31 @@
 /** The loupe: a clip that plays, what was asked for against what came, and one decoder at a time. */
 import { calls, expect, test } from './window.ts';
 
-test('a clip plays, loops by default, and its frames can be stepped', async ({ page, open }) => {
+test('a clip plays and its frames can be stepped', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await page.locator('[data-job=job_b3]').click();
   const video = page.getByTestId('loupe-video');
   await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(0.1);
-  expect(await video.evaluate((element: HTMLVideoElement) => element.loop)).toBe(true);
   await page.keyboard.press('k');
   await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.paused)).toBe(true);
   const before = await video.evaluate((element: HTMLVideoElement) => element.currentTime);
   await page.keyboard.press('.');
   await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(before);
+});
+
+test('at its end a clip begins anew, and without the loop of the element that locks WebKitGTK up', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.locator('[data-job=job_b3]').click();
+  const video = page.getByTestId('loupe-video');
+  await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(0.1);
+  await video.evaluate((element: HTMLVideoElement) => {
+    element.dataset['ends'] = '0';
+    element.addEventListener('ended', () => (element.dataset['ends'] = '1'));
+    element.currentTime = element.duration - 0.3;
+  });
+  await expect(video).toHaveAttribute('data-ends', '1');
+  await expect.poll(() => video.evaluate((element: HTMLVideoElement) => !element.paused && element.currentTime > 0.1 && element.currentTime < 2)).toBe(true);
+  expect(await video.evaluate((element: HTMLVideoElement) => element.loop)).toBe(false);
 });
 
 test('what came is told apart from what was asked for', async ({ page, open }) => {
@@ -55,6 +69,37 @@ test('a clip that cannot be decoded is a card with the command, never a black bo
   await page.locator('[data-job=job_b3]').click();
   await expect(page.getByTestId('codec-card')).toContainText('gstreamer1.0-libav');
   expect(JSON.stringify(await calls(page, 'log'))).toContain('video error');
+});
+
+test('no picture is taken while a clip plays, also none that was about to be', async ({ page, open }) => {
+  await page.addInitScript(() => {
+    // The moment of leisure that captures wait for comes when the test says so.
+    const waiting: (() => void)[] = [];
+    window.requestIdleCallback = (act) => waiting.push(() => act({ didTimeout: false, timeRemaining: () => 50 }));
+    Object.assign(window, { leisure: () => waiting.splice(0).forEach((act) => act()) });
+    const { set } = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'src') ?? {};
+    Object.defineProperty(HTMLMediaElement.prototype, 'src', {
+      set(this: HTMLMediaElement, address: string) {
+        const { dataset } = document.documentElement;
+        if (!this.isConnected) dataset['captures'] = String(Number(dataset['captures'] ?? 0) + 1);
+        set?.call(this, address);
+      },
+    });
+  });
+  await open({ server: 'srv_home' });
+  await page.locator('[data-job=job_b3]').click();
+  await expect(page.getByTestId('loupe-video')).toBeVisible();
+  await page.evaluate(() => (window as unknown as { leisure: () => void }).leisure());
+  expect(await page.evaluate(() => document.documentElement.dataset['captures'] ?? '0')).toBe('0');
+  await page.keyboard.press('Escape');
+  await expect
+    .poll(() =>
+      page.evaluate(() => {
+        (window as unknown as { leisure: () => void }).leisure();
+        return document.documentElement.dataset['captures'] ?? '0';
+      }),
+    )
+    .not.toBe('0');
 });
 
 test('full screen is asked of the window and left with Escape', async ({ page, open }) => {

@@ -47,9 +47,10 @@ export class Captures {
     try {
       for (let wish = this.#next(); wish; wish = this.#next()) {
         this.#done.add(wish.asset);
-        await idle();
+        // From here on a clip that begins to play stops it, also before the element is there.
         this.#current = new AbortController();
         const { signal } = this.#current;
+        await idle();
         await this.#capture(wish, signal).catch((thrown: unknown) => {
           if (signal.aborted) this.#done.delete(wish.asset);
           else void this.backend.log('warn', `capture: ${String(thrown)}`).catch(() => undefined);
@@ -65,6 +66,7 @@ export class Captures {
   }
 
   async #capture(wish: Wish, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw new Error('stopped');
     const video = document.createElement('video');
     video.crossOrigin = 'anonymous';
     video.muted = true;

@@ -2,6 +2,7 @@
  * One `<video>` with our own transport: play, shuttle, frames, in and out. It knows the element and nothing of jobs, and
  * it lets go of the element's decoder when the view goes (platform.md 1.1: a paused pipeline is not a free one).
  */
+import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 
 export const SPEEDS = [0.25, 0.5, 1, 1.5, 2, 4] as const;
@@ -35,6 +36,7 @@ export class Player {
   /** Ties the element; the returned function frees it. */
   readonly attach: Attachment<HTMLVideoElement> = (video) => {
     this.#video = video;
+    video.muted = untrack(() => this.muted);
     const end = new AbortController();
     const on = (name: string, act: () => void) => video.addEventListener(name, act, { signal: end.signal });
     on('loadedmetadata', () => {
@@ -195,6 +197,10 @@ export class Player {
     if (!video.paused && this.outPoint !== null && video.currentTime >= this.outPoint) this.#ended();
   }
 
+  /**
+   * Loops are ours, never the element's `loop`: WebKitGTK 2.50 turns it into a non-flushing segment seek, which can lock
+   * its whole web process up for good (measured; WebKit PRs 25423 and 27512 are of that family).
+   */
   #ended(): void {
     const video = this.#video;
     if (!video) return;
