@@ -40,6 +40,13 @@ struct PartNote {
     total: Option<u64>,
 }
 
+/// What the window knows of a transfer.
+struct Told {
+    received: Option<u64>,
+    /// When it may be told again.
+    next: Instant,
+}
+
 /// How a transfer ended, when it did not break.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Received {
@@ -182,7 +189,10 @@ impl Engine {
             .await?;
         let mut file = BufWriter::with_capacity(BUFFER, file);
         let mut received = start;
-        let mut reported = Instant::now();
+        let mut told = Told {
+            received: None,
+            next: Instant::now(),
+        };
         let mut next = Some(Ok(Bytes::from(head)));
         let outcome = loop {
             match next {
@@ -198,11 +208,8 @@ impl Engine {
                     }
                 }
             }
-            if reported.elapsed() >= REPORT {
-                reported = Instant::now();
-                self.report(job, TransferView { received, total });
-            }
-            next = body.next().await;
+            let transfer = TransferView { received, total };
+            next = self.piece(job, &mut body, &mut told, transfer).await;
         };
         // What came is kept also when it broke: the next try goes on from there.
         let flushed = file.flush().await;
@@ -213,6 +220,30 @@ impl Engine {
             Some(total) if received < total => Err(Broken::Short { received, total }),
             Some(_) | None => Ok(Received::Whole),
         }
+    }
+
+    /// The next piece of the body. While it is awaited, what has come is told when its moment is there: a server that
+    /// stalls must not make the window say less than what lies on the disk.
+    async fn piece<B: futures_util::Stream + Unpin>(
+        &self,
+        job: &JobId,
+        body: &mut B,
+        told: &mut Told,
+        transfer: TransferView,
+    ) -> Option<B::Item> {
+        if told.received != Some(transfer.received) {
+            tokio::select! {
+                biased;
+                () = tokio::time::sleep_until(told.next) => {}
+                piece = body.next() => return piece,
+            }
+            self.report(job, transfer);
+            *told = Told {
+                received: Some(transfer.received),
+                next: Instant::now() + REPORT,
+            };
+        }
+        body.next().await
     }
 
     fn report(&self, job: &JobId, transfer: TransferView) {

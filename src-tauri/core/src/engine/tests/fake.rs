@@ -50,9 +50,18 @@ pub enum Content {
         bytes: Vec<u8>,
         length: Option<u64>,
         start: Option<u64>,
-        breaks: bool,
+        end: End,
     },
     Hang,
+}
+
+/// What comes after the bytes of a download.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Closed,
+    Broken,
+    /// Nothing, ever.
+    Stalled,
 }
 
 impl Content {
@@ -63,7 +72,7 @@ impl Content {
             bytes,
             length,
             start: None,
-            breaks: false,
+            end: End::Closed,
         }
     }
 
@@ -74,19 +83,19 @@ impl Content {
             length: Some(bytes.len() as u64),
             bytes,
             start: None,
-            breaks: false,
+            end: End::Closed,
         }
     }
 
-    /// Announces all of it and breaks after `at` bytes.
-    pub fn cut(bytes: &[u8], at: usize) -> Self {
+    /// Announces all of it and ends after `at` bytes.
+    pub fn cut(bytes: &[u8], at: usize, end: End) -> Self {
         let length = Some(bytes.len() as u64);
         Self::Body {
             status: 200,
             bytes: bytes[..at].to_vec(),
             length,
             start: None,
-            breaks: true,
+            end,
         }
     }
 
@@ -99,7 +108,7 @@ impl Content {
             bytes: bytes[at..].to_vec(),
             length,
             start,
-            breaks: false,
+            end: End::Closed,
         }
     }
 }
@@ -197,20 +206,28 @@ impl VideoApi for FakeApi {
                 bytes,
                 length,
                 start,
-                breaks,
+                end,
             }) = next
             else {
                 return std::future::pending().await;
             };
             let total = start.zip(length).map(|(start, length)| start + length);
-            let end = breaks.then(|| Err(Fault::Broken("reset".to_owned())));
+            let bytes = stream::iter([Ok(Bytes::from(bytes))]);
+            let body = match end {
+                End::Closed => bytes.boxed(),
+                End::Broken => {
+                    let broken = Fault::Broken("reset".to_owned());
+                    bytes.chain(stream::iter([Err(broken)])).boxed()
+                }
+                End::Stalled => bytes.chain(stream::pending()).boxed(),
+            };
             let content = api::Content {
                 status,
                 length,
                 range: start.map(|start| (start, total)),
                 validator: Some("\"v1\"".to_owned()),
                 wait: None,
-                body: stream::iter([Ok(Bytes::from(bytes))].into_iter().chain(end)).boxed(),
+                body,
             };
             let trace = Trace {
                 method: "GET",

@@ -1,0 +1,237 @@
+//! From the press of Create to an answer: once, or not at all.
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_sent_within_the_undo_window() {
+    let world = World::new(Scripted::default().on_create([accepted()]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    engine.undo_batch(job.batch).await.expect("undone");
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(world.creates(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_double_click_is_one_job_and_one_request() {
+    let world = World::new(Scripted::default().on_create([accepted(), accepted()]));
+    let engine = world.open().await;
+    let server = server(&engine).await;
+    let first = engine
+        .create_jobs(request("same", &server))
+        .await
+        .expect("stored");
+    let second = engine
+        .create_jobs(request("same", &server))
+        .await
+        .expect("recognised");
+    engine.start();
+    until(&engine, &first[0].id, State::Queued).await;
+    assert_eq!(
+        (first[0].id.clone(), world.creates()),
+        (second[0].id.clone(), 1)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_without_an_answer_is_unconfirmed_and_never_sent_again() {
+    let world = World::new(Scripted::default().on_create([Step::Broken, accepted()]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    until(&engine, &job.id, State::Unconfirmed).await;
+    tokio::time::sleep(Duration::from_secs(7_200)).await;
+    assert_eq!(world.creates(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_crash_while_sending_is_unconfirmed_after_the_restart() {
+    let world = World::new(Scripted::default().on_create([Step::Hang, accepted()]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    world.until_created().await;
+    drop(engine);
+    world.crash().await;
+    let engine = world.open().await;
+    engine.start();
+    let view = until(&engine, &job.id, State::Unconfirmed).await;
+    assert_eq!(
+        view.error.map(|error| error.code),
+        Some(ErrorCode::NoAnswer)
+    );
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    assert_eq!(world.creates(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_draft_of_an_earlier_run_waits_for_the_user() {
+    let world = World::new(Scripted::default().on_create([accepted()]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    drop(engine);
+    world.crash().await;
+    let engine = world.open().await;
+    engine.start();
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    let held = engine.job(&job.id).await.expect("the job");
+    assert_eq!((held.state, world.creates()), (State::Held, 0));
+    engine.act(&job.id, Verb::Resume).await.expect("resumed");
+    until(&engine, &job.id, State::Queued).await;
+    assert_eq!(world.creates(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_was_never_made_is_tried_three_more_times_and_then_held() {
+    let world =
+        World::new(Scripted::default().on_create(std::iter::repeat_n(Step::NoConnection, 9)));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    let held = until(&engine, &job.id, State::Held).await;
+    assert_eq!(world.creates(), 4);
+    assert_eq!(
+        held.error.map(|error| error.code),
+        Some(ErrorCode::Unreachable)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_busy_server_is_asked_again_when_it_says_so() {
+    let busy = Step::Wait(
+        429,
+        r#"{"error":"busy"}"#.to_owned(),
+        Duration::from_secs(90),
+    );
+    let world = World::new(Scripted::default().on_create([busy, accepted()]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    world.until_created().await;
+    let refused_at = engine.now();
+    until(&engine, &job.id, State::Queued).await;
+    assert!(engine.now().since(refused_at) >= 90_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_keeps_the_servers_own_words() {
+    let body = json!({"error": {"message": "size must be one of 1280x720", "code": "invalid"}});
+    let world = World::new(Scripted::default().on_create([Step::Answer(400, body.to_string())]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    let failed = until(&engine, &job.id, State::Failed).await;
+    let error = failed.error.expect("a reason");
+    assert_eq!(
+        error.message.as_deref(),
+        Some("size must be one of 1280x720")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unconfirmed_job_is_found_in_the_servers_list() {
+    let world = World::new(Scripted::default().on_create([Step::Broken]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    let lost = until(&engine, &job.id, State::Unconfirmed).await;
+    let made = lost.created_at.0 / 1000 + 6;
+    let list = json!({"data": [
+        {"id": "other", "prompt": "something else", "model": "wan", "created_at": made},
+        {"id": "video_7", "prompt": "a paper boat", "model": "wan", "created_at": made, "status": "in_progress"},
+    ]});
+    world.script(|script| script.on_get([Step::Answer(200, list.to_string())]));
+    let found = engine
+        .act(&job.id, Verb::LookForIt)
+        .await
+        .expect("found")
+        .remove(0);
+    assert_eq!(
+        (found.state, found.remote_id.as_deref()),
+        (State::Running, Some("video_7"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_candidates_in_the_list_are_not_guessed_between() {
+    let world = World::new(Scripted::default().on_create([Step::Broken]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    let lost = until(&engine, &job.id, State::Unconfirmed).await;
+    let made = lost.created_at.0 / 1000 + 6;
+    let twin = |id: &str| json!({"id": id, "prompt": "a paper boat", "created_at": made});
+    let list = json!({"data": [twin("a"), twin("b")]});
+    world.script(|script| script.on_get([Step::Answer(200, list.to_string())]));
+    assert!(engine.act(&job.id, Verb::LookForIt).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn bad_input_is_refused_before_anything_is_stored() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let server = server(&engine).await;
+    let good = request("k", &server);
+    let bad = [
+        (
+            CreateJobs {
+                prompt: "  ".to_owned(),
+                ..good.clone()
+            },
+            ErrorCode::PromptEmpty,
+        ),
+        (
+            CreateJobs {
+                takes: 0,
+                ..good.clone()
+            },
+            ErrorCode::InvalidValue,
+        ),
+        (
+            CreateJobs {
+                takes: 5,
+                ..good.clone()
+            },
+            ErrorCode::InvalidValue,
+        ),
+        (
+            CreateJobs {
+                seconds: Some(-1.0),
+                ..good.clone()
+            },
+            ErrorCode::InvalidValue,
+        ),
+        (
+            CreateJobs {
+                seconds: Some(f64::NAN),
+                ..good.clone()
+            },
+            ErrorCode::InvalidValue,
+        ),
+        (
+            CreateJobs {
+                server: ServerId::from_text("srv_gone"),
+                ..good.clone()
+            },
+            ErrorCode::NotFound,
+        ),
+    ];
+    for (asked, code) in bad {
+        let refused = engine.create_jobs(asked).await.expect_err("refused");
+        assert_eq!(refused.view().code, code);
+    }
+    assert_eq!(engine.counts().await.expect("counted").everything, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn undoing_an_unknown_batch_changes_nothing() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let gone = engine
+        .undo_batch(BatchId::from_text("bat_none"))
+        .await
+        .expect("nothing to do");
+    assert!(gone.is_empty());
+}
