@@ -8,8 +8,6 @@ use rushes_core::{
     secrets::{FileStore, Keychain, Vault},
 };
 use std::{
-    any::Any,
-    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -43,7 +41,8 @@ impl Session {
             Arc::new(Keychain::new()),
             Arc::new(FileStore::new(home.config.join("keys.json"))),
         ));
-        let demo = Arc::new(demo(home.library.join("demo")));
+        let kept = home.library.join("demo");
+        let demo = Arc::new(OnDemand::new(move || rushes_demo::kept(kept.clone())));
         let parts = Parts::new(home.library.clone(), vault, demo, UNDO);
         let engine = Engine::open(parts).await.map_err(|error| {
             tracing::error!(%error, "the library could not be opened");
@@ -94,24 +93,4 @@ impl Session {
         self.stop.cancel();
         self.engine.stop(PATIENCE).await;
     }
-}
-
-fn demo(kept: PathBuf) -> OnDemand {
-    OnDemand::new(move || {
-        let kept = Some(kept.clone());
-        Box::pin(async move {
-            let options = rushes_demo::DemoOptions {
-                keep: kept,
-                ..rushes_demo::DemoOptions::default()
-            };
-            let demo = rushes_demo::start(options)
-                .await
-                .map_err(|error| error.to_string())?;
-            let address = demo.base_url().to_owned();
-            let url = address
-                .parse()
-                .map_err(|_| format!("not an address: {address}"))?;
-            Ok((url, Box::new(demo) as Box<dyn Any + Send + Sync>))
-        })
-    })
 }

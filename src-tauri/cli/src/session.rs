@@ -6,7 +6,7 @@ use rushes_core::{
     home::Home,
     secrets::{FileStore, Keychain, Vault},
 };
-use std::{any::Any, path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// How long a command may take to let go of what it is doing.
 pub const PATIENCE: Duration = Duration::from_secs(3);
@@ -20,27 +20,8 @@ pub async fn open(library: Option<PathBuf>) -> Result<Engine, Trouble> {
     let file = Arc::new(FileStore::new(home.config.join("keys.json")));
     let vault = Arc::new(Vault::new(keychain, file));
     let kept = home.library.join("demo");
+    let demo = OnDemand::new(move || rushes_demo::kept(kept.clone()));
     // The command line has no undo window: it sends at once.
-    let parts = Parts::new(home.library, vault, Arc::new(demo(kept)), Duration::ZERO);
+    let parts = Parts::new(home.library, vault, Arc::new(demo), Duration::ZERO);
     Ok(Engine::open(parts).await?)
-}
-
-fn demo(kept: PathBuf) -> OnDemand {
-    OnDemand::new(move || {
-        let kept = Some(kept.clone());
-        Box::pin(async move {
-            let options = rushes_demo::DemoOptions {
-                keep: kept,
-                ..rushes_demo::DemoOptions::default()
-            };
-            let demo = rushes_demo::start(options)
-                .await
-                .map_err(|error| error.to_string())?;
-            let url = demo
-                .base_url()
-                .parse()
-                .map_err(|error: url::ParseError| error.to_string())?;
-            Ok((url, Box::new(demo) as Box<dyn Any + Send + Sync>))
-        })
-    })
 }

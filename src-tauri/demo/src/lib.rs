@@ -14,10 +14,12 @@ mod scene;
 mod serve;
 mod trouble;
 
+use std::any::Any;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -59,6 +61,22 @@ pub struct Demo {
 pub async fn start(options: DemoOptions) -> Result<Demo, DemoError> {
     start_at_pace(options, Pace::default()).await
 }
+
+/// A demo that keeps its jobs in `folder`, in the form that a program starts on demand: the base address, and what must
+/// live for as long as it runs.
+pub fn kept(folder: PathBuf) -> BoxFuture<'static, Result<Running, String>> {
+    Box::pin(async move {
+        let options = DemoOptions {
+            keep: Some(folder),
+            ..DemoOptions::default()
+        };
+        let demo = start(options).await.map_err(|error| error.to_string())?;
+        Ok((demo.base_url.clone(), Box::new(demo) as Box<_>))
+    })
+}
+
+/// A base address, and what must live for as long as it is used.
+pub type Running = (String, Box<dyn Any + Send + Sync>);
 
 async fn start_at_pace(options: DemoOptions, pace: Pace) -> Result<Demo, DemoError> {
     let bind = |source| DemoError::Bind {

@@ -14,21 +14,22 @@ pub trait DemoServer: Send + Sync {
     fn address(&self) -> BoxFuture<'_, Result<Url, String>>;
 }
 
-/// A started server: its base address, and whatever must live for as long as it runs.
-pub type Started = (Url, Box<dyn Any + Send + Sync>);
+/// What must live for as long as a server runs.
+type Alive = Box<dyn Any + Send + Sync>;
 
-type Starter = Box<dyn Fn() -> BoxFuture<'static, Result<Started, String>> + Send + Sync>;
+type Starter = Box<dyn Fn() -> BoxFuture<'static, Result<(String, Alive), String>> + Send + Sync>;
 
 /// Starts a server when it is first needed, and once.
 pub struct OnDemand {
     start: Starter,
-    started: Mutex<Option<Started>>,
+    started: Mutex<Option<(Url, Alive)>>,
 }
 
 impl OnDemand {
-    /// `start` is called when the server is first needed, and again if it failed.
+    /// `start` gives the base address, and what must live for as long as the server runs. It is called when the server
+    /// is first needed, and again if it failed.
     pub fn new(
-        start: impl Fn() -> BoxFuture<'static, Result<Started, String>> + Send + Sync + 'static,
+        start: impl Fn() -> BoxFuture<'static, Result<(String, Alive), String>> + Send + Sync + 'static,
     ) -> Self {
         Self {
             start: Box::new(start),
@@ -54,7 +55,8 @@ impl DemoServer for OnDemand {
             if let Some((url, _)) = started.as_ref() {
                 return Ok(url.clone());
             }
-            let (url, alive) = (self.start)().await?;
+            let (address, alive) = (self.start)().await?;
+            let url = Url::parse(&address).map_err(|_| format!("not an address: {address}"))?;
             *started = Some((url.clone(), alive));
             Ok(url)
         })
@@ -76,8 +78,8 @@ mod tests {
         let demo = OnDemand::new(move || {
             counted.fetch_add(1, Ordering::SeqCst);
             Box::pin(async {
-                let url = Url::parse("http://127.0.0.1:9/v1").expect("an address");
-                Ok((url, Box::new(()) as Box<dyn Any + Send + Sync>))
+                let address = "http://127.0.0.1:9/v1".to_owned();
+                Ok((address, Box::new(()) as Alive))
             })
         });
         assert_eq!(demo.running().await, None);
