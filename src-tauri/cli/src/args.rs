@@ -134,6 +134,12 @@ pub struct Create {
     /// Size in pixels, such as 1280x720
     #[arg(long, value_parser = |text: &str| text.parse::<Size>())]
     pub size: Option<Size>,
+    /// Shape such as 16:9, for models that take one instead of a size
+    #[arg(long, value_name = "W:H")]
+    pub aspect: Option<String>,
+    /// Tier such as 720p
+    #[arg(long)]
+    pub tier: Option<String>,
     /// A picture: the first is the first frame, further ones are references
     #[arg(long, value_name = "PATH|URL")]
     pub image: Vec<String>,
@@ -146,9 +152,12 @@ pub struct Create {
     /// How many takes
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=4))]
     pub takes: u32,
-    /// A further field; JSON, or else text
+    /// A parameter of the model, or a further field; JSON, or else text
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = pair)]
     pub set: Vec<(String, serde_json::Value)>,
+    /// Send it although the model's description does not list a value
+    #[arg(long)]
+    pub anyway: bool,
     /// Print the request as cURL and send nothing
     #[arg(long)]
     pub dry_run: bool,

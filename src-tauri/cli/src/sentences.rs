@@ -35,8 +35,18 @@ pub fn sentence(view: &ErrorView, language: Language) -> String {
         text = text.replace(&format!("{{{name}}}"), value);
     }
     // A value that is not known leaves no hole in the sentence.
-    for name in ["name", "field", "limit", "detail", "variable", "suggestion"] {
+    for name in [
+        "name",
+        "field",
+        "allowed",
+        "limit",
+        "detail",
+        "variable",
+        "suggestion",
+    ] {
         text = text
+            .replace(&format!(". It takes: {{{name}}}"), "")
+            .replace(&format!("。可用：{{{name}}}"), "")
             .replace(&format!(": {{{name}}}"), "")
             .replace(&format!("：{{{name}}}"), "");
     }
@@ -53,6 +63,14 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::InvalidValue => (
             "This value does not fit here: {field}",
             "该值不适用：{field}",
+        ),
+        ErrorCode::PictureMustBeLink => (
+            "This server fetches pictures for itself: give the address of a picture instead of a file",
+            "该服务器自行获取图片，请提供图片网址而不是本地文件",
+        ),
+        ErrorCode::DoesNotFit => (
+            "The model does not take this {field}. It takes: {allowed}. Choose one, or say --anyway",
+            "该模型不接受此 {field}。可用：{allowed}。请更换，或使用 --anyway 仍然发送",
         ),
         ErrorCode::PictureUnreadable => (
             "That is no picture that Rushes can read. Use PNG, JPEG, WebP, GIF, BMP or TIFF.",

@@ -2,9 +2,10 @@
 //!
 //! Shapes only. No sentences (the window translates codes), no paths (the window knows ids), no keys (never).
 
+use crate::api::catalogue::Param;
 use crate::domain::{
-    AssetId, BatchId, Fit, JobId, ReceiptKind, Role, ServerId, Size, StagedId, State, Timestamp,
-    Verb,
+    Action, AssetId, BatchId, Fit, JobId, ReceiptKind, Role, ServerId, Size, StagedId, State,
+    Timestamp, Verb,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -24,6 +25,10 @@ pub enum ErrorCode {
     PictureTooLarge,
     /// The picture is no longer in its slot.
     PictureGone,
+    /// The server fetches pictures for itself; a file of this computer cannot be sent.
+    PictureMustBeLink,
+    /// A value that the model does not take, by its description.
+    DoesNotFit,
     /// No http(s) address.
     UrlInvalid,
     /// A server of that name exists.
@@ -240,8 +245,22 @@ pub struct ModelView {
     pub size_free: bool,
     /// What is chosen at first.
     pub size_default: Option<Size>,
+    /// Shapes, for models that take one instead of a size.
+    pub aspects: Vec<String>,
+    /// What is chosen at first.
+    pub aspect_default: Option<String>,
+    /// Tiers such as `720p`.
+    pub tiers: Vec<String>,
+    /// What is chosen at first.
+    pub tier_default: Option<String>,
+    /// Whether a length can be said at all.
+    pub seconds_taken: bool,
     /// Allowed lengths in seconds.
     pub seconds: Vec<f64>,
+    /// Shortest, where any length between two is taken.
+    pub seconds_min: Option<f64>,
+    /// Longest.
+    pub seconds_max: Option<f64>,
     /// Whether other lengths may be entered without a warning.
     pub seconds_free: bool,
     /// What is chosen at first.
@@ -252,6 +271,10 @@ pub struct ModelView {
     pub last_frame: bool,
     /// How many further reference pictures it takes.
     pub references: u32,
+    /// Whether pictures of this computer can be sent; otherwise only addresses.
+    pub local_pictures: bool,
+    /// Further parameters, in the order in which they are shown.
+    pub params: Vec<Param>,
     /// Longest prompt in characters.
     pub prompt_max: Option<u32>,
 }
@@ -305,13 +328,26 @@ pub struct CreateJobs {
     pub seconds: Option<f64>,
     /// Size in pixels.
     pub size: Option<Size>,
+    /// Shape such as `16:9`, for models that take one instead of a size.
+    #[serde(default)]
+    pub aspect: Option<String>,
+    /// Tier such as `720p`.
+    #[serde(default)]
+    pub tier: Option<String>,
     /// How many takes, 1 to 4.
     pub takes: u32,
     /// Reference pictures.
     pub inputs: Vec<InputDraft>,
+    /// The model's further parameters, by their keys.
+    #[ts(type = "Record<string, unknown>")]
+    #[serde(default)]
+    pub params: serde_json::Map<String, serde_json::Value>,
     /// Further fields by name.
     #[ts(type = "Record<string, unknown>")]
     pub extra: serde_json::Map<String, serde_json::Value>,
+    /// Send it although the description says that the model does not take a value.
+    #[serde(default)]
+    pub anyway: bool,
 }
 
 /// A file of a job.
@@ -403,6 +439,15 @@ pub struct JobView {
     pub seconds: Option<f64>,
     /// Size asked for.
     pub size: Option<Size>,
+    /// Shape asked for.
+    pub aspect: Option<String>,
+    /// Tier asked for.
+    pub tier: Option<String>,
+    /// The model's further parameters, by their keys.
+    #[ts(type = "Record<string, unknown>")]
+    pub params: serde_json::Map<String, serde_json::Value>,
+    /// What was asked of the server.
+    pub action: Action,
     /// Reference pictures.
     pub inputs: Vec<InputView>,
     /// Further fields by name.

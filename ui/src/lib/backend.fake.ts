@@ -38,6 +38,9 @@ function jobFrom(request: CreateJobs, id: string, take: number, now: number, und
     takes: request.takes,
     size: request.size,
     seconds: request.seconds,
+    aspect: request.aspect,
+    tier: request.tier,
+    params: request.params,
     extra: request.extra,
     inputs: request.inputs.map((input) => ({ role: input.role, fit: input.fit, name: 'picture.png', size: request.size, media: input.staged })),
     undo_until: now + undoMs,
@@ -209,7 +212,7 @@ export function fakeBackend(): Backend {
         return [];
       }
       if (verb === 'create_again') {
-        return make({ client_key: `again${(ids += 1)}`, server: job.server, model: job.model, prompt: job.prompt, seconds: job.seconds, size: job.size, takes: 1, inputs: [], extra: job.extra });
+        return make({ client_key: `again${(ids += 1)}`, server: job.server, model: job.model, prompt: job.prompt, seconds: job.seconds, size: job.size, aspect: job.aspect, tier: job.tier, takes: 1, inputs: [], params: job.params, extra: job.extra, anyway: false });
       }
       const state = to[verb];
       return state === undefined ? [] : [change(id, { state, error: null })];

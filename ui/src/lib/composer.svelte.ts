@@ -128,9 +128,13 @@ export class Composer {
       prompt: this.prompt,
       seconds: this.seconds,
       size: this.size,
+      aspect: null,
+      tier: null,
       takes: this.takes,
       inputs: this.#inputs(),
+      params: {},
       extra: this.#extraFields(),
+      anyway: false,
     };
   }
 

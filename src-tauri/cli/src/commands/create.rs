@@ -26,9 +26,13 @@ pub async fn run(engine: &Engine, asked: Create, output: &Output) -> Result<Outc
         prompt: asked.prompt,
         seconds: asked.seconds,
         size: asked.size,
+        aspect: asked.aspect,
+        tier: asked.tier,
         takes: asked.takes,
         inputs,
+        params: serde_json::Map::new(),
         extra: asked.set.into_iter().collect(),
+        anyway: asked.anyway,
     };
     if asked.dry_run {
         let shown = engine

@@ -2,9 +2,10 @@
 
 use super::{
     catalogue::{Auth, Encoding},
-    dialect::{FieldValue, Request, json_body, part_text},
+    dialect::{Part, PartValue, Request, json_body, parts},
 };
-use std::{fmt::Write as _, path::Path};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use std::{convert::Infallible, fmt::Write as _, path::Path};
 
 /// The variable that stands for the key.
 const KEY_VARIABLE: &str = "$RUSHES_API_KEY";
@@ -22,50 +23,49 @@ pub fn command(
         let _ = write!(out, " \\\n  -H \"{}: {value}\"", auth.header);
     }
     out.push_str(" \\\n  -H 'Accept: application/json'");
+    // Where picture bytes stand inside text, the shell reads them from their file.
+    let mut inside = Vec::new();
+    let shown = |path: &Path| -> Result<Vec<u8>, Infallible> {
+        let shown = show_path(path);
+        inside.push(shown.clone());
+        Ok(shown.into_bytes())
+    };
     match request.encoding {
         Encoding::Multipart => {
-            for field in &request.fields {
+            let Ok(parts) = parts(request, shown);
+            for part in &parts {
                 out.push_str(" \\\n  ");
-                out.push_str(&part(&field.name, &field.value, &show_path));
+                out.push_str(&written(part, &show_path));
             }
         }
         Encoding::Json => {
-            let shown = |path: &Path| -> Result<Vec<u8>, std::convert::Infallible> {
-                Ok(show_path(path).into_bytes())
-            };
-            let body = match json_body(request, shown) {
-                Ok(body) => body.to_string(),
-                Err(never) => match never {},
-            };
+            let Ok(body) = json_body(request, shown);
             out.push_str(" \\\n  --json ");
-            out.push_str(&quote(&body));
+            out.push_str(&quote(&body.to_string()));
         }
     }
-    out
+    inside.iter().fold(out, |out, path| {
+        let read = format!("'\"$(base64 < {} | tr -d '\\n')\"'", quote(path));
+        out.replace(&STANDARD.encode(path), &read)
+    })
 }
 
-fn part(name: &str, value: &FieldValue, show_path: impl Fn(&Path) -> String) -> String {
-    match value {
+fn written(part: &Part, show_path: impl Fn(&Path) -> String) -> String {
+    match &part.value {
         // --form-string, because -F would read a prompt that begins with @ or < as a file name.
-        FieldValue::Plain(value) => {
-            format!(
-                "--form-string {}",
-                quote(&format!("{name}={}", part_text(value)))
-            )
+        PartValue::Text(text) => {
+            format!("--form-string {}", quote(&format!("{}={text}", part.name)))
         }
-        FieldValue::Link(url) => {
-            format!(
-                "--form-string {}",
-                quote(&format!("{name}[image_url]={url}"))
-            )
-        }
-        FieldValue::File {
+        PartValue::File {
             path,
             file_name,
             mime,
         } => {
             let quoted = show_path(path).replace('\\', "\\\\").replace('"', "\\\"");
-            let form = format!("{name}=@\"{quoted}\";type={mime};filename={file_name}");
+            let form = format!(
+                "{}=@\"{quoted}\";type={mime};filename={file_name}",
+                part.name
+            );
             format!("-F {}", quote(&form))
         }
     }
@@ -79,7 +79,10 @@ fn quote(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::dialect::Field;
+    use crate::api::{
+        catalogue::{Form, Nesting},
+        dialect::{Field, FieldValue, Picture, PictureSource},
+    };
     use serde_json::Value;
 
     fn request(prompt: &str) -> Request {
@@ -88,8 +91,9 @@ mod tests {
                 .parse()
                 .expect("an address"),
             encoding: Encoding::Multipart,
+            nesting: Nesting::Brackets,
             fields: vec![Field {
-                name: "prompt".to_owned(),
+                to: "prompt".to_owned(),
                 value: FieldValue::Plain(Value::from(prompt)),
             }],
         }
@@ -102,6 +106,32 @@ mod tests {
         });
         assert!(
             shown.contains(r"--form-string 'prompt=it'\''s @home; rm -rf $HOME'"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_picture_inside_json_is_read_by_the_shell() {
+        let picture = Picture {
+            source: PictureSource::File {
+                path: "first.png".into(),
+                file_name: "first.png".to_owned(),
+                mime: "image/png".to_owned(),
+            },
+            form: Form::DataUri,
+            with: serde_json::Map::new(),
+        };
+        let mut request = request("x");
+        request.encoding = Encoding::Json;
+        request.fields.push(Field {
+            to: "image".to_owned(),
+            value: FieldValue::Picture(picture),
+        });
+        let shown = command(&request, None, |path| path.display().to_string());
+        assert!(
+            shown.contains(
+                r#""image":"data:image/png;base64,'"$(base64 < 'first.png' | tr -d '\n')"'""#
+            ),
             "{shown}"
         );
     }

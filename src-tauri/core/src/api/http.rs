@@ -8,7 +8,7 @@ mod answer;
 use super::{
     Access, Content, Exchange, Fault, Reply, Resume, Source, Trace, VideoApi,
     catalogue::Encoding,
-    dialect::{FieldValue, Request, json_body, part_text},
+    dialect::{self, PartValue, Request, json_body, parts},
     reach::{self, PublicOnly},
 };
 use futures_util::{StreamExt, future::BoxFuture};
@@ -128,38 +128,46 @@ fn with_key(request: RequestBuilder, access: &Access) -> Result<RequestBuilder, 
     Ok(request.header(name, value))
 }
 
+/// Reads pictures on a thread that may wait: they can be large.
 async fn body(builder: RequestBuilder, request: &Request) -> Result<RequestBuilder, Fault> {
-    match request.encoding {
-        Encoding::Multipart => Ok(builder.multipart(form(request).await?)),
+    let (encoding, request) = (request.encoding, request.clone());
+    let read = |path: &std::path::Path| fs_err::read(path);
+    let failed = |error: &dyn std::fmt::Display| Fault::Request(error.to_string());
+    match encoding {
         Encoding::Json => {
-            let value = json_body(request, |path| fs_err::read(path))
-                .map_err(|error| Fault::Request(error.to_string()))?;
-            Ok(builder.json(&value))
+            let written = tokio::task::spawn_blocking(move || json_body(&request, read)).await;
+            let value = written.map_err(|error| failed(&error))?;
+            Ok(builder.json(&value.map_err(|error| failed(&error))?))
+        }
+        Encoding::Multipart => {
+            let written = tokio::task::spawn_blocking(move || parts(&request, read)).await;
+            let parts = written.map_err(|error| failed(&error))?;
+            let parts = parts.map_err(|error| failed(&error))?;
+            Ok(builder.multipart(form(parts).await?))
         }
     }
 }
 
 /// Text parts carry no content type and files carry one, as the official SDKs send them (`reference-requests.md`).
-async fn form(request: &Request) -> Result<Form, Fault> {
+async fn form(parts: Vec<dialect::Part>) -> Result<Form, Fault> {
     let mut form = Form::new();
-    for field in &request.fields {
-        form = match &field.value {
-            FieldValue::Plain(value) => form.text(field.name.clone(), part_text(value)),
-            FieldValue::Link(url) => form.text(format!("{}[image_url]", field.name), url.clone()),
-            FieldValue::File {
+    for part in parts {
+        form = match part.value {
+            PartValue::Text(text) => form.text(part.name, text),
+            PartValue::File {
                 path,
                 file_name,
                 mime,
             } => {
-                let gone = |error: &dyn std::fmt::Display| Fault::Request(error.to_string());
+                let failed = |error: &dyn std::fmt::Display| Fault::Request(error.to_string());
                 let bytes = fs_err::tokio::read(path)
                     .await
-                    .map_err(|error| gone(&error))?;
-                let part = Part::bytes(bytes)
-                    .file_name(file_name.clone())
-                    .mime_str(mime)
-                    .map_err(|error| gone(&error))?;
-                form.part(field.name.clone(), part)
+                    .map_err(|error| failed(&error))?;
+                let file = Part::bytes(bytes)
+                    .file_name(file_name)
+                    .mime_str(&mime)
+                    .map_err(|error| failed(&error))?;
+                form.part(part.name, file)
             }
         };
     }

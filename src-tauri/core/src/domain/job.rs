@@ -34,6 +34,14 @@ pub struct Job {
     pub target: Target,
     /// What was asked for.
     pub recipe: Recipe,
+    /// What was asked of the server.
+    pub action: Action,
+    /// The server's id of the video that it is made from.
+    pub parent: Option<String>,
+    /// Which of the description's ways to write the request is used, counted from 0.
+    pub way: u32,
+    /// Which of the server's results this take is, counted from 0 (`wire.md` 3.G 49).
+    pub output: u32,
     /// Where it stands.
     pub state: State,
     /// The id that the server gave on create; opaque, kept exactly (`wire.md` 3.A).
@@ -70,6 +78,50 @@ pub struct Job {
     pub favourite: bool,
 }
 
+/// What was asked of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
+#[ts(export_to = "contract.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// A new video.
+    #[default]
+    Create,
+    /// An earlier video again, with another prompt.
+    Remix,
+    /// A change of an earlier video.
+    Edit,
+    /// An earlier video, made longer.
+    Extend,
+    /// Nothing: the job was found in the server's list.
+    Import,
+}
+
+impl Action {
+    /// The word stored in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Remix => "remix",
+            Self::Edit => "edit",
+            Self::Extend => "extend",
+            Self::Import => "import",
+        }
+    }
+
+    /// Reads the word stored in the database.
+    pub fn from_stored(word: &str) -> Option<Self> {
+        [
+            Self::Create,
+            Self::Remix,
+            Self::Edit,
+            Self::Extend,
+            Self::Import,
+        ]
+        .into_iter()
+        .find(|action| action.as_str() == word)
+    }
+}
+
 /// What a receipt line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[ts(export_to = "contract.ts")]
@@ -87,6 +139,10 @@ pub enum ReceiptKind {
     Published,
     /// Something we did without the server.
     Note,
+    /// Deleting the video on the server.
+    Delete,
+    /// The job was found in the server's list.
+    Import,
 }
 
 impl ReceiptKind {
@@ -99,6 +155,8 @@ impl ReceiptKind {
             Self::List => "list",
             Self::Published => "published",
             Self::Note => "note",
+            Self::Delete => "delete",
+            Self::Import => "import",
         }
     }
 
@@ -111,6 +169,8 @@ impl ReceiptKind {
             Self::List,
             Self::Published,
             Self::Note,
+            Self::Delete,
+            Self::Import,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)

@@ -135,9 +135,18 @@ pub struct Recipe {
     pub seconds: Option<f64>,
     /// Size in pixels.
     pub size: Option<Size>,
+    /// Shape such as `16:9`, for models that take one instead of a size.
+    #[serde(default)]
+    pub aspect: Option<String>,
+    /// Tier such as `720p`.
+    #[serde(default)]
+    pub tier: Option<String>,
     /// Pictures in the order in which they are sent.
     pub inputs: Vec<Input>,
-    /// Fields that the user set by name, sent under that name.
+    /// The model's further parameters, by their keys in its description.
+    #[serde(default)]
+    pub params: serde_json::Map<String, serde_json::Value>,
+    /// Fields that the user set by name, sent under that name; a dot in a name nests.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
 

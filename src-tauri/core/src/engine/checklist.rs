@@ -9,7 +9,7 @@ use super::{
 use crate::{
     api::{
         self, Access, Exchange,
-        catalogue::{Catalogue, GENERIC, Target},
+        catalogue::{GENERIC, Target},
         classify, wire,
     },
     domain::{JobError, KeySource, Server, ServerId},
@@ -21,7 +21,7 @@ impl Engine {
     /// Tests a server of the list. Only GETs: nothing is charged.
     pub async fn test_server(&self, id: &ServerId) -> Result<ServerTest, EngineError> {
         let server = self.server(id).await?;
-        let target = Catalogue::shipped().target(&server, "");
+        let target = self.catalogue().target(&server, "");
         let access = self.access(&target, id).await?;
         Ok(self.run_test(&access, &target).await)
     }
@@ -44,7 +44,7 @@ impl Engine {
             key: KeySource::None,
             created_at: self.now(),
         };
-        let target = Catalogue::shipped().target(&server, "");
+        let target = self.catalogue().target(&server, "");
         let key = key.filter(|key| !key.expose_secret().trim().is_empty());
         let key = match (key, known) {
             (None, Some(id)) => self.key(&server, &id).await?,

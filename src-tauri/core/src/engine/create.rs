@@ -4,13 +4,13 @@
 use super::{Engine, EngineError, blocking, change::Change, change::step};
 use crate::{
     api::{
-        catalogue::{Catalogue, ImageRule, Target},
+        catalogue::{ImageRule, Target, misfits},
         curl, dialect,
     },
     domain::sha256_hex,
     domain::{
-        BatchId, Event, Fit, Input, InputSource, Job, JobId, Recipe, Role, Size, StagedId, State,
-        Timestamp,
+        Action, BatchId, Event, Fit, Input, InputSource, Job, JobId, Recipe, Role, Size, StagedId,
+        State, Timestamp,
     },
     dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView},
     library::{Library, picture, staging::Staging},
@@ -57,6 +57,10 @@ impl Engine {
             server: target.server.id.clone(),
             target: target.clone(),
             recipe: recipe.clone(),
+            action: Action::Create,
+            parent: None,
+            way: 0,
+            output: 0,
             state: State::Draft,
             remote_id: None,
             remote_status: None,
@@ -107,7 +111,7 @@ impl Engine {
         show_path: impl Fn(&Path) -> String,
     ) -> Result<String, EngineError> {
         let (recipe, target) = self.prepare(asked).await?;
-        self.curl_of(&recipe, &target, show_path).await
+        self.curl_of(&recipe, &target, 0, show_path).await
     }
 
     /// The request of a job as a cURL command.
@@ -117,17 +121,19 @@ impl Engine {
         show_path: impl Fn(&Path) -> String,
     ) -> Result<String, EngineError> {
         let job = self.job(id).await?;
-        self.curl_of(&job.recipe, &job.target, show_path).await
+        self.curl_of(&job.recipe, &job.target, job.way, show_path)
+            .await
     }
 
     async fn curl_of(
         &self,
         recipe: &Recipe,
         target: &Target,
+        way: u32,
         show_path: impl Fn(&Path) -> String,
     ) -> Result<String, EngineError> {
         let base = self.base(target, &target.server.id).await?;
-        let request = self.request(recipe, target, &base)?;
+        let request = self.request(recipe, target, way, &base)?;
         Ok(curl::command(
             &request,
             target.description.auth.as_ref(),
@@ -140,17 +146,19 @@ impl Engine {
         &self,
         recipe: &Recipe,
         target: &Target,
+        way: u32,
         base: &Url,
     ) -> Result<dialect::Request, EngineError> {
         let root = self.inner.library.root();
-        dialect::request(recipe, target, base, |file| root.join(file)).map_err(|unsendable| {
-            let field = match unsendable {
-                dialect::Unsendable::Picture(role) => role.as_str(),
-                dialect::Unsendable::Seconds => "seconds",
-                dialect::Unsendable::Size => "size",
-            };
-            EngineError::invalid(field)
-        })
+        dialect::request(recipe, target, way as usize, base, |file| root.join(file)).map_err(
+            |unsendable| match unsendable {
+                dialect::Unsendable::Value(field) => EngineError::invalid(&field),
+                dialect::Unsendable::LocalPicture(role) => {
+                    EngineError::refused_with(ErrorCode::PictureMustBeLink, "field", role.as_str())
+                }
+                dialect::Unsendable::Way => EngineError::invalid("way"),
+            },
+        )
     }
 
     /// Checks and writes the request. Pictures are kept content-addressed also for a preview, so that what is shown is
@@ -158,7 +166,7 @@ impl Engine {
     async fn prepare(&self, asked: &CreateJobs) -> Result<(Recipe, Target), EngineError> {
         check(asked)?;
         let server = self.server(&asked.server).await?;
-        let target = Catalogue::shipped().target(&server, &asked.model);
+        let target = self.catalogue().target(&server, &asked.model);
         let length = asked.prompt.chars().count();
         if target
             .model
@@ -168,16 +176,32 @@ impl Engine {
             return Err(EngineError::invalid("prompt"));
         }
         let inputs = self.inputs(asked, &target).await?;
+        // A field that the description knows is written as the description says, also when it came as a field by name.
+        let (described, extra) = asked
+            .extra
+            .clone()
+            .into_iter()
+            .partition(|(name, _)| target.model.params.iter().any(|param| param.key == *name));
+        let mut params: serde_json::Map<String, serde_json::Value> = described;
+        params.extend(asked.params.clone());
         let recipe = Recipe {
             prompt: asked.prompt.trim().to_owned(),
             model: asked.model.trim().to_owned(),
             seconds: asked.seconds,
             size: asked.size,
+            aspect: asked.aspect.clone(),
+            tier: asked.tier.clone(),
             inputs,
-            extra: asked.extra.clone(),
+            params,
+            extra,
         };
+        if !asked.anyway
+            && let Some(misfit) = misfits(&recipe, &target.model).into_iter().next()
+        {
+            return Err(EngineError::misfit(&misfit));
+        }
         // Writing it once shows now, and not after the undo window, whether it can be written at all.
-        self.request(&recipe, &target, &target.server.base_url)?;
+        self.request(&recipe, &target, 0, &target.server.base_url)?;
         Ok((recipe, target))
     }
 
@@ -189,7 +213,10 @@ impl Engine {
             accepted(draft.role, references, &target.model.images)?;
             let (staging, library) = (self.inner.staging.clone(), self.inner.library.clone());
             let (draft, size) = (draft.clone(), asked.size);
-            let most = target.model.images.max_bytes;
+            let most = match target.model.images.max_bytes {
+                0 => u64::MAX,
+                most => most,
+            };
             inputs.push(match (&draft.staged, &draft.url) {
                 (None, Some(url)) => linked(&draft, url)?,
                 (Some(staged), None) => {
@@ -235,12 +262,11 @@ fn check(asked: &CreateJobs) -> Result<(), EngineError> {
 }
 
 fn accepted(role: Role, references: u32, images: &ImageRule) -> Result<(), EngineError> {
-    let taken = match role {
-        Role::First => images.first.is_some(),
-        Role::Last => images.last.is_some(),
-        Role::Reference => images.reference.is_some() && references <= images.references,
+    let count = match role {
+        Role::First | Role::Last => 1,
+        Role::Reference => references,
     };
-    if taken {
+    if images.takes(role, count) {
         Ok(())
     } else {
         Err(EngineError::invalid(role.as_str()))

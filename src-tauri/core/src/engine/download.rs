@@ -75,16 +75,14 @@ impl Engine {
 
     /// Asks the server once more before another try: its address may be fresh, or the job may be gone. `false`: stop here.
     async fn refresh(&self, job: &Job) -> Result<bool, EngineError> {
-        let (Some(remote), Ok(access)) =
-            (&job.remote_id, self.access(&job.target, &job.server).await)
-        else {
+        let (Some(remote), Some(path), Ok(access)) = (
+            &job.remote_id,
+            &job.target.description.paths.retrieve,
+            self.access(&job.target, &job.server).await,
+        ) else {
             return Ok(true);
         };
-        let url = api::address(
-            &access.base,
-            &job.target.description.paths.retrieve,
-            Some(remote),
-        );
+        let url = api::address(&access.base, path, Some(remote));
         let exchange = self.api().get(&access, url).await;
         let classify::Polled::Answered(answer) = classify::polled(&exchange.outcome) else {
             return Ok(true);
@@ -328,8 +326,7 @@ impl Engine {
 /// Where to look, last one first: the named address, then the server's own path.
 fn sources(job: &Job, access: &Access) -> Vec<Source> {
     let mut sources = Vec::new();
-    if let Some(remote) = &job.remote_id {
-        let path = &job.target.description.paths.content;
+    if let (Some(remote), Some(path)) = (&job.remote_id, &job.target.description.paths.content) {
         sources.push(Source::Endpoint(api::address(
             &access.base,
             path,

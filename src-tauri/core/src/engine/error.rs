@@ -1,7 +1,7 @@
 //! Everything that can go wrong below the window, and the one place where it becomes a code with its values.
 
 use crate::{
-    api::http::SetupError,
+    api::{catalogue::Misfit, http::SetupError},
     dto::{ErrorCode, ErrorView},
     library::{LibraryError, picture::PictureError, staging::StageError},
     secrets::SecretError,
@@ -63,6 +63,33 @@ impl EngineError {
     /// A field has a value that it cannot take.
     pub fn invalid(field: &str) -> Self {
         Self::refused_with(ErrorCode::InvalidValue, "field", field)
+    }
+
+    /// A value does not fit the model.
+    pub fn misfit(misfit: &Misfit) -> Self {
+        let mut params = BTreeMap::from([("field".to_owned(), misfit.field.clone())]);
+        let words = |value: &serde_json::Value| match value.as_str() {
+            Some(text) => text.to_owned(),
+            None => value.to_string(),
+        };
+        let allowed: Vec<String> = misfit.allowed.iter().map(words).collect();
+        let range = match (misfit.min, misfit.max) {
+            (Some(min), Some(max)) => Some(format!("{min}–{max}")),
+            (Some(min), None) => Some(format!("≥ {min}")),
+            (None, Some(max)) => Some(format!("≤ {max}")),
+            (None, None) => None,
+        };
+        let said: Vec<String> = allowed.into_iter().chain(range).collect();
+        if !said.is_empty() {
+            params.insert("allowed".to_owned(), said.join(", "));
+        }
+        if !misfit.because.is_empty() {
+            params.insert("because".to_owned(), misfit.because.join(", "));
+        }
+        Self::Refused {
+            code: ErrorCode::DoesNotFit,
+            params,
+        }
     }
 
     /// The form for a window or a script.

@@ -29,7 +29,11 @@ pub use error::EngineError;
 pub use servers::DEMO_PROFILE;
 
 use crate::{
-    api::{VideoApi, http::HttpApi},
+    api::{
+        VideoApi,
+        catalogue::{Catalogue, Overlay},
+        http::HttpApi,
+    },
     domain::{JobId, Timestamp},
     dto::{AppEvent, Settings, TransferView},
     library::{Library, LibraryLock, staging::Staging},
@@ -87,6 +91,8 @@ impl Parts {
 
 /// Settings as one value of the table `settings`.
 const SETTINGS: &str = "settings";
+/// Folder of the library with the user's own descriptions.
+const CATALOGUE: &str = "catalogue";
 /// Events that a slow listener may lag behind; then it must read the wall anew.
 const EVENTS: usize = 1024;
 
@@ -100,6 +106,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     api: RwLock<Arc<dyn VideoApi>>,
+    catalogue: RwLock<Arc<Catalogue>>,
     fixed_api: bool,
     events: broadcast::Sender<AppEvent>,
     wake: Notify,
@@ -147,6 +154,7 @@ impl Engine {
             Some(api) => api,
             None => make_api(&settings.proxy)?,
         };
+        let catalogue = load_catalogue(&library);
         let engine = Self {
             inner: Arc::new(Inner {
                 store,
@@ -159,6 +167,7 @@ impl Engine {
                 entropy: parts.entropy,
                 api: RwLock::new(api),
                 fixed_api,
+                catalogue: RwLock::new(Arc::new(catalogue)),
                 events: broadcast::channel(EVENTS).0,
                 wake: Notify::new(),
                 live: Mutex::new(Live::default()),
@@ -199,6 +208,17 @@ impl Engine {
     /// The library.
     pub fn library(&self) -> &Library {
         &self.inner.library
+    }
+
+    /// All descriptions, those of the user before those that ship.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        Arc::clone(
+            &self
+                .inner
+                .catalogue
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     /// The keys.
@@ -276,6 +296,15 @@ where
     F: FnOnce() -> Result<T, EngineError> + Send + 'static,
 {
     tokio::task::spawn_blocking(work).await?
+}
+
+/// The shipped descriptions with the user's own from the library's folder `catalogue`.
+fn load_catalogue(library: &Library) -> Catalogue {
+    let (overlay, errors) = Overlay::load(&library.root().join(CATALOGUE));
+    for error in errors {
+        tracing::warn!(%error, "a description of the user is left out");
+    }
+    Catalogue::shipped().with(overlay)
 }
 
 #[cfg(test)]

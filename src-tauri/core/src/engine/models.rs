@@ -3,7 +3,7 @@
 use super::{Engine, EngineError};
 use crate::{
     api::{
-        catalogue::{Catalogue, ModelDescription},
+        catalogue::{Form, Occasion, Origin, Target},
         classify,
     },
     domain::{Server, ServerId},
@@ -20,7 +20,7 @@ impl Engine {
     /// The server's refusal, other than that it has no such list.
     pub async fn models(&self, id: &ServerId) -> Result<Vec<ModelView>, EngineError> {
         let server = self.server(id).await?;
-        let target = Catalogue::shipped().target(&server, "");
+        let target = self.catalogue().target(&server, "");
         let Some(path) = &target.description.paths.models else {
             return Ok(Vec::new());
         };
@@ -51,12 +51,8 @@ impl Engine {
         Ok(self.model_view(&server, model.trim()))
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "descriptions become the user's own in the library"
-    )]
     fn model_view(&self, server: &Server, name: &str) -> ModelView {
-        model_view(name, Catalogue::shipped().model(&server.profile, name))
+        model_view(name, &self.catalogue().target(server, name))
     }
 }
 
@@ -83,21 +79,43 @@ pub(super) fn model_names(body: &[u8]) -> Vec<String> {
         .collect()
 }
 
-fn model_view(name: &str, model: &ModelDescription) -> ModelView {
+fn model_view(name: &str, target: &Target) -> ModelView {
+    let model = &target.model;
     ModelView {
         id: name.to_owned(),
         known: !model.unknown,
-        sizes: model.size.values.clone(),
-        size_free: model.size.free,
-        size_default: model.size.default,
+        sizes: model.frame.sizes.clone(),
+        size_free: model.frame.free,
+        size_default: model.frame.size,
+        aspects: model.frame.aspects.clone(),
+        aspect_default: model.frame.aspect.clone(),
+        tiers: model.frame.tiers.clone(),
+        tier_default: model.frame.tier.clone(),
+        seconds_taken: !model.duration.none,
         seconds: model.duration.values.clone(),
+        seconds_min: model.duration.min,
+        seconds_max: model.duration.max,
         seconds_free: model.duration.free,
         seconds_default: model.duration.default,
-        first_frame: model.images.first.is_some(),
-        last_frame: model.images.last.is_some(),
+        first_frame: model.images.first,
+        last_frame: model.images.last,
         references: model.images.references,
+        local_pictures: takes_local(target),
+        params: model.params.clone(),
         prompt_max: model.prompt_max,
     }
+}
+
+/// Whether some way to write a request has a field for the bytes of a picture.
+fn takes_local(target: &Target) -> bool {
+    target.ways(Occasion::Picture).into_iter().any(|way| {
+        let takes = |name| {
+            target.emits(way, name).is_some_and(|mut emits| {
+                emits.any(|emit| emit.form != Form::Url && emit.origin != Some(Origin::Link))
+            })
+        };
+        ["first", "last", "reference"].into_iter().any(takes)
+    })
 }
 
 #[cfg(test)]

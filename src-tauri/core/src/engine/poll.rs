@@ -40,7 +40,9 @@ impl Engine {
                     .await;
             }
         };
-        let path = &job.target.description.paths.retrieve;
+        let Some(path) = &job.target.description.paths.retrieve else {
+            return self.without_id(&job.id).await;
+        };
         let url = api::address(&access.base, path, Some(&remote));
         let Exchange { trace, outcome } = self.api().get(&access, url).await;
         let change = Change::with(self.receipt(ReceiptKind::Retrieve, trace));

@@ -4,7 +4,7 @@ use super::{Engine, EngineError};
 use crate::{
     api::{
         self, Access, AuthHeader,
-        catalogue::{Catalogue, GENERIC, Target},
+        catalogue::{GENERIC, Target},
     },
     domain::{KeySource, Server, ServerId, Timestamp},
     dto::{AppEvent, ErrorCode, KeyBackend, KeyStatus, ServerDraft, ServerView},
@@ -128,7 +128,7 @@ impl Engine {
     async fn drafted(&self, draft: ServerDraft) -> Result<Server, EngineError> {
         let base_url = base_address(&draft.base_url)?;
         let profile = draft.profile.unwrap_or_else(|| GENERIC.to_owned());
-        if Catalogue::shipped().profile(&profile).is_none() || profile == DEMO_PROFILE {
+        if self.catalogue().profile(&profile).is_none() || profile == DEMO_PROFILE {
             return Err(EngineError::invalid("profile"));
         }
         let mut name: String = draft.name.trim().chars().take(80).collect();

@@ -31,7 +31,7 @@ impl Engine {
             Ok(access) => access,
             Err(error) => return self.hold(&job.id, view_error(&error)).await,
         };
-        let request = match self.request(&job.recipe, &job.target, &access.base) {
+        let request = match self.request(&job.recipe, &job.target, job.way, &access.base) {
             Ok(request) => request,
             Err(error) => return self.hold(&job.id, view_error(&error)).await,
         };

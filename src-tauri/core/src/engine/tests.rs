@@ -24,6 +24,10 @@ fn request(key: &str, server: &ServerId) -> CreateJobs {
         size: None,
         takes: 1,
         inputs: Vec::new(),
+        aspect: None,
+        tier: None,
+        params: serde_json::Map::new(),
+        anyway: false,
         extra: serde_json::Map::new(),
     }
 }

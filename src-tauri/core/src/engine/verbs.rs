@@ -129,8 +129,8 @@ impl Engine {
     async fn create_again(&self, id: &JobId) -> Result<Vec<Job>, EngineError> {
         let job = self.job(id).await?;
         let server = self.server(&job.server).await?;
-        let target = crate::api::catalogue::Catalogue::shipped().target(&server, &job.recipe.model);
-        self.request(&job.recipe, &target, &target.server.base_url)?;
+        let target = self.catalogue().target(&server, &job.recipe.model);
+        self.request(&job.recipe, &target, 0, &target.server.base_url)?;
         let key = format!(
             "again-{}",
             crate::domain::BatchId::from_seed(self.inner.entropy.seed())

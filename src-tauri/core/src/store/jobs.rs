@@ -22,8 +22,8 @@ pub struct NewBatch {
 fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     t.prepare_cached(
         "INSERT INTO jobs (id, version, batch, take, takes, server, target, prompt, model, recipe, state, created_at,
-           next_at, submit_tries, poll_misses, download_misses, favourite)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0, 0, ?14)",
+           next_at, submit_tries, poll_misses, download_misses, favourite, way, output, action, parent, remote_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0, 0, ?14, ?15, ?16, ?17, ?18, ?19)",
     )?
     .execute(params![
         job.id.as_str(),
@@ -40,6 +40,11 @@ fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
         job.created_at.0,
         job.next_at.map(|at| at.0),
         job.favourite,
+        job.way,
+        job.output,
+        job.action.as_str(),
+        job.parent,
+        job.remote_id,
     ])?;
     Ok(())
 }
@@ -51,7 +56,7 @@ fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
         .prepare_cached(
             "UPDATE jobs SET version = version + 1, state = ?3, remote_id = ?4, remote_status = ?5, progress = ?6,
                submit_started_at = ?7, accepted_at = ?8, heard_at = ?9, ended_at = ?10, next_at = ?11, expires_at = ?12,
-               submit_tries = ?13, poll_misses = ?14, download_misses = ?15, result_url = ?16, error = ?17
+               submit_tries = ?13, poll_misses = ?14, download_misses = ?15, result_url = ?16, error = ?17, way = ?18
              WHERE id = ?1 AND version = ?2 AND removed_at IS NULL",
         )?
         .execute(params![
@@ -72,6 +77,7 @@ fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
             job.download_misses,
             job.result_url,
             error,
+            job.way,
         ])?;
     if changed == 0 {
         Err(StoreError::Stale)

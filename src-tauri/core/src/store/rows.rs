@@ -1,7 +1,13 @@
 //! Between rows and domain values: JSON columns, enums as words, small integers.
 
 use super::StoreError;
-use crate::domain::{Asset, AssetId, AssetKind, BatchId, Job, JobId, ServerId, State, Timestamp};
+use crate::{
+    api::catalogue::{Catalogue, Target},
+    domain::{
+        Action, Asset, AssetId, AssetKind, BatchId, Job, JobId, Recipe, Server, ServerId, State,
+        Timestamp,
+    },
+};
 use rusqlite::Row;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -13,6 +19,19 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError
     serde_json::from_str(text).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
+/// Descriptions that were frozen in an older form are replaced by those of today; the server stays what it was.
+fn target(text: &str, model: &str) -> Result<Target, StoreError> {
+    #[derive(serde::Deserialize)]
+    struct Frozen {
+        server: Server,
+    }
+    if let Ok(target) = from_json(text) {
+        return Ok(target);
+    }
+    let old: Frozen = from_json(text)?;
+    Ok(Catalogue::shipped().target(&old.server, model))
+}
+
 fn time(row: &Row<'_>, column: &str) -> Result<Option<Timestamp>, StoreError> {
     Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
 }
@@ -20,10 +39,13 @@ fn time(row: &Row<'_>, column: &str) -> Result<Option<Timestamp>, StoreError> {
 /// The columns that [`job`] reads.
 pub(super) const JOB_COLUMNS: &str = "j.id, j.version, j.batch, j.take, j.takes, j.server, j.target, j.recipe, j.state, \
     j.remote_id, j.remote_status, j.progress, j.created_at, j.submit_started_at, j.accepted_at, j.heard_at, j.ended_at, \
-    j.next_at, j.expires_at, j.submit_tries, j.poll_misses, j.download_misses, j.result_url, j.error, j.favourite";
+    j.next_at, j.expires_at, j.submit_tries, j.poll_misses, j.download_misses, j.result_url, j.error, j.favourite, \
+    j.way, j.output, j.action, j.parent";
 
 pub(super) fn job(row: &Row<'_>) -> Result<Job, StoreError> {
     let word: String = row.get("state")?;
+    let action: String = row.get("action")?;
+    let recipe: Recipe = from_json(&row.get::<_, String>("recipe")?)?;
     let error: Option<String> = row.get("error")?;
     Ok(Job {
         id: JobId::from_text(row.get::<_, String>("id")?),
@@ -32,8 +54,12 @@ pub(super) fn job(row: &Row<'_>) -> Result<Job, StoreError> {
         take: row.get("take")?,
         takes: row.get("takes")?,
         server: ServerId::from_text(row.get::<_, String>("server")?),
-        target: from_json(&row.get::<_, String>("target")?)?,
-        recipe: from_json(&row.get::<_, String>("recipe")?)?,
+        target: target(&row.get::<_, String>("target")?, &recipe.model)?,
+        recipe,
+        action: Action::from_stored(&action).ok_or(StoreError::Corrupt(action))?,
+        parent: row.get("parent")?,
+        way: row.get("way")?,
+        output: row.get("output")?,
         state: State::from_stored(&word).ok_or(StoreError::Corrupt(word))?,
         remote_id: row.get("remote_id")?,
         remote_status: row.get("remote_status")?,

@@ -7,6 +7,11 @@ import type { StagedId } from "./StagedId";
 import type { Timestamp } from "./Timestamp";
 
 /**
+ * What was asked of the server.
+ */
+export type Action = "create" | "remix" | "edit" | "extend" | "import";
+
+/**
  * What the engine tells the window. One ordered channel.
  */
 export type AppEvent = { "type": "jobs", 
@@ -242,6 +247,14 @@ seconds: number | null,
  */
 size: Size | null, 
 /**
+ * Shape such as `16:9`, for models that take one instead of a size.
+ */
+aspect: string | null, 
+/**
+ * Tier such as `720p`.
+ */
+tier: string | null, 
+/**
  * How many takes, 1 to 4.
  */
 takes: number, 
@@ -250,9 +263,17 @@ takes: number,
  */
 inputs: Array<InputDraft>, 
 /**
+ * The model's further parameters, by their keys.
+ */
+params: Record<string, unknown>, 
+/**
  * Further fields by name.
  */
-extra: Record<string, unknown>, };
+extra: Record<string, unknown>, 
+/**
+ * Send it although the description says that the model does not take a value.
+ */
+anyway: boolean, };
 
 /**
  * Takes of one day, in the user's own time zone.
@@ -270,7 +291,7 @@ takes: number, };
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "key_refused" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "timeout" | "unexpected_answer" | "no_answer" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "key_refused" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "timeout" | "unexpected_answer" | "no_answer" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -388,6 +409,22 @@ seconds: number | null,
  * Size asked for.
  */
 size: Size | null, 
+/**
+ * Shape asked for.
+ */
+aspect: string | null, 
+/**
+ * Tier asked for.
+ */
+tier: string | null, 
+/**
+ * The model's further parameters, by their keys.
+ */
+params: Record<string, unknown>, 
+/**
+ * What was asked of the server.
+ */
+action: Action, 
 /**
  * Reference pictures.
  */
@@ -525,9 +562,37 @@ size_free: boolean,
  */
 size_default: Size | null, 
 /**
+ * Shapes, for models that take one instead of a size.
+ */
+aspects: Array<string>, 
+/**
+ * What is chosen at first.
+ */
+aspect_default: string | null, 
+/**
+ * Tiers such as `720p`.
+ */
+tiers: Array<string>, 
+/**
+ * What is chosen at first.
+ */
+tier_default: string | null, 
+/**
+ * Whether a length can be said at all.
+ */
+seconds_taken: boolean, 
+/**
  * Allowed lengths in seconds.
  */
 seconds: Array<number>, 
+/**
+ * Shortest, where any length between two is taken.
+ */
+seconds_min: number | null, 
+/**
+ * Longest.
+ */
+seconds_max: number | null, 
 /**
  * Whether other lengths may be entered without a warning.
  */
@@ -548,6 +613,14 @@ last_frame: boolean,
  * How many further reference pictures it takes.
  */
 references: number, 
+/**
+ * Whether pictures of this computer can be sent; otherwise only addresses.
+ */
+local_pictures: boolean, 
+/**
+ * Further parameters, in the order in which they are shown.
+ */
+params: Array<Param>, 
 /**
  * Longest prompt in characters.
  */
@@ -572,9 +645,47 @@ median_ms: number,
 p95_ms: number, };
 
 /**
+ * A further parameter that a model takes.
+ */
+export type Param = { 
+/**
+ * Its name in recipes, and the field where no field of that name is described.
+ */
+key: string, 
+/**
+ * What kind of value it has.
+ */
+type: ParamKind, 
+/**
+ * The values that it may have; empty: any.
+ */
+values?: unknown[], 
+/**
+ * What is chosen at first; without one nothing is sent until the user chooses.
+ */
+default?: unknown, 
+/**
+ * Smallest.
+ */
+min?: number | null, 
+/**
+ * Largest.
+ */
+max?: number | null, 
+/**
+ * What the server's own page says of it.
+ */
+help?: string, };
+
+/**
+ * What kind of value a parameter has.
+ */
+export type ParamKind = "text" | "long_text" | "int" | "number" | "bool" | "json";
+
+/**
  * What a receipt line is about.
  */
-export type ReceiptKind = "create" | "retrieve" | "content" | "list" | "published" | "note";
+export type ReceiptKind = "create" | "retrieve" | "content" | "list" | "published" | "note" | "delete" | "import";
 
 /**
  * One line of a receipt.

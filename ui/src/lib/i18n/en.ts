@@ -265,6 +265,8 @@ export const en = {
     list: 'List',
     published: 'Saved',
     note: 'Note',
+    delete: 'Deleted on the server',
+    import: 'Found on the server',
   } satisfies Record<ReceiptKind, string>,
   servers: {
     connectTitle: 'Connect a server',
@@ -363,6 +365,8 @@ export const en = {
   errors: {
     prompt_empty: () => 'The prompt is empty. Write what the video should show.',
     invalid_value: (p) => (p.field === undefined ? 'A value cannot be sent like this. Check the form.' : `The value of “${p.field}” cannot be sent like this. Check it.`),
+    does_not_fit: (p) => `The model does not take this ${p.field ?? 'value'}${p.because === undefined ? '' : ` together with ${p.because}`}.${p.allowed === undefined ? '' : ` It takes: ${p.allowed}.`}`,
+    picture_must_be_link: () => 'This server fetches pictures for itself. Use the address of a picture instead of a file.',
     picture_unreadable: (p) => `${p.name ?? 'That file'} could not be read as a picture. Use a JPEG, PNG or WebP file.`,
     picture_too_large: (p) => `${p.name ?? 'That picture'} is too large. Use a smaller one.`,
     picture_gone: () => 'A picture is no longer there. Choose it again.',

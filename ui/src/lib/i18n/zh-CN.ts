@@ -257,6 +257,8 @@ export const zhCN = {
     list: '列表',
     published: '保存',
     note: '备注',
+    delete: '已在服务器上删除',
+    import: '在服务器上找到',
   },
   servers: {
     connectTitle: '连接服务器',
@@ -355,6 +357,8 @@ export const zhCN = {
   errors: {
     prompt_empty: () => '提示词为空，请写下画面内容。',
     invalid_value: (p) => (p.field === undefined ? '有一项的值无法发送，请检查表单。' : `“${p.field}”的值无法发送，请检查。`),
+    does_not_fit: (p) => `该模型不接受此 ${p.field ?? '值'}${p.because === undefined ? '' : `（与 ${p.because} 同用时）`}。${p.allowed === undefined ? '' : `可用：${p.allowed}。`}`,
+    picture_must_be_link: () => '该服务器自行获取图片，请使用图片网址而不是本地文件。',
     picture_unreadable: (p) => `${p.name ?? '该文件'} 无法作为图片读取，请使用 JPEG、PNG 或 WebP。`,
     picture_too_large: (p) => `${p.name ?? '该图片'} 太大，请换一张小些的。`,
     picture_gone: () => '有一张图片已不存在，请重新选择。',

@@ -1,5 +1,10 @@
 use super::*;
-use crate::api::{AuthHeader, classify, dialect::Field};
+use crate::api::{
+    AuthHeader,
+    catalogue::Nesting,
+    classify,
+    dialect::{Field, FieldValue},
+};
 use secrecy::SecretString;
 use serde_json::Value;
 use wiremock::{
@@ -29,13 +34,14 @@ fn request(base: &str, fields: Vec<Field>) -> Request {
     Request {
         url,
         encoding: Encoding::Multipart,
+        nesting: Nesting::Brackets,
         fields,
     }
 }
 
 fn prompt(text: &str) -> Field {
     Field {
-        name: "prompt".to_owned(),
+        to: "prompt".to_owned(),
         value: FieldValue::Plain(Value::from(text)),
     }
 }

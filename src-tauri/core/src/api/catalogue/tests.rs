@@ -1,0 +1,135 @@
+use super::*;
+use crate::domain::{KeySource, ServerId, Timestamp};
+
+fn server(profile: &str) -> Server {
+    Server {
+        id: ServerId::from_text("srv_1"),
+        name: "gateway".to_owned(),
+        base_url: "https://gateway.example/v1".parse().expect("an address"),
+        profile: profile.to_owned(),
+        key: KeySource::None,
+        created_at: Timestamp(0),
+    }
+}
+
+#[test]
+fn the_shipped_catalogue_reads() {
+    assert!(Catalogue::shipped().profile(GENERIC).is_some());
+}
+
+#[test]
+fn every_pattern_is_a_regular_expression() {
+    for model in &Catalogue::shipped().models {
+        assert!(
+            regex_lite::Regex::new(&model.pattern).is_ok(),
+            "{}",
+            model.pattern
+        );
+    }
+}
+
+#[test]
+fn every_server_description_has_a_way_for_text() {
+    for description in Catalogue::shipped().servers() {
+        let target = Catalogue::shipped().target(&server(&description.id), "");
+        assert!(
+            !target.ways(Occasion::Text).is_empty(),
+            "{}",
+            description.id
+        );
+    }
+}
+
+#[test]
+fn every_model_is_for_servers_that_are_there() {
+    let catalogue = Catalogue::shipped();
+    for model in &catalogue.models {
+        for id in &model.servers {
+            assert!(catalogue.profile(id).is_some(), "{}: {id}", model.pattern);
+        }
+    }
+}
+
+#[test]
+fn every_shipped_name_leads_to_its_own_description() {
+    let catalogue = Catalogue::shipped();
+    for model in &catalogue.models {
+        for name in &model.names {
+            let profile = model.servers.first().map_or(GENERIC, String::as_str);
+            assert_eq!(
+                &catalogue.model(profile, name).pattern,
+                &model.pattern,
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_default_fits_its_own_rules() {
+    for model in &Catalogue::shipped().models {
+        let recipe = crate::domain::Recipe {
+            prompt: "x".to_owned(),
+            model: String::new(),
+            seconds: model.duration.default,
+            size: model.frame.size,
+            aspect: model.frame.aspect.clone(),
+            tier: model.frame.tier.clone(),
+            inputs: Vec::new(),
+            params: model
+                .params
+                .iter()
+                .filter_map(|param| Some((param.key.clone(), param.default.clone()?)))
+                .collect(),
+            extra: serde_json::Map::new(),
+        };
+        assert_eq!(misfits(&recipe, model), [], "{}", model.pattern);
+    }
+}
+
+#[test]
+fn an_unknown_model_gets_free_fields() {
+    let model = Catalogue::shipped().model(GENERIC, "something-nobody-heard-of");
+    assert!(model.unknown && model.frame.free && model.duration.free);
+}
+
+#[test]
+fn a_description_for_one_kind_of_server_does_not_apply_to_another() {
+    assert!(Catalogue::shipped().model(GENERIC, "demo").unknown);
+}
+
+#[test]
+fn a_target_survives_being_frozen() {
+    for description in Catalogue::shipped().servers() {
+        let target = Catalogue::shipped().target(&server(&description.id), "sora-2");
+        let text = serde_json::to_string(&target).expect("a target can be written");
+        assert_eq!(serde_json::from_str::<Target>(&text).ok(), Some(target));
+    }
+}
+
+#[test]
+fn the_users_description_wins_over_the_shipped_one() {
+    let overlay = Overlay::read(r#"{"models":[{"match":"^sora-2$","duration":{"values":[7]}}]}"#)
+        .expect("an overlay");
+    let catalogue = Catalogue::shipped().with(overlay);
+    assert_eq!(catalogue.model(GENERIC, "sora-2").duration.values, [7.0]);
+}
+
+#[test]
+fn an_overlay_with_a_misspelt_field_says_which() {
+    let error = Overlay::read(r#"{"models":[{"match":"x","duraton":{}}]}"#);
+    assert!(error.is_err_and(|said| said.contains("duraton") && said.contains("line 1")));
+}
+
+#[test]
+fn a_broken_file_of_the_user_does_not_take_the_others_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs_err::write(folder.path().join("a.json"), "{").expect("a file");
+    fs_err::write(
+        folder.path().join("b.json"),
+        r#"{"models":[{"match":"^b$"}]}"#,
+    )
+    .expect("a file");
+    let (overlay, errors) = Overlay::load(folder.path());
+    assert_eq!((overlay.models.len(), errors.len()), (1, 1));
+}
