@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod classify;
 pub mod curl;
 pub mod dialect;
+pub mod form_refusal;
 pub mod http;
 pub mod reach;
 pub mod wire;

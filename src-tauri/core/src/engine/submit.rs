@@ -8,6 +8,8 @@ use crate::{
     api::{
         Exchange,
         classify::{self, Created},
+        dialect,
+        form_refusal::refuses_the_form,
         wire,
     },
     domain::{
@@ -57,6 +59,9 @@ impl Engine {
         let Exchange { trace, outcome } = self.api().create(&access, &request).await;
         let receipt = self.receipt(ReceiptKind::Create, trace);
         let created = classify::created(&outcome);
+        if matches!(created, Created::Refused(_)) && another_way(&job, &outcome) {
+            return self.take_another_way(&job.id, receipt).await;
+        }
         self.settle_created(&job.id, &created, receipt).await?;
         // Only now, with the id safe, is anything else done with the answer.
         match &outcome {
@@ -73,6 +78,22 @@ impl Engine {
         self.change(&job.id, |job| {
             job.result_url = Some(place.clone());
             Ok(Change::default())
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// The refusal spoke of the form alone, and there is another: the request is written that way at once. Nothing was
+    /// accepted, so nothing is paid twice (`wire.md` 5.4).
+    async fn take_another_way(&self, id: &JobId, receipt: ReceiptEntry) -> Result<(), EngineError> {
+        let now = self.now();
+        self.change(id, |job| {
+            step(job, Event::RetryLater, now)?;
+            job.way += 1;
+            job.submit_started_at = None;
+            job.heard_at = Some(now);
+            job.next_at = Some(now);
+            Ok(Change::with(receipt.clone()))
         })
         .await?;
         Ok(())
@@ -191,6 +212,12 @@ impl Engine {
         .await?;
         Ok(())
     }
+}
+
+/// Whether the request may be written another way: the answer refused the form, and the description knows a further one.
+fn another_way(job: &Job, outcome: &Result<crate::api::Reply, crate::api::Fault>) -> bool {
+    let ways = job.target.ways(dialect::occasion(&job.recipe)).len();
+    outcome.as_ref().is_ok_and(refuses_the_form) && (job.way as usize) + 1 < ways
 }
 
 /// A job that failed over the server's content rules is told apart, because trying again does not help.

@@ -3,7 +3,8 @@
 use super::super::*;
 use crate::{
     api::{
-        self, Access, Exchange, Fault, Reply, Resume, Source, Trace, VideoApi, dialect::Request,
+        self, Access, Exchange, Fault, Reply, Resume, Source, Trace, VideoApi, catalogue::Encoding,
+        dialect::Request,
     },
     domain::{Timestamp, ids::Seed},
     secrets::{SessionStore, Vault},
@@ -141,6 +142,7 @@ impl Scripted {
 struct FakeApi {
     script: Mutex<Scripted>,
     creates: AtomicUsize,
+    encodings: Mutex<Vec<Encoding>>,
     resumes: Mutex<Vec<Option<u64>>>,
 }
 
@@ -176,8 +178,13 @@ async fn play(step: Option<Step>) -> Exchange {
 }
 
 impl VideoApi for FakeApi {
-    fn create<'a>(&'a self, _: &'a Access, _: &'a Request) -> BoxFuture<'a, Exchange> {
+    fn create<'a>(&'a self, _: &'a Access, request: &'a Request) -> BoxFuture<'a, Exchange> {
         Box::pin(async {
+            let encoding = request.encoding;
+            self.encodings
+                .lock()
+                .expect("one test at a time")
+                .push(encoding);
             self.creates.fetch_add(1, Ordering::SeqCst);
             let step = self.script().creates.pop_front();
             play(step).await
@@ -339,6 +346,18 @@ impl World {
 
     pub fn creates(&self) -> usize {
         self.api.creates.load(Ordering::SeqCst)
+    }
+
+    /// How the bodies were written, in the order of the requests.
+    pub fn encodings(&self) -> Vec<&'static str> {
+        let encodings = self.api.encodings.lock().expect("one test at a time");
+        encodings
+            .iter()
+            .map(|encoding| match encoding {
+                Encoding::Json => "application/json",
+                Encoding::Multipart => "multipart/form-data",
+            })
+            .collect()
     }
 
     pub async fn until_created(&self) {

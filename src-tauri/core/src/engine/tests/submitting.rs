@@ -235,3 +235,29 @@ async fn undoing_an_unknown_batch_changes_nothing() {
         .expect("nothing to do");
     assert!(gone.is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_of_the_form_leads_to_the_next_form_and_to_one_job() {
+    let form = r#"{"detail":[{"loc":["body","prompt"],"msg":"Field required","type":"missing"}]}"#;
+    let world =
+        World::new(Scripted::default().on_create([Step::Answer(422, form.to_owned()), accepted()]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    until(&engine, &job.id, State::Queued).await;
+    assert_eq!(
+        world.encodings(),
+        ["application/json", "multipart/form-data"]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_of_the_last_form_ends_the_job() {
+    let form = || Step::Answer(415, String::new());
+    let world = World::new(Scripted::default().on_create([form(), form(), form()]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    until(&engine, &job.id, State::Failed).await;
+    assert_eq!(world.creates(), 2);
+}
