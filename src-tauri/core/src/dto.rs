@@ -4,8 +4,8 @@
 
 use crate::api::catalogue::Param;
 use crate::domain::{
-    Action, AssetId, BatchId, Fit, JobId, ReceiptKind, Role, ServerId, Size, StagedId, State,
-    Timestamp, Verb,
+    Action, AssetId, BatchId, Capability, Fit, JobId, ReceiptKind, Role, ServerId, Size, StagedId,
+    State, Timestamp, Verb,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -152,6 +152,8 @@ pub struct ServerView {
     pub is_demo: bool,
     /// Its key.
     pub key: KeyStatus,
+    /// What it has beside making videos, as far as is known.
+    pub can: Vec<Capability>,
 }
 
 /// A server as entered. The key travels separately, by `set_server_key`.
@@ -348,6 +350,22 @@ pub struct CreateJobs {
     /// Send it although the description says that the model does not take a value.
     #[serde(default)]
     pub anyway: bool,
+}
+
+/// A new video out of an earlier one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct DeriveJob {
+    /// A fresh random text for each press: the same text twice is one job.
+    pub client_key: String,
+    /// The earlier job.
+    pub job: JobId,
+    /// Remix, edit or extend.
+    pub action: Action,
+    /// What to show.
+    pub prompt: String,
+    /// For an extension: how much longer, in seconds.
+    pub seconds: Option<f64>,
 }
 
 /// A file of a job.

@@ -200,6 +200,24 @@ impl VideoApi for HttpApi {
         })
     }
 
+    fn delete<'a>(&'a self, access: &'a Access, url: Url) -> BoxFuture<'a, Exchange> {
+        Box::pin(async move {
+            let started = Instant::now();
+            let sent = async {
+                let client = &self.clients(&access.base).create;
+                let builder = client
+                    .delete(url.clone())
+                    .header(header::ACCEPT, "application/json")
+                    .timeout(SMALL);
+                with_key(builder, access)?
+                    .send()
+                    .await
+                    .map_err(answer::fault)
+            };
+            exchange("DELETE", url.clone(), started, sent.await).await
+        })
+    }
+
     fn content<'a>(
         &'a self,
         access: &'a Access,

@@ -177,6 +177,9 @@ pub trait VideoApi: Send + Sync {
     /// GETs an address of the server itself, with the key, and reads the whole body.
     fn get<'a>(&'a self, access: &'a Access, url: Url) -> BoxFuture<'a, Exchange>;
 
+    /// DELETEs an address of the server itself, with the key. Never retries.
+    fn delete<'a>(&'a self, access: &'a Access, url: Url) -> BoxFuture<'a, Exchange>;
+
     /// Opens a download. The key goes along only to the server's own origin.
     fn content<'a>(
         &'a self,

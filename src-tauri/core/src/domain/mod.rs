@@ -17,6 +17,6 @@ pub use digest::sha256_hex;
 pub use ids::{AssetId, BatchId, JobId, ServerId, StagedId};
 pub use job::{Action, Job, JobError, ReceiptEntry, ReceiptKind};
 pub use recipe::{Fit, Input, InputSource, Recipe, Role, Size};
-pub use server::{KeySource, Server};
+pub use server::{Capability, KeySource, Server};
 pub use state::{Event, Illegal, Phase, State, Verb, transition, verbs};
 pub use time::Timestamp;

@@ -35,3 +35,52 @@ pub struct Server {
     /// When it was added.
     pub created_at: Timestamp,
 }
+
+/// What a server may or may not have beside making videos. Never assumed: a description says what is usual, an answer
+/// says what is true (`wire.md` 2.4, 5.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[ts(export_to = "contract.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum Capability {
+    /// A list of its jobs.
+    List,
+    /// Deleting a job and its file there.
+    Delete,
+    /// An earlier video again, with another prompt.
+    Remix,
+    /// A change of an earlier video.
+    Edit,
+    /// An earlier video, made longer.
+    Extend,
+    /// A list of its models.
+    Models,
+}
+
+impl Capability {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::List,
+        Self::Delete,
+        Self::Remix,
+        Self::Edit,
+        Self::Extend,
+        Self::Models,
+    ];
+
+    /// The word stored in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Delete => "delete",
+            Self::Remix => "remix",
+            Self::Edit => "edit",
+            Self::Extend => "extend",
+            Self::Models => "models",
+        }
+    }
+
+    /// Reads the word stored in the database.
+    pub fn from_stored(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == word)
+    }
+}

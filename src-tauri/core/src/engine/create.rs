@@ -32,7 +32,14 @@ impl Engine {
     pub async fn create_jobs(&self, asked: CreateJobs) -> Result<Vec<JobView>, EngineError> {
         let (recipe, target) = self.prepare(&asked).await?;
         let jobs = self
-            .new_batch(asked.client_key, recipe, target, asked.takes)
+            .new_batch(
+                asked.client_key,
+                recipe,
+                target,
+                asked.takes,
+                Action::Create,
+                None,
+            )
             .await?;
         self.views(jobs).await
     }
@@ -44,6 +51,8 @@ impl Engine {
         recipe: Recipe,
         target: Target,
         takes: u32,
+        action: Action,
+        parent: Option<String>,
     ) -> Result<Vec<Job>, EngineError> {
         let id = BatchId::from_seed(self.inner.entropy.seed());
         let now = self.now();
@@ -57,8 +66,8 @@ impl Engine {
             server: target.server.id.clone(),
             target: target.clone(),
             recipe: recipe.clone(),
-            action: Action::Create,
-            parent: None,
+            action,
+            parent: parent.clone(),
             way: 0,
             output: 0,
             state: State::Draft,
@@ -111,7 +120,10 @@ impl Engine {
         show_path: impl Fn(&Path) -> String,
     ) -> Result<String, EngineError> {
         let (recipe, target) = self.prepare(asked).await?;
-        self.curl_of(&recipe, &target, 0, show_path).await
+        let base = self.base(&target, &target.server.id).await?;
+        let request = self.request(&recipe, &target, 0, &base)?;
+        let auth = target.description.auth.as_ref();
+        Ok(curl::command(&request, auth, show_path))
     }
 
     /// The request of a job as a cURL command.
@@ -121,24 +133,10 @@ impl Engine {
         show_path: impl Fn(&Path) -> String,
     ) -> Result<String, EngineError> {
         let job = self.job(id).await?;
-        self.curl_of(&job.recipe, &job.target, job.way, show_path)
-            .await
-    }
-
-    async fn curl_of(
-        &self,
-        recipe: &Recipe,
-        target: &Target,
-        way: u32,
-        show_path: impl Fn(&Path) -> String,
-    ) -> Result<String, EngineError> {
-        let base = self.base(target, &target.server.id).await?;
-        let request = self.request(recipe, target, way, &base)?;
-        Ok(curl::command(
-            &request,
-            target.description.auth.as_ref(),
-            show_path,
-        ))
+        let base = self.base(&job.target, &job.server).await?;
+        let request = self.request_of(&job, &base)?;
+        let auth = job.target.description.auth.as_ref();
+        Ok(curl::command(&request, auth, show_path))
     }
 
     /// Writes a recipe as the server wants it.

@@ -4,12 +4,14 @@
 //! Rules that keep the promises: intent is durable before a byte is sent; the server's id is durable before anything
 //! else is done with it; a file under its final name is complete (`architecture.md`).
 
+mod capabilities;
 mod change;
 mod checklist;
 pub mod clock;
 
 mod create;
 pub mod demo;
+mod derive;
 mod download;
 mod error;
 mod lookup;

@@ -21,9 +21,9 @@ impl Engine {
     pub async fn servers(&self) -> Result<Vec<ServerView>, EngineError> {
         let mut views = Vec::new();
         for server in self.inner.store.servers().await? {
-            views.push(self.server_view(&server).await);
+            views.push(self.server_view(&server).await?);
         }
-        views.push(self.server_view(&self.demo_server().await).await);
+        views.push(self.server_view(&self.demo_server().await).await?);
         Ok(views)
     }
 
@@ -78,15 +78,16 @@ impl Engine {
         }
     }
 
-    async fn server_view(&self, server: &Server) -> ServerView {
-        ServerView {
+    async fn server_view(&self, server: &Server) -> Result<ServerView, EngineError> {
+        Ok(ServerView {
             id: server.id.clone(),
             name: server.name.clone(),
             base_url: server.base_url.to_string(),
             profile: server.profile.clone(),
             is_demo: server.id == ServerId::demo(),
             key: self.key_status(server).await,
-        }
+            can: self.offered(server).await?,
+        })
     }
 
     async fn key_status(&self, server: &Server) -> KeyStatus {
@@ -122,7 +123,7 @@ impl Engine {
         self.emit(AppEvent::Servers {
             servers: self.servers().await?,
         });
-        Ok(self.server_view(&server).await)
+        self.server_view(&server).await
     }
 
     async fn drafted(&self, draft: ServerDraft) -> Result<Server, EngineError> {

@@ -13,7 +13,8 @@ use crate::{
         wire,
     },
     domain::{
-        Event, Illegal, Job, JobError, JobId, Phase, ReceiptEntry, ReceiptKind, State, Timestamp,
+        Action, Event, Illegal, Job, JobError, JobId, Phase, ReceiptEntry, ReceiptKind, State,
+        Timestamp,
     },
     dto::ErrorCode,
 };
@@ -33,7 +34,7 @@ impl Engine {
             Ok(access) => access,
             Err(error) => return self.hold(&job.id, view_error(&error)).await,
         };
-        let request = match self.request(&job.recipe, &job.target, job.way, &access.base) {
+        let request = match self.request_of(&job, &access.base) {
             Ok(request) => request,
             Err(error) => return self.hold(&job.id, view_error(&error)).await,
         };
@@ -57,6 +58,9 @@ impl Engine {
             return Ok(());
         };
         let Exchange { trace, outcome } = self.api().create(&access, &request).await;
+        if let (Some(capability), Ok(reply)) = (super::derive::needs(job.action), &outcome) {
+            self.learn(&job.server, capability, reply).await?;
+        }
         let receipt = self.receipt(ReceiptKind::Create, trace);
         let created = classify::created(&outcome);
         if matches!(created, Created::Refused(_)) && another_way(&job, &outcome) {
@@ -217,7 +221,9 @@ impl Engine {
 /// Whether the request may be written another way: the answer refused the form, and the description knows a further one.
 fn another_way(job: &Job, outcome: &Result<crate::api::Reply, crate::api::Fault>) -> bool {
     let ways = job.target.ways(dialect::occasion(&job.recipe)).len();
-    outcome.as_ref().is_ok_and(refuses_the_form) && (job.way as usize) + 1 < ways
+    job.action == Action::Create
+        && outcome.as_ref().is_ok_and(refuses_the_form)
+        && (job.way as usize) + 1 < ways
 }
 
 /// A job that failed over the server's content rules is told apart, because trying again does not help.

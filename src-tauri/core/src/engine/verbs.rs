@@ -5,7 +5,7 @@ use super::{
     change::{Change, step},
 };
 use crate::{
-    domain::{Event, Illegal, Job, JobId, State, Timestamp, Verb},
+    domain::{Action, Event, Illegal, Job, JobId, State, Timestamp, Verb},
     dto::{AppEvent, ErrorCode, JobView},
 };
 
@@ -130,12 +130,23 @@ impl Engine {
         let job = self.job(id).await?;
         let server = self.server(&job.server).await?;
         let target = self.catalogue().target(&server, &job.recipe.model);
-        self.request(&job.recipe, &target, 0, &target.server.base_url)?;
+        let base = target.server.base_url.clone();
+        let again = Job {
+            target,
+            way: 0,
+            ..job
+        };
+        self.request_of(&again, &base)?;
         let key = format!(
             "again-{}",
             crate::domain::BatchId::from_seed(self.inner.entropy.seed())
         );
-        self.new_batch(key, job.recipe, target, 1).await
+        let action = match again.action {
+            Action::Import => Action::Create,
+            Action::Create | Action::Remix | Action::Edit | Action::Extend => again.action,
+        };
+        self.new_batch(key, again.recipe, again.target, 1, action, again.parent)
+            .await
     }
 
     /// Takes a job and its files out of Rushes. Its receipt stays; nothing happens on the server.

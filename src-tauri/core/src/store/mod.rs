@@ -3,6 +3,7 @@
 //! Knows tables and transactions. Must not know of HTTP, of files beside the database, or of when things should happen.
 
 mod assets;
+mod capabilities;
 mod jobs;
 mod lane;
 mod migrations;

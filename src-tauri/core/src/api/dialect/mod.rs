@@ -4,9 +4,11 @@
 //! (`reference-requests.md`). Must not know how bytes travel.
 
 mod body;
+mod derived;
 mod values;
 
 pub use body::{Part, PartValue, json_body, parts};
+pub use derived::derived;
 
 use super::{
     address,

@@ -438,3 +438,36 @@ fn constants_of_the_description_are_sent() {
     let model = json!({"match": "", "fixed": {"response_format": "file"}});
     assert_eq!(body(&model, &recipe())["response_format"], "file");
 }
+
+/// `reference-requests.md`: remix, edit and extend as the official Node SDK sends them, as JSON (`wire.md` 7.9).
+#[test]
+fn requests_from_an_earlier_video_name_it() {
+    let target = target(GENERIC, "sora-2");
+    let base = &target.server.base_url;
+    let written = |action| {
+        let request = derived(action, "video_a/b", &recipe(), &target, base).expect("sendable");
+        (request.url.path().to_owned(), json_of(&request))
+    };
+    let prompt = recipe().prompt;
+    assert_eq!(
+        [
+            written(crate::domain::Action::Remix),
+            written(crate::domain::Action::Edit),
+            written(crate::domain::Action::Extend)
+        ],
+        [
+            (
+                "/v1/videos/video_a%2Fb/remix".to_owned(),
+                json!({"prompt": prompt})
+            ),
+            (
+                "/v1/videos/edits".to_owned(),
+                json!({"prompt": prompt, "video": {"id": "video_a/b"}})
+            ),
+            (
+                "/v1/videos/extensions".to_owned(),
+                json!({"prompt": prompt, "video": {"id": "video_a/b"}, "seconds": "4"})
+            ),
+        ]
+    );
+}

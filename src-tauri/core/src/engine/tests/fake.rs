@@ -198,6 +198,10 @@ impl VideoApi for FakeApi {
         })
     }
 
+    fn delete<'a>(&'a self, access: &'a Access, url: url::Url) -> BoxFuture<'a, Exchange> {
+        self.get(access, url)
+    }
+
     fn content<'a>(
         &'a self,
         _: &'a Access,

@@ -1,0 +1,136 @@
+//! New videos out of earlier ones: remix, edit, extend, and deleting what is on the server.
+
+use super::{Engine, EngineError, change::Change};
+use crate::{
+    api::{self, Exchange, catalogue::Target, classify, dialect},
+    domain::{Action, Capability, Job, JobId, ReceiptKind, Recipe, State},
+    dto::{DeriveJob, ErrorCode, JobView},
+};
+use url::Url;
+
+/// The capability that an action needs.
+pub(super) const fn needs(action: Action) -> Option<Capability> {
+    match action {
+        Action::Remix => Some(Capability::Remix),
+        Action::Edit => Some(Capability::Edit),
+        Action::Extend => Some(Capability::Extend),
+        Action::Create | Action::Import => None,
+    }
+}
+
+impl Engine {
+    /// Stores a job that starts from an earlier one; it is sent when the undo window has passed.
+    ///
+    /// # Errors
+    /// `NotAllowedNow` for a job that has no video on the server, `NoSuchEndpoint` where the server has no such thing,
+    /// `PromptEmpty`, `InvalidValue`.
+    pub async fn derive(&self, asked: DeriveJob) -> Result<JobView, EngineError> {
+        let source = self.job(&asked.job).await?;
+        let capability = needs(asked.action).ok_or_else(|| EngineError::invalid("action"))?;
+        let server = self.server(&source.server).await?;
+        if !self.offered(&server).await?.contains(&capability) {
+            return Err(EngineError::refused(ErrorCode::NoSuchEndpoint));
+        }
+        let finished = matches!(
+            source.state,
+            State::Ready | State::Completed | State::Downloading
+        );
+        let parent = source.remote_id.clone().filter(|_| finished);
+        let parent = parent.ok_or_else(|| EngineError::refused(ErrorCode::NotAllowedNow))?;
+        let prompt = asked.prompt.trim();
+        if prompt.is_empty() {
+            return Err(EngineError::refused(ErrorCode::PromptEmpty));
+        }
+        let fine = |seconds: &f64| seconds.is_finite() && *seconds > 0.0 && *seconds <= 3600.0;
+        if asked.seconds.as_ref().is_some_and(|seconds| !fine(seconds)) {
+            return Err(EngineError::invalid("seconds"));
+        }
+        let target = self.catalogue().target(&server, &source.recipe.model);
+        let recipe = Recipe {
+            prompt: prompt.to_owned(),
+            seconds: match asked.action {
+                Action::Extend => asked.seconds.or(source.recipe.seconds),
+                Action::Remix | Action::Edit | Action::Create | Action::Import => {
+                    source.recipe.seconds
+                }
+            },
+            inputs: Vec::new(),
+            params: serde_json::Map::new(),
+            extra: serde_json::Map::new(),
+            ..source.recipe
+        };
+        let jobs = self
+            .new_batch(
+                asked.client_key,
+                recipe,
+                target,
+                1,
+                asked.action,
+                Some(parent),
+            )
+            .await?;
+        self.views(jobs)
+            .await?
+            .pop()
+            .ok_or_else(|| EngineError::refused(ErrorCode::Internal))
+    }
+
+    /// The request of a job, whatever it asks of the server.
+    pub(super) fn request_of(
+        &self,
+        job: &Job,
+        base: &Url,
+    ) -> Result<dialect::Request, EngineError> {
+        match (job.action, &job.parent) {
+            (Action::Remix | Action::Edit | Action::Extend, Some(parent)) => {
+                derived(job.action, parent, &job.recipe, &job.target, base)
+            }
+            (
+                Action::Create | Action::Import | Action::Remix | Action::Edit | Action::Extend,
+                _,
+            ) => self.request(&job.recipe, &job.target, job.way, base),
+        }
+    }
+
+    /// Deletes the job's video on the server. The file here stays, and so does the job.
+    ///
+    /// # Errors
+    /// `NotAllowedNow` without a video there, `NoSuchEndpoint` where the server cannot delete, the server's refusal.
+    pub async fn delete_remote(&self, id: &JobId) -> Result<JobView, EngineError> {
+        let job = self.job(id).await?;
+        let remote = job
+            .remote_id
+            .clone()
+            .filter(|_| !job.state.is_live() || job.state == State::Queued)
+            .ok_or_else(|| EngineError::refused(ErrorCode::NotAllowedNow))?;
+        let Some(path) = &job.target.description.paths.delete else {
+            return Err(EngineError::refused(ErrorCode::NoSuchEndpoint));
+        };
+        let access = self.access(&job.target, &job.server).await?;
+        let url = api::address(&access.base, path, Some(&remote));
+        let Exchange { trace, outcome } = self.api().delete(&access, url).await;
+        let receipt = self.receipt(ReceiptKind::Delete, trace);
+        let changed = self
+            .change(id, |_| Ok(Change::with(receipt.clone())))
+            .await?;
+        let reply =
+            outcome.map_err(|fault| EngineError::refused(classify::fault_error(&fault).code))?;
+        self.learn(&job.server, Capability::Delete, &reply).await?;
+        // What is gone already needs no deleting.
+        if !(200..300).contains(&reply.status) && reply.status != 410 {
+            return Err(EngineError::refused(classify::error(&reply).code));
+        }
+        self.view(changed.unwrap_or(job)).await
+    }
+}
+
+fn derived(
+    action: Action,
+    parent: &str,
+    recipe: &Recipe,
+    target: &Target,
+    base: &Url,
+) -> Result<dialect::Request, EngineError> {
+    dialect::derived(action, parent, recipe, target, base)
+        .map_err(|_| EngineError::refused(ErrorCode::NoSuchEndpoint))
+}
