@@ -17,13 +17,17 @@ mod trouble;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use http::Shared;
+use http::{Fetch, Shared};
 use jobs::{Folder, Jobs, Pace};
+
+/// How long a picture at an address may take.
+const FETCH_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How to run a demo server.
 #[derive(Debug, Clone, Default)]
@@ -76,15 +80,18 @@ async fn start_at_pace(options: DemoOptions, pace: Pace) -> Result<Demo, DemoErr
             .tempdir()
             .map(Folder::Temporary),
     };
-    let jobs = Jobs::new(folder.map_err(DemoError::Folder)?, options.workers, pace);
+    let base_url = format!("http://{address}/v1");
+    let folder = folder.map_err(DemoError::Folder)?;
+    let jobs = Jobs::new(folder, base_url.clone(), options.workers, pace);
     let router = http::router(Shared {
         jobs: Arc::clone(&jobs),
         journal: Arc::default(),
+        fetch: Arc::new(Fetch::new(FETCH_PATIENCE)),
     });
     let stop = CancellationToken::new();
     let server = tokio::spawn(serve::serve(listener, router, stop.clone()));
     Ok(Demo {
-        base_url: format!("http://{address}/v1"),
+        base_url,
         jobs,
         stop,
         server: Some(server),
@@ -120,7 +127,7 @@ impl Drop for Demo {
 mod tests {
     use super::*;
     use serde_json::Value;
-    use std::time::{Duration, Instant};
+    use std::time::Instant;
 
     async fn answer(request: reqwest::RequestBuilder) -> Value {
         request.send().await.unwrap().json().await.unwrap()

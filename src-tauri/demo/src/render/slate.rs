@@ -1,8 +1,8 @@
 //! What is written on a clip, as on the slate of a film crew: the prompt, which take it is, and a
 //! running timecode. Laid over finished frames; knows nothing of what is in them.
 
-use super::FRAMES_PER_SECOND;
 use super::pixel::{Bitmap, over_pixel, translucent};
+use super::stamp::stamp;
 use super::text::{self, Style};
 
 /// Amber, the one accent of the product.
@@ -17,6 +17,10 @@ pub struct Words<'a> {
     pub model: &'a str,
     /// Counts from 1.
     pub take: u32,
+    /// Frames a second, for the timecode.
+    pub rate: u32,
+    /// Whether the clip bears a stamp.
+    pub stamped: bool,
 }
 
 /// Ready to be laid over every frame of one clip.
@@ -26,6 +30,7 @@ pub struct Slate {
     /// Rows of `still` that are not empty.
     rows: Vec<bool>,
     clock: Option<Clock>,
+    rate: u32,
 }
 
 /// Pictures of the ten digits and the colon, all equally wide.
@@ -82,10 +87,20 @@ impl Slate {
         if let Some(clock) = &clock {
             record_dot(&mut still, clock, size);
         }
+        if words.stamped {
+            let stamp = stamp(size * 1.1);
+            let left = (w - margin - stamp.width as f32).max(0.0);
+            still.lay(&stamp, whole(left), whole(margin + size * 1.4));
+        }
         let rows = (0..height)
             .map(|y| still.row(y).iter().any(|p| *p != 0))
             .collect();
-        Self { still, rows, clock }
+        Self {
+            still,
+            rows,
+            clock,
+            rate: words.rate.max(1),
+        }
     }
 
     /// Lays the slate over the frame with this number, counted from 0.
@@ -96,7 +111,7 @@ impl Slate {
             }
         }
         if let Some(clock) = &self.clock {
-            clock.draw(frame, number);
+            clock.draw(frame, &timecode(number, self.rate));
         }
     }
 }
@@ -134,9 +149,9 @@ impl Clock {
         self.advance * 8 + self.gap() * 3
     }
 
-    fn draw(&self, frame: &mut Bitmap, number: u32) {
+    fn draw(&self, frame: &mut Bitmap, time: &str) {
         let mut x = self.right.saturating_sub(self.width());
-        for c in timecode(number).chars() {
+        for c in time.chars() {
             let index = c.to_digit(10).map_or(10, |digit| digit as usize);
             let glyph = &self.glyphs[index];
             // Digits keep their columns while they change, each in the middle of its own.
@@ -153,8 +168,8 @@ impl Clock {
 }
 
 /// Hours, minutes, seconds and frames, as film people write it.
-fn timecode(number: u32) -> String {
-    let (seconds, frames) = (number / FRAMES_PER_SECOND, number % FRAMES_PER_SECOND);
+fn timecode(number: u32, rate: u32) -> String {
+    let (seconds, frames) = (number / rate, number % rate);
     format!(
         "{:02}:{:02}:{:02}:{frames:02}",
         seconds / 3600,
@@ -250,7 +265,7 @@ mod tests {
     #[test]
     fn the_timecode_counts_frames() {
         assert_eq!(
-            (timecode(0), timecode(24 * 61 + 5)),
+            (timecode(0, 24), timecode(24 * 61 + 5, 24)),
             ("00:00:00:00".into(), "00:01:01:05".into())
         );
     }
@@ -263,6 +278,8 @@ mod tests {
                     prompt,
                     model: "demo-1",
                     take: 1,
+                    rate: 24,
+                    stamped: false,
                 },
                 320,
                 180,
@@ -279,6 +296,8 @@ mod tests {
                 prompt: "a cat",
                 model: "demo-1",
                 take: 1,
+                rate: 60,
+                stamped: true,
             },
             64,
             64,
