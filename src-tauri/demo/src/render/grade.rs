@@ -65,12 +65,13 @@ impl Grade {
         let (matrix, lift) = (recipe.matrix(), recipe.lift);
         for pixel in &mut frame.pixels {
             let [red, green, blue, alpha] = pixel.to_le_bytes();
-            let channel = |row: usize| {
+            let turned = [0, 1, 2].map(|row| {
                 let [r, g, b] = matrix[row];
                 let sum = r * i32::from(red) + g * i32::from(green) + b * i32::from(blue);
-                recipe.step(((sum + 128) >> 8) + lift[row])
-            };
-            *pixel = u32::from_le_bytes([channel(0), channel(1), channel(2), alpha]);
+                (((sum + 128) >> 8) + lift[row]).clamp(0, 255)
+            });
+            let [red, green, blue] = recipe.level(turned);
+            *pixel = u32::from_le_bytes([red, green, blue, alpha]);
         }
     }
 
@@ -101,7 +102,7 @@ struct Recipe {
     gain: [f32; 3],
     /// Added at the end, of 255.
     lift: [i32; 3],
-    /// Distance of the levels that a channel may have.
+    /// Distance of the levels of brightness.
     step: i32,
 }
 
@@ -119,10 +120,12 @@ impl Recipe {
         })
     }
 
-    fn step(&self, value: i32) -> u8 {
-        let value = value.clamp(0, 255);
-        let level = (value + self.step / 2) / self.step * self.step;
-        u8::try_from(level.min(255)).unwrap_or(u8::MAX)
+    /// Rounds a colour to a level of brightness; all channels alike, so that its hue stays.
+    fn level(&self, colour: [i32; 3]) -> [u8; 3] {
+        let [red, green, blue] = colour;
+        let bright = red.max(green).max(blue).max(1);
+        let level = ((bright + self.step / 2) / self.step * self.step).min(255);
+        colour.map(|channel| u8::try_from(channel * level / bright).unwrap_or(u8::MAX))
     }
 }
 

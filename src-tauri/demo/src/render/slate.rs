@@ -52,46 +52,8 @@ impl Slate {
         let unit = w.min(h);
         let margin = (unit * 0.055).max(3.0);
         let size = (unit * 0.038).max(w * 0.020).max(7.0);
-        let body = style(size, INK, 3);
-        let label = Style {
-            bold: true,
-            tracking: 0.08,
-            ..style(size * 0.62, ACCENT, 1)
-        };
-        let room = (w - margin * 2.0 - size * 0.9).min(unit * 1.25).max(size);
-        let prompt = text::set(words.prompt, body, room);
-        let take = format!(
-            "TAKE {}  \u{b7}  {}  \u{b7}  {width}\u{d7}{height}",
-            words.take, words.model
-        );
-        let take = text::set(&take, label, room);
-        let tall = |bitmap: &Option<Bitmap>| bitmap.as_ref().map_or(0.0, |b| b.height as f32);
-        let block = tall(&prompt) + tall(&take) + size * 0.25;
-        shade(&mut still, block + margin * 2.6, margin * 2.0 + size);
-        let top = h - margin - block;
-        if prompt.is_some() || take.is_some() {
-            bar(
-                &mut still,
-                (margin, top + size * 0.1),
-                (size * 0.13, block - size * 0.2),
-            );
-        }
-        let left = margin + size * 0.62;
-        if let Some(take) = &take {
-            still.lay(take, whole(left), whole(top));
-        }
-        if let Some(prompt) = &prompt {
-            still.lay(prompt, whole(left), whole(top + tall(&take) + size * 0.25));
-        }
-        let clock = Clock::new(size * 0.66, w - margin, margin);
-        if let Some(clock) = &clock {
-            record_dot(&mut still, clock, size);
-        }
-        if words.stamped {
-            let stamp = stamp(size * 1.1);
-            let left = (w - margin - stamp.width as f32).max(0.0);
-            still.lay(&stamp, whole(left), whole(margin + size * 1.4));
-        }
+        foot(&mut still, words, (margin, size));
+        let clock = head(&mut still, (margin, size), words.stamped);
         let rows = (0..height)
             .map(|y| still.row(y).iter().any(|p| *p != 0))
             .collect();
@@ -187,6 +149,56 @@ fn style(size: f32, colour: [f32; 3], max_lines: usize) -> Style {
         colour,
         max_lines,
     }
+}
+
+/// What stands at the bottom: which take it is, and the prompt; and the shade behind all letters.
+fn foot(still: &mut Bitmap, words: Words<'_>, (margin, size): (f32, f32)) {
+    let (w, h) = (still.width as f32, still.height as f32);
+    let body = style(size, INK, 3);
+    let label = Style {
+        bold: true,
+        tracking: 0.08,
+        ..style(size * 0.62, ACCENT, 1)
+    };
+    let room = (w - margin * 2.0 - size * 0.9)
+        .min(w.min(h) * 1.25)
+        .max(size);
+    let prompt = text::set(words.prompt, body, room);
+    let take = format!(
+        "TAKE {}  \u{b7}  {}  \u{b7}  {w}\u{d7}{h}",
+        words.take, words.model
+    );
+    let take = text::set(&take, label, room);
+    let tall = |bitmap: &Option<Bitmap>| bitmap.as_ref().map_or(0.0, |b| b.height as f32);
+    let block = tall(&prompt) + tall(&take) + size * 0.25;
+    shade(still, block + margin * 2.6, margin * 2.0 + size);
+    let top = h - margin - block;
+    if prompt.is_some() || take.is_some() {
+        let extent = (size * 0.13, block - size * 0.2);
+        bar(still, (margin, top + size * 0.1), extent);
+    }
+    let left = margin + size * 0.62;
+    if let Some(take) = &take {
+        still.lay(take, whole(left), whole(top));
+    }
+    if let Some(prompt) = &prompt {
+        still.lay(prompt, whole(left), whole(top + tall(&take) + size * 0.25));
+    }
+}
+
+/// What stands at the top: the timecode's place, and the stamp below it.
+fn head(still: &mut Bitmap, (margin, size): (f32, f32), stamped: bool) -> Option<Clock> {
+    let w = still.width as f32;
+    let clock = Clock::new(size * 0.66, w - margin, margin);
+    if let Some(clock) = &clock {
+        record_dot(still, clock, size);
+    }
+    if stamped {
+        let stamp = stamp(size * 1.1);
+        let left = (w - margin - stamp.width as f32).max(0.0);
+        still.lay(&stamp, whole(left), whole(margin + size * 1.4));
+    }
+    clock
 }
 
 /// Darkens the bottom and the top so that letters can be read over snow, and the corners a little.

@@ -16,9 +16,11 @@ pub fn stamp(size: f32) -> Bitmap {
     };
     let word = text::set("SAMPLE", word, size * 20.0);
     let inset = crate::scene::pixels((size * 0.5).max(3.0));
-    let (width, height) = word
-        .as_ref()
-        .map_or((inset * 6, inset * 2), |word| (word.width, word.height));
+    let (width, height) = word.as_ref().map_or((inset * 6, inset * 2), |word| {
+        // Room for what stands out of the last letter, and its tracking, would be lopsided.
+        let empty = crate::scene::pixels(size * (text::OVERHANG + 0.2));
+        (word.width.saturating_sub(empty), word.height)
+    });
     let mut stamp = Bitmap::new(width + inset * 2, height + inset);
     let line = crate::scene::pixels((size * 0.12).max(1.0));
     let (ground, ink) = (translucent([0.0; 3], 0.45), translucent([1.0; 3], 0.85));
