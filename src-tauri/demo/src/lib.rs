@@ -2,6 +2,22 @@
 //! that a first video can be made at once and everything that can go wrong can be tried. It makes
 //! real MP4 files from the real prompt and picture, at the real size and length.
 //!
+//! It speaks the three documentation pages that the product was written from ([seed0], [seed1] and
+//! [seed2] of wire.md), as multipart and as JSON:
+//!
+//! * `prompt`, `model` (`demo…`, and the pages' `sora-2`, `sora-2-pro`, `kling-v1`), `seed`;
+//! * `seconds` or `duration`, 1 to 20; `size` in pixels or as a shape (`16x9`), or `width` and
+//!   `height`; `fps`, 1 to 60;
+//! * `input_reference` or `image`: a file, an address, a data URI or Base64, or `{image_url}`;
+//! * `n`, 1 to 4: the clips are in `data[]` and at `/content?index=`; `response_format` `url` or
+//!   `b64_json`, which puts them into the answer about the finished job;
+//! * `metadata`: returned as it came; `negative_prompt`, `style` and `quality_level` are understood;
+//! * `style` is a colour grade, `watermark` a stamp; `private` keeps a job out of the list, so that
+//!   only its id finds it; `user` is returned;
+//! * an `Idempotency-Key` that comes again with the same fields gives the job that it made.
+//!
+//! Words in the prompt make trouble (`trouble`).
+//!
 //! It must not know `rushes-core`: the app talks to it over HTTP as to any other server.
 
 mod dice;
@@ -18,14 +34,18 @@ use std::any::Any;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use http::Shared;
+use http::{Fetch, Shared};
 use jobs::{Folder, Jobs, Pace};
+
+/// How long a picture at an address may take.
+const FETCH_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How to run a demo server.
 #[derive(Debug, Clone, Default)]
@@ -94,15 +114,18 @@ async fn start_at_pace(options: DemoOptions, pace: Pace) -> Result<Demo, DemoErr
             .tempdir()
             .map(Folder::Temporary),
     };
-    let jobs = Jobs::new(folder.map_err(DemoError::Folder)?, options.workers, pace);
+    let base_url = format!("http://{address}/v1");
+    let folder = folder.map_err(DemoError::Folder)?;
+    let jobs = Jobs::new(folder, base_url.clone(), options.workers, pace);
     let router = http::router(Shared {
         jobs: Arc::clone(&jobs),
         journal: Arc::default(),
+        fetch: Arc::new(Fetch::new(FETCH_PATIENCE)),
     });
     let stop = CancellationToken::new();
     let server = tokio::spawn(serve::serve(listener, router, stop.clone()));
     Ok(Demo {
-        base_url: format!("http://{address}/v1"),
+        base_url,
         jobs,
         stop,
         server: Some(server),
@@ -138,7 +161,7 @@ impl Drop for Demo {
 mod tests {
     use super::*;
     use serde_json::Value;
-    use std::time::{Duration, Instant};
+    use std::time::Instant;
 
     async fn answer(request: reqwest::RequestBuilder) -> Value {
         request.send().await.unwrap().json().await.unwrap()

@@ -16,15 +16,41 @@ pub enum Trouble {
     Expire,
     /// `[drop]`: the job is accepted, and the connection closes without an answer.
     Drop,
+    /// `[invalid]`, `[key]`, `[forbidden]`, `[rate]`, `[broken]`: the request is refused.
+    Page(PageError),
+    /// `[processing]`: while it runs, the job says `processing`, which is that page's word, and not
+    /// the official `in_progress`.
+    Processing,
 }
 
-const WORDS: [(&str, Trouble); 6] = [
+/// The errors that the gateways' page prints ([seed0]), every time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageError {
+    /// 400
+    Invalid,
+    /// 401
+    Key,
+    /// 403
+    Forbidden,
+    /// 429
+    Rate,
+    /// 500
+    Broken,
+}
+
+const WORDS: [(&str, Trouble); 12] = [
     ("[fail]", Trouble::Fail),
     ("[refuse]", Trouble::Refuse),
     ("[busy]", Trouble::Busy),
     ("[slow]", Trouble::Slow),
     ("[expire]", Trouble::Expire),
     ("[drop]", Trouble::Drop),
+    ("[invalid]", Trouble::Page(PageError::Invalid)),
+    ("[key]", Trouble::Page(PageError::Key)),
+    ("[forbidden]", Trouble::Page(PageError::Forbidden)),
+    ("[rate]", Trouble::Page(PageError::Rate)),
+    ("[broken]", Trouble::Page(PageError::Broken)),
+    ("[processing]", Trouble::Processing),
 ];
 
 /// The troubles that a prompt asks for.
@@ -46,6 +72,20 @@ impl Troubles {
     pub fn has(&self, trouble: Trouble) -> bool {
         self.0.contains(&trouble)
     }
+
+    /// The first of the page's errors that is asked for.
+    pub fn page_error(&self) -> Option<PageError> {
+        self.0.iter().find_map(|trouble| match trouble {
+            Trouble::Page(error) => Some(*error),
+            Trouble::Fail
+            | Trouble::Refuse
+            | Trouble::Busy
+            | Trouble::Slow
+            | Trouble::Expire
+            | Trouble::Drop
+            | Trouble::Processing => None,
+        })
+    }
 }
 
 #[cfg(test)]
@@ -61,5 +101,11 @@ mod tests {
     fn several_troubles_can_be_had_at_once() {
         let troubles = Troubles::of("[Slow] and [FAIL]");
         assert!(troubles.has(Trouble::Slow) && troubles.has(Trouble::Fail));
+    }
+
+    #[test]
+    fn an_error_of_the_page_is_found_among_others() {
+        let troubles = Troubles::of("[slow] [rate]");
+        assert_eq!(troubles.page_error(), Some(PageError::Rate));
     }
 }

@@ -12,7 +12,7 @@ use tokio_util::io::ReaderStream;
 
 use super::error::ApiError;
 use super::range::{Wanted, wanted};
-use super::{Shared, refusal_of};
+use super::{Shared, internal, refusal_of};
 use crate::jobs::{Content, Variant};
 
 pub async fn content(
@@ -28,14 +28,14 @@ pub async fn content(
         );
         ApiError::field("variant", "invalid_value", message)
     })?;
-    let content = shared.jobs.content(&id, variant).map_err(refusal_of(&id))?;
-    let mut response = send(&content, &headers).await.map_err(|error| {
-        ApiError::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "server_error",
-            error.to_string(),
-        )
-    })?;
+    let clip = clip(query.get("index").map_or("0", String::as_str))?;
+    let content = shared
+        .jobs
+        .content(&id, variant, clip)
+        .map_err(refusal_of(&id))?;
+    let mut response = send(&content, &headers)
+        .await
+        .map_err(|error| internal(error.to_string()))?;
     let fields = response.headers_mut();
     fields.insert(
         header::CONTENT_TYPE,
@@ -47,6 +47,14 @@ pub async fn content(
         fields.insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)
+}
+
+/// Which of a job's clips is asked for.
+fn clip(text: &str) -> Result<u8, ApiError> {
+    text.parse().map_err(|_| {
+        let message = format!("Invalid value: '{text}'. 'index' must be a whole number from 0.");
+        ApiError::field("index", "invalid_value", message)
+    })
 }
 
 async fn send(content: &Content, headers: &HeaderMap) -> std::io::Result<Response> {

@@ -14,6 +14,9 @@ pub struct ApiError {
     pub code: Option<&'static str>,
     /// Seconds after which the same request may succeed.
     pub retry_after: Option<u32>,
+    /// The type, where the status does not tell it; such a body has no `param`, as the gateways'
+    /// page prints it ([seed0]).
+    pub page_kind: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -25,8 +28,24 @@ struct Body<'a> {
 struct Inner<'a> {
     message: &'a str,
     r#type: &'static str,
-    param: Option<&'static str>,
+    #[serde(skip_serializing_if = "Param::is_absent")]
+    param: Param,
     code: Option<&'static str>,
+}
+
+/// The field that an error is about, as the answer has it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Param {
+    /// The key is there; null where it is about none.
+    Said(Option<&'static str>),
+    Absent,
+}
+
+impl Param {
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
 }
 
 impl ApiError {
@@ -37,6 +56,20 @@ impl ApiError {
             param: None,
             code: Some(code),
             retry_after: None,
+            page_kind: None,
+        }
+    }
+
+    /// An error with exactly the body that the gateways' page prints ([seed0]).
+    pub fn of_page(
+        status: StatusCode,
+        kind: &'static str,
+        code: &'static str,
+        message: &'static str,
+    ) -> Self {
+        Self {
+            page_kind: Some(kind),
+            ..Self::new(status, code, message)
         }
     }
 
@@ -54,6 +87,9 @@ impl ApiError {
     }
 
     fn kind(&self) -> &'static str {
+        if let Some(kind) = self.page_kind {
+            return kind;
+        }
         match self.status.as_u16() {
             429 => "rate_limit_error",
             500.. => "server_error",
@@ -67,7 +103,10 @@ impl IntoResponse for ApiError {
         let error = Inner {
             message: &self.message,
             r#type: self.kind(),
-            param: self.param,
+            param: match self.page_kind {
+                Some(_) => Param::Absent,
+                None => Param::Said(self.param),
+            },
             code: self.code,
         };
         let mut response = (self.status, Json(Body { error })).into_response();

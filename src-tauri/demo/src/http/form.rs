@@ -4,19 +4,24 @@
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, StatusCode, header};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::error::ApiError;
+use super::inline;
+use super::journal::hex;
+use crate::order::PICTURES;
 
 /// The largest body that is accepted, in bytes.
 pub const MAX_BODY: usize = 32 * 1024 * 1024;
 /// How much more is read and thrown away, so that the sender can finish and see the answer.
 const MAX_DRAIN: usize = 4 * MAX_BODY;
 
-/// A file part, or a picture that came as a data URL.
+/// Fields that may be objects of texts: read as multipart writes them, `name[key]`.
+const OBJECTS: [&str; 2] = ["input_reference", "video"];
+
+/// A file part, or a picture that came as text.
 #[derive(Debug, Clone)]
 pub struct File {
     pub field: String,
@@ -50,7 +55,7 @@ impl Form {
                 message,
             ));
         };
-        form.unfold_data_urls()?;
+        inline::unfold(&mut form, &PICTURES)?;
         Ok(form)
     }
 
@@ -67,17 +72,22 @@ impl Form {
         self.files.iter().find(|file| file.field == name)
     }
 
-    /// Turns `input_reference[image_url]=data:…` into a file.
-    fn unfold_data_urls(&mut self) -> Result<(), ApiError> {
-        let url = |(name, _): &(String, String)| name == "input_reference[image_url]";
-        let Some(at) = self.text.iter().position(url) else {
-            return Ok(());
+    /// Tells requests apart by what they say, not by how: boundaries of multipart are random.
+    pub fn fingerprint(&self) -> String {
+        let mut digest = Sha256::new();
+        let mut add = |part: &[u8]| {
+            digest.update((part.len() as u64).to_le_bytes());
+            digest.update(part);
         };
-        if let Some(file) = data_url(&self.text[at].1)? {
-            self.text.remove(at);
-            self.files.push(file);
+        for (name, value) in &self.text {
+            add(name.as_bytes());
+            add(value.as_bytes());
         }
-        Ok(())
+        for file in &self.files {
+            add(file.field.as_bytes());
+            add(&file.bytes);
+        }
+        hex(&digest.finalize())
     }
 }
 
@@ -159,21 +169,13 @@ fn json(bytes: &[u8]) -> Result<Form, ApiError> {
     for (name, value) in fields {
         match value {
             Value::Null => {}
-            Value::String(_) if name == "input_reference" => {
-                return Err(ApiError::field(
-                    "input_reference",
-                    "invalid_type",
-                    "Invalid type for 'input_reference': expected an object, but got a string \
-                     instead.",
-                ));
-            }
             Value::String(text) => form.text.push((name, text)),
-            Value::Object(inner) if name == "input_reference" => {
+            Value::Object(inner) if OBJECTS.contains(&name.as_str()) => {
                 for (key, value) in inner {
                     let text = value
                         .as_str()
                         .map_or_else(|| value.to_string(), ToOwned::to_owned);
-                    form.text.push((format!("input_reference[{key}]"), text));
+                    form.text.push((format!("{name}[{key}]"), text));
                 }
             }
             Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
@@ -182,27 +184,6 @@ fn json(bytes: &[u8]) -> Result<Form, ApiError> {
         }
     }
     Ok(form)
-}
-
-fn data_url(url: &str) -> Result<Option<File>, ApiError> {
-    let Some((kind, data)) = url
-        .strip_prefix("data:")
-        .and_then(|rest| rest.split_once(','))
-    else {
-        return Ok(None);
-    };
-    let bad = || {
-        let message = "The data URL of 'input_reference' is not valid base64.";
-        ApiError::field("input_reference", "invalid_value", message)
-    };
-    let content_type = kind.strip_suffix(";base64").ok_or_else(bad)?;
-    let bytes = STANDARD.decode(data.trim()).map_err(|_| bad())?;
-    Ok(Some(File {
-        field: "input_reference".into(),
-        filename: None,
-        content_type: Some(content_type.to_owned()),
-        bytes: bytes.into(),
-    }))
 }
 
 fn unreadable(detail: &str) -> ApiError {
@@ -221,17 +202,18 @@ mod tests {
     }
 
     #[test]
-    fn a_string_reference_in_json_is_refused_as_the_official_server_does() {
-        let error = json(br#"{"input_reference":"data:image/png;base64,AA=="}"#).unwrap_err();
-        assert_eq!(error.code, Some("invalid_type"));
+    fn an_object_becomes_fields_as_multipart_has_them() {
+        let form = json(br#"{"video":{"id":"video_1"},"metadata":{"a":1}}"#).unwrap();
+        assert_eq!(
+            (form.get("video[id]"), form.get("metadata")),
+            (Some("video_1"), Some(r#"{"a":1}"#))
+        );
     }
 
     #[test]
-    fn a_data_url_becomes_a_file() {
-        let file = data_url("data:image/png;base64,AAEC").unwrap().unwrap();
-        assert_eq!(
-            (&file.bytes[..], file.content_type.as_deref()),
-            (&[0, 1, 2][..], Some("image/png"))
-        );
+    fn the_same_fields_have_the_same_fingerprint() {
+        let of = |text: &[u8]| json(text).unwrap().fingerprint();
+        assert_eq!(of(br#"{"a":"b"}"#), of(br#"{ "a" : "b" }"#));
+        assert_ne!(of(br#"{"a":"bc"}"#), of(br#"{"ab":"c"}"#));
     }
 }

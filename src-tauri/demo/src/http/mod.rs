@@ -1,16 +1,20 @@
 //! The routes of the OpenAI video format (wire.md 1.1), each parse → jobs → answer.
 
 mod content;
+mod create;
+mod derive;
 pub mod error;
+mod fetch;
 pub mod form;
 mod guard;
+mod inline;
 pub mod journal;
 mod range;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -19,11 +23,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::jobs::{JobError, Jobs, Video};
-use crate::order::{self, MODEL, Order};
-use crate::trouble::{Trouble, Troubles};
+use crate::order::MODEL;
 use error::ApiError;
-use form::Form;
-use journal::{Contents, Entry, Journal};
+pub use fetch::Fetch;
+use journal::{Entry, Journal};
 
 /// When to ask again, in milliseconds; the SDKs honour this header (wire.md 1.3).
 const POLL_AFTER: (&str, u32) = ("openai-poll-after-ms", 500);
@@ -33,6 +36,7 @@ const POLL_AFTER: (&str, u32) = ("openai-poll-after-ms", 500);
 pub struct Shared {
     pub jobs: Arc<Jobs>,
     pub journal: Arc<Journal>,
+    pub fetch: Arc<Fetch>,
 }
 
 /// Marks an answer that must never be sent: the connection is closed instead.
@@ -41,10 +45,12 @@ pub struct HangUp;
 
 pub fn router(shared: Shared) -> Router {
     let routes = Router::new()
-        .route("/videos", post(create).get(list))
+        .route("/videos", post(create::create).get(list))
+        .route("/videos/edits", post(derive::edit))
+        .route("/videos/extensions", post(derive::extend))
         .route("/videos/{id}", get(retrieve).delete(delete))
         .route("/videos/{id}/content", get(content::content))
-        .route("/videos/{id}/remix", post(remix))
+        .route("/videos/{id}/remix", post(derive::remix))
         .route("/models", get(models))
         .route("/demo/requests", get(requests));
     Router::new()
@@ -55,75 +61,17 @@ pub fn router(shared: Shared) -> Router {
         .with_state(shared)
 }
 
-async fn create(State(shared): State<Shared>, request: Request) -> Response {
-    let mut entry = Entry::new(request.headers());
-    let answer = match Form::read(request).await {
-        Ok(form) => {
-            let jobs = Arc::clone(&shared.jobs);
-            // Hashing and storing a picture takes a while.
-            let work = blocking(move || {
-                let contents = Contents::of(&form);
-                (contents, accept(&jobs, &form))
-            });
-            match work.await {
-                Ok((contents, answer)) => {
-                    entry.contents = contents;
-                    answer
-                }
-                Err(error) => Err(error),
-            }
-        }
-        Err(error) => Err(error),
-    };
-    let response = answer.unwrap_or_else(IntoResponse::into_response);
-    let hangs_up = response.extensions().get::<HangUp>().is_some();
-    entry.status = if hangs_up {
-        0
-    } else {
-        response.status().as_u16()
-    };
-    shared.journal.add(entry);
-    response
-}
-
 /// Runs work that may take a while off the threads that serve requests.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, ApiError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        ApiError::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "server_error",
-            error.to_string(),
-        )
-    })
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| internal(error.to_string()))
 }
 
-fn accept(jobs: &Arc<Jobs>, form: &Form) -> Result<Response, ApiError> {
-    let order = Order::read(form)?;
-    let picture = order::reference(form)?;
-    let troubles = Troubles::of(&order.prompt);
-    if troubles.has(Trouble::Refuse) {
-        return Err(ApiError::field(
-            "prompt",
-            "moderation_blocked",
-            "Your request was blocked by our moderation system.",
-        ));
-    }
-    if troubles.has(Trouble::Busy) && jobs.is_first_try(&order.prompt) {
-        return Err(busy(
-            "rate_limit_exceeded",
-            "Rate limit reached. Please try again in 1s.",
-        ));
-    }
-    let video = jobs
-        .create(order, picture.map(|file| &file.bytes[..]))
-        .map_err(refusal)?;
-    let mut response = Json(video).into_response();
-    if troubles.has(Trouble::Drop) {
-        response.extensions_mut().insert(HangUp);
-    }
-    Ok(response)
+fn internal(message: String) -> ApiError {
+    ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", message)
 }
 
 fn busy(code: &'static str, message: &str) -> ApiError {
@@ -156,9 +104,22 @@ fn refusal(error: JobError) -> ApiError {
             "queue_full",
             "Too many videos are being made. Try again later.",
         ),
-        JobError::Storage(message) => {
-            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", message)
-        }
+        JobError::NoSuchClip(clips) => ApiError::field(
+            "index",
+            "invalid_value",
+            format!("'index' must be a whole number from 0 to {}.", clips - 1),
+        ),
+        JobError::TooLong => ApiError::field(
+            "seconds",
+            "video_too_long",
+            "A video can be extended six times, and to 120 seconds in all.",
+        ),
+        JobError::KeyReused => ApiError::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "idempotency_key_reused",
+            "Another request was made with this Idempotency-Key.",
+        ),
+        JobError::Storage(message) => internal(message),
     }
 }
 
@@ -173,27 +134,15 @@ fn refusal_of(id: &str) -> impl FnOnce(JobError) -> ApiError {
     }
 }
 
-async fn remix(
-    State(shared): State<Shared>,
-    Path(id): Path<String>,
-    request: Request,
-) -> Result<Json<Video>, ApiError> {
-    let form = Form::read(request).await?;
-    let prompt = order::prompt(&form)?;
-    shared
-        .jobs
-        .remix(&id, prompt)
-        .map(Json)
-        .map_err(refusal_of(&id))
-}
-
 async fn retrieve(
     State(shared): State<Shared>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     let job = shared.jobs.get(&id).map_err(refusal_of(&id))?;
-    let mut response = Json(job.video()).into_response();
-    if !job.is_finished() {
+    let is_finished = job.is_finished();
+    let video = blocking(move || shared.jobs.answer(&job)).await?;
+    let mut response = Json(video.map_err(refusal)?).into_response();
+    if !is_finished {
         response
             .headers_mut()
             .insert(POLL_AFTER.0, HeaderValue::from(POLL_AFTER.1));

@@ -1,13 +1,16 @@
-//! One job and how it looks from outside: the official Video object (wire.md 1.3).
+//! One job and how it looks from outside: the official Video object (wire.md 1.3), with what the
+//! gateways' pages add to it ([seed0], [seed1]).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use crate::order::Order;
-use crate::trouble::Troubles;
+use crate::order::{Delivery, Order};
+use crate::render::Shot;
+use crate::trouble::{Trouble, Troubles};
 
 /// Seconds that a finished clip can be fetched (wire.md 1.3: "maximum of 1 hour").
 pub const LIFETIME: u64 = 3600;
@@ -31,10 +34,14 @@ pub struct Job {
     pub progress: Arc<AtomicU8>,
     /// What the scene is made from.
     pub seed: u64,
+    /// The clip's parts, at least one; an extension begins with those of its source.
+    pub shots: Vec<Shot>,
     /// Counts from 1 among jobs with the same prompt.
     pub take: u32,
     pub reference: Option<PathBuf>,
     pub remixed_from: Option<String>,
+    /// The request that made it, where it can be known again.
+    pub receipt: Option<Receipt>,
     pub troubles: Troubles,
     /// When the clip goes, once it is there.
     pub expires_at: Option<u64>,
@@ -42,6 +49,13 @@ pub struct Job {
     pub etag: String,
     /// The clip's files are gone.
     pub expired: bool,
+}
+
+/// How a repeated create request is known: its `Idempotency-Key`, and a hash of what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub key: String,
+    pub body: String,
 }
 
 /// A file that belongs to a finished job (wire.md 1.3).
@@ -83,13 +97,19 @@ impl Variant {
         }
     }
 
-    /// Where the file of a job lies.
-    pub fn path(self, folder: &Path, id: &str) -> PathBuf {
-        folder.join(format!("{id}.{}", self.extension()))
+    /// Where the file of a job's clip lies, counted from 0.
+    pub fn path(self, folder: &Path, id: &str, clip: u8) -> PathBuf {
+        let extension = self.extension();
+        if clip == 0 {
+            folder.join(format!("{id}.{extension}"))
+        } else {
+            folder.join(format!("{id}-{clip}.{extension}"))
+        }
     }
 }
 
-/// The official Video object. Every key is always there; the nullable ones may be null.
+/// The official Video object. Every official key is always there; the nullable ones may be null.
+/// The others are there when they have something to say.
 #[derive(Debug, Clone, Serialize)]
 pub struct Video {
     id: String,
@@ -106,6 +126,24 @@ pub struct Video {
     prompt: String,
     remixed_from_video_id: Option<String>,
     error: Option<Failure>,
+    /// Where the clip is, once it is there ([seed0]).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<Map<String, Value>>,
+    /// All clips of a job that makes several or hands them over as Base64.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Vec<Output>>,
+}
+
+/// One clip of several, as an address or written out.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Output {
+    Url(String),
+    B64Json(String),
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -118,6 +156,12 @@ impl Video {
     pub fn id(&self) -> &str {
         &self.id
     }
+
+    /// Puts the clips themselves into the answer.
+    pub fn with_clips(mut self, clips: Vec<String>) -> Self {
+        self.data = Some(clips.into_iter().map(Output::B64Json).collect());
+        self
+    }
 }
 
 impl Job {
@@ -128,10 +172,36 @@ impl Job {
         }
     }
 
-    pub fn video(&self) -> Video {
+    /// Whether there are clips that can be fetched.
+    pub fn has_clips(&self) -> bool {
+        matches!(self.phase, Phase::Completed { .. }) && !self.expired
+    }
+
+    /// The addresses of its clips, while they can be fetched.
+    fn addresses(&self, base_url: &str) -> Vec<String> {
+        let first = format!("{base_url}/videos/{}/content", self.id);
+        if !self.has_clips() || self.order.delivery == Delivery::Base64 {
+            return Vec::new();
+        }
+        (0..self.order.clips)
+            .map(|clip| match clip {
+                0 => first.clone(),
+                _ => format!("{first}?index={clip}"),
+            })
+            .collect()
+    }
+
+    /// The answer about this job; `base_url` is where the server can be reached.
+    pub fn video(&self, base_url: &str) -> Video {
+        let running = if self.troubles.has(Trouble::Processing) {
+            "processing"
+        } else {
+            "in_progress"
+        };
+        let addresses = self.addresses(base_url);
         let (status, completed_at, error) = match &self.phase {
             Phase::Queued => ("queued", None, None),
-            Phase::Running => ("in_progress", None, None),
+            Phase::Running => (running, None, None),
             Phase::Completed { at } => ("completed", Some(*at), None),
             Phase::Failed { code, message } => (
                 "failed",
@@ -153,10 +223,14 @@ impl Job {
             expires_at: self.expires_at,
             size: format!("{}x{}", self.order.width, self.order.height),
             seconds: self.order.seconds.clone(),
-            quality: "standard",
+            quality: self.order.quality().name(),
             prompt: self.order.prompt.clone(),
             remixed_from_video_id: self.remixed_from.clone(),
             error,
+            url: addresses.first().cloned(),
+            user: self.order.user.clone(),
+            metadata: self.order.metadata.clone(),
+            data: (addresses.len() > 1).then(|| addresses.into_iter().map(Output::Url).collect()),
         }
     }
 }

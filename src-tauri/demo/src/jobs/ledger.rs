@@ -3,8 +3,10 @@
 //! Written whole and renamed, so that a killed process leaves the old one or the new one. A ledger that cannot be read is
 //! no ledger: the demo is free and starts anew.
 
-use super::{Job, Phase};
+use super::job::Receipt;
+use super::{Job, Phase, shot};
 use crate::order::Order;
+use crate::render::Shot;
 use crate::trouble::Troubles;
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -37,20 +39,20 @@ impl Folder {
 #[derive(Serialize, Deserialize)]
 struct Record {
     id: String,
-    prompt: String,
-    model: String,
-    seconds: String,
-    frames: u32,
-    width: u16,
-    height: u16,
-    asked_seed: Option<u64>,
+    #[serde(flatten)]
+    order: Order,
     created_at: u64,
     completed_at: Option<u64>,
     failure: Option<(String, String)>,
     seed: u64,
+    /// Empty in a ledger from before clips had several.
+    #[serde(default)]
+    shots: Vec<Shot>,
     take: u32,
     has_reference: bool,
     remixed_from: Option<String>,
+    #[serde(default)]
+    receipt: Option<Receipt>,
     expires_at: Option<u64>,
     etag: String,
     expired: bool,
@@ -65,20 +67,16 @@ impl From<&Job> for Record {
         };
         Self {
             id: job.id.clone(),
-            prompt: job.order.prompt.clone(),
-            model: job.order.model.clone(),
-            seconds: job.order.seconds.clone(),
-            frames: job.order.frames,
-            width: job.order.width,
-            height: job.order.height,
-            asked_seed: job.order.seed,
+            order: job.order.clone(),
             created_at: job.created_at,
             completed_at,
             failure,
             seed: job.seed,
+            shots: job.shots.clone(),
             take: job.take,
             has_reference: job.reference.is_some(),
             remixed_from: job.remixed_from.clone(),
+            receipt: job.receipt.clone(),
             expires_at: job.expires_at,
             etag: job.etag.clone(),
             expired: job.expired,
@@ -95,25 +93,24 @@ impl Record {
             (None, None) => Phase::Queued,
         };
         let progress = AtomicU8::new(if self.completed_at.is_some() { 100 } else { 0 });
+        let shots = if self.shots.is_empty() {
+            vec![shot(&self.order, self.seed)]
+        } else {
+            self.shots
+        };
         Job {
-            troubles: Troubles::of(&self.prompt),
+            troubles: Troubles::of(&self.order.prompt),
             reference: self.has_reference.then(|| reference_path(folder, &self.id)),
-            order: Order {
-                prompt: self.prompt,
-                model: self.model,
-                seconds: self.seconds,
-                frames: self.frames,
-                width: self.width,
-                height: self.height,
-                seed: self.asked_seed,
-            },
+            order: self.order,
             id: self.id,
             created_at: self.created_at,
             phase,
             progress: Arc::new(progress),
             seed: self.seed,
+            shots,
             take: self.take,
             remixed_from: self.remixed_from,
+            receipt: self.receipt,
             expires_at: self.expires_at,
             etag: self.etag,
             expired: self.expired,

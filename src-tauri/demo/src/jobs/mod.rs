@@ -1,7 +1,9 @@
 //! The jobs: accepting, listing, deleting, and what is kept for how long. Knows nothing of HTTP;
-//! how a job is worked off is in `work`.
+//! how a job is worked off is in `work`, how one is made from another in `derive`.
 
+mod derive;
 mod job;
+mod keep;
 mod ledger;
 mod work;
 
@@ -16,17 +18,18 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::dice::hash;
-use crate::order::Order;
+use crate::order::{Delivery, Order};
+use crate::render::Shot;
 use crate::trouble::{Trouble, Troubles};
-pub use job::{Job, Phase, Variant, Video};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+pub use derive::Change;
+use job::Phase;
+pub use job::{Job, Receipt, Variant, Video};
 pub use ledger::Folder;
 
 /// Jobs that may be unfinished at once.
 const MAX_UNFINISHED: usize = 50;
-/// Clips that are kept; older ones expire.
-const MAX_CLIPS: usize = 20;
-/// Finished jobs that are remembered; older ones are forgotten.
-const MAX_FINISHED: usize = 200;
 /// Prompts that were told to come back.
 const MAX_BUSY: usize = 1000;
 
@@ -57,7 +60,13 @@ pub enum JobError {
     Expired,
     #[error("the queue is full")]
     Full,
-    #[error("the picture could not be kept: {0}")]
+    #[error("there is no clip of that number; there are {0}")]
+    NoSuchClip(u8),
+    #[error("the clip would become too long")]
+    TooLong,
+    #[error("another request came with the same Idempotency-Key")]
+    KeyReused,
+    #[error("a file could not be kept or read: {0}")]
     Storage(String),
 }
 
@@ -75,6 +84,8 @@ pub struct Jobs {
     list: Mutex<Vec<Job>>,
     busy: Mutex<HashSet<u64>>,
     folder: Folder,
+    /// Where the server can be reached.
+    base_url: String,
     workers: Semaphore,
     pace: Pace,
     stop: CancellationToken,
@@ -83,7 +94,7 @@ pub struct Jobs {
 
 impl Jobs {
     /// Takes up what an earlier run of a kept folder left open. Must be called within a Tokio runtime.
-    pub fn new(folder: Folder, workers: usize, pace: Pace) -> Arc<Self> {
+    pub fn new(folder: Folder, base_url: String, workers: usize, pace: Pace) -> Arc<Self> {
         let known = ledger::read(&folder);
         let waiting: Vec<String> = known
             .iter()
@@ -94,6 +105,7 @@ impl Jobs {
             list: Mutex::new(known),
             busy: Mutex::default(),
             folder,
+            base_url,
             workers: Semaphore::new(workers.clamp(1, 16)),
             pace,
             stop: CancellationToken::new(),
@@ -110,6 +122,7 @@ impl Jobs {
         self: &Arc<Self>,
         order: Order,
         picture: Option<&[u8]>,
+        receipt: Option<Receipt>,
     ) -> Result<Video, JobError> {
         let take = self.next_take(&order.prompt);
         let own = order.seed.unwrap_or_else(|| take.into()).to_le_bytes();
@@ -119,51 +132,50 @@ impl Jobs {
         self.add(Job {
             id,
             seed,
+            shots: vec![shot(&order, seed)],
             take,
             reference,
+            receipt,
             ..blank(order)
         })
     }
 
-    /// A new job like a finished one, with another prompt: the same scene or picture.
-    pub fn remix(self: &Arc<Self>, source: &str, prompt: String) -> Result<Video, JobError> {
-        let old = self.get(source)?;
-        match old.phase {
-            Phase::Completed { .. } if old.expired => return Err(JobError::Expired),
-            Phase::Completed { .. } => {}
-            Phase::Failed { .. } => return Err(JobError::Failed),
-            Phase::Queued | Phase::Running => return Err(JobError::Unfinished),
+    /// The job that an earlier request with the same key made.
+    pub fn repeated(&self, receipt: &Receipt) -> Result<Option<Video>, JobError> {
+        self.earlier(&self.lock(), receipt)
+    }
+
+    fn earlier(&self, list: &[Job], receipt: &Receipt) -> Result<Option<Video>, JobError> {
+        let known = |job: &&Job| {
+            job.receipt
+                .as_ref()
+                .is_some_and(|known| known.key == receipt.key)
+        };
+        match list.iter().find(known) {
+            None => Ok(None),
+            Some(job) if job.receipt.as_ref() == Some(receipt) => {
+                Ok(Some(job.video(&self.base_url)))
+            }
+            Some(_) => Err(JobError::KeyReused),
         }
-        let id = new_id();
-        let read = |path: &PathBuf| {
-            fs_err::read(path).map_err(|error| JobError::Storage(error.to_string()))
-        };
-        let picture = old.reference.as_ref().map(read).transpose()?;
-        let reference = picture.map(|bytes| self.keep(&id, &bytes)).transpose()?;
-        let take = self.next_take(&prompt);
-        let order = Order {
-            prompt,
-            ..old.order
-        };
-        let remixed_from = Some(old.id);
-        self.add(Job {
-            id,
-            seed: old.seed,
-            take,
-            reference,
-            remixed_from,
-            ..blank(order)
-        })
     }
 
+    /// Starts on a job, unless the same request came between.
     fn add(self: &Arc<Self>, job: Job) -> Result<Video, JobError> {
-        let (id, video) = (job.id.clone(), job.video());
+        let (id, video) = (job.id.clone(), job.video(&self.base_url));
         {
             let mut list = self.lock();
-            if list.iter().filter(|job| !job.is_finished()).count() >= MAX_UNFINISHED {
+            let refused = match job.receipt.as_ref().map(|own| self.earlier(&list, own)) {
+                Some(Ok(Some(earlier))) => Some(Ok(earlier)),
+                Some(Err(error)) => Some(Err(error)),
+                Some(Ok(None)) | None => (list.iter().filter(|job| !job.is_finished()).count()
+                    >= MAX_UNFINISHED)
+                    .then_some(Err(JobError::Full)),
+            };
+            if let Some(answer) = refused {
                 drop(list);
                 self.remove_files(&job);
-                return Err(JobError::Full);
+                return answer;
             }
             list.push(job);
             ledger::write(&self.folder, &list);
@@ -189,9 +201,26 @@ impl Jobs {
             .ok_or(JobError::Unknown)
     }
 
-    /// All jobs, oldest first.
+    /// The answer about a job, with its clips if they are to be handed over in it.
+    pub fn answer(&self, job: &Job) -> Result<Video, JobError> {
+        let video = job.video(&self.base_url);
+        if !job.has_clips() || job.order.delivery == Delivery::Url {
+            return Ok(video);
+        }
+        let read = |clip| {
+            let path = Variant::Video.path(self.folder.path(), &job.id, clip);
+            let bytes = fs_err::read(path).map_err(|error| JobError::Storage(error.to_string()))?;
+            Ok(STANDARD.encode(bytes))
+        };
+        let clips: Result<_, JobError> = (0..job.order.clips).map(read).collect();
+        Ok(video.with_clips(clips?))
+    }
+
+    /// All jobs that are not private, oldest first.
     pub fn all(&self) -> Vec<Video> {
-        self.lock().iter().map(Job::video).collect()
+        let list = self.lock();
+        let listed = list.iter().filter(|job| !job.order.private);
+        listed.map(|job| job.video(&self.base_url)).collect()
     }
 
     /// Deletes a finished job and its files.
@@ -211,17 +240,20 @@ impl Jobs {
         Ok(())
     }
 
-    /// The file of a finished job.
-    pub fn content(&self, id: &str, variant: Variant) -> Result<Content, JobError> {
+    /// The file of one of a finished job's clips, counted from 0.
+    pub fn content(&self, id: &str, variant: Variant, clip: u8) -> Result<Content, JobError> {
         self.expire();
         let job = self.get(id)?;
+        if clip >= job.order.clips {
+            return Err(JobError::NoSuchClip(job.order.clips));
+        }
         match job.phase {
             Phase::Queued | Phase::Running => Err(JobError::Unfinished),
             Phase::Failed { .. } => Err(JobError::Failed),
             Phase::Completed { .. } if job.expired => Err(JobError::Expired),
             Phase::Completed { .. } => Ok(Content {
-                path: variant.path(self.folder.path(), id),
-                etag: format!("{}-{}", job.etag, variant.name()),
+                path: variant.path(self.folder.path(), id, clip),
+                etag: format!("{}-{clip}-{}", job.etag, variant.name()),
             }),
         }
     }
@@ -247,66 +279,13 @@ impl Jobs {
         self.tasks.close();
     }
 
-    /// Lets go of clips that are too old or too many.
-    fn expire(&self) {
-        let now = now();
-        let mut list = self.lock();
-        let live = |job: &Job| matches!(job.phase, Phase::Completed { .. }) && !job.expired;
-        let surplus = list
-            .iter()
-            .filter(|job| live(job))
-            .count()
-            .saturating_sub(MAX_CLIPS);
-        let mut gone: Vec<Job> = Vec::new();
-        let mut left = surplus;
-        for job in list.iter_mut().filter(|job| live(job)) {
-            let is_old = job.expires_at.is_some_and(|at| at <= now);
-            if left > 0 || is_old {
-                left = left.saturating_sub(1);
-                job.expired = true;
-                gone.push(job.clone());
-            }
-        }
-        let mut forget = list
-            .iter()
-            .filter(|job| job.is_finished())
-            .count()
-            .saturating_sub(MAX_FINISHED);
-        list.retain(|job| {
-            let forgotten = forget > 0 && job.is_finished();
-            forget -= usize::from(forgotten);
-            !forgotten
-        });
-        if !gone.is_empty() {
-            ledger::write(&self.folder, &list);
-        }
-        drop(list);
-        for job in gone {
-            self.remove_files(&job);
-        }
-    }
-
-    fn keep(&self, id: &str, bytes: &[u8]) -> Result<PathBuf, JobError> {
-        let path = ledger::reference_path(self.folder.path(), id);
-        fs_err::write(&path, bytes).map_err(|error| JobError::Storage(error.to_string()))?;
-        Ok(path)
-    }
-
-    fn remove_files(&self, job: &Job) {
-        let files = Variant::ALL.map(|variant| variant.path(self.folder.path(), &job.id));
-        for path in files.iter().chain(&job.reference) {
-            // A job that failed has none of them.
-            if path.exists() {
-                fs_err::remove_file(path)
-                    .unwrap_or_else(|error| tracing::warn!(%error, "a demo file stays behind"));
-            }
-        }
-    }
-
     fn next_take(&self, prompt: &str) -> u32 {
         let list = self.lock();
         let same = list.iter().filter(|job| job.order.prompt == prompt);
-        same.map(|job| job.take).max().unwrap_or(0) + 1
+        same.map(|job| job.take - 1 + u32::from(job.order.clips))
+            .max()
+            .unwrap_or(0)
+            + 1
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Job>> {
@@ -323,13 +302,27 @@ fn blank(order: Order) -> Job {
         phase: Phase::Queued,
         progress: Arc::default(),
         seed: 0,
+        shots: Vec::new(),
         take: 1,
         reference: None,
         remixed_from: None,
+        receipt: None,
         troubles,
         expires_at: None,
         etag: String::new(),
         expired: false,
+    }
+}
+
+/// What an order alone asks to be filmed.
+fn shot(order: &Order, seed: u64) -> Shot {
+    Shot {
+        prompt: order.prompt.clone(),
+        scene: order.prompt.clone(),
+        avoid: order.avoid().to_owned(),
+        seed,
+        frames: order.frames,
+        grade: order.grade(),
     }
 }
 

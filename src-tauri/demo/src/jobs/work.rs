@@ -10,8 +10,9 @@ use sha2::{Digest, Sha256};
 
 use super::job::LIFETIME;
 use super::{Job, Jobs, Phase, Trouble, Variant, ledger, now};
+use crate::dice::hash;
 use crate::http::journal::hex;
-use crate::render::{self, Clip, RenderError, Rendered};
+use crate::render::{self, Clip, RenderError, Rendered, Shot};
 
 /// Percent that a `[slow]` job reaches before it is rendered.
 const SLOW_SHARE: u8 = 40;
@@ -72,19 +73,32 @@ impl Jobs {
         ControlFlow::Continue(())
     }
 
+    /// Renders and stores all clips of a job.
     fn make(&self, job: &Job, base: u8) -> End {
+        let mut digest = Sha256::new();
+        for number in 0..job.order.clips {
+            let rendered = match self.render(job, base, number) {
+                Ok(rendered) => rendered,
+                Err(error) => return self.failed(&error),
+            };
+            digest.update(&rendered.mp4);
+            if let Err(error) = store(self.folder.path(), &job.id, number, &rendered) {
+                return End::Failed {
+                    code: "server_error",
+                    message: error.to_string(),
+                };
+            }
+        }
+        End::Stored {
+            etag: hex(&digest.finalize()),
+        }
+    }
+
+    /// Renders one of a job's clips; `[fail]` counts its half over all of them.
+    fn render(&self, job: &Job, base: u8, number: u8) -> Result<Rendered, RenderError> {
         let fails = job.troubles.has(Trouble::Fail);
-        let clip = Clip {
-            prompt: job.order.prompt.clone(),
-            model: job.order.model.clone(),
-            width: job.order.width,
-            height: job.order.height,
-            frames: job.order.frames,
-            seed: job.seed,
-            take: job.take,
-            reference: job.reference.clone(),
-        };
-        let rendered = render::render(&clip, |share| {
+        render::render(&clip(job, number), |share| {
+            let share = (f32::from(number) + share) / f32::from(job.order.clips);
             raise(&job.progress, base + percent(share, 99 - base));
             let ends = self.stop.is_cancelled() || (fails && share >= FAIL_AT);
             if ends {
@@ -92,38 +106,25 @@ impl Jobs {
             } else {
                 ControlFlow::Continue(())
             }
-        });
-        match rendered {
-            Ok(rendered) => match store(self.folder.path(), &job.id, &rendered) {
-                Ok(()) => End::Stored {
-                    etag: hex(&Sha256::digest(&rendered.mp4)),
-                },
-                Err(error) => End::Failed {
-                    code: "server_error",
-                    message: error.to_string(),
-                },
-            },
-            Err(RenderError::Stopped) if self.stop.is_cancelled() => End::Stopped,
-            Err(RenderError::Stopped) => End::Failed {
-                code: "generation_failed",
-                message: "This job failed on purpose: its prompt contains [fail].".into(),
-            },
-            Err(error @ RenderError::Picture(_)) => End::Failed {
-                code: "invalid_image",
-                message: error.to_string(),
-            },
-            Err(
-                error @ (RenderError::Encode(_)
-                | RenderError::EmptyFrame
-                | RenderError::Index(_)
-                | RenderError::TooLarge
-                | RenderError::Still(_)
-                | RenderError::Thread),
-            ) => End::Failed {
-                code: "server_error",
-                message: error.to_string(),
-            },
-        }
+        })
+    }
+
+    fn failed(&self, error: &RenderError) -> End {
+        let (code, message) = match error {
+            RenderError::Stopped if self.stop.is_cancelled() => return End::Stopped,
+            RenderError::Stopped => (
+                "generation_failed",
+                "This job failed on purpose: its prompt contains [fail].".to_owned(),
+            ),
+            RenderError::Picture(_) => ("invalid_image", error.to_string()),
+            RenderError::Encode(_)
+            | RenderError::EmptyFrame
+            | RenderError::Index(_)
+            | RenderError::TooLarge
+            | RenderError::Still(_)
+            | RenderError::Thread => ("server_error", error.to_string()),
+        };
+        End::Failed { code, message }
     }
 
     fn settle(&self, id: &str, end: End) {
@@ -155,14 +156,34 @@ impl Jobs {
     }
 }
 
-fn store(folder: &Path, id: &str, rendered: &Rendered) -> std::io::Result<()> {
+/// The clip of this number, counted from 0: each has its own scene, and its own take on the slate.
+fn clip(job: &Job, number: u8) -> Clip {
+    let own = if number == 0 { 0 } else { hash(&[number]) };
+    let shots = job.shots.iter().map(|shot| Shot {
+        seed: shot.seed ^ own,
+        ..shot.clone()
+    });
+    Clip {
+        shots: shots.collect(),
+        model: job.order.label(),
+        width: job.order.width,
+        height: job.order.height,
+        rate: job.order.rate,
+        take: job.take + u32::from(number),
+        reference: job.reference.clone(),
+        watermark: job.order.watermark,
+        quality: job.order.quality(),
+    }
+}
+
+fn store(folder: &Path, id: &str, clip: u8, rendered: &Rendered) -> std::io::Result<()> {
     for variant in Variant::ALL {
         let bytes = match variant {
             Variant::Video => &rendered.mp4,
             Variant::Thumbnail => &rendered.webp,
             Variant::Spritesheet => &rendered.sheet,
         };
-        fs_err::write(variant.path(folder, id), bytes)?;
+        fs_err::write(variant.path(folder, id, clip), bytes)?;
     }
     Ok(())
 }

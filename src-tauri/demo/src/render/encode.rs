@@ -10,10 +10,7 @@ use openh264::encoder::{
 };
 
 use super::yuv::Planes;
-use super::{FRAMES_PER_SECOND, RenderError};
-
-/// Fine enough for soft gradients without bands; some 3 Mbit/s at 1280 × 720.
-const QUANTISER: u8 = 22;
+use super::{Quality, RenderError};
 
 /// NAL unit types (ITU-T H.264, table 7-1).
 const SEQUENCE_PARAMETERS: u8 = 7;
@@ -35,16 +32,17 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    pub fn new(width: u32, height: u32) -> Result<Self, RenderError> {
+    /// `rate` is in frames a second.
+    pub fn new(width: u32, height: u32, rate: u32, quality: Quality) -> Result<Self, RenderError> {
         let config = EncoderConfig::new()
             .usage_type(UsageType::CameraVideoRealTime)
             // The same quality throughout, whatever it takes: this mode keeps to the lower bound.
             .rate_control_mode(RateControlMode::Bufferbased)
-            .bitrate(BitRate::from_bps(bits_per_second(width, height)))
-            .qp(QpRange::new(QUANTISER, 51))
-            .max_frame_rate(FrameRate::from_hz(24.0))
+            .bitrate(BitRate::from_bps(bits_per_second(width, height, rate)))
+            .qp(QpRange::new(quantiser(quality), 51))
+            .max_frame_rate(FrameRate::from_hz(rate as f32))
             // A key frame every second makes seeking quick.
-            .intra_frame_period(IntraFramePeriod::from_num_frames(FRAMES_PER_SECOND))
+            .intra_frame_period(IntraFramePeriod::from_num_frames(rate))
             .profile(Profile::High)
             .complexity(Complexity::Low)
             .sps_pps_strategy(SpsPpsStrategy::ConstantId)
@@ -99,8 +97,19 @@ impl Encoder {
 }
 
 /// What the encoder plans its buffers for.
-fn bits_per_second(width: u32, height: u32) -> u32 {
-    (width * height / 100 * 16 * FRAMES_PER_SECOND).max(200_000)
+fn bits_per_second(width: u32, height: u32, rate: u32) -> u32 {
+    (width * height / 100 * 16)
+        .saturating_mul(rate.max(24))
+        .max(200_000)
+}
+
+/// The usual one is fine enough for soft gradients without bands; some 3 Mbit/s at 1280 × 720.
+fn quantiser(quality: Quality) -> u8 {
+    match quality {
+        Quality::Low => 34,
+        Quality::Standard => 22,
+        Quality::High => 16,
+    }
 }
 
 fn without_start_code(unit: &[u8]) -> &[u8] {
@@ -124,7 +133,7 @@ mod tests {
 
     #[test]
     fn the_first_picture_is_a_key_frame_and_brings_the_parameters() {
-        let mut encoder = Encoder::new(64, 64).unwrap();
+        let mut encoder = Encoder::new(64, 64, 24, Quality::Standard).unwrap();
         let sample = encoder.encode(&Planes::new(64, 64)).unwrap();
         assert!(sample.is_key && !encoder.parameters().0.is_empty());
     }

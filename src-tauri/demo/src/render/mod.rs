@@ -2,10 +2,12 @@
 //! order, and wrapped into an MP4. Knows nothing of HTTP or of jobs.
 
 mod encode;
+pub mod grade;
 pub mod layer;
 mod mux;
 pub mod pixel;
 mod slate;
+mod stamp;
 mod stills;
 mod text;
 mod yuv;
@@ -15,33 +17,87 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use serde::{Deserialize, Serialize};
+
 use crate::dice::{Dice, hash};
 use crate::picture::{self, PictureError};
 use crate::scene::{self, Scene};
 use encode::Encoder;
+use grade::Grade;
 use mux::Track;
 use pixel::Bitmap;
 use slate::{Slate, Words};
 use stills::Stills;
 use yuv::Planes;
 
-pub const FRAMES_PER_SECOND: u32 = 24;
+/// How finely a clip is encoded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Quality {
+    Low,
+    #[default]
+    Standard,
+    High,
+}
+
+impl Quality {
+    /// Reads the words that servers use for it.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word.trim().to_lowercase().as_str() {
+            "low" | "draft" => Some(Self::Low),
+            "standard" | "medium" => Some(Self::Standard),
+            "high" | "hd" | "best" => Some(Self::High),
+            _ => None,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Standard => "standard",
+            Self::High => "high",
+        }
+    }
+}
+
+/// A part of a clip without a cut.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shot {
+    /// What the slate says.
+    pub prompt: String,
+    /// What is painted: an edit keeps the scene of its source.
+    pub scene: String,
+    /// What must not be painted.
+    pub avoid: String,
+    pub seed: u64,
+    /// At least 1.
+    pub frames: u32,
+    pub grade: Option<Grade>,
+}
 
 /// A clip to be made.
 #[derive(Debug, Clone)]
 pub struct Clip {
-    pub prompt: String,
+    /// At least one, in their order.
+    pub shots: Vec<Shot>,
+    /// What the slate says of the model.
     pub model: String,
     /// Pixels, even, 64 to 1920.
     pub width: u16,
     pub height: u16,
-    /// At least 1.
-    pub frames: u32,
-    pub seed: u64,
+    /// Frames a second, 1 to 60.
+    pub rate: u32,
     /// Counts from 1.
     pub take: u32,
     /// An encoded picture to move over instead of a painted scene.
     pub reference: Option<PathBuf>,
+    pub watermark: bool,
+    pub quality: Quality,
+}
+
+impl Clip {
+    fn frames(&self) -> u32 {
+        self.shots.iter().map(|shot| shot.frames).sum()
+    }
 }
 
 /// Finished files, in memory.
@@ -80,20 +136,18 @@ pub fn render(
     mut progress: impl FnMut(f32) -> ControlFlow<()>,
 ) -> Result<Rendered, RenderError> {
     let (width, height) = (usize::from(clip.width), usize::from(clip.height));
-    let scene = scene_of(clip, width, height)?;
-    let words = Words {
-        prompt: &clip.prompt,
-        model: &clip.model,
-        take: clip.take,
-    };
-    let slate = Slate::new(words, width, height);
+    let reels = clip
+        .shots
+        .iter()
+        .map(|shot| Reel::new(clip, shot, (width, height)))
+        .collect::<Result<Vec<_>, _>>()?;
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(4));
     std::thread::scope(|scope| {
         let frames: Vec<Receiver<Drawn>> = (0..threads)
             .map(|first| {
                 let (sender, receiver) = sync_channel(2);
-                let (scene, slate) = (&scene, &slate);
-                scope.spawn(move || draw(clip, scene, slate, (first, threads), &sender));
+                let reels = &reels;
+                scope.spawn(move || draw(clip, reels, (first, threads), &sender));
                 receiver
             })
             .collect();
@@ -107,38 +161,64 @@ struct Drawn {
     still: Option<Bitmap>,
 }
 
-fn scene_of(clip: &Clip, width: usize, height: usize) -> Result<Scene, RenderError> {
-    match &clip.reference {
-        Some(path) => {
-            let picture = picture::cover(path, width, height)?;
-            let mut dice = Dice::new(clip.seed ^ hash(clip.prompt.as_bytes()));
-            Ok(Scene::of_picture(picture, width, height, &mut dice))
+/// A shot, ready to be drawn.
+struct Reel {
+    scene: Scene,
+    slate: Slate,
+    grade: Option<Grade>,
+    frames: u32,
+}
+
+impl Reel {
+    fn new(clip: &Clip, shot: &Shot, (width, height): (usize, usize)) -> Result<Self, RenderError> {
+        let scene = match &clip.reference {
+            Some(path) => {
+                let picture = picture::cover(path, width, height)?;
+                let mut dice = Dice::new(shot.seed ^ hash(shot.scene.as_bytes()));
+                Scene::of_picture(picture, width, height, &mut dice)
+            }
+            None => scene::paint(&shot.scene, &shot.avoid, shot.seed, (width, height)),
+        };
+        let words = Words {
+            prompt: &shot.prompt,
+            model: &clip.model,
+            take: clip.take,
+            rate: clip.rate,
+            stamped: clip.watermark,
+        };
+        Ok(Self {
+            scene,
+            slate: Slate::new(words, width, height),
+            grade: shot.grade,
+            frames: shot.frames,
+        })
+    }
+
+    /// Draws a frame, counted from the start of the shot and from the start of the clip.
+    fn draw(&self, frame: &mut Bitmap, own: u32, number: u32, rate: u32) {
+        let last = (self.frames - 1).max(1) as f32;
+        let time = own as f32 / rate.max(1) as f32;
+        self.scene.draw(frame, own as f32 / last, time);
+        if let Some(grade) = self.grade {
+            grade.apply(frame);
         }
-        None => Ok(scene::paint(&clip.prompt, clip.seed, width, height)),
+        self.slate.draw(frame, number);
     }
 }
 
 /// Draws every `step`th frame from `first`, until all are drawn or nobody takes them any more.
-fn draw(
-    clip: &Clip,
-    scene: &Scene,
-    slate: &Slate,
-    (first, step): (usize, usize),
-    sender: &SyncSender<Drawn>,
-) {
+fn draw(clip: &Clip, reels: &[Reel], (first, step): (usize, usize), sender: &SyncSender<Drawn>) {
     let (width, height) = (usize::from(clip.width), usize::from(clip.height));
-    let last = (clip.frames - 1).max(1) as f32;
+    let frames = clip.frames();
     let mut frame = Bitmap::new(width, height);
-    for number in (0..clip.frames).skip(first).step_by(step) {
-        scene.draw(
-            &mut frame,
-            number as f32 / last,
-            number as f32 / FRAMES_PER_SECOND as f32,
-        );
-        slate.draw(&mut frame, number);
+    let places = reels
+        .iter()
+        .flat_map(|reel| (0..reel.frames).map(move |own| (reel, own)));
+    for (number, (reel, own)) in (0..).zip(places).skip(first).step_by(step) {
+        reel.draw(&mut frame, own, number, clip.rate);
         let mut planes = Planes::new(width, height);
         planes.fill(&frame);
-        let still = stills::wanted(number, clip.frames).then(|| frame.clone());
+        let still = stills::wanted(number, frames).then(|| frame.clone());
         if sender.send(Drawn { planes, still }).is_err() {
             return;
         }
@@ -150,17 +230,18 @@ fn collect(
     frames: &[Receiver<Drawn>],
     progress: &mut impl FnMut(f32) -> ControlFlow<()>,
 ) -> Result<Rendered, RenderError> {
-    let mut encoder = Encoder::new(clip.width.into(), clip.height.into())?;
+    let (width, height, total) = (clip.width.into(), clip.height.into(), clip.frames());
+    let mut encoder = Encoder::new(width, height, clip.rate, clip.quality)?;
     let mut stills = Stills::default();
     let mut samples = Vec::new();
     let sources = frames.iter().cycle();
-    for (number, source) in (0..clip.frames).zip(sources) {
+    for (number, source) in (0..total).zip(sources) {
         let drawn = source.recv().map_err(|_| RenderError::Thread)?;
         samples.push(encoder.encode(&drawn.planes)?);
         if let Some(still) = drawn.still {
-            stills.add(number, clip.frames, &still)?;
+            stills.add(number, total, &still)?;
         }
-        if progress((number + 1) as f32 / clip.frames as f32).is_break() {
+        if progress((number + 1) as f32 / total as f32).is_break() {
             return Err(RenderError::Stopped);
         }
     }
@@ -171,6 +252,7 @@ fn collect(
     let track = Track {
         width: clip.width,
         height: clip.height,
+        rate: clip.rate,
         sequence,
         picture,
         created_at,

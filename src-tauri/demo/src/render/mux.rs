@@ -11,12 +11,11 @@ use mp4_atom::{
     Trak, Url, Visual, Vmhd,
 };
 
+use super::RenderError;
 use super::encode::Sample;
-use super::{FRAMES_PER_SECOND, RenderError};
 
 /// Ticks of one frame; 24 × 512 is what common encoders use for 24 frames a second.
 const TICKS_PER_FRAME: u32 = 512;
-const TIMESCALE: u32 = FRAMES_PER_SECOND * TICKS_PER_FRAME;
 /// Seconds from 1904, where MP4 counts from, to 1970.
 const EPOCH_1904: u64 = 2_082_844_800;
 
@@ -25,6 +24,8 @@ const EPOCH_1904: u64 = 2_082_844_800;
 pub struct Track<'a> {
     pub width: u16,
     pub height: u16,
+    /// Frames a second.
+    pub rate: u32,
     pub sequence: &'a [u8],
     pub picture: &'a [u8],
     /// Unix time in seconds.
@@ -64,7 +65,7 @@ fn moov(track: Track<'_>, samples: &[Sample], media_at: usize) -> Result<Moov, R
         mvhd: Mvhd {
             creation_time: created,
             modification_time: created,
-            timescale: TIMESCALE,
+            timescale: track.rate * TICKS_PER_FRAME,
             duration,
             rate: 1.into(),
             volume: 1.into(),
@@ -87,7 +88,7 @@ fn moov(track: Track<'_>, samples: &[Sample], media_at: usize) -> Result<Moov, R
                 mdhd: Mdhd {
                     creation_time: created,
                     modification_time: created,
-                    timescale: TIMESCALE,
+                    timescale: track.rate * TICKS_PER_FRAME,
                     duration,
                     language: "und".into(),
                 },

@@ -1,8 +1,8 @@
 //! What is written on a clip, as on the slate of a film crew: the prompt, which take it is, and a
 //! running timecode. Laid over finished frames; knows nothing of what is in them.
 
-use super::FRAMES_PER_SECOND;
 use super::pixel::{Bitmap, over_pixel, translucent};
+use super::stamp::stamp;
 use super::text::{self, Style};
 
 /// Amber, the one accent of the product.
@@ -17,6 +17,10 @@ pub struct Words<'a> {
     pub model: &'a str,
     /// Counts from 1.
     pub take: u32,
+    /// Frames a second, for the timecode.
+    pub rate: u32,
+    /// Whether the clip bears a stamp.
+    pub stamped: bool,
 }
 
 /// Ready to be laid over every frame of one clip.
@@ -26,6 +30,7 @@ pub struct Slate {
     /// Rows of `still` that are not empty.
     rows: Vec<bool>,
     clock: Option<Clock>,
+    rate: u32,
 }
 
 /// Pictures of the ten digits and the colon, all equally wide.
@@ -47,45 +52,17 @@ impl Slate {
         let unit = w.min(h);
         let margin = (unit * 0.055).max(3.0);
         let size = (unit * 0.038).max(w * 0.020).max(7.0);
-        let body = style(size, INK, 3);
-        let label = Style {
-            bold: true,
-            tracking: 0.08,
-            ..style(size * 0.62, ACCENT, 1)
-        };
-        let room = (w - margin * 2.0 - size * 0.9).min(unit * 1.25).max(size);
-        let prompt = text::set(words.prompt, body, room);
-        let take = format!(
-            "TAKE {}  \u{b7}  {}  \u{b7}  {width}\u{d7}{height}",
-            words.take, words.model
-        );
-        let take = text::set(&take, label, room);
-        let tall = |bitmap: &Option<Bitmap>| bitmap.as_ref().map_or(0.0, |b| b.height as f32);
-        let block = tall(&prompt) + tall(&take) + size * 0.25;
-        shade(&mut still, block + margin * 2.6, margin * 2.0 + size);
-        let top = h - margin - block;
-        if prompt.is_some() || take.is_some() {
-            bar(
-                &mut still,
-                (margin, top + size * 0.1),
-                (size * 0.13, block - size * 0.2),
-            );
-        }
-        let left = margin + size * 0.62;
-        if let Some(take) = &take {
-            still.lay(take, whole(left), whole(top));
-        }
-        if let Some(prompt) = &prompt {
-            still.lay(prompt, whole(left), whole(top + tall(&take) + size * 0.25));
-        }
-        let clock = Clock::new(size * 0.66, w - margin, margin);
-        if let Some(clock) = &clock {
-            record_dot(&mut still, clock, size);
-        }
+        foot(&mut still, words, (margin, size));
+        let clock = head(&mut still, (margin, size), words.stamped);
         let rows = (0..height)
             .map(|y| still.row(y).iter().any(|p| *p != 0))
             .collect();
-        Self { still, rows, clock }
+        Self {
+            still,
+            rows,
+            clock,
+            rate: words.rate.max(1),
+        }
     }
 
     /// Lays the slate over the frame with this number, counted from 0.
@@ -96,7 +73,7 @@ impl Slate {
             }
         }
         if let Some(clock) = &self.clock {
-            clock.draw(frame, number);
+            clock.draw(frame, &timecode(number, self.rate));
         }
     }
 }
@@ -134,9 +111,9 @@ impl Clock {
         self.advance * 8 + self.gap() * 3
     }
 
-    fn draw(&self, frame: &mut Bitmap, number: u32) {
+    fn draw(&self, frame: &mut Bitmap, time: &str) {
         let mut x = self.right.saturating_sub(self.width());
-        for c in timecode(number).chars() {
+        for c in time.chars() {
             let index = c.to_digit(10).map_or(10, |digit| digit as usize);
             let glyph = &self.glyphs[index];
             // Digits keep their columns while they change, each in the middle of its own.
@@ -153,8 +130,8 @@ impl Clock {
 }
 
 /// Hours, minutes, seconds and frames, as film people write it.
-fn timecode(number: u32) -> String {
-    let (seconds, frames) = (number / FRAMES_PER_SECOND, number % FRAMES_PER_SECOND);
+fn timecode(number: u32, rate: u32) -> String {
+    let (seconds, frames) = (number / rate, number % rate);
     format!(
         "{:02}:{:02}:{:02}:{frames:02}",
         seconds / 3600,
@@ -172,6 +149,56 @@ fn style(size: f32, colour: [f32; 3], max_lines: usize) -> Style {
         colour,
         max_lines,
     }
+}
+
+/// What stands at the bottom: which take it is, and the prompt; and the shade behind all letters.
+fn foot(still: &mut Bitmap, words: Words<'_>, (margin, size): (f32, f32)) {
+    let (w, h) = (still.width as f32, still.height as f32);
+    let body = style(size, INK, 3);
+    let label = Style {
+        bold: true,
+        tracking: 0.08,
+        ..style(size * 0.62, ACCENT, 1)
+    };
+    let room = (w - margin * 2.0 - size * 0.9)
+        .min(w.min(h) * 1.25)
+        .max(size);
+    let prompt = text::set(words.prompt, body, room);
+    let take = format!(
+        "TAKE {}  \u{b7}  {}  \u{b7}  {w}\u{d7}{h}",
+        words.take, words.model
+    );
+    let take = text::set(&take, label, room);
+    let tall = |bitmap: &Option<Bitmap>| bitmap.as_ref().map_or(0.0, |b| b.height as f32);
+    let block = tall(&prompt) + tall(&take) + size * 0.25;
+    shade(still, block + margin * 2.6, margin * 2.0 + size);
+    let top = h - margin - block;
+    if prompt.is_some() || take.is_some() {
+        let extent = (size * 0.13, block - size * 0.2);
+        bar(still, (margin, top + size * 0.1), extent);
+    }
+    let left = margin + size * 0.62;
+    if let Some(take) = &take {
+        still.lay(take, whole(left), whole(top));
+    }
+    if let Some(prompt) = &prompt {
+        still.lay(prompt, whole(left), whole(top + tall(&take) + size * 0.25));
+    }
+}
+
+/// What stands at the top: the timecode's place, and the stamp below it.
+fn head(still: &mut Bitmap, (margin, size): (f32, f32), stamped: bool) -> Option<Clock> {
+    let w = still.width as f32;
+    let clock = Clock::new(size * 0.66, w - margin, margin);
+    if let Some(clock) = &clock {
+        record_dot(still, clock, size);
+    }
+    if stamped {
+        let stamp = stamp(size * 1.1);
+        let left = (w - margin - stamp.width as f32).max(0.0);
+        still.lay(&stamp, whole(left), whole(margin + size * 1.4));
+    }
+    clock
 }
 
 /// Darkens the bottom and the top so that letters can be read over snow, and the corners a little.
@@ -250,7 +277,7 @@ mod tests {
     #[test]
     fn the_timecode_counts_frames() {
         assert_eq!(
-            (timecode(0), timecode(24 * 61 + 5)),
+            (timecode(0, 24), timecode(24 * 61 + 5, 24)),
             ("00:00:00:00".into(), "00:01:01:05".into())
         );
     }
@@ -263,6 +290,8 @@ mod tests {
                     prompt,
                     model: "demo-1",
                     take: 1,
+                    rate: 24,
+                    stamped: false,
                 },
                 320,
                 180,
@@ -279,6 +308,8 @@ mod tests {
                 prompt: "a cat",
                 model: "demo-1",
                 take: 1,
+                rate: 60,
+                stamped: true,
             },
             64,
             64,

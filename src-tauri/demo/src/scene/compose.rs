@@ -14,10 +14,11 @@ use super::{figures, props};
 use crate::dice::Dice;
 use crate::render::layer::Layer;
 
-/// Paints the scene that a prompt and a seed call for, for a frame of this size.
-pub fn paint(prompt: &str, seed: u64, width: usize, height: usize) -> Scene {
+/// Paints the scene that a prompt and a seed call for, without what is to be avoided, for a frame of
+/// this size.
+pub fn paint(prompt: &str, avoid: &str, seed: u64, (width, height): (usize, usize)) -> Scene {
     let dice = Dice::new(seed);
-    let wish = Wish::read(prompt, &mut dice.fork("wish"));
+    let wish = Wish::read(prompt, avoid, &mut dice.fork("wish"));
     let palette = Palette::for_wish(&wish, &mut dice.fork("palette"));
     let stage = Stage {
         width: width as f32,

@@ -62,22 +62,27 @@ impl Wish {
         self.props.contains(&prop)
     }
 
-    /// Reads a prompt; the dice decide what it leaves open.
-    pub fn read(prompt: &str, dice: &mut Dice) -> Self {
-        let text = prompt.to_lowercase();
-        let props: Vec<Prop> = all(PROPS, &text);
-        let place = first(PLACES, &text)
+    /// Reads a prompt, and a negative prompt of what to avoid; the dice decide what they leave open.
+    pub fn read(prompt: &str, avoid: &str, dice: &mut Dice) -> Self {
+        let (text, avoid) = (prompt.to_lowercase(), avoid.to_lowercase());
+        let props: Vec<Prop> = wanted(PROPS, &text, &avoid);
+        let place = first(PLACES, &text, &avoid)
             .or_else(|| home_of(&props))
-            .unwrap_or_else(|| dice.pick(&OPEN_PLACES));
-        let hour = first(HOURS, &text).unwrap_or_else(|| dice.pick(usual_hours(place, &props)));
-        let weather = first(WEATHERS, &text).unwrap_or_else(|| dice.pick(&OPEN_WEATHERS));
-        Self {
+            .unwrap_or_else(|| dice.pick(&open(PLACES, &OPEN_PLACES, &avoid)));
+        let hour = first(HOURS, &text, &avoid)
+            .unwrap_or_else(|| dice.pick(&open(HOURS, usual_hours(place, &props), &avoid)));
+        let weather = first(WEATHERS, &text, &avoid)
+            .unwrap_or_else(|| dice.pick(&open(WEATHERS, &OPEN_WEATHERS, &avoid)));
+        let mut wish = Self {
             place,
             hour,
             weather,
             props,
         }
-        .with_life(dice)
+        .with_life(dice);
+        let unwanted = all(PROPS, &avoid);
+        wish.props.retain(|prop| !unwanted.contains(prop));
+        wish
     }
 
     /// Birds, fireflies and northern lights where they belong, now and then.
@@ -290,11 +295,31 @@ fn all<T: Copy>(words: Words<T>, text: &str) -> Vec<T> {
         .collect()
 }
 
-fn first<T: Copy>(words: Words<T>, text: &str) -> Option<T> {
-    words
+/// What a text names and another does not.
+fn wanted<T: Copy + PartialEq>(words: Words<T>, text: &str, avoid: &str) -> Vec<T> {
+    let unwanted = all(words, avoid);
+    let mut named = all(words, text);
+    named.retain(|thing| !unwanted.contains(thing));
+    named
+}
+
+fn first<T: Copy + PartialEq>(words: Words<T>, text: &str, avoid: &str) -> Option<T> {
+    wanted(words, text, avoid).first().copied()
+}
+
+/// What the dice may choose from; all of it where everything is to be avoided.
+fn open<T: Copy + PartialEq>(words: Words<T>, choices: &[T], avoid: &str) -> Vec<T> {
+    let unwanted = all(words, avoid);
+    let left: Vec<T> = choices
         .iter()
-        .find(|(_, names)| names.iter().any(|n| has_word(text, n)))
-        .map(|w| w.0)
+        .copied()
+        .filter(|choice| !unwanted.contains(choice))
+        .collect();
+    if left.is_empty() {
+        choices.to_vec()
+    } else {
+        left
+    }
 }
 
 /// English words must begin where a word begins ("sea" is not in "research"), and short ones must
@@ -320,7 +345,7 @@ mod tests {
     use super::*;
 
     fn read(prompt: &str) -> Wish {
-        Wish::read(prompt, &mut Dice::new(1))
+        Wish::read(prompt, "", &mut Dice::new(1))
     }
 
     #[test]
@@ -341,6 +366,13 @@ mod tests {
     #[test]
     fn an_adjective_counts_as_its_noun() {
         assert_eq!(read("misty hills").weather, Weather::Fog);
+    }
+
+    #[test]
+    fn what_is_to_be_avoided_is_not_painted() {
+        let wish = Wish::read("a boat at sea in the rain", "boat, rain", &mut Dice::new(1));
+        assert_eq!(wish.place, Place::Sea);
+        assert!(!wish.has(Prop::Boat) && wish.weather != Weather::Rain);
     }
 
     #[test]

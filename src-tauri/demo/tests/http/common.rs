@@ -1,9 +1,8 @@
 //! A started server and the requests that tests make of it.
-#![allow(dead_code, reason = "each test file uses a part of it")]
-#![allow(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
 use std::time::{Duration, Instant};
 
+use image::RgbImage;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Response, StatusCode};
 use rushes_demo::{Demo, DemoOptions, start};
@@ -97,6 +96,37 @@ impl Fixture {
         id
     }
 
+    /// Creates a video from JSON fields beside a small size and length, and waits for it.
+    pub async fn made(&self, fields: Value) -> Value {
+        let mut body = serde_json::json!({ "prompt": "hills", "seconds": "1", "size": "96x64" });
+        for (name, value) in fields.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let response = self.post_json("/videos", &body).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let video = self.finished(&id_of(&response.json().await.unwrap())).await;
+        assert_eq!(video["status"], "completed", "{video}");
+        video
+    }
+
+    /// Like [`Fixture::made`]; the first frame of the clip.
+    pub async fn frame(&self, fields: Value) -> RgbImage {
+        let video = self.made(fields).await;
+        frames(&self.content(&id_of(&video)).await).swap_remove(0)
+    }
+
+    /// Asserts that a create request with this field is refused for it, and returns the sentence.
+    pub async fn refusal(&self, field: &str, value: Value) -> String {
+        let mut body = serde_json::json!({ "prompt": "hills", "seconds": "1", "size": "96x64" });
+        body[field] = value;
+        let response = self.post_json("/videos", &body).await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{body}");
+        let answer: Value = response.json().await.unwrap();
+        assert_eq!(answer["error"]["param"], field, "{answer}");
+        assert_eq!(answer["error"]["type"], "invalid_request_error");
+        answer["error"]["message"].as_str().unwrap().to_owned()
+    }
+
     pub async fn content(&self, id: &str) -> Vec<u8> {
         self.get(&format!("/videos/{id}/content"))
             .await
@@ -123,7 +153,7 @@ pub async fn error_code(response: Response, status: u16) -> String {
 
 /// A picture of one colour as a file part.
 pub fn picture(width: u32, height: u32, colour: [u8; 3]) -> Part {
-    let image = image::RgbImage::from_pixel(width, height, image::Rgb(colour));
+    let image = RgbImage::from_pixel(width, height, image::Rgb(colour));
     let mut bytes = std::io::Cursor::new(Vec::new());
     image
         .write_to(&mut bytes, image::ImageFormat::Jpeg)
@@ -134,8 +164,20 @@ pub fn picture(width: u32, height: u32, colour: [u8; 3]) -> Part {
         .unwrap()
 }
 
-/// Decoded frames of an MP4 as the average colour of each.
-pub fn average_colours(mp4: &[u8]) -> Vec<[f64; 3]> {
+/// A picture of one colour as PNG bytes.
+pub fn png(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
+    let image = RgbImage::from_pixel(width, height, image::Rgb(colour));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
+pub fn base64(bytes: &[u8]) -> String {
+    base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes)
+}
+
+/// The decoded frames of an MP4.
+pub fn frames(mp4: &[u8]) -> Vec<RgbImage> {
     let mut decoder = openh264::decoder::Decoder::new().unwrap();
     annex_b(mp4)
         .iter()
@@ -145,15 +187,47 @@ pub fn average_colours(mp4: &[u8]) -> Vec<[f64; 3]> {
             let (width, height) = picture.dimensions();
             let mut rgb = vec![0; width * height * 3];
             picture.write_rgb8(&mut rgb);
-            let mut sum = [0.0; 3];
-            for pixel in rgb.as_chunks::<3>().0 {
-                for (total, value) in sum.iter_mut().zip(pixel) {
-                    *total += f64::from(*value);
-                }
-            }
-            Some(sum.map(|total| total / (width * height) as f64))
+            let side = |length: usize| u32::try_from(length).unwrap();
+            RgbImage::from_raw(side(width), side(height), rgb)
         })
         .collect()
+}
+
+/// The average colour of a picture.
+pub fn average(picture: &RgbImage) -> [f64; 3] {
+    let mut sum = [0.0; 3];
+    for pixel in picture.pixels() {
+        for (total, value) in sum.iter_mut().zip(pixel.0) {
+            *total += f64::from(value);
+        }
+    }
+    sum.map(|total| total / f64::from(picture.width() * picture.height()))
+}
+
+/// The average colour of each frame of an MP4.
+pub fn average_colours(mp4: &[u8]) -> Vec<[f64; 3]> {
+    frames(mp4).iter().map(average).collect()
+}
+
+/// How far two pictures of one size are apart, a pixel's channel on average.
+pub fn difference(a: &RgbImage, b: &RgbImage) -> f64 {
+    assert_eq!(a.dimensions(), b.dimensions());
+    let total: u64 = a
+        .as_raw()
+        .iter()
+        .zip(b.as_raw())
+        .map(|(a, b)| u64::from(a.abs_diff(*b)))
+        .sum();
+    total as f64 / a.as_raw().len() as f64
+}
+
+/// A part of a picture, by tenths of its width and height.
+pub fn cut(picture: &RgbImage, x: [u32; 2], y: [u32; 2]) -> RgbImage {
+    let (w, h) = picture.dimensions();
+    let at = |tenths: u32, length: u32| tenths * length / 10;
+    let (left, top) = (at(x[0], w), at(y[0], h));
+    let (wide, tall) = (at(x[1], w) - left, at(y[1], h) - top);
+    image::imageops::crop_imm(picture, left, top, wide, tall).to_image()
 }
 
 /// The access units of an MP4 in the form that a decoder takes, found by its index.

@@ -1,10 +1,6 @@
 //! What a finished clip really is: size, length, index, ranges, pictures in it.
 
-#![allow(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
-
-use common::{average_colours, error_code, fixture, picture, small};
+use crate::common::{average_colours, error_code, fixture, id_of, picture, small};
 use mp4_atom::{Decode, Ftyp, Moov};
 use reqwest::multipart::Form;
 use serde_json::json;
@@ -90,7 +86,7 @@ async fn a_reference_may_come_as_a_data_url() {
         "input_reference": { "image_url": format!("data:image/png;base64,{data}") },
     });
     let video = f.post_json("/videos", &body).await.json().await.unwrap();
-    let id = common::id_of(&video);
+    let id = id_of(&video);
     f.finished(&id).await;
     let [r, g, b] = average_colours(&f.content(&id).await)[12];
     assert!(r > 2.0 * g && r > 2.0 * b, "{r} {g} {b}");
@@ -264,7 +260,7 @@ async fn the_index_stands_before_the_media() {
 #[tokio::test]
 async fn the_twenty_first_clip_pushes_out_the_first() {
     let f = fixture().await;
-    let first = f.completed(small("first").text("n", "1")).await;
+    let first = f.completed(small("first")).await;
     for number in 0..20 {
         f.completed(
             Form::new()
