@@ -86,9 +86,10 @@ fn taken(reply: &Reply, value: Option<&Value>, answer: wire::Answer, said: JobEr
         }
         // A success that carries an error and no id is a refusal in disguise (`wire.md` 2.4).
         None if answer.error.is_some() => {
-            return match said.code == ErrorCode::Busy {
-                true => not_now(reply.wait, said),
-                false => Created::Refused(said),
+            return if said.code == ErrorCode::Busy {
+                not_now(reply.wait, said)
+            } else {
+                Created::Refused(said)
             };
         }
         None => return no_answer(said),

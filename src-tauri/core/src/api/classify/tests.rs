@@ -87,165 +87,21 @@ fn an_empty_purse_is_told_apart_from_a_refused_key() {
     assert_eq!(error(&reply(403, body)).code, ErrorCode::Balance);
 }
 
-/// Bodies as servers were seen to send them; issues and documents are named beside them.
-#[test]
-fn a_refusal_is_told_apart_by_its_words() {
-    use ErrorCode as E;
-    for (status, body, class) in [
-        // The video engine's error list (volcengine) and Comfy-Org/ComfyUI#13883.
-        (
-            400,
-            r#"{"error":{"code":"InputImageSensitiveContentDetected.PrivacyInformation","message":"The request failed because the input image may contain real person."}}"#,
-            E::RefusedPicture,
-        ),
-        (
-            400,
-            r#"{"error":{"code":"InputTextRiskDetection","message":"The request could not be processed because the input text includes sensitive content that violates ContentSecurity Detection."}}"#,
-            E::RefusedPrompt,
-        ),
-        (
-            400,
-            r#"{"error":{"code":"OutputVideoSensitiveContentDetected","message":"The request failed because the output video may contain sensitive information."}}"#,
-            E::RefusedOutput,
-        ),
-        // The error codes of qianfan's video service, and of those behind it.
-        (
-            403,
-            r#"{"code":"video_genration_prompt_unsafe","message":"the content of prompt field is unsafe"}"#,
-            E::RefusedPrompt,
-        ),
-        (
-            429,
-            r#"{"code":"video_genration_concurrency_exceeded","message":"Rate limit reached for Concurrency"}"#,
-            E::LimitReached,
-        ),
-        (
-            429,
-            r#"{"code":1303,"message":"并发或QPS超出预付费资源包限制"}"#,
-            E::LimitReached,
-        ),
-        (
-            429,
-            r#"{"code":1302,"message":"API请求过快，超过平台速率限制"}"#,
-            E::Busy,
-        ),
-        (
-            400,
-            r#"{"code":1301,"message":"触发平台的内容安全策略"}"#,
-            E::RefusedContent,
-        ),
-        (
-            200,
-            r#"{"base_resp":{"status_code":1026,"status_msg":"视频描述涉及敏感内容，请调整"}}"#,
-            E::RefusedPrompt,
-        ),
-        (
-            200,
-            r#"{"base_resp":{"status_code":1027,"status_msg":"生成视频涉及敏感内容"}}"#,
-            E::RefusedOutput,
-        ),
-        (
-            200,
-            r#"{"base_resp":{"status_code":1008,"status_msg":"账号余额不足"}}"#,
-            E::Balance,
-        ),
-        (
-            200,
-            r#"{"base_resp":{"status_code":1002,"status_msg":"触发限流，请稍后再试"}}"#,
-            E::Busy,
-        ),
-        // lcy362/agnes-video-generator#34, songquanpeng/one-api#1270, dev-hato/hato-bot#4552.
-        (
-            403,
-            r#"{"code":"insufficient_user_quota","message":"预扣费额度失败, 用户剩余额度: ＄0.100000, 需要预扣费额度: ＄0.440000","data":null}"#,
-            E::Balance,
-        ),
-        (
-            403,
-            r#"{"error":{"message":"user quota is not enough (request id: 1)","type":"one_api_error","param":"","code":""}}"#,
-            E::Balance,
-        ),
-        (
-            429,
-            r#"{"error":{"message":"You exceeded your current quota, please check your plan and billing details.","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}"#,
-            E::Balance,
-        ),
-        // XiaomiMiMo/MiMo-V2-Flash#18.
-        (
-            400,
-            r#"{"error":{"code":"421","message":"Moderation Block","param":"The request was rejected because it was considered high risk","type":"content_filter"}}"#,
-            E::RefusedContent,
-        ),
-        (
-            400,
-            r#"{"error":{"message":"Your request was blocked by our moderation system.","type":"invalid_request_error","param":null,"code":"moderation_blocked"}}"#,
-            E::RefusedContent,
-        ),
-        (
-            400,
-            r#"{"code":"DataInspectionFailed","message":"Input data may contain inappropriate content."}"#,
-            E::RefusedContent,
-        ),
-        (
-            401,
-            r#"{"error":{"message":"无效的令牌","type":"new_api_error","code":""}}"#,
-            E::KeyRefused,
-        ),
-        (200, r#"{"code":401,"msg":"Unauthorized"}"#, E::KeyRefused),
-        (
-            503,
-            r#"{"error":{"message":"当前分组 default 下对于模型 sora-2 无可用渠道（distributor）","type":"new_api_error","code":"model_not_found"}}"#,
-            E::ModelUnknown,
-        ),
-        (
-            400,
-            r#"{"error":{"message":"Model names are case-sensitive and case sensitive; this parameter is insensitive."}}"#,
-            E::Refused,
-        ),
-        (
-            500,
-            r#"{"detail":"Internal Server Error"}"#,
-            E::ServerTrouble,
-        ),
-        (200, r#"{"foo":1}"#, E::UnexpectedAnswer),
-    ] {
-        assert_eq!(error(&reply(status, body)).code, class, "{body}");
-    }
-}
+/// Bodies as servers were seen to send them (`tests/data/README.md`); one without a status is a job that failed.
+const REFUSALS: &str = include_str!("../../../tests/data/refusals.jsonl");
 
 #[test]
-fn a_failed_job_is_told_apart_by_its_words() {
-    use ErrorCode as E;
-    for (failure, class) in [
-        (
-            r#"{"code":"OutputAudioSensitiveContentDetected","message":"The request failed because the output audio may contain sensitive information. Request id: 02"}"#,
-            E::RefusedOutput,
-        ),
-        (
-            r#"{"code":"content_filter","message":"blocked"}"#,
-            E::RefusedOutput,
-        ),
-        (
-            r#"{"code":"content_policy_violation","message":"photorealistic people detected"}"#,
-            E::RefusedPicture,
-        ),
-        (
-            r#"{"code":"moderation_blocked","message":"Your prompt was blocked by our moderation system."}"#,
-            E::RefusedPrompt,
-        ),
-        (r#""提示词包含违规内容""#, E::RefusedPrompt),
-        (r#""图片审核不通过""#, E::RefusedPicture),
-        (
-            r#"{"code":"quota_exceeded","message":"Quota exceeded"}"#,
-            E::LimitReached,
-        ),
-        (r#"{"message":"余额不足"}"#, E::Balance),
-        (r#"{"message":"rate limit of the upstream"}"#, E::JobFailed),
-        (r#""CUDA out of memory""#, E::JobFailed),
-    ] {
-        let body = format!(r#"{{"id":"v","status":"failed","error":{failure}}}"#);
-        let answer = wire::read(&wire::parse(body.as_bytes()).expect("json"));
-        assert_eq!(failed(&answer), class, "{body}");
+fn a_refusal_is_told_apart_by_its_words() {
+    for line in REFUSALS.lines() {
+        let line: Value = serde_json::from_str(line).expect("a line");
+        let class = match line["http"].as_u64() {
+            Some(status) => {
+                let status = u16::try_from(status).expect("a status");
+                error(&reply(status, &line["body"].to_string())).code
+            }
+            None => failed(&wire::read(&line["body"])),
+        };
+        assert_eq!(serde_json::json!(class), line["class"], "{line}");
     }
 }
 

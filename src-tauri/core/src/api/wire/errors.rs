@@ -111,17 +111,17 @@ fn refuses(value: &Value) -> bool {
 
 /// Bodies that were made and not handed out (2.2: `content_filter`).
 fn filtered(value: &Value) -> Option<Said> {
-    if results::result(value).is_some() {
-        return None;
-    }
-    let respected = ["video.respect_moderation", "respect_moderation"];
-    let dropped = first_at(value, &respected, flag) == Some(false);
     const REASONS: [&str; 4] = [
         "content_filter.reasons",
         "content_filter.message",
         "content_filter.reason",
         "rai_media_filtered_reasons",
     ];
+    if results::result(value).is_some() {
+        return None;
+    }
+    let respected = ["video.respect_moderation", "respect_moderation"];
+    let dropped = first_at(value, &respected, flag) == Some(false);
     let text = first_at(value, &REASONS, |found| match found {
         Value::Array(items) => {
             let texts: Vec<&str> = items.iter().take(8).filter_map(Value::as_str).collect();

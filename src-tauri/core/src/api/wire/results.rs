@@ -193,9 +193,8 @@ pub fn results(value: &Value) -> Vec<Place> {
     others
 }
 
-/// The pictures that an answer names, at most one of a kind. Public sources show `thumbnail_url` beside the address
-/// (docs.crazyrouter.com/video/sora), `cover_url` in `creations[]` (docs.comfy.org, the proxy's task creations) and
-/// `content.last_frame_url` (cloud.baidu.com qianfan-api); no one names a spritesheet.
+/// The pictures that an answer names, at most one of a kind. Gateways' documents show `thumbnail_url` beside the address,
+/// `cover_url` in `creations[]` and `content.last_frame_url` (`tests/data/README.md`); none names a spritesheet.
 pub fn stills(value: &Value) -> Vec<(Still, String)> {
     const COVER: [&str; 11] = [
         "thumbnail_url",
