@@ -125,6 +125,22 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "The server refused it for its content rules. Change the prompt or the picture.",
             "服务器因内容规则拒绝，请修改提示词或图片。",
         ),
+        ErrorCode::RefusedPrompt => (
+            "The server refused the prompt for its content rules. Change the prompt.",
+            "服务器因内容规则拒绝了提示词，请修改提示词。",
+        ),
+        ErrorCode::RefusedPicture => (
+            "The server refused the picture for its content rules. Use another picture.",
+            "服务器因内容规则拒绝了图片，请更换图片。",
+        ),
+        ErrorCode::RefusedOutput => (
+            "The server withheld what it made for its content rules; it may have been charged. Change the prompt or the picture.",
+            "服务器因内容规则扣留了生成结果，可能已扣费。请修改提示词或图片。",
+        ),
+        ErrorCode::LimitReached => (
+            "Your limit on that server is reached: jobs at once, or a quota. Wait for running jobs, or raise it there.",
+            "已达到该服务的限额（并发任务数或配额）。请等待进行中的任务完成，或前往提升限额。",
+        ),
         ErrorCode::Busy => (
             "The server is busy. Try again later.",
             "服务器繁忙，请稍后再试。",

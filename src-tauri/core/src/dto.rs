@@ -49,8 +49,16 @@ pub enum ErrorCode {
     ModelUnknown,
     /// The server refused the request; `message` has its words.
     Refused,
-    /// The server refused for its content rules.
+    /// The server refused for its content rules; its words do not tell whether the prompt or a picture was the reason.
     RefusedContent,
+    /// The server refused the prompt for its content rules.
+    RefusedPrompt,
+    /// The server refused a picture for its content rules.
+    RefusedPicture,
+    /// The server made something and withheld it for its content rules; it may have been charged.
+    RefusedOutput,
+    /// The account's limit there is reached: jobs at once, or a quota.
+    LimitReached,
     /// 429, or 503 with a refusal.
     Busy,
     /// 5xx.

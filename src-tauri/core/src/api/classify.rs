@@ -2,11 +2,14 @@
 //!
 //! Pure. Decides about money: only a *definite* refusal may count as "not charged", only a proof as "not sent".
 
+mod classes;
+
 use super::{Fault, Reply, wire};
 use crate::{
-    domain::{JobError, Phase},
+    domain::{JobError, Phase, sha256_hex},
     dto::ErrorCode,
 };
+use serde_json::Value;
 use std::time::Duration;
 
 /// What became of a create request.
@@ -57,45 +60,92 @@ pub fn created(outcome: &Result<Reply, Fault>) -> Created {
     let reply = match outcome {
         Ok(reply) => reply,
         Err(fault) if fault.nothing_was_sent() => return Created::NotSent(fault_error(fault)),
-        Err(fault) => {
-            return Created::NoAnswer(JobError {
-                code: ErrorCode::NoAnswer,
-                ..fault_error(fault)
-            });
-        }
+        Err(fault) => return no_answer(fault_error(fault)),
     };
     let value = wire::parse(&reply.body);
-    match reply.status {
-        200..=299 => {
-            let answer = value.as_ref().map(wire::read).unwrap_or_default();
-            match answer.id.clone() {
-                Some(id) => Created::Accepted {
-                    id,
-                    answer: Box::new(answer),
-                },
-                // A 200 that carries an error object and no id is a refusal in disguise (`wire.md` 2.4).
-                None if answer.error.is_some() => Created::Refused(error(reply)),
-                None => Created::NoAnswer(JobError {
-                    code: ErrorCode::NoAnswer,
-                    ..error(reply)
-                }),
-            }
-        }
-        429 => Created::Later {
-            wait: reply.wait,
-            error: error(reply),
-        },
-        503 if value.is_some() => Created::Later {
-            wait: reply.wait,
-            error: error(reply),
-        },
-        300..=399 | 400..=407 | 409..=428 | 430..=499 => Created::Refused(error(reply)),
+    let answer = value.as_ref().map(wire::read).unwrap_or_default();
+    let said = error(reply);
+    match meant(reply.status, &answer) {
+        200..=299 => taken(reply, value.as_ref(), answer, said),
+        429 => not_now(reply.wait, said),
+        503 if value.is_some() => not_now(reply.wait, said),
+        300..=399 | 400..=407 | 409..=428 | 430..=499 => Created::Refused(said),
         // 408 and everything above may come from a proxy after the server took the request.
-        _ => Created::NoAnswer(JobError {
-            code: ErrorCode::NoAnswer,
-            ..error(reply)
-        }),
+        _ => no_answer(said),
     }
+}
+
+/// What an answer with a status of success is.
+fn taken(reply: &Reply, value: Option<&Value>, answer: wire::Answer, said: JobError) -> Created {
+    let has_result = value.and_then(wire::result).is_some();
+    let id = match &answer.id {
+        Some(id) => id.clone(),
+        // A synchronous server has no ids (`wire.md` 2.2). The result is here and paid for: it gets a name of ours.
+        None if answer.phase == Some(Phase::Done) && has_result => {
+            format!("unnamed-{}", &sha256_hex(&reply.body)[..16])
+        }
+        // A success that carries an error and no id is a refusal in disguise (`wire.md` 2.4).
+        None if answer.error.is_some() => {
+            return if said.code == ErrorCode::Busy {
+                not_now(reply.wait, said)
+            } else {
+                Created::Refused(said)
+            };
+        }
+        None => return no_answer(said),
+    };
+    Created::Accepted {
+        id,
+        answer: Box::new(believed(answer, has_result)),
+    }
+}
+
+/// "Success" right after the request, without a result, may speak of the request alone; the first poll will tell.
+fn believed(answer: wire::Answer, has_result: bool) -> wire::Answer {
+    let polite = answer.status.as_deref().is_some_and(|word| {
+        let word = word.trim();
+        ["success", "succeed"]
+            .iter()
+            .any(|polite| word.eq_ignore_ascii_case(polite))
+    });
+    if polite && !has_result {
+        return wire::Answer {
+            phase: Some(Phase::Unknown),
+            ..answer
+        };
+    }
+    answer
+}
+
+/// "Not now" allows another try, unless the words say that another try cannot help: nothing is sent again against a
+/// server's content rules or an empty purse.
+fn not_now(wait: Option<Duration>, error: JobError) -> Created {
+    if classes::is_final(error.code) {
+        Created::Refused(error)
+    } else {
+        Created::Later { wait, error }
+    }
+}
+
+fn no_answer(error: JobError) -> Created {
+    Created::NoAnswer(JobError {
+        code: ErrorCode::NoAnswer,
+        ..error
+    })
+}
+
+/// The status that an answer means: an envelope with HTTP 200 may carry the real one as its code (`wire.md` 2.4).
+fn meant(status: u16, answer: &wire::Answer) -> u16 {
+    let envelope = (200..300).contains(&status)
+        && answer.id.is_none()
+        && answer.phase.is_none()
+        && answer.error.is_some();
+    let code = answer
+        .error_code
+        .as_deref()
+        .and_then(|code| code.parse().ok());
+    code.filter(|code| envelope && (400..600).contains(code))
+        .unwrap_or(status)
 }
 
 /// Reads the outcome of a status question.
@@ -109,14 +159,15 @@ pub fn polled(outcome: &Result<Reply, Fault>) -> Polled {
             };
         }
     };
+    let later = || Polled::Later {
+        wait: reply.wait,
+        error: error(reply),
+    };
     let Some(value) = wire::parse(&reply.body) else {
         return match reply.status {
             401 | 403 => Polled::KeyRefused(error(reply)),
             404 | 410 => Polled::Unknown(error(reply)),
-            _ => Polled::Later {
-                wait: reply.wait,
-                error: error(reply),
-            },
+            _ => later(),
         };
     };
     let answer = wire::read(&value);
@@ -124,25 +175,32 @@ pub fn polled(outcome: &Result<Reply, Fault>) -> Polled {
         answer.phase,
         Some(Phase::Failed | Phase::Cancelled | Phase::Expired)
     );
-    match reply.status {
+    let only_error =
+        answer.phase.is_none() && answer.error.is_some() && wire::result(&value).is_none();
+    match meant(reply.status, &answer) {
+        200..=299 if only_error && says_unknown(&answer) => Polled::Unknown(error(reply)),
+        // No word and an error: it ends nothing (`wire.md` 3.B 8), and must not stay silent either.
+        200..=299 if only_error => later(),
         200..=299 => Polled::Answered(Box::new(answer)),
         401 | 403 => Polled::KeyRefused(error(reply)),
         // A failed job may come as 400 or 500 with the whole video object inside (`wire.md` 7.2).
         _ if ended && answer.id.is_some() => Polled::Answered(Box::new(answer)),
         404 | 410 => Polled::Unknown(error(reply)),
         400 if says_unknown(&answer) => Polled::Unknown(error(reply)),
-        _ => Polled::Later {
-            wait: reply.wait,
-            error: error(reply),
-        },
+        _ => later(),
     }
 }
 
 fn says_unknown(answer: &wire::Answer) -> bool {
     answer.error_code.as_deref().is_some_and(|code| {
         matches!(
-            code,
-            "task_not_exist" | "not_found" | "video_not_found" | "task_not_found"
+            code.to_ascii_lowercase().as_str(),
+            "task_not_exist"
+                | "task_not_exists"
+                | "not_found"
+                | "video_not_found"
+                | "task_not_found"
+                | "resource_not_found"
         )
     })
 }
@@ -150,73 +208,23 @@ fn says_unknown(answer: &wire::Answer) -> bool {
 /// The error of an answer, with its class and the server's own deepest sentence.
 pub fn error(reply: &Reply) -> JobError {
     let value = wire::parse(&reply.body);
-    let message = value
-        .as_ref()
-        .and_then(wire::message)
-        .or_else(|| plain_text(&reply.body));
-    let code_word = value
-        .as_ref()
-        .and_then(|value| wire::read(value).error_code);
+    let wire::Refusal { message, codes } = value.as_ref().map(wire::refusal).unwrap_or_default();
+    let message = message.or_else(|| plain_text(&reply.body));
+    let words = classes::Words::new(message.as_deref(), codes.iter().map(String::as_str));
+    let status = value.as_ref().map_or(reply.status, |value| {
+        meant(reply.status, &wire::read(value))
+    });
     JobError {
-        code: code_of(
-            reply,
-            message.as_deref().unwrap_or(""),
-            code_word.as_deref().unwrap_or(""),
-        ),
+        code: classes::of_answer(status, is_html(&reply.body), &words),
         message,
         http_status: Some(reply.status),
     }
 }
 
-fn code_of(reply: &Reply, message: &str, code_word: &str) -> ErrorCode {
-    let words = format!("{} {}", message.to_lowercase(), code_word.to_lowercase());
-    let says = |needles: &[&str]| needles.iter().any(|needle| words.contains(needle));
-    let html = is_html(&reply.body);
-    match reply.status {
-        402 => ErrorCode::Balance,
-        _ if says(&[
-            "insufficient balance",
-            "insufficient_quota",
-            "insufficient quota",
-            "insufficient_user_quota",
-            "余额不足",
-            "额度不足",
-        ]) =>
-        {
-            ErrorCode::Balance
-        }
-        451 => ErrorCode::RefusedContent,
-        _ if says(&[
-            "moderation",
-            "content_policy",
-            "content policy",
-            "safety system",
-            "sensitive",
-            "敏感",
-            "违规",
-        ]) =>
-        {
-            ErrorCode::RefusedContent
-        }
-        401 | 403 => ErrorCode::KeyRefused,
-        _ if says(&[
-            "model_not_found",
-            "model not found",
-            "unknown model",
-            "no available channel for model",
-            "模型不存在",
-        ]) =>
-        {
-            ErrorCode::ModelUnknown
-        }
-        200..=399 | 404 | 405 if html => ErrorCode::NotAnApi,
-        404 | 405 => ErrorCode::NoSuchEndpoint,
-        429 => ErrorCode::Busy,
-        503 if !html => ErrorCode::Busy,
-        500..=599 => ErrorCode::ServerTrouble,
-        200..=399 => ErrorCode::UnexpectedAnswer,
-        _ => ErrorCode::Refused,
-    }
+/// The class of a job that failed on the server.
+pub fn failed(answer: &wire::Answer) -> ErrorCode {
+    let words = classes::Words::new(answer.error.as_deref(), answer.error_code.as_deref());
+    classes::of_job(&words)
 }
 
 /// The class of trouble below HTTP.
@@ -243,93 +251,4 @@ fn plain_text(body: &[u8]) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use bytes::Bytes;
-
-    fn reply(status: u16, body: &str) -> Reply {
-        Reply {
-            status,
-            body: Bytes::from(body.to_owned()),
-            wait: None,
-            location: None,
-        }
-    }
-
-    #[test]
-    fn an_answer_with_an_id_is_accepted() {
-        let created = created(&Ok(reply(202, r#"{"id":"job-1","status":"pending"}"#)));
-        assert!(matches!(created, Created::Accepted { id, .. } if id == "job-1"));
-    }
-
-    #[test]
-    fn a_refusal_with_a_made_up_id_is_no_job() {
-        let body = r#"{"object":"video","status":"failed","id":"video_1f","error":{"code":"x","message":"prompt is required"}}"#;
-        assert!(matches!(
-            created(&Ok(reply(400, body))),
-            Created::Refused(_)
-        ));
-    }
-
-    #[test]
-    fn a_gateway_error_may_have_been_charged() {
-        for status in [408, 500, 502, 504, 520, 524] {
-            let outcome = created(&Ok(reply(status, "<html><head></head></html>")));
-            assert!(matches!(outcome, Created::NoAnswer(_)), "{status}");
-        }
-    }
-
-    #[test]
-    fn only_a_failed_connection_proves_that_nothing_was_sent() {
-        let refused = created(&Err(Fault::Connect("refused".to_owned())));
-        let broken = created(&Err(Fault::Broken("reset".to_owned())));
-        assert!(matches!(
-            (refused, broken),
-            (Created::NotSent(_), Created::NoAnswer(_))
-        ));
-    }
-
-    #[test]
-    fn a_success_that_nobody_understands_may_have_been_charged() {
-        assert!(matches!(
-            created(&Ok(reply(200, "ok"))),
-            Created::NoAnswer(_)
-        ));
-    }
-
-    #[test]
-    fn busy_is_not_a_refusal() {
-        let body =
-            r#"{"code":"rate_limit","message":"当前分组上游负载已饱和，请稍后再试","data":null}"#;
-        assert!(matches!(
-            created(&Ok(reply(429, body))),
-            Created::Later { .. }
-        ));
-    }
-
-    #[test]
-    fn a_failed_job_inside_a_500_is_an_answer() {
-        let body = r#"{"id":"v","object":"video","status":"failed","error":{"message":"boom"}}"#;
-        assert!(matches!(polled(&Ok(reply(500, body))), Polled::Answered(_)));
-    }
-
-    #[test]
-    fn a_task_that_does_not_exist_is_unknown_also_with_400() {
-        let body = r#"{"code":"task_not_exist","message":"task_not_exist","data":null}"#;
-        assert!(matches!(polled(&Ok(reply(400, body))), Polled::Unknown(_)));
-    }
-
-    #[test]
-    fn a_web_page_is_named_as_one() {
-        assert_eq!(
-            error(&reply(404, "<!DOCTYPE html><html>")).code,
-            ErrorCode::NotAnApi
-        );
-    }
-
-    #[test]
-    fn an_empty_purse_is_told_apart_from_a_refused_key() {
-        let body = r#"{"error":{"message":"用户额度不足","code":"insufficient_user_quota"}}"#;
-        assert_eq!(error(&reply(403, body)).code, ErrorCode::Balance);
-    }
-}
+mod tests;

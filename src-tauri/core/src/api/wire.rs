@@ -4,13 +4,19 @@
 //! one server mixes dialects (`wire.md` 2.5b).
 
 mod errors;
+mod list;
 mod results;
+mod times;
+mod walk;
 
-pub use errors::message;
-pub use results::{Place, result};
+pub use errors::{Refusal, message, refusal};
+pub use list::{Item, Listing, list};
+pub use results::{Place, Still, result, results, stills};
+pub use times::timestamp;
 
 use crate::domain::{Phase, Timestamp};
 use serde_json::Value;
+use walk::{first_at, flag, number, text_at};
 
 /// What an answer says, as far as it says it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,6 +29,20 @@ pub struct Answer {
     pub phase: Option<Phase>,
     /// 0 to 100 (3.C).
     pub progress: Option<f64>,
+    /// Length in seconds, as the server says it (3.G 44); the file knows better.
+    pub seconds: Option<f64>,
+    /// Size in the server's words: pixels, a ratio, a tier (3.F 37).
+    pub size: Option<String>,
+    /// The model in the server's words; it need not be the one that was asked for (3.F 41).
+    pub model: Option<String>,
+    /// The prompt, where the server gives it back.
+    pub prompt: Option<String>,
+    /// The id of the job that this one was made from (1.3).
+    pub remixed_from: Option<String>,
+    /// When the server took the job (3.G 43).
+    pub created_at: Option<Timestamp>,
+    /// When it ended; set on unfinished jobs too, and never a sign of an end (3.G 47).
+    pub completed_at: Option<Timestamp>,
     /// When the result will be gone.
     pub expires_at: Option<Timestamp>,
     /// The deepest human sentence of an error (3.G 45, 46).
@@ -31,203 +51,275 @@ pub struct Answer {
     pub error_code: Option<String>,
 }
 
-/// Parses a body that should be JSON: tolerates a byte order mark, and takes the first object of an array (3.G 48).
+/// Parses a body that should be JSON: tolerates a byte order mark and text in another encoding (3.G 48).
 pub fn parse(body: &[u8]) -> Option<Value> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let value: Value = serde_json::from_slice(body).ok()?;
+    let value: Value = match serde_json::from_slice(body) {
+        Ok(value) => value,
+        // A gateway that answers in its own country's encoding garbles its sentence, and must not hide the job's id.
+        Err(_) if std::str::from_utf8(body).is_err() => {
+            serde_json::from_str(&String::from_utf8_lossy(body)).ok()?
+        }
+        Err(_) => return None,
+    };
     match value {
-        Value::Array(items) => items.into_iter().find(Value::is_object),
-        Value::Object(_) => Some(value),
+        Value::Array(_) | Value::Object(_) => Some(value),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
 }
 
-/// Reads everything but the result's place.
+/// Reads everything but the result's places.
 pub fn read(value: &Value) -> Answer {
-    let status = text_at(
-        value,
-        &[
-            "status",
-            "state",
-            "task_status",
-            "data.status",
-            "data.state",
-            "data.task_status",
-            "output.task_status",
-            "data.data.status",
-            "data.output.task_status",
-        ],
-    );
-    let phase = match &status {
-        Some(word) => Some(phase_of(word)),
-        // Synchronous servers answer with the result and no word (3.B 12).
-        None if results::is_synchronous(value) => Some(Phase::Done),
-        None => None,
+    let own_id = id(value, &IDS);
+    let status = status(value);
+    let phase = phase(value, status.as_deref());
+    let error = errors::of_job(value, phase, own_id.is_some());
+    let (error, error_code) = match error {
+        Some(refusal) => (refusal.message, refusal.codes.into_iter().next()),
+        None => (None, None),
     };
+    // The number of a request names the job only where nothing went wrong (3.A 2).
+    let id = own_id.or_else(|| error.is_none().then(|| id(value, &REQUEST_IDS))?);
     Answer {
-        id: id(value),
+        id,
         phase,
         status,
         progress: progress(value),
+        seconds: first_at(value, &SECONDS, seconds),
+        size: size(value),
+        model: text_at(
+            value,
+            &["model", "data.model", "model_name", "data.model_name"],
+        ),
+        prompt: text_at(
+            value,
+            &["prompt", "data.prompt", "input.prompt", "metadata.prompt"],
+        ),
+        remixed_from: text_at(
+            value,
+            &["remixed_from_video_id", "data.remixed_from_video_id"],
+        ),
+        created_at: first_at(value, &CREATED, timestamp),
+        completed_at: first_at(value, &COMPLETED, timestamp),
         expires_at: first_at(value, &["expires_at", "data.expires_at"], timestamp),
-        error: errors::job_error(value),
-        error_code: errors::code(value),
+        error,
+        error_code,
     }
 }
 
-/// The id, at any of the places where servers put it (3.A). Numbers count as text.
-fn id(value: &Value) -> Option<String> {
-    const PLACES: [&str; 14] = [
-        "id",
-        "task_id",
-        "taskId",
-        "video_id",
-        "request_id",
-        "data.id",
-        "data.task_id",
-        "data.taskId",
-        "data.video_id",
-        "data.request_id",
-        "output.task_id",
-        "result.id",
-        "result.task_id",
-        "video.id",
-    ];
-    first_at(value, &PLACES, |found| match found {
+/// Where servers put the job's id (3.A).
+const IDS: [&str; 15] = [
+    "id",
+    "task_id",
+    "video_id",
+    "job_id",
+    "data.id",
+    "data.task_id",
+    "data.video_id",
+    "data.job_id",
+    "output.task_id",
+    "output.id",
+    "result.id",
+    "result.task_id",
+    "video.id",
+    "data.data.id",
+    "data.data.task_id",
+];
+
+/// The number of the request, which some servers use as the job's id and others only for their logs.
+const REQUEST_IDS: [&str; 2] = ["request_id", "data.request_id"];
+
+const SECONDS: [&str; 13] = [
+    "seconds",
+    "duration",
+    "duration_seconds",
+    "n_seconds",
+    "video.duration",
+    "videos.0.duration",
+    "metadata.duration",
+    "data.seconds",
+    "data.duration",
+    "data.video.duration",
+    "data.metadata.duration",
+    "data.task_result.videos.0.duration",
+    "usage.duration_seconds",
+];
+
+const CREATED: [&str; 8] = [
+    "created_at",
+    "created",
+    "create_time",
+    "submit_time",
+    "data.created_at",
+    "data.created",
+    "data.create_time",
+    "data.submit_time",
+];
+
+const COMPLETED: [&str; 8] = [
+    "completed_at",
+    "finished_at",
+    "finish_time",
+    "complete_time",
+    "data.completed_at",
+    "data.finished_at",
+    "data.finish_time",
+    "data.complete_time",
+];
+
+/// Whole numbers count as text (3.A); a number that lost digits names nothing.
+fn id(value: &Value, places: &[&str]) -> Option<String> {
+    first_at(value, places, |found| match found {
         Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
-            None
-        }
+        Value::Number(number) if !number.is_f64() => Some(number.to_string()),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => None,
     })
 }
 
-/// What a status word means: trimmed, lower case, dashes and spaces as underscores (3.B 7).
+/// The job's own word. A word beside an envelope's `data` speaks of the request, not of the job.
+fn status(value: &Value) -> Option<String> {
+    const OWN: [&str; 3] = ["status", "state", "task_status"];
+    const INNER: [&str; 12] = [
+        "data.status",
+        "data.state",
+        "data.task_status",
+        "output.task_status",
+        "output.status",
+        "output.state",
+        "result.status",
+        "result.task_status",
+        "video.status",
+        "data.data.status",
+        "data.data.task_status",
+        "data.output.task_status",
+    ];
+    const INNER_IDS: [&str; 6] = [
+        "data.id",
+        "data.task_id",
+        "data.video_id",
+        "output.task_id",
+        "result.id",
+        "result.task_id",
+    ];
+    let (own, inner) = (first_at(value, &OWN, word), first_at(value, &INNER, word));
+    let envelope = id(value, &["id", "task_id", "video_id", "job_id"]).is_none();
+    match (own, inner) {
+        (Some(_), Some(inner)) if envelope => Some(inner),
+        // "Success" around a job that says nothing of itself: it was taken, no more.
+        (Some(own), None)
+            if envelope
+                && phase_of(&own) == Phase::Done
+                && id(value, &INNER_IDS).is_some()
+                && result(value).is_none() =>
+        {
+            None
+        }
+        (Some(own), _) => Some(own),
+        (None, inner) => inner,
+    }
+}
+
+/// A word, not a number: numbers in these fields are HTTP's (3.G 48), also when they are written as text.
+fn word(found: &Value) -> Option<String> {
+    let text = found.as_str()?;
+    let says = text.chars().any(char::is_alphabetic);
+    says.then(|| text.to_owned())
+}
+
+fn phase(value: &Value, status: Option<&str>) -> Option<Phase> {
+    match status {
+        Some(word) => Some(phase_of(word)),
+        None if first_at(value, &["deleted"], flag) == Some(true) => Some(Phase::Cancelled),
+        // Synchronous servers answer with the result and no word (3.B 12).
+        None if results::is_synchronous(value) => Some(Phase::Done),
+        None => None,
+    }
+}
+
+/// What a status word means: trimmed, lower case, dashes and spaces as underscores (3.B 7). `inProgress` is
+/// `in_progress`, as its neighbours' keys are.
 pub fn phase_of(word: &str) -> Phase {
     let word: String = word
         .trim()
         .chars()
-        .map(|c| {
-            if c == '-' || c.is_whitespace() {
-                '_'
-            } else {
-                c.to_ascii_lowercase()
-            }
-        })
+        .filter(|c| !matches!(c, '-' | '_') && !c.is_whitespace())
+        .map(|c| c.to_ascii_lowercase())
         .collect();
     match word.as_str() {
         "queued" | "pending" | "submitted" | "created" | "starting" | "preparing" | "queueing"
-        | "in_queue" | "not_start" | "not_started" | "notstarted" | "scheduled" | "throttled"
-        | "accepted" => Phase::Waiting,
-        "in_progress" | "processing" | "running" | "generating" | "postprocessing"
-        | "rendering" | "started" => Phase::Running,
+        | "inqueue" | "notstart" | "notstarted" | "scheduled" | "throttled" | "accepted" => {
+            Phase::Waiting
+        }
+        "inprogress" | "processing" | "running" | "generating" | "postprocessing" | "rendering"
+        | "started" => Phase::Running,
         "completed" | "complete" | "succeeded" | "succeed" | "success" | "done" | "finished"
         | "ready" => Phase::Done,
         "failed" | "failure" | "fail" | "error" | "rejected" => Phase::Failed,
         "cancelled" | "canceled" | "deleted" => Phase::Cancelled,
         "expired" | "timeout" => Phase::Expired,
+        // Also the word `unknown`: a job that just began, or a lapse of the gateway (3.B 8 and 9).
         _ => Phase::Unknown,
     }
 }
 
 /// `"50%"`, `33`, `33.3`; clamped to 0..=100. Never decides anything (3.C 16).
 fn progress(value: &Value) -> Option<f64> {
-    let number = first_at(value, &["progress", "data.progress"], |found| match found {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().trim_end_matches('%').trim().parse().ok(),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    })?;
-    number.is_finite().then(|| number.clamp(0.0, 100.0))
-}
-
-/// Seconds, milliseconds or microseconds since 1970, or ISO 8601; nothing for zero and below (3.G 43).
-pub fn timestamp(value: &Value) -> Option<Timestamp> {
-    let number = match value {
-        Value::Number(number) => number.as_f64()?,
-        Value::String(text) => match text.trim().parse::<f64>() {
-            Ok(number) => number,
-            Err(_) => return iso(text.trim()),
-        },
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
-    };
-    if !number.is_finite() || number <= 0.0 {
-        return None;
-    }
-    let ms = if number > 1e15 {
-        number / 1000.0
-    } else if number > 1e12 {
-        number
-    } else {
-        number * 1000.0
-    };
-    // 8.64e15 ms is the year 275760, the end of what a browser can show.
-    #[expect(clippy::cast_possible_truncation, reason = "bounded by the check")]
-    (ms < 8.64e15).then_some(Timestamp(ms as i64))
-}
-
-/// `2026-01-15T10:00:00.000Z`; an offset is honoured, a missing one is UTC.
-fn iso(text: &str) -> Option<Timestamp> {
-    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
-    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
-    let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
-    let offset_minutes = text.get(19..).and_then(offset).unwrap_or_default();
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || hour > 23 || minute > 59 {
-        return None;
-    }
-    // Days from civil, by Howard Hinnant's public-domain algorithm.
-    let shifted = if month <= 2 { year - 1 } else { year };
-    let era = shifted.div_euclid(400);
-    let year_of_era = shifted.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let days = era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100
-        + day_of_year
-        - 719_468;
-    let seconds = days * 86_400 + hour * 3600 + (minute - offset_minutes) * 60 + second;
-    (seconds > 0).then_some(Timestamp(seconds * 1000))
-}
-
-/// Minutes of `Z`, `+08:00` or `-0530` behind optional fractions.
-fn offset(rest: &str) -> Option<i64> {
-    let at = rest.find(['+', '-'])?;
-    let digits: String = rest
-        .get(at + 1..)?
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
-    let minutes = digits.get(0..2)?.parse::<i64>().ok()? * 60
-        + digits
-            .get(2..4)
-            .and_then(|m| m.parse::<i64>().ok())
-            .unwrap_or_default();
-    Some(if rest[at..].starts_with('-') {
-        -minutes
-    } else {
-        minutes
+    const PLACES: [&str; 4] = [
+        "progress",
+        "data.progress",
+        "output.progress",
+        "data.data.progress",
+    ];
+    first_at(value, &PLACES, |found| match found {
+        Value::String(text) => {
+            let plain = text.trim().trim_end_matches('%').trim_end();
+            plain
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            number(found)
+        }
     })
+    .map(|number| number.clamp(0.0, 100.0))
 }
 
-/// The value at a dotted path; numbers index arrays.
-fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(value, |here, step| match here {
-        Value::Object(map) => map.get(step),
-        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-    })
+/// `"8"`, `8.0`, `"5.1"`, `"8s"`; nothing for `""` and for what is no length (3.G 44).
+fn seconds(found: &Value) -> Option<f64> {
+    const LONGEST: f64 = 86_400.0;
+    let seconds = match found {
+        Value::String(text) => text
+            .trim()
+            .trim_end_matches(['s', 'S'])
+            .trim_end()
+            .parse()
+            .ok(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            number(found)
+        }
+    };
+    seconds.filter(|seconds: &f64| *seconds > 0.0 && *seconds <= LONGEST)
 }
 
-fn first_at<T>(value: &Value, paths: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<T> {
-    paths
-        .iter()
-        .filter_map(|path| at(value, path))
-        .find_map(read)
-}
-
-fn text_at(value: &Value, paths: &[&str]) -> Option<String> {
-    first_at(value, paths, |found| {
-        found
-            .as_str()
-            .filter(|text| !text.trim().is_empty())
-            .map(str::to_owned)
+/// The server's word for the size, else its width and height.
+fn size(value: &Value) -> Option<String> {
+    let said = text_at(value, &["size", "data.size"]);
+    said.or_else(|| {
+        ["", "data.", "metadata.", "video.", "data.metadata."]
+            .iter()
+            .find_map(|place| {
+                let side = |name: &str| {
+                    first_at(value, &[&format!("{place}{name}")], number)
+                        .filter(|side| *side >= 1.0 && *side <= 100_000.0)
+                };
+                Some(format!("{:.0}x{:.0}", side("width")?, side("height")?))
+            })
     })
 }
 

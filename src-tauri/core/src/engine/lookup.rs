@@ -41,9 +41,12 @@ impl Engine {
         }
         let listed = wire::parse(&reply.body).unwrap_or(Value::Null);
         let mut fitting = Vec::new();
-        for entry in entries(&listed) {
-            if let Some(remote) = self.fits(&job, entry).await? {
-                fitting.push((remote, wire::read(entry)));
+        for item in wire::list(&listed)
+            .map(|page| page.items)
+            .unwrap_or_default()
+        {
+            if let Some(remote) = self.fits(&job, &item.answer).await? {
+                fitting.push((remote, item.answer));
             }
         }
         if fitting.len() != 1 {
@@ -70,24 +73,20 @@ impl Engine {
     }
 
     /// The entry's id if it can be this job: same model, same prompt where both are said, made in its time, not known here.
-    async fn fits(&self, job: &Job, entry: &Value) -> Result<Option<String>, EngineError> {
-        let Some(remote) = wire::read(entry).id else {
+    async fn fits(&self, job: &Job, answer: &wire::Answer) -> Result<Option<String>, EngineError> {
+        let Some(remote) = answer.id.clone() else {
             return Ok(None);
         };
-        let text = |name: &str| {
-            entry
-                .get(name)
-                .and_then(Value::as_str)
-                .filter(|t| !t.is_empty())
-        };
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
         let same_model = job.recipe.model.is_empty()
-            || text("model").is_none_or(|model| model == job.recipe.model);
-        let said_prompt = text("prompt");
-        let same_prompt = said_prompt.is_none_or(|prompt| prompt.trim() == job.recipe.prompt);
-        let made = entry.get("created_at").and_then(wire::timestamp);
-        let in_time = made.is_some_and(|made| within(job, made));
+            || said(&answer.model).is_none_or(|model| model == job.recipe.model);
+        let said_prompt = said(&answer.prompt);
+        let same_prompt = said_prompt
+            .as_ref()
+            .is_none_or(|prompt| prompt.trim() == job.recipe.prompt);
+        let in_time = answer.created_at.is_some_and(|made| within(job, made));
         // Without a time the prompt must speak for it.
-        let enough = in_time || (made.is_none() && said_prompt.is_some());
+        let enough = in_time || (answer.created_at.is_none() && said_prompt.is_some());
         if !(same_model && same_prompt && enough) {
             return Ok(None);
         }
@@ -103,12 +102,4 @@ impl Engine {
 fn within(job: &Job, made: Timestamp) -> bool {
     let sent = job.submit_started_at.unwrap_or(job.created_at);
     made >= sent.plus_ms(-CLOCKS_MS) && made <= sent.plus_ms(LATEST_MS)
-}
-
-fn entries(listed: &Value) -> impl Iterator<Item = &Value> {
-    ["data", "videos", "items", "results"]
-        .into_iter()
-        .find_map(|name| listed.get(name).and_then(Value::as_array))
-        .into_iter()
-        .flatten()
 }

@@ -183,7 +183,7 @@ impl Engine {
         job.poll_misses = 0;
         job.error = match job.state {
             State::Failed => Some(JobError {
-                code: failure_code(answer),
+                code: classify::failed(answer),
                 message: answer.error.clone(),
                 http_status: None,
             }),
@@ -224,30 +224,6 @@ fn another_way(job: &Job, outcome: &Result<crate::api::Reply, crate::api::Fault>
     job.action == Action::Create
         && outcome.as_ref().is_ok_and(refuses_the_form)
         && (job.way as usize) + 1 < ways
-}
-
-/// A job that failed over the server's content rules is told apart, because trying again does not help.
-fn failure_code(answer: &wire::Answer) -> ErrorCode {
-    let words = format!(
-        "{} {}",
-        answer.error_code.as_deref().unwrap_or_default(),
-        answer.error.as_deref().unwrap_or_default()
-    )
-    .to_lowercase();
-    let content = [
-        "moderation",
-        "content_policy",
-        "content policy",
-        "safety",
-        "sensitive",
-        "敏感",
-        "违规",
-    ];
-    if content.iter().any(|word| words.contains(word)) {
-        ErrorCode::RefusedContent
-    } else {
-        ErrorCode::JobFailed
-    }
 }
 
 /// Waits for another try, or holds the job when there were enough. The mark "sending began" goes: it was proved wrong.

@@ -1,115 +1,379 @@
 //! The human sentence inside an error, however deep it lies (`wire.md` 2.4, 3.G 45 and 46).
+//!
+//! Reads sentences and code words. Must not know what they mean for the job or for money: `api::classify` does.
 
-use super::{at, first_at, text_at};
+use super::{
+    results,
+    walk::{find, first_at, flag, root, work},
+};
+use crate::domain::Phase;
 use serde_json::Value;
 
 /// Longest sentence that is kept, in characters; a page of HTML is not a sentence.
 const LONGEST: usize = 2_000;
+/// How many texts inside texts are read as JSON (3.G 46).
+const TEXTS: u8 = 3;
+/// How many objects inside objects are looked into.
+const LEVELS: u8 = 24;
+
+/// What an error says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refusal {
+    /// The deepest human sentence.
+    pub message: Option<String>,
+    /// Code words, the deepest first; words of a kind (`type`) behind all codes.
+    pub codes: Vec<String>,
+}
 
 /// The sentence of an error answer (HTTP 4xx, 5xx).
 pub fn message(value: &Value) -> Option<String> {
-    sentence(value, 3)
+    refusal(value).message
 }
 
-/// The sentence of a job that failed; an empty or missing `error` says nothing.
-pub(super) fn job_error(value: &Value) -> Option<String> {
-    const PLACES: [&str; 11] = [
-        "error",
-        "data.error",
-        "fail_reason",
-        "failReason",
-        "data.fail_reason",
-        "failure",
-        "failure_code",
-        "base_resp.status_msg",
-        "data.task_status_msg",
-        "output.message",
-        "detail",
+/// The sentence and the codes of an error answer.
+pub fn refusal(value: &Value) -> Refusal {
+    let said = sentence(root(value), Depth::new());
+    with_codes(value, said)
+}
+
+/// What a job says of its failure. An empty or missing `error` says nothing; softer fields count only where the job did
+/// fail, or where there is no job at all.
+pub(super) fn of_job(value: &Value, phase: Option<Phase>, has_id: bool) -> Option<Refusal> {
+    let failed = matches!(
+        phase,
+        Some(Phase::Failed | Phase::Cancelled | Phase::Expired)
+    );
+    let refused = phase.is_none() && refuses(value);
+    let no_job = phase.is_none() && !has_id && results::result(value).is_none();
+    let said = at_first(value, &HARD)
+        .or_else(|| (failed || refused).then(|| at_first(value, &SOFT))?)
+        .or_else(|| (failed || refused || no_job).then(|| at_first(value, &["detail", "title"]))?)
+        .or_else(|| (failed || phase == Some(Phase::Done)).then(|| filtered(value))?)
+        .or_else(|| failed.then(|| misplaced(value))?);
+    if said.is_none() && !failed && !refused {
+        return None;
+    }
+    Some(with_codes(value, said))
+}
+
+/// Fields that speak of nothing but errors.
+const HARD: [&str; 6] = [
+    "error",
+    "data.error",
+    "output.error",
+    "data.data.error",
+    "errors",
+    "error_message",
+];
+
+/// Fields that speak of errors where there is one, and of anything else where there is none.
+const SOFT: [&str; 30] = [
+    "fail_reason",
+    "data.fail_reason",
+    "failure_reason",
+    "data.failure_reason",
+    "error_reason",
+    "data.error_reason",
+    "data.error_message",
+    "error_msg",
+    "data.error_msg",
+    "err_msg",
+    "data.err_msg",
+    "fail_msg",
+    "data.fail_msg",
+    "failure",
+    "data.failure",
+    "task_status_msg",
+    "data.task_status_msg",
+    "data.data.task_status_msg",
+    "base_resp.status_msg",
+    "data.base_resp.status_msg",
+    "output.message",
+    "message",
+    "msg",
+    "data.message",
+    "data.msg",
+    "status_msg",
+    "reason",
+    "data.reason",
+    "failure_code",
+    "data.failure_code",
+];
+
+/// An envelope that says no: its code is neither missing nor a success, or it says so in a flag.
+fn refuses(value: &Value) -> bool {
+    let code = first_at(value, &["code", "err_code", "error_code"], code_word);
+    first_at(value, &["success", "ok"], flag) == Some(false)
+        || first_at(value, &["error"], flag) == Some(true)
+        || code.is_some()
+        || first_at(value, &["base_resp.status_code"], code_word).is_some()
+}
+
+/// Bodies that were made and not handed out (2.2: `content_filter`).
+fn filtered(value: &Value) -> Option<Said> {
+    const REASONS: [&str; 4] = [
+        "content_filter.reasons",
+        "content_filter.message",
+        "content_filter.reason",
+        "rai_media_filtered_reasons",
     ];
-    first_at(value, &PLACES, |found| sentence(found, 3))
+    if results::result(value).is_some() {
+        return None;
+    }
+    let respected = ["video.respect_moderation", "respect_moderation"];
+    let dropped = first_at(value, &respected, flag) == Some(false);
+    let text = first_at(value, &REASONS, |found| match found {
+        Value::Array(items) => {
+            let texts: Vec<&str> = items.iter().take(8).filter_map(Value::as_str).collect();
+            (!texts.is_empty()).then(|| texts.join("; "))
+        }
+        Value::String(text) => (!text.trim().is_empty()).then(|| text.clone()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
+    });
+    (dropped || text.is_some()).then(|| Said {
+        text: clip(text.as_deref().unwrap_or("content_filter")),
+        codes: vec!["content_filter".to_owned()],
+        kinds: Vec::new(),
+    })
 }
 
-/// The error's code: a word, or a number as text.
-pub(super) fn code(value: &Value) -> Option<String> {
-    first_at(
-        value,
-        &[
-            "error.code",
-            "detail.code",
-            "detail.error.code",
-            "code",
-            "error.type",
-        ],
-        |found| match found {
-            Value::String(text) if !text.is_empty() && text != "success" => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            Value::Null
-            | Value::Bool(_)
-            | Value::String(_)
-            | Value::Array(_)
-            | Value::Object(_) => None,
-        },
-    )
+/// A failed job's sentence in the field for its address (2.5, 3.D 18).
+fn misplaced(value: &Value) -> Option<Said> {
+    first_at(value, &["metadata.url", "data.metadata.url"], |found| {
+        let text = found.as_str().filter(|text| !results::is_place(text))?;
+        from_text(text, Depth::new())
+    })
 }
 
-/// Unwraps objects and JSON inside strings, at most `depth` strings deep.
-fn sentence(value: &Value, depth: u8) -> Option<String> {
+/// A sentence with the codes around it, the deepest first.
+struct Said {
+    text: String,
+    codes: Vec<String>,
+    kinds: Vec<String>,
+}
+
+#[derive(Clone, Copy)]
+struct Depth {
+    texts: u8,
+    levels: u8,
+}
+
+impl Depth {
+    const fn new() -> Self {
+        Self {
+            texts: TEXTS,
+            levels: LEVELS,
+        }
+    }
+
+    fn into_text(self) -> Option<Self> {
+        let texts = self.texts.checked_sub(1)?;
+        Some(Self { texts, ..self })
+    }
+
+    fn into_object(self) -> Option<Self> {
+        let levels = self.levels.checked_sub(1)?;
+        Some(Self { levels, ..self })
+    }
+}
+
+fn at_first(value: &Value, places: &[&str]) -> Option<Said> {
+    first_at(value, places, |found| sentence(found, Depth::new()))
+}
+
+/// The codes that an answer names, for a sentence that may be missing.
+fn with_codes(value: &Value, said: Option<Said>) -> Refusal {
+    const CODES: [&str; 17] = [
+        "error.code",
+        "error",
+        "data.error.code",
+        "output.error.code",
+        "detail.code",
+        "detail.error.code",
+        "error_code",
+        "data.error_code",
+        "err_code",
+        "data.err_code",
+        "failure_code",
+        "data.failure_code",
+        "base_resp.status_code",
+        "code",
+        "data.code",
+        "output.code",
+        "error.type",
+    ];
+    let (message, mut codes, kinds) = match said {
+        Some(said) => (Some(said.text), said.codes, said.kinds),
+        None => (None, Vec::new(), Vec::new()),
+    };
+    for path in CODES {
+        // A text in `error` is the sentence, a number its code.
+        let found = first_at(value, &[path], |found| {
+            let sentence = path == "error" && !found.is_number();
+            (!sentence).then(|| code_word(found))?
+        });
+        codes.extend(found.filter(|code| !codes.contains(code)));
+    }
+    for kind in kinds {
+        if !codes.contains(&kind) {
+            codes.push(kind);
+        }
+    }
+    Refusal { message, codes }
+}
+
+/// A code that is one: not missing, not a success, not a sentence. Numbers count as text.
+fn code_word(found: &Value) -> Option<String> {
+    const FINE: [&str; 6] = ["0", "success", "succeed", "succeeded", "ok", "10000"];
+    let text = match found {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
+    };
+    let fine = FINE.iter().any(|fine| text.eq_ignore_ascii_case(fine))
+        || (text.len() == 3 && text.starts_with('2') && text.bytes().all(|b| b.is_ascii_digit()));
+    (!text.is_empty() && text.len() <= 128 && !fine).then_some(text)
+}
+
+/// Unwraps objects, arrays and JSON inside texts.
+fn sentence(value: &Value, depth: Depth) -> Option<Said> {
+    work::add(1);
     match value {
         Value::String(text) => from_text(text, depth),
-        Value::Array(items) => {
-            let lines: Vec<String> = items
-                .iter()
-                .take(8)
-                .filter_map(|item| validation_line(item, depth))
-                .collect();
-            (!lines.is_empty()).then(|| lines.join("; "))
-        }
-        Value::Object(_) => {
-            const PLACES: [&str; 12] = [
-                "error",
-                "detail",
-                "errors",
-                "fail_reason",
-                "message",
-                "msg",
-                "title",
-                "failure",
-                "status_msg",
-                "base_resp.status_msg",
-                "data.error",
-                "data.message",
-            ];
-            first_at(value, &PLACES, |found| sentence(found, depth))
-        }
+        Value::Array(items) => from_lines(items, depth.into_object()?),
+        Value::Object(_) => from_object(value, depth.into_object()?),
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
 }
 
-fn from_text(text: &str, depth: u8) -> Option<String> {
+fn from_lines(items: &[Value], depth: Depth) -> Option<Said> {
+    let lines: Vec<Said> = items
+        .iter()
+        .take(8)
+        .filter_map(|item| validation_line(item, depth))
+        .collect();
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let text = clip(&texts.join("; "));
+    lines.into_iter().next().map(|first| Said { text, ..first })
+}
+
+fn from_object(value: &Value, depth: Depth) -> Option<Said> {
+    const PLACES: [&str; 19] = [
+        "error",
+        "detail",
+        "errors",
+        "fail_reason",
+        "failure_reason",
+        "error_message",
+        "error_msg",
+        "err_msg",
+        "message",
+        "msg",
+        "error_description",
+        "title",
+        "failure",
+        "status_msg",
+        "reason",
+        "base_resp.status_msg",
+        "data.error",
+        "data.message",
+        "data.msg",
+    ];
+    let here = |path: &str| find(value, path, &code_word);
+    let kind = here("type").filter(|kind| !kind.contains("://"));
+    let said = PLACES
+        .iter()
+        .find_map(|path| find(value, path, &|found| sentence(found, depth)));
+    let code = here("code")
+        .or_else(|| here("error_code"))
+        .or_else(|| here("err_code"));
+    match said {
+        Some(mut said) => {
+            said.codes.extend(code);
+            said.kinds.extend(kind);
+            Some(said)
+        }
+        // A code word alone is better than silence; a number alone says nothing to a person.
+        None => code
+            .filter(|code| code.chars().any(char::is_alphabetic))
+            .map(|code| Said {
+                text: code.clone(),
+                codes: vec![code],
+                kinds: kind.into_iter().collect(),
+            }),
+    }
+}
+
+fn from_text(text: &str, depth: Depth) -> Option<Said> {
+    work::add(text.len());
     let trimmed = text.trim();
-    if trimmed.is_empty() {
+    if trimmed.is_empty() || is_pleasantry(trimmed) {
         return None;
     }
-    if depth > 0 && trimmed.starts_with(['{', '[']) {
-        let inner = serde_json::from_str::<Value>(trimmed).ok();
-        if let Some(found) = inner.and_then(|inner| sentence(&inner, depth - 1)) {
-            return Some(found);
-        }
+    if let Some(inner) = inner_json(trimmed)
+        && let Some(found) = depth.into_text().and_then(|depth| sentence(&inner, depth))
+    {
+        return Some(found);
     }
-    Some(trimmed.chars().take(LONGEST).collect())
+    Some(Said {
+        text: clip(page_title(trimmed).unwrap_or(trimmed)),
+        codes: Vec::new(),
+        kinds: Vec::new(),
+    })
+}
+
+/// An upstream's JSON: the whole text, or behind a gateway's own words (7.3). Only its first brace is tried.
+fn inner_json(text: &str) -> Option<Value> {
+    let start = if text.starts_with('[') {
+        0
+    } else {
+        text.find('{')?
+    };
+    serde_json::Deserializer::from_str(&text[start..])
+        .into_iter::<Value>()
+        .next()?
+        .ok()
+}
+
+/// The title of a web page that stands in a field for a sentence.
+fn page_title(text: &str) -> Option<&str> {
+    let (_, behind) = text
+        .starts_with('<')
+        .then(|| text.split_once("<title>"))??;
+    let (title, _) = behind.split_once("</title>")?;
+    Some(title.trim()).filter(|title| !title.is_empty())
+}
+
+/// What envelopes say when nothing is wrong.
+fn is_pleasantry(text: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "success",
+        "succeed",
+        "succeeded",
+        "ok",
+        "none",
+        "null",
+        "成功",
+        "请求成功",
+    ];
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+fn clip(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
 }
 
 /// FastAPI: `{"loc": ["body", "prompt"], "msg": "Field required"}` becomes `prompt: Field required`.
-fn validation_line(item: &Value, depth: u8) -> Option<String> {
+fn validation_line(item: &Value, depth: Depth) -> Option<Said> {
     let said = sentence(item, depth)?;
-    let field = at(item, "loc")
-        .and_then(Value::as_array)
-        .and_then(|loc| loc.last());
-    match field
-        .and_then(Value::as_str)
-        .or(text_at(item, &["param"]).as_deref())
-    {
-        Some(field) => Some(format!("{field}: {said}")),
-        None => Some(said),
-    }
+    let field = find(item, "loc", &Value::as_array)
+        .and_then(|loc| loc.iter().rev().find_map(Value::as_str))
+        .or_else(|| find(item, "param", &Value::as_str));
+    Some(match field.filter(|field| !field.is_empty()) {
+        Some(field) => Said {
+            text: format!("{field}: {}", said.text),
+            ..said
+        },
+        None => said,
+    })
 }

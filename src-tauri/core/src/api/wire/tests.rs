@@ -1,5 +1,9 @@
+mod fixtures;
+mod places;
+mod properties;
+mod sentences;
+
 use super::*;
-use proptest::prelude::*;
 use serde_json::json;
 
 fn answer(value: &Value) -> Answer {
@@ -160,42 +164,4 @@ fn progress_reads_as_text_and_stays_within_bounds() {
 #[test]
 fn a_byte_order_mark_does_not_matter() {
     assert!(parse(b"\xef\xbb\xbf{\"id\":\"x\"}").is_some());
-}
-
-fn any_json() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        ".{0,12}".prop_map(Value::from),
-    ];
-    let key = prop::sample::select(vec![
-        "id",
-        "status",
-        "data",
-        "error",
-        "message",
-        "detail",
-        "video",
-        "url",
-        "output",
-        "progress",
-        "expires_at",
-        "0",
-    ]);
-    leaf.prop_recursive(5, 64, 6, move |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::Array),
-            prop::collection::vec((key.clone(), inner), 0..6).prop_map(|pairs| Value::Object(
-                pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()
-            )),
-        ]
-    })
-}
-
-proptest! {
-    #[test]
-    fn no_answer_makes_the_reader_fall_over(value in any_json(), noise in prop::collection::vec(any::<u8>(), 0..200)) {
-        let _ = (read(&value), result(&value), message(&value), parse(&noise));
-    }
 }
