@@ -8,6 +8,7 @@ pub mod classify;
 pub mod curl;
 pub mod dialect;
 pub mod http;
+pub mod paste;
 pub mod reach;
 pub mod wire;
 
