@@ -168,7 +168,7 @@ pub fn basic(out: &mut Found, user: &str) {
             out.key = out
                 .key
                 .take()
-                .or_else(|| Some(SecretString::from(STANDARD.encode(user))))
+                .or_else(|| Some(SecretString::from(STANDARD.encode(user))));
         }
         Key::Variable(name) => out.unplaced.push(format!("password from {name}")),
         Key::Placeholder

@@ -4,7 +4,7 @@
 
 use super::{
     BodyEncoding, Endpoint, FieldKind, Found, FoundAuth, FoundField, FoundPath, NO_ADDRESS, Source,
-    address, auth, example, flags, flags::Argument, json, merge, text, values, words,
+    address, auth, endpoint, example, flags, flags::Argument, json, merge, text, values, words,
 };
 
 /// One command, read.
@@ -76,7 +76,7 @@ impl Call {
                 self.data.push(value.to_owned());
             }
             "data" | "data-raw" | "data-ascii" | "data-binary" | "data-urlencode" => {
-                self.data.push(value.to_owned())
+                self.data.push(value.to_owned());
             }
             "upload-file" => self.unplaced.push("the body is a file".to_owned()),
             _ => {}
@@ -141,7 +141,7 @@ impl Call {
     /// Which endpoint it calls.
     pub fn endpoint(&self, names: &[(String, String)]) -> Option<Endpoint> {
         let path = self.place(names)?.endpoint?;
-        address::endpoint(Some(self.verb()), &path)
+        endpoint::endpoint(Some(self.verb()), &path)
     }
 }
 
@@ -177,7 +177,7 @@ pub fn put(out: &mut Found, call: &Call, names: &[(String, String)]) {
     let path = place.endpoint.clone();
     let endpoint = path
         .as_deref()
-        .and_then(|path| address::endpoint(Some(call.verb()), path));
+        .and_then(|path| endpoint::endpoint(Some(call.verb()), path));
     // An address of another service in the same text is not this server's.
     let ours = endpoint.is_some() || path.is_none();
     if !ours {

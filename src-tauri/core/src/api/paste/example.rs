@@ -40,26 +40,23 @@ fn add_example(field: &mut FoundField, value: &Value) {
                 field.kind = kind;
             }
         }
-        _ => values::add(&mut field.examples, value.clone()),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => values::add(&mut field.examples, value.clone()),
     }
 }
 
 /// One part of a multipart body as a field.
 pub fn part(name: &str, text: &str) -> FoundField {
     let (path, list) = dotted(name);
-    let mut field = match serde_json::from_str::<Value>(text) {
-        Ok(value @ (Value::Object(_) | Value::Array(_))) => {
-            let mut field = FoundField::new(path, values::kind_of_value(name, &value));
-            values::add(&mut field.examples, value);
-            field
-        }
-        Ok(_) | Err(_) => {
-            let value = Value::from(text);
-            let mut field = FoundField::new(path, values::kind_of_value(name, &value));
-            add_example(&mut field, &value);
-            field
-        }
-    };
+    let parsed = serde_json::from_str::<Value>(text).ok();
+    let nested = parsed.filter(|value| value.is_object() || value.is_array());
+    let value = nested.unwrap_or_else(|| Value::from(text));
+    let mut field = FoundField::new(path, values::kind_of_value(name, &value));
+    add_example(&mut field, &value);
     if list {
         field.kind = FieldKind::List;
     }

@@ -6,10 +6,23 @@ use std::ops::Range;
 /// Deepest nesting that is read; deeper is no request body.
 const DEPTH: usize = 64;
 
-/// The outermost balanced `{…}` and `[…]`-free stretches, in order.
+/// The outermost balanced `{…}`, in order.
+pub fn regions(text: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for range in all_regions(text) {
+        // What it encloses is part of it.
+        while out.last().is_some_and(|last| last.start > range.start) {
+            out.pop();
+        }
+        out.push(range);
+    }
+    out
+}
+
+/// All balanced `{…}`, in the order in which they close.
 ///
 /// One pass: every opening brace is remembered, every closing one ends the latest. A brace that is never closed swallows nothing.
-pub fn regions(text: &str) -> Vec<Range<usize>> {
+pub fn all_regions(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut open: Vec<usize> = Vec::new();
     let mut closed: Vec<Range<usize>> = Vec::new();
@@ -21,15 +34,7 @@ pub fn regions(text: &str) -> Vec<Range<usize>> {
             // JSON has no line ends in strings: a stray quote must not eat the rest of a page.
             b'\n' => quoted = false,
             b'{' if !quoted => open.push(at),
-            b'}' if !quoted => {
-                if let Some(start) = open.pop() {
-                    // What it encloses is part of it.
-                    while closed.last().is_some_and(|last| last.start > start) {
-                        closed.pop();
-                    }
-                    closed.push(start..at + 1);
-                }
-            }
+            b'}' if !quoted => closed.extend(open.pop().map(|start| start..at + 1)),
             _ => {}
         }
         at += 1;
@@ -96,6 +101,8 @@ fn without_comments(text: &str) -> String {
                 quote = None;
                 out.push(c);
             }
+            // What a shell made of `\n` within a string.
+            (Some('"'), '\n') => out.push_str("\\n"),
             (None, '"' | '\'') => {
                 quote = Some(c);
                 out.push(c);

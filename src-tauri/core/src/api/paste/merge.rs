@@ -42,10 +42,11 @@ pub fn into_field(known: &mut FoundField, other: FoundField) {
             known.per_model.push((model, values));
         }
     }
-    known
-        .members
-        .extend(other.members.into_iter().filter(|name| !name.is_empty()));
-    known.members.dedup();
+    for name in other.members {
+        if !known.members.contains(&name) {
+            known.members.push(name);
+        }
+    }
     // A placeholder in a command says less than a picture in another.
     if known.kind == FieldKind::Text && matches!(other.kind, FieldKind::Image | FieldKind::File) {
         known.kind = other.kind;

@@ -10,9 +10,11 @@
 mod address;
 mod auth;
 mod command;
+mod endpoint;
 mod example;
 mod flags;
 mod json;
+mod link;
 mod merge;
 mod openapi;
 mod page;

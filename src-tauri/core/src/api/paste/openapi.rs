@@ -2,9 +2,12 @@
 //!
 //! Picks the operation that creates a video; the others become paths. Must not guess: what the document does not say stays empty.
 
+mod find;
+mod security;
+
 use super::{
-    Endpoint, FieldKind, Found, FoundAuth, FoundPath, NO_ADDRESS, Source, address, auth, json,
-    merge, schema::Reader, text, values,
+    Endpoint, Found, FoundPath, NO_ADDRESS, Source, address, endpoint, merge, schema::Reader, text,
+    values,
 };
 use serde_json::{Map, Value};
 
@@ -15,113 +18,8 @@ pub fn read(text: &str) -> Option<Found> {
     if !text.contains("openapi") && !text.contains("swagger") {
         return None;
     }
-    let document = document(text)?;
+    let document = find::document(text)?;
     describe(&document)
-}
-
-fn is_document(value: &Value) -> bool {
-    (value.get("openapi").is_some() || value.get("swagger").is_some())
-        && value.get("paths").is_some_and(Value::is_object)
-}
-
-fn document(text: &str) -> Option<Value> {
-    let regions = json::regions(text);
-    let named = |range: &&std::ops::Range<usize>| {
-        let region = &text[(*range).clone()];
-        region.contains("\"openapi\"") || region.contains("\"swagger\"")
-    };
-    for range in regions.iter().filter(named).take(4) {
-        if let Some(value) = json::lenient(&text[range.clone()]).filter(is_document) {
-            return Some(value);
-        }
-    }
-    yaml_block(text)
-}
-
-const KEYS: [&str; 20] = [
-    "openapi",
-    "swagger",
-    "info",
-    "paths",
-    "components",
-    "servers",
-    "security",
-    "tags",
-    "externalDocs",
-    "webhooks",
-    "jsonSchemaDialect",
-    "definitions",
-    "host",
-    "basePath",
-    "schemes",
-    "consumes",
-    "produces",
-    "securityDefinitions",
-    "parameters",
-    "responses",
-];
-
-/// The block of YAML that begins with one of the document's keys and ends where something else stands at its margin.
-fn yaml_block(text: &str) -> Option<Value> {
-    let mut lines: Vec<&str> = text.lines().collect();
-    let first = lines
-        .iter()
-        .position(|line| is_key(line.trim_start(), &["openapi", "swagger"]))?;
-    let margin = indent(lines[first]);
-    let belongs = |line: &&str| {
-        line.trim().is_empty()
-            || indent(line) > margin
-            || (indent(line) == margin
-                && (is_key(line.trim_start(), &KEYS)
-                    || line.trim_start().starts_with(['#', '-', '}', ']'])
-                    || line.trim_start().starts_with("x-")))
-    };
-    let start = first
-        - lines[..first]
-            .iter()
-            .rev()
-            .take_while(|line| belongs(line))
-            .count();
-    let end = first
-        + lines[first..]
-            .iter()
-            .take_while(|line| belongs(line))
-            .count();
-    lines.truncate(end);
-    for start in [start, first] {
-        let mut block: Vec<&str> = lines[start..]
-            .iter()
-            .map(|line| line.get(margin..).unwrap_or(""))
-            .collect();
-        // A document that was cut off, or that has a slip at its end, still says what stands before.
-        for _ in 0..3 {
-            match json::yaml(&block.join("\n")) {
-                Ok(value) if is_document(&value) => return Some(value),
-                Ok(_) => break,
-                Err(line) if line > 1 && line <= block.len() => block.truncate(line - 1),
-                Err(_) => break,
-            }
-        }
-        if start == first {
-            break;
-        }
-    }
-    None
-}
-
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches(' ').len()
-}
-
-fn is_key(line: &str, keys: &[&str]) -> bool {
-    let line = line.trim_start_matches(['"', '\'']);
-    keys.iter().any(|key| {
-        line.strip_prefix(key).is_some_and(|rest| {
-            rest.trim_start_matches(['"', '\''])
-                .trim_start()
-                .starts_with(':')
-        })
-    })
 }
 
 /// An operation of the document.
@@ -162,9 +60,9 @@ fn likeness(operation: &Operation<'_>, document: &Value) -> u8 {
     if operation.method != "post" {
         return 0;
     }
-    let (_, endpoint) = address::split_path(operation.path);
+    let (_, endpoint) = endpoint::split_path(operation.path);
     let path = endpoint.as_deref().unwrap_or(operation.path);
-    let other = address::endpoint(Some("post"), path) != Some(Endpoint::Create);
+    let other = endpoint::endpoint(Some("post"), path) != Some(Endpoint::Create);
     match path {
         "/videos" => 100,
         "/videos/generations" | "/video/generations" | "/video/create" | "/videos/create" => 90,
@@ -202,8 +100,8 @@ fn describe(document: &Value) -> Option<Found> {
     );
     if let Some(create) = create {
         fields(&mut out, document, create);
-        security(&mut out, document, create);
-        parameters(&mut out, document, create);
+        security::security(&mut out, document, create);
+        security::parameters(&mut out, document, create);
     } else {
         out.unplaced
             .push("no operation that creates a video".to_owned());
@@ -222,7 +120,7 @@ fn describe(document: &Value) -> Option<Found> {
 
 /// The base from the server and what stands before `/videos` in the path.
 fn place(out: &mut Found, document: &Value, operation: &Operation<'_>, is_create: bool) {
-    let (before, endpoint) = address::split_path(operation.path);
+    let (before, endpoint) = endpoint::split_path(operation.path);
     let path = endpoint.unwrap_or_default();
     if is_create && path != "/videos" && !path.is_empty() {
         out.create_path = Some(path.clone());
@@ -358,146 +256,19 @@ fn fields(out: &mut Found, document: &Value, create: &Operation<'_>) {
         for example in examples.take(50) {
             for field in super::example::json(example) {
                 if let Some(known) = out.fields.iter_mut().find(|known| known.path == field.path) {
-                    field
-                        .examples
-                        .into_iter()
-                        .for_each(|value| values::add(&mut known.examples, value));
+                    for value in field.examples {
+                        values::add(&mut known.examples, value);
+                    }
                 }
             }
         }
-    }
-}
-
-fn security(out: &mut Found, document: &Value, create: &Operation<'_>) {
-    let wanted = create
-        .own
-        .get("security")
-        .or_else(|| document.get("security"))
-        .and_then(Value::as_array);
-    let names: Vec<&String> = wanted
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object)
-        .flat_map(Map::keys)
-        .collect();
-    let schemes = document
-        .pointer("/components/securitySchemes")
-        .or_else(|| document.get("securityDefinitions"))
-        .and_then(Value::as_object);
-    // A scheme that is defined and never asked for is still how this server is spoken to, unless create says "none".
-    let none = wanted.is_some_and(Vec::is_empty);
-    for (name, scheme) in schemes
-        .into_iter()
-        .flatten()
-        .filter(|(name, _)| names.contains(name) || (names.is_empty() && !none))
-        .take(20)
-    {
-        let said = |key: &str| {
-            scheme
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_ascii_lowercase()
-        };
-        match (
-            said("type").as_str(),
-            said("scheme").as_str(),
-            said("in").as_str(),
-        ) {
-            ("http", "bearer", _) | ("oauth2" | "openidconnect", _, _) => {
-                out.auth.get_or_insert_with(FoundAuth::bearer);
-            }
-            ("http", "basic", _) | ("basic", _, _) => {
-                out.auth
-                    .get_or_insert_with(|| FoundAuth::new("Authorization", "Basic {key}"));
-            }
-            ("apikey", _, "header") => api_key(out, scheme, &said("description")),
-            _ => out.unplaced.push(values::note("security", name)),
-        }
-    }
-}
-
-fn api_key(out: &mut Found, scheme: &Value, words: &str) {
-    let header = scheme
-        .get("name")
-        .and_then(Value::as_str)
-        .unwrap_or("Authorization");
-    let prefix = scheme
-        .get("x-bearer-format")
-        .or_else(|| scheme.get("bearerFormat"))
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let bearer = header.eq_ignore_ascii_case("authorization")
-        && (words.contains("bearer") || prefix.eq_ignore_ascii_case("bearer"));
-    let format = if bearer { "Bearer {key}" } else { "{key}" };
-    out.auth
-        .get_or_insert_with(|| FoundAuth::new(header, format));
-}
-
-/// Header parameters may carry the key; Swagger 2 has its form fields here.
-fn parameters(out: &mut Found, document: &Value, create: &Operation<'_>) {
-    let all = [create.item.get("parameters"), create.own.get("parameters")];
-    for parameter in all
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_array)
-        .flatten()
-        .take(200)
-    {
-        let mut reader = Reader::new(document);
-        let Some(own) = reader.follow(parameter) else {
-            continue;
-        };
-        let said = |key: &str| own.get(key).and_then(Value::as_str).unwrap_or_default();
-        let example = own
-            .get("example")
-            .or_else(|| own.get("default"))
-            .or_else(|| own.get("schema").and_then(|s| s.get("default")))
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        match said("in") {
-            "header" if values::encoding(example).is_some() => {}
-            "header" => {
-                let words = if example.is_empty() {
-                    said("description")
-                } else {
-                    example
-                };
-                if !auth::header(out, said("name"), words)
-                    && !matches!(
-                        said("name").to_ascii_lowercase().as_str(),
-                        "content-type" | "accept"
-                    )
-                {
-                    out.unplaced.push(values::note("header", said("name")));
-                }
-            }
-            "query" => out.unplaced.push(values::note("query", said("name"))),
-            "formData" => form_field(out, own, said("name")),
-            _ => {}
-        }
-    }
-}
-
-fn form_field(out: &mut Found, own: &Members, name: &str) {
-    let mut object = Members::new();
-    object.insert(name.to_owned(), Value::Object(own.clone()));
-    let schema = serde_json::json!({ "properties": object });
-    let (fields, _) = Reader::new(&schema).request(&schema);
-    let required = own.get("required") == Some(&Value::Bool(true));
-    for mut field in fields {
-        field.required = required;
-        if field.kind == FieldKind::File || out.encoding.is_none() {
-            out.encoding = Some(super::BodyEncoding::Multipart);
-        }
-        out.fields.push(field);
     }
 }
 
 fn other(out: &mut Found, operation: &Operation<'_>) {
-    let (_, endpoint) = address::split_path(operation.path);
+    let (_, endpoint) = endpoint::split_path(operation.path);
     let path = endpoint.unwrap_or_else(|| operation.path.to_owned());
-    match address::endpoint(Some(operation.method), &path) {
+    match endpoint::endpoint(Some(operation.method), &path) {
         Some(Endpoint::Create) if out.create_path.as_deref().unwrap_or("/videos") != path => {
             out.unplaced
                 .push(values::note("another create:", operation.path));

@@ -5,7 +5,7 @@
 
 use super::{
     BodyEncoding, Endpoint, Found, FoundAuth, FoundPath, Source, Unreadable, address, command,
-    example, json, merge, schema::Reader, snippet, table, text, values, words,
+    endpoint, example, json, link, merge, schema::Reader, snippet, table, text, values, words,
 };
 use regex_lite::Regex;
 use serde_json::Value;
@@ -28,19 +28,20 @@ static REQUEST: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BEARER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\bbearer(?:auth)?\b|\bhttp bearer\b"));
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r#"(?i)(?:base[ _-]?url|api[ _-]?base|endpoint|server|host|address|接口地址|请求地址|服务地址|服务器|基础地址|域名|地址)[`*"'\s]*[:=]\s*[`*"'<]*((?:https?://)?[^\s`|"'<>)]{3,300})"#,
-    )
-});
-static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r#"https?://[^\s`|"'<>)\\]{3,300}"#));
+/// Which endpoint the text is about from here on.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// The same as before.
+    Same,
+    /// This one; `None` is one that the video format does not have.
+    At(Option<Endpoint>),
+}
 
 /// Where in the text something else begins.
 #[derive(Debug, Clone, Copy)]
 struct Mark {
     at: usize,
-    /// `None`: still the same endpoint.
-    endpoint: Option<Option<Endpoint>>,
+    place: Place,
     answer: bool,
 }
 
@@ -75,23 +76,21 @@ pub fn read(text: &str) -> Result<Vec<Found>, Unreadable> {
     let mut lines = Found::new(Source::Address);
     read_lines(&prose, &mut lines, &mut marks);
     for one in &commands {
-        let endpoint = command::calls(one)
-            .first()
-            .map(|call| call.endpoint(&names));
+        let call = command::calls(one).into_iter().next();
         marks.push(Mark {
             at: one.range.start,
-            endpoint,
+            place: call.map_or(Place::Same, |call| Place::At(call.endpoint(&names))),
             answer: false,
         });
     }
     marks.sort_by_key(|mark| mark.at);
     parts.extend(command::read(&commands, &names));
     parts.extend(tables(text, &prose, &marks));
-    let program = snippet::read(&prose_with(text, &commands), &regions);
+    let program = snippet::read(&prose_with(text, &commands));
     let answers = read_bodies(&bodies, &marks, program.is_none(), &mut parts);
     parts.extend(program);
     if parts.iter().all(|part| part.base_url.is_none()) {
-        parts.extend(link(&prose));
+        parts.extend(link::read(&prose));
     }
     let said = lines.auth.is_some() || lines.encoding.is_some();
     let enough = !parts.is_empty() || !lines.paths.is_empty() || lines.base_url.is_some();
@@ -143,7 +142,13 @@ fn masked(text: &str, ranges: &[Range<usize>]) -> String {
 fn state(marks: &[Mark], at: usize) -> (Option<Endpoint>, bool, bool) {
     let known = marks.partition_point(|mark| mark.at <= at);
     let answer = known.checked_sub(1).is_some_and(|last| marks[last].answer);
-    let place = marks[..known].iter().rev().find_map(|mark| mark.endpoint);
+    let place = marks[..known]
+        .iter()
+        .rev()
+        .find_map(|mark| match mark.place {
+            Place::Same => None,
+            Place::At(endpoint) => Some(endpoint),
+        });
     (place.flatten(), place.is_some(), answer)
 }
 
@@ -162,7 +167,9 @@ fn read_lines(prose: &str, out: &mut Found, marks: &mut Vec<Mark>) {
     for (at, line) in text::lines(prose) {
         let line = line.split('|').next().unwrap_or_default();
         let short = line.trim();
-        for found in METHOD.captures_iter(line).take(5) {
+        let verbs = ["GET", "POST", "DELETE", "PUT", "PATCH"];
+        let named = verbs.iter().any(|verb| line.contains(verb));
+        for found in METHOD.captures_iter(if named { line } else { "" }).take(5) {
             endpoint(out, marks, at, &found[1], &found[2]);
         }
         if short.is_empty() || short.chars().count() > 80 {
@@ -172,7 +179,7 @@ fn read_lines(prose: &str, out: &mut Found, marks: &mut Vec<Mark>) {
         if answer || REQUEST.is_match(short) {
             marks.push(Mark {
                 at,
-                endpoint: None,
+                place: Place::Same,
                 answer,
             });
         }
@@ -199,12 +206,12 @@ fn endpoint(out: &mut Found, marks: &mut Vec<Mark>, at: usize, method: &str, pla
         return;
     }
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let (_, endpoint) = address::split_path(path);
+    let (_, endpoint) = endpoint::split_path(path);
     let Some(path) = endpoint else { return };
-    let kind = address::endpoint(Some(method), &path);
+    let kind = endpoint::endpoint(Some(method), &path);
     marks.push(Mark {
         at,
-        endpoint: Some(kind),
+        place: Place::At(kind),
         answer: false,
     });
     match kind {
@@ -350,86 +357,4 @@ fn schema(value: &Value) -> Option<Found> {
         out.encoding = Some(BodyEncoding::Multipart);
     }
     (!out.fields.is_empty()).then_some(out)
-}
-
-/// An address in a sentence: behind a label, or one that ends as a base or in an endpoint.
-fn link(prose: &str) -> Option<Found> {
-    let labelled = LABEL.captures_iter(prose).take(20).find_map(|found| {
-        address::read(&found[1]).filter(|read| read.base.is_some() && !is_page(&found[1]))
-    });
-    let all: Vec<&str> = LINK
-        .find_iter(prose)
-        .take(200)
-        .map(|found| found.as_str())
-        .collect();
-    let likely = || {
-        all.iter().filter(|url| !is_page(url)).find_map(|url| {
-            let read = address::read(url)?;
-            let path = read.base.as_ref()?.path();
-            let version = path.rsplit('/').next().is_some_and(|last| {
-                last.starts_with('v')
-                    && last.len() <= 7
-                    && last[1..].starts_with(|c: char| c.is_ascii_digit())
-            });
-            let endpoint = read
-                .endpoint
-                .as_deref()
-                .and_then(|path| address::endpoint(None, path));
-            (version && !read.guessed || endpoint.is_some()).then_some(read)
-        })
-    };
-    let only = || {
-        (prose.len() < 300 && all.len() == 1 && !is_page(all[0]))
-            .then(|| address::read(all[0]))
-            .flatten()
-    };
-    let read = labelled.or_else(likely).or_else(only)?;
-    read.base.is_some().then(|| address::found(&read))
-}
-
-/// Whether a link leads to something to read or to see, not to a server.
-fn is_page(url: &str) -> bool {
-    let lower = url.to_ascii_lowercase();
-    let (host, path) = lower
-        .split_once("://")
-        .map_or(lower.as_str(), |(_, rest)| rest)
-        .split_once('/')
-        .unwrap_or((&lower, ""));
-    let hosts = [
-        "docs.",
-        "doc.",
-        "help.",
-        "platform.",
-        "www.",
-        "wiki.",
-        "blog.",
-        "github.com",
-        "app.",
-    ];
-    let words = [
-        "docs",
-        "doc",
-        "documentation",
-        "reference",
-        "api-reference",
-        "guide",
-        "guides",
-        "blog",
-        "help",
-        "wiki",
-        "web",
-        "project",
-    ];
-    let ends = [
-        ".jpg", ".jpeg", ".png", ".webp", ".gif", ".mp4", ".mov", ".html", ".md", ".pdf", ".mp3",
-        ".wav",
-    ];
-    let file = ends.iter().any(|end| {
-        path.split('?')
-            .next()
-            .is_some_and(|path| path.ends_with(end))
-    });
-    hosts.iter().any(|start| host.starts_with(start))
-        || path.split('/').any(|part| words.contains(&part))
-        || file
 }

@@ -181,6 +181,8 @@ pub fn list(words: &str) -> Vec<String> {
     let end = words
         .find(['。', ';', ')', '\n', ']', '}'])
         .unwrap_or(words.len());
+    // A sentence ends the list, a decimal point does not.
+    let end = words[..end].find(". ").unwrap_or(end);
     let mut out = Vec::new();
     let mut rest = &words[..end];
     while !rest.trim().is_empty() && out.len() < 200 {
@@ -194,6 +196,13 @@ pub fn list(words: &str) -> Vec<String> {
             break;
         }
         rest = after;
+    }
+    // `std/pro`, but not the second of `minimax/h3, wan/2`.
+    if let [one] = out.as_slice()
+        && one.contains('/')
+        && one.split('/').all(|part| !part.is_empty())
+    {
+        return one.split('/').map(str::to_owned).collect();
     }
     out
 }
@@ -210,12 +219,6 @@ fn next_piece(text: &str) -> (&str, &str) {
         .iter()
         .filter_map(|sign| text.find(sign).map(|at| (at, sign.len())))
         .min();
-    // `std/pro`, but not `minimax/h3`: only where nothing else parts the items.
-    let first = first.or_else(|| {
-        text.find('/')
-            .filter(|_| text.matches('/').count() >= 1 && !text.contains("//"))
-            .map(|at| (at, 1))
-    });
     match first {
         Some((at, len)) => (&text[..at], &text[at + len..]),
         None => (text, ""),
@@ -250,18 +253,14 @@ fn item(text: &str) -> Option<String> {
 
 fn default(words: &str) -> Option<String> {
     for found in DEFAULT.captures_iter(words).take(10) {
-        let Some(value) = found.name("value") else {
+        let (value, digit) = (found.name("value"), found.name("only"));
+        // The first digit may have been eaten by the look at what follows "default".
+        let digit = digit.filter(|only| only.as_str().starts_with(|c: char| c.is_ascii_digit()));
+        let (Some(first), Some(last)) = (digit.or(value), value.or(digit)) else {
             continue;
         };
-        // The first digit may have been eaten by the look at what follows "default".
-        let start = found.name("only").map_or(value.start(), |only| {
-            if only.as_str().starts_with(|c: char| c.is_ascii_digit()) {
-                only.start()
-            } else {
-                value.start()
-            }
-        });
-        let text = words[start..value.end()].trim_end_matches(['.', ':', '-', '/']);
+        let start = first.start();
+        let text = words[start..last.end()].trim_end_matches(['.', ':', '-', '/']);
         let Some(text) = leading(text) else { continue };
         let next = words[start + text.len()..].trim_start_matches([' ', '`', '"', '\'', '”']);
         let unit = UNITS.iter().any(|unit| next.starts_with(unit.trim_start()));

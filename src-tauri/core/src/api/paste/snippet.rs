@@ -2,10 +2,11 @@
 //! literals. Not a parser of those languages: whatever a program computes stays out.
 
 use super::{
-    Endpoint, Found, FoundAuth, NO_ADDRESS, Source, address, auth, example, json, merge, values,
+    Endpoint, Found, FoundAuth, NO_ADDRESS, Source, address, auth, endpoint, example, json, merge,
+    values,
 };
 use regex_lite::Regex;
-use std::{ops::Range, sync::LazyLock};
+use std::sync::LazyLock;
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("invariant: our own patterns are valid")
@@ -50,7 +51,7 @@ static ARGUMENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Reads the program in a text, if there is one.
-pub fn read(text: &str, regions: &[Range<usize>]) -> Option<Found> {
+pub fn read(text: &str) -> Option<Found> {
     SIGNS.find(text)?;
     let mut out = Found::new(Source::Snippet);
     place(&mut out, text);
@@ -68,28 +69,32 @@ pub fn read(text: &str, regions: &[Range<usize>]) -> Option<Found> {
         }
         auth::put_key(&mut out, &found["all"]);
     }
-    for range in regions {
-        let before = cut_start(&text[..range.start], 80);
-        if BODY.is_match(before)
-            && let Some(body) = json::lenient(&text[range.clone()])
-            && !json::is_answer(&body)
-        {
-            let header = body.as_object().is_some_and(|o| {
-                o.keys()
-                    .any(|key| key.eq_ignore_ascii_case("authorization"))
-            });
-            if !header {
-                example::json(&body)
-                    .into_iter()
-                    .for_each(|field| merge::field(&mut out, field));
-                if before.to_lowercase().contains("json") {
-                    out.encoding = out.encoding.or(Some(super::BodyEncoding::Json));
-                }
-            }
-        }
-    }
+    bodies(&mut out, text);
     arguments(&mut out, text);
     (out.base_url.is_some() || !out.fields.is_empty()).then_some(out)
+}
+
+/// Objects that are given as a body, also within the options of a call.
+fn bodies(out: &mut Found, text: &str) {
+    for range in json::all_regions(text).into_iter().take(2_000) {
+        let before = cut_start(&text[..range.start], 80);
+        if !BODY.is_match(before) {
+            continue;
+        }
+        let Some(body) = json::lenient(&text[range]).filter(|body| !json::is_answer(body)) else {
+            continue;
+        };
+        let headers = |name: &String| name.eq_ignore_ascii_case("authorization");
+        if body.as_object().is_some_and(|all| all.keys().any(headers)) {
+            continue;
+        }
+        for field in example::json(&body) {
+            merge::field(out, field);
+        }
+        if before.to_lowercase().contains("json") {
+            out.encoding = out.encoding.or(Some(super::BodyEncoding::Json));
+        }
+    }
 }
 
 fn cut_start(text: &str, most: usize) -> &str {
@@ -114,7 +119,7 @@ fn place(out: &mut Found, text: &str) {
         let endpoint = read
             .endpoint
             .as_deref()
-            .and_then(|path| address::endpoint(None, path));
+            .and_then(|path| endpoint::endpoint(None, path));
         let ours = endpoint.is_some()
             || named
             || (read.endpoint.is_none() && base.path() != "/" && !is_file(base.path()));

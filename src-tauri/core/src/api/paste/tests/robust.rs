@@ -84,10 +84,10 @@ fn a_key_is_in_no_word_that_is_shown() {
     assert!(!shown.contains("s3cr3tpass"), "{shown}");
 }
 
-/// A second is a hundred times what the slowest of these takes in a debug build; a quadratic reader takes minutes.
+/// A reader that is not linear takes minutes for these.
 #[test]
 fn texts_made_to_be_slow_are_not() {
-    let repeated = |piece: &str| piece.repeat(400_000 / piece.len());
+    let repeated = |piece: &str| piece.repeat(100_000 / piece.len());
     for piece in [
         "{",
         "{\"a\":",
@@ -120,17 +120,17 @@ fn texts_made_to_be_slow_are_not() {
         let start = Instant::now();
         let _ = read(&text);
         let took = start.elapsed();
-        assert!(took < Duration::from_secs(8), "{piece:?} took {took:?}");
+        assert!(took < Duration::from_secs(5), "{piece:?} took {took:?}");
     }
 }
 
 #[test]
 fn deep_nesting_is_refused_and_does_not_end_the_program() {
     for (open, close) in [("{\"a\":", "}"), ("[", "]"), ("{a: ", "}")] {
-        let text = format!("{}1{}", open.repeat(20_000), close.repeat(20_000));
+        let text = format!("{}1{}", open.repeat(5_000), close.repeat(5_000));
         assert!(read(&text).is_err());
     }
-    let deep: String = (0..2_000)
+    let deep: String = (0..600)
         .map(|depth| format!("{}a:\n", " ".repeat(depth)))
         .collect();
     let _ = read(&format!("openapi: 3.0.0\npaths:\n{deep}"));
