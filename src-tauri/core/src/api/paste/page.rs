@@ -83,7 +83,7 @@ pub fn read(text: &str) -> Result<Vec<Found>, Unreadable> {
             answer: false,
         });
     }
-    marks.sort_by_key(|mark| mark.at);
+    settle(&mut marks);
     parts.extend(command::read(&commands, &names));
     parts.extend(tables(text, &prose, &marks));
     let program = snippet::read(&prose_with(text, &commands));
@@ -137,6 +137,18 @@ fn masked(text: &str, ranges: &[Range<usize>]) -> String {
     }
     out.push_str(&text[at..]);
     out
+}
+
+/// In order, and each mark with the endpoint that holds there: asking is a binary search, never a walk back.
+fn settle(marks: &mut [Mark]) {
+    marks.sort_by_key(|mark| mark.at);
+    let mut holds = Place::Same;
+    for mark in marks {
+        match mark.place {
+            Place::Same => mark.place = holds,
+            Place::At(_) => holds = mark.place,
+        }
+    }
 }
 
 fn state(marks: &[Mark], at: usize) -> (Option<Endpoint>, bool, bool) {
@@ -215,11 +227,8 @@ fn endpoint(out: &mut Found, marks: &mut Vec<Mark>, at: usize, method: &str, pla
         answer: false,
     });
     match kind {
-        Some(Endpoint::Create) => {
-            if path != "/videos" {
-                out.create_path = out.create_path.take().or(Some(path));
-            }
-        }
+        Some(Endpoint::Create) if path == "/videos" => {}
+        Some(Endpoint::Create) => out.create_path = out.create_path.take().or(Some(path)),
         Some(endpoint) => merge::path(
             out,
             FoundPath {

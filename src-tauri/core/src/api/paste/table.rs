@@ -252,7 +252,6 @@ fn put(field: &mut FoundField, column: Column, cell: &str) {
     let plain = cell.trim_matches(['`', '*', '"']);
     let empty = matches!(plain, "" | "-" | "—" | "无" | "none" | "N/A" | "/");
     match column {
-        Column::Name => {}
         Column::Type => {
             field.kind = values::kind_of(plain).unwrap_or(FieldKind::Text);
             field.required |= plain.to_lowercase().contains("required");
@@ -282,9 +281,10 @@ fn put(field: &mut FoundField, column: Column, cell: &str) {
             }
         }
         Column::Example if !empty => {
-            values::add(&mut field.examples, values::typed(field.kind, plain))
+            values::add(&mut field.examples, values::typed(field.kind, plain));
         }
-        Column::Description | Column::Default | Column::Values | Column::Example => {}
+        Column::Name | Column::Description | Column::Default | Column::Values | Column::Example => {
+        }
     }
 }
 

@@ -294,18 +294,13 @@ impl<'t> Splitter<'t> {
         } else {
             rest.lines().next().unwrap_or_default()
         };
-        match within.find(close) {
-            Some(end) => {
-                out.push_str(&rest[..end]);
-                self.at += end + close.len_utf8();
-            }
-            // Never closed: the line is what was meant.
-            None => {
-                let end = rest.find('\n').unwrap_or(rest.len());
-                out.push_str(&rest[..end]);
-                self.at += end;
-            }
-        }
+        // Never closed: the line is what was meant.
+        let line = || rest.find('\n').unwrap_or(rest.len());
+        let (end, after) = within
+            .find(close)
+            .map_or_else(|| (line(), 0), |end| (end, close.len_utf8()));
+        out.push_str(&rest[..end]);
+        self.at += end + after;
     }
 
     fn double(&mut self, out: &mut String) {

@@ -128,10 +128,8 @@ fn the_same_document_in_yaml_says_the_same() {
 #[test]
 fn a_document_within_prose_and_indented_is_read() {
     let value: Value = serde_json::from_str(JSON).expect("JSON");
-    let inner: String = yaml(&value, 0)
-        .lines()
-        .map(|line| format!("    {line}\n"))
-        .collect();
+    let text = yaml(&value, 0);
+    let inner = format!("    {}\n", text.trim_end().replace('\n', "\n    "));
     check(&found(&format!(
         "Here it is:\n\n{inner}\nThat was the document.\n"
     )));
@@ -167,7 +165,12 @@ fn yaml(value: &Value, depth: usize) -> String {
                 }
             })
             .collect(),
-        other => format!("{pad}{other}\n"),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)
+        | Value::Object(_) => format!("{pad}{value}\n"),
     }
 }
 
