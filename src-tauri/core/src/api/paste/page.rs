@@ -154,10 +154,9 @@ fn settle(marks: &mut [Mark]) {
 fn state(marks: &[Mark], at: usize) -> (Option<Endpoint>, bool, bool) {
     let known = marks.partition_point(|mark| mark.at <= at);
     let answer = known.checked_sub(1).is_some_and(|last| marks[last].answer);
-    let place = marks[..known]
-        .iter()
-        .rev()
-        .find_map(|mark| match mark.place {
+    let place = known
+        .checked_sub(1)
+        .and_then(|last| match marks[last].place {
             Place::Same => None,
             Place::At(endpoint) => Some(endpoint),
         });
