@@ -33,7 +33,7 @@ use secrecy::SecretString;
 use serde_json::Value;
 use url::Url;
 
-/// The longest text that is read, in bytes. The largest `OpenAPI` document in the wild has about 1.5 MiB.
+/// The longest text that is read, in bytes.
 pub const LIMIT: usize = 2 * 1024 * 1024;
 
 /// Why nothing can be made of a text.
