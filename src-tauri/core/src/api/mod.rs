@@ -9,6 +9,7 @@ pub mod curl;
 pub mod dialect;
 pub mod form_refusal;
 pub mod http;
+pub mod paste;
 pub mod reach;
 pub mod wire;
 
