@@ -360,6 +360,20 @@ pub struct CreateJobs {
     pub anyway: bool,
 }
 
+/// What an import brought.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct Imported {
+    /// Jobs in the server's list.
+    pub listed: u32,
+    /// Those that were here already, or were removed here.
+    pub known: u32,
+    /// Those that failed or are gone, and were not asked for.
+    pub left_out: u32,
+    /// Those that are new here.
+    pub jobs: Vec<JobView>,
+}
+
 /// A new video out of an earlier one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]

@@ -6,6 +6,7 @@
 use super::{
     Engine, EngineError, blocking,
     change::{Change, step},
+    outputs::indexed,
     transfer::{self, Broken, Received},
 };
 use crate::{
@@ -119,7 +120,12 @@ impl Engine {
         if wire::read(&value).phase != Some(Phase::Done) {
             return Ok(None);
         }
-        match wire::result(&value) {
+        // The first result is everybody's; the others have their own.
+        let place = match job.output {
+            0 => wire::result(&value),
+            output => wire::results(&value).into_iter().nth(output as usize),
+        };
+        match place {
             None => Ok(None),
             Some(wire::Place::Address(text)) => {
                 let base = self.base(&job.target, &job.server).await?;
@@ -327,11 +333,8 @@ impl Engine {
 fn sources(job: &Job, access: &Access) -> Vec<Source> {
     let mut sources = Vec::new();
     if let (Some(remote), Some(path)) = (&job.remote_id, &job.target.description.paths.content) {
-        sources.push(Source::Endpoint(api::address(
-            &access.base,
-            path,
-            Some(remote),
-        )));
+        let url = api::address(&access.base, path, Some(remote));
+        sources.push(Source::Endpoint(indexed(url, job.output)));
     }
     let named = job
         .result_url

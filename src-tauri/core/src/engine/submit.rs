@@ -69,7 +69,10 @@ impl Engine {
         self.settle_created(&job.id, &created, receipt).await?;
         // Only now, with the id safe, is anything else done with the answer.
         match &outcome {
-            Ok(reply) => self.keep_place(&job, &reply.body).await,
+            Ok(reply) => {
+                self.keep_place(&job, &reply.body).await?;
+                self.add_outputs(&job, &reply.body).await
+            }
             Err(_) => Ok(()),
         }
     }

@@ -4,6 +4,7 @@ mod downloading;
 mod fake;
 mod keeping;
 mod polling;
+mod remote;
 mod submitting;
 
 use super::*;

@@ -3,7 +3,8 @@
 use super::{Engine, EngineError, create::undo_until};
 use crate::{
     domain::{
-        Asset, AssetKind, InputSource, Job, JobError, JobId, ReceiptEntry, Size, State, verbs,
+        Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, ReceiptEntry, Size, State,
+        verbs,
     },
     dto::{
         AssetView, Counts, ErrorView, InputView, JobView, Pace, ReceiptLine, WallPage, WallQuery,
@@ -20,6 +21,12 @@ impl Engine {
     pub async fn view(&self, job: Job) -> Result<JobView, EngineError> {
         let mut views = self.views(vec![job]).await?;
         views.pop().ok_or(EngineError::Ending)
+    }
+
+    /// The takes of a batch.
+    pub async fn batch(&self, batch: BatchId) -> Result<Vec<JobView>, EngineError> {
+        let jobs = self.inner.store.batch(batch).await?;
+        self.views(jobs).await
     }
 
     /// The tiles of these jobs, in their order.

@@ -22,8 +22,10 @@ pub struct NewBatch {
 fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     t.prepare_cached(
         "INSERT INTO jobs (id, version, batch, take, takes, server, target, prompt, model, recipe, state, created_at,
-           next_at, submit_tries, poll_misses, download_misses, favourite, way, output, action, parent, remote_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0, 0, ?14, ?15, ?16, ?17, ?18, ?19)",
+           next_at, submit_tries, poll_misses, download_misses, favourite, way, output, action, parent, remote_id,
+           remote_status, progress, accepted_at, ended_at, expires_at, result_url, error)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0, 0, ?14, ?15, ?16, ?17, ?18, ?19,
+           ?20, ?21, ?22, ?23, ?24, ?25, ?26)",
     )?
     .execute(params![
         job.id.as_str(),
@@ -45,6 +47,13 @@ fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
         job.action.as_str(),
         job.parent,
         job.remote_id,
+        job.remote_status,
+        job.progress,
+        job.accepted_at.map(|at| at.0),
+        job.ended_at.map(|at| at.0),
+        job.expires_at.map(|at| at.0),
+        job.result_url,
+        job.error.as_ref().map(rows::to_json).transpose()?,
     ])?;
     Ok(())
 }
@@ -108,6 +117,39 @@ impl Store {
                 insert(t, job)?;
             }
             Ok(batch.jobs)
+        })
+        .await
+    }
+
+    /// Adds further results of a job as takes of its batch, those that are not there yet, and returns what was added.
+    pub async fn add_takes(&self, batch: BatchId, jobs: Vec<Job>) -> Result<Vec<Job>, StoreError> {
+        self.write(move |t| {
+            let mut added = Vec::new();
+            for job in jobs {
+                let there: bool = t.query_row(
+                    "SELECT EXISTS (SELECT 1 FROM jobs WHERE batch = ?1 AND remote_id IS ?2 AND output = ?3)",
+                    params![batch.as_str(), job.remote_id, job.output],
+                    |row| row.get(0),
+                )?;
+                if !there {
+                    let take: u32 = t.query_row(
+                        "SELECT max(take) + 1 FROM jobs WHERE batch = ?1",
+                        [batch.as_str()],
+                        |row| row.get(0),
+                    )?;
+                    let job = Job { take, ..job };
+                    insert(t, &job)?;
+                    added.push(job.id);
+                }
+            }
+            t.execute(
+                "UPDATE jobs SET takes = (SELECT max(take) FROM jobs WHERE batch = ?1) WHERE batch = ?1",
+                [batch.as_str()],
+            )?;
+            if added.is_empty() {
+                return Ok(Vec::new());
+            }
+            jobs_where(t, "j.batch = ?1 ORDER BY j.take", [batch.as_str()])
         })
         .await
     }

@@ -1,0 +1,208 @@
+//! Bringing jobs that only the server knows into the history: all pages of its list, each job once.
+
+use super::{Engine, EngineError};
+use crate::{
+    api::{self, catalogue::Target, classify, wire},
+    domain::{
+        Action, BatchId, Capability, Job, JobError, JobId, Phase, ReceiptKind, Recipe, Server,
+        ServerId, Size, State,
+    },
+    dto::{ErrorCode, Imported, JobView},
+    store::NewBatch,
+};
+use serde_json::{Map, Value};
+use std::collections::HashSet;
+use url::Url;
+
+/// Jobs that are asked for at once (`wire.md` 1.3).
+const PAGE: &str = "100";
+/// Pages that are read at most; a list that never ends is a fault of the server.
+const MOST_PAGES: usize = 1_000;
+
+impl Engine {
+    /// Brings in what the server has and Rushes has not. Finished videos are fetched, the next to expire first; what
+    /// failed or is gone comes only with `all`.
+    ///
+    /// # Errors
+    /// `NoSuchEndpoint` for a server without a list, or its refusal. What was brought in before stays.
+    pub async fn import(&self, id: &ServerId, all: bool) -> Result<Imported, EngineError> {
+        let server = self.server(id).await?;
+        let target = self.catalogue().target(&server, "");
+        let Some(path) = target.description.paths.list.clone() else {
+            return Err(EngineError::refused(ErrorCode::NoSuchEndpoint));
+        };
+        let access = self.access(&target, id).await?;
+        let mut report = Imported::default();
+        let (mut seen, mut after) = (HashSet::new(), None);
+        for _ in 0..MOST_PAGES {
+            let url = page(api::address(&access.base, &path, None), after.as_deref());
+            let exchange = self.api().get(&access, url).await;
+            let reply = exchange
+                .outcome
+                .map_err(|fault| EngineError::refused(classify::fault_error(&fault).code))?;
+            self.learn(id, Capability::List, &reply).await?;
+            if !(200..300).contains(&reply.status) {
+                return Err(EngineError::refused(classify::error(&reply).code));
+            }
+            let value = wire::parse(&reply.body).unwrap_or(Value::Null);
+            let Some(listing) = wire::list(&value) else {
+                return Err(EngineError::refused(ErrorCode::UnexpectedAnswer));
+            };
+            let before = seen.len();
+            for item in &listing.items {
+                if let Some(remote) = item.answer.id.clone()
+                    && seen.insert(remote.clone())
+                {
+                    self.take_in(&server, &remote, item, all, &mut report)
+                        .await?;
+                }
+            }
+            // A server without cursors answers with the same page for ever.
+            if listing.has_more == Some(false) || seen.len() == before {
+                break;
+            }
+            after = listing.last_id.or(listing.next_cursor);
+            if after.is_none() {
+                break;
+            }
+        }
+        Ok(report)
+    }
+
+    async fn take_in(
+        &self,
+        server: &Server,
+        remote: &str,
+        item: &wire::Item<'_>,
+        all: bool,
+        report: &mut Imported,
+    ) -> Result<(), EngineError> {
+        report.listed += 1;
+        let known = self
+            .inner
+            .store
+            .knows_remote(server.id.clone(), remote.to_owned())
+            .await?;
+        if known {
+            report.known += 1;
+            return Ok(());
+        }
+        let state = state_of(item.answer.phase);
+        if !all && matches!(state, State::Failed | State::Cancelled | State::Expired) {
+            report.left_out += 1;
+            return Ok(());
+        }
+        let recipe = recipe(&item.answer);
+        let target = self.catalogue().target(server, &recipe.model);
+        let job = self.found_job(server, target, recipe, remote, state, &item.answer);
+        let batch = NewBatch {
+            id: job.batch.clone(),
+            client_key: format!("import {} {remote}", server.id),
+            created_at: job.created_at,
+            jobs: vec![job],
+        };
+        let stored = self.inner.store.add_batch(batch).await?;
+        let Some(job) = stored.into_iter().next() else {
+            return Ok(());
+        };
+        let note = self.note(ReceiptKind::Import, item.body.to_string());
+        let job = self.inner.store.save(job, vec![note], Vec::new()).await?;
+        self.add_outputs(&job, item.body.to_string().as_bytes())
+            .await?;
+        self.announce(std::slice::from_ref(&job)).await?;
+        let view: JobView = self.view(job).await?;
+        report.jobs.push(view);
+        Ok(())
+    }
+
+    fn found_job(
+        &self,
+        server: &Server,
+        target: Target,
+        recipe: Recipe,
+        remote: &str,
+        state: State,
+        answer: &wire::Answer,
+    ) -> Job {
+        let now = self.now();
+        let made = answer.created_at.filter(|made| *made <= now).unwrap_or(now);
+        let over = !state.is_live();
+        Job {
+            id: JobId::from_seed(self.inner.entropy.seed()),
+            version: 0,
+            batch: BatchId::from_seed(self.inner.entropy.seed()),
+            take: 1,
+            takes: 1,
+            server: server.id.clone(),
+            target,
+            recipe,
+            action: Action::Import,
+            parent: answer.remixed_from.clone(),
+            way: 0,
+            output: 0,
+            state,
+            remote_id: Some(remote.to_owned()),
+            remote_status: answer.status.clone(),
+            progress: answer.progress,
+            created_at: made,
+            submit_started_at: None,
+            accepted_at: Some(made),
+            heard_at: Some(now),
+            ended_at: over.then_some(answer.completed_at.unwrap_or(now)),
+            next_at: (!over).then_some(now),
+            expires_at: answer.expires_at,
+            submit_tries: 0,
+            poll_misses: 0,
+            download_misses: 0,
+            result_url: None,
+            error: over.then(|| JobError {
+                code: classify::failed(answer),
+                message: answer.error.clone(),
+                http_status: None,
+            }),
+            favourite: false,
+        }
+    }
+}
+
+fn page(mut url: Url, after: Option<&str>) -> Url {
+    url.query_pairs_mut()
+        .append_pair("limit", PAGE)
+        .append_pair("order", "desc");
+    if let Some(after) = after {
+        url.query_pairs_mut().append_pair("after", after);
+    }
+    url
+}
+
+const fn state_of(phase: Option<Phase>) -> State {
+    match phase {
+        Some(Phase::Running) => State::Running,
+        Some(Phase::Done) => State::Completed,
+        Some(Phase::Failed) => State::Failed,
+        Some(Phase::Cancelled) => State::Cancelled,
+        Some(Phase::Expired) => State::Expired,
+        Some(Phase::Waiting | Phase::Unknown) | None => State::Queued,
+    }
+}
+
+/// What the server says of its job, in our own words. A prompt that it does not give back is shown as its id.
+fn recipe(answer: &wire::Answer) -> Recipe {
+    let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    Recipe {
+        prompt: said(&answer.prompt)
+            .or_else(|| answer.id.clone())
+            .unwrap_or_default(),
+        model: said(&answer.model).unwrap_or_default(),
+        seconds: answer.seconds.filter(|seconds| *seconds > 0.0),
+        size: answer
+            .size
+            .as_deref()
+            .and_then(|size| size.parse::<Size>().ok()),
+        aspect: None,
+        tier: None,
+        inputs: Vec::new(),
+        params: Map::new(),
+        extra: Map::new(),
+    }
+}
