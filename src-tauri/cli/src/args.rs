@@ -77,6 +77,32 @@ pub enum WithLibrary {
         /// Its id, or the beginning of it
         job: String,
     },
+    /// The same video again on the server, with another prompt
+    Remix(Derive),
+    /// Change a video on the server
+    Edit(Derive),
+    /// Make a video longer on the server
+    Extend {
+        #[command(flatten)]
+        derive: Derive,
+        /// How much longer, in seconds
+        #[arg(long)]
+        seconds: Option<f64>,
+    },
+    /// Delete a job's video on the server; the file here stays
+    DeleteRemote {
+        /// Its id, or the beginning of it
+        job: String,
+    },
+    /// Bring in the jobs that only the server knows
+    Import {
+        /// Name of the server
+        #[arg(long)]
+        server: String,
+        /// Also those that failed, were cancelled or are gone
+        #[arg(long)]
+        all: bool,
+    },
     /// Take a job and its file out of Rushes
     Remove {
         /// Its id, or the beginning of it
@@ -102,6 +128,18 @@ pub enum Server {
         /// Which server description applies
         #[arg(long, value_name = "ID")]
         profile: Option<String>,
+    },
+    /// Add a server from what its page says: an address, a cURL command, an OpenAPI document, a page's text
+    Paste {
+        /// File with the text; - or nothing reads standard input
+        #[arg(value_name = "FILE", default_value = "-")]
+        file: String,
+        /// Your name for the server; its host if not given
+        #[arg(long, default_value = "")]
+        name: String,
+        /// Its address, when the text has none
+        #[arg(long)]
+        url: Option<String>,
     },
     /// All servers
     List,
@@ -161,6 +199,18 @@ pub struct Create {
     /// Print the request as cURL and send nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Do not wait for the video; `run` fetches it later
+    #[arg(long)]
+    pub no_wait: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Derive {
+    /// Id of the earlier job, or the beginning of it
+    pub job: String,
+    /// What to show
+    #[arg(long)]
+    pub prompt: String,
     /// Do not wait for the video; `run` fetches it later
     #[arg(long)]
     pub no_wait: bool,

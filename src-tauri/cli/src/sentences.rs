@@ -39,6 +39,7 @@ pub fn sentence(view: &ErrorView, language: Language) -> String {
         "name",
         "field",
         "allowed",
+        "reason",
         "limit",
         "detail",
         "variable",
@@ -71,6 +72,10 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::DoesNotFit => (
             "The model does not take this {field}. It takes: {allowed}. Choose one, or say --anyway",
             "该模型不接受此 {field}。可用：{allowed}。请更换，或使用 --anyway 仍然发送",
+        ),
+        ErrorCode::PasteUnreadable => (
+            "Nothing in this text was recognised: {reason}. Paste an address, a cURL command, an OpenAPI document or a page that lists the fields",
+            "无法识别这段文本：{reason}。请粘贴网址、cURL 命令、OpenAPI 文档或列出参数的页面",
         ),
         ErrorCode::PictureUnreadable => (
             "That is no picture that Rushes can read. Use PNG, JPEG, WebP, GIF, BMP or TIFF.",

@@ -2,7 +2,7 @@
 //!
 //! Shapes only. No sentences (the window translates codes), no paths (the window knows ids), no keys (never).
 
-use crate::api::catalogue::Param;
+use crate::api::{catalogue::Param, paste::Placed};
 use crate::domain::{
     Action, AssetId, BatchId, Capability, Fit, JobId, ReceiptKind, Role, ServerId, Size, StagedId,
     State, Timestamp, Verb,
@@ -29,6 +29,8 @@ pub enum ErrorCode {
     PictureMustBeLink,
     /// A value that the model does not take, by its description.
     DoesNotFit,
+    /// A pasted text in which nothing was recognised; `params.reason` says why.
+    PasteUnreadable,
     /// No http(s) address.
     UrlInvalid,
     /// A server of that name exists.
@@ -358,6 +360,41 @@ pub struct CreateJobs {
     /// Send it although the description says that the model does not take a value.
     #[serde(default)]
     pub anyway: bool,
+}
+
+/// A field of a pasted text, and where it went.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct PastedField {
+    /// The server's name for it.
+    pub name: String,
+    /// Where it went in the form.
+    pub placed: Placed,
+    /// The values that the text allows; empty: any.
+    #[ts(type = "unknown[]")]
+    pub values: Vec<serde_json::Value>,
+    /// Whether the text says that it must be there.
+    pub required: bool,
+}
+
+/// What a pasted text says. Never holds a key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct PasteView {
+    /// Everything before `/videos`; `None`: the user must type it.
+    pub base_url: Option<String>,
+    /// The text named only a host, and `/v1` is a guess.
+    pub base_guessed: bool,
+    /// Whether there is a key in it.
+    pub has_key: bool,
+    /// The environment variable that the text takes the key from.
+    pub variable: Option<String>,
+    /// Names of models.
+    pub models: Vec<String>,
+    /// Its fields.
+    pub fields: Vec<PastedField>,
+    /// What could not be placed, in a few words each.
+    pub unplaced: Vec<String>,
 }
 
 /// What an import brought.

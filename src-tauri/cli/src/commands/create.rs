@@ -90,7 +90,7 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
 }
 
 /// Waits until every job has ended or needs the user; with `no_wait` until every job was answered.
-async fn wait(
+pub(super) async fn wait(
     engine: &Engine,
     ids: &[JobId],
     no_wait: bool,
@@ -174,7 +174,7 @@ fn show(view: &JobView, told: &mut Told, bar: Option<&ProgressBar>, output: &Out
     }
 }
 
-async fn report(
+pub(super) async fn report(
     engine: &Engine,
     ids: &[JobId],
     no_wait: bool,

@@ -3,6 +3,7 @@
 mod create;
 pub mod demo;
 mod jobs;
+mod remote;
 mod servers;
 
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     output::{Outcome, Output, Trouble},
     session,
 };
+use rushes_core::domain::Action;
 use std::path::PathBuf;
 
 /// Runs a command that needs the library.
@@ -32,6 +34,17 @@ pub async fn run(
         WithLibrary::Receipt { job } => jobs::receipt(&engine, &job, output).await,
         WithLibrary::Run { until_idle } => jobs::run(&engine, until_idle, output).await,
         WithLibrary::Cancel { job } => jobs::cancel(&engine, &job, output).await,
+        WithLibrary::Remix(asked) => {
+            remote::derive(&engine, asked, Action::Remix, None, output).await
+        }
+        WithLibrary::Edit(asked) => {
+            remote::derive(&engine, asked, Action::Edit, None, output).await
+        }
+        WithLibrary::Extend { derive, seconds } => {
+            remote::derive(&engine, derive, Action::Extend, seconds, output).await
+        }
+        WithLibrary::DeleteRemote { job } => remote::delete(&engine, &job).await,
+        WithLibrary::Import { server, all } => remote::import(&engine, &server, all, output).await,
         WithLibrary::Remove { job } => jobs::remove(&engine, &job, output).await,
     };
     engine.stop(session::PATIENCE).await;

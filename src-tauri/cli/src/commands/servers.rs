@@ -38,6 +38,7 @@ pub async fn run(engine: &Engine, command: Command, output: &Output) -> Result<O
             }
             list_one(engine, &view.id, output).await
         }
+        Command::Paste { file, name, url } => paste(engine, &file, name, url, output).await,
         Command::List => list(engine, output).await,
         Command::Test { name } => test(engine, &name, output).await,
         Command::Remove { name } => {
@@ -67,6 +68,47 @@ async fn add(
             profile,
         })
         .await?)
+}
+
+/// Says what was understood, and what was not, before the server is there.
+async fn paste(
+    engine: &Engine,
+    file: &str,
+    name: String,
+    url: Option<String>,
+    output: &Output,
+) -> Result<Outcome, Trouble> {
+    let text = pasted_text(file)
+        .map_err(|error| Trouble::usage(format!("{file} could not be read: {error}")))?;
+    let understood = engine.read_paste(&text)?;
+    let view = engine.connect_paste(&text, name, url).await?;
+    if output.json {
+        output.object(&serde_json::json!({ "server": view, "understood": understood }));
+        return Ok(Outcome::Done);
+    }
+    for field in &understood.fields {
+        let values: Vec<String> = field.values.iter().map(ToString::to_string).collect();
+        output.line(&format!("field\t{}\t{}", field.name, values.join(", ")));
+    }
+    for left in &understood.unplaced {
+        output.line(&format!("not placed\t{left}"));
+    }
+    print(&view, output);
+    Ok(Outcome::Done)
+}
+
+/// At most a little more than a paste may be long; more is refused by whoever reads it.
+fn pasted_text(file: &str) -> std::io::Result<String> {
+    const MOST: u64 = 4 << 20;
+    let mut bytes = Vec::new();
+    if file == "-" {
+        std::io::stdin().take(MOST).read_to_end(&mut bytes)?;
+    } else {
+        fs_err::File::open(file)?
+            .take(MOST)
+            .read_to_end(&mut bytes)?;
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn key_from_stdin() -> Result<SecretString, Trouble> {

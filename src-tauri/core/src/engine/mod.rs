@@ -8,6 +8,7 @@ mod capabilities;
 mod change;
 mod checklist;
 pub mod clock;
+mod connect;
 
 mod create;
 pub mod demo;

@@ -78,7 +78,7 @@ impl Engine {
         }
     }
 
-    async fn server_view(&self, server: &Server) -> Result<ServerView, EngineError> {
+    pub(super) async fn server_view(&self, server: &Server) -> Result<ServerView, EngineError> {
         Ok(ServerView {
             id: server.id.clone(),
             name: server.name.clone(),

@@ -151,6 +151,12 @@ system_language: string,
 undo_ms: number, };
 
 /**
+ * What a server may or may not have beside making videos. Never assumed: a description says what is usual, an answer
+ * says what is true (`wire.md` 2.4, 5.4).
+ */
+export type Capability = "list" | "delete" | "remix" | "edit" | "extend" | "models";
+
+/**
  * One line of the checklist.
  */
 export type Check = { 
@@ -291,7 +297,7 @@ takes: number, };
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "key_refused" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "timeout" | "unexpected_answer" | "no_answer" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "key_refused" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "timeout" | "unexpected_answer" | "no_answer" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -794,7 +800,11 @@ is_demo: boolean,
 /**
  * Its key.
  */
-key: KeyStatus, };
+key: KeyStatus, 
+/**
+ * What it has beside making videos, as far as is known.
+ */
+can: Array<Capability>, };
 
 /**
  * What the user can set.

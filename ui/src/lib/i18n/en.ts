@@ -367,6 +367,7 @@ export const en = {
     invalid_value: (p) => (p.field === undefined ? 'A value cannot be sent like this. Check the form.' : `The value of “${p.field}” cannot be sent like this. Check it.`),
     does_not_fit: (p) => `The model does not take this ${p.field ?? 'value'}${p.because === undefined ? '' : ` together with ${p.because}`}.${p.allowed === undefined ? '' : ` It takes: ${p.allowed}.`}`,
     picture_must_be_link: () => 'This server fetches pictures for itself. Use the address of a picture instead of a file.',
+    paste_unreadable: (p) => ({ empty: 'There is nothing to read.', too_large: 'The text is longer than 2 MiB. Paste only the part that describes the request.', placeholder: 'The address is a placeholder. Paste the real one.', only_answer: 'This is a server’s answer. Paste the request instead.' })[p.reason ?? ''] ?? 'Nothing was recognised. Paste an address, a cURL command, an OpenAPI document or a page that lists the fields.',
     picture_unreadable: (p) => `${p.name ?? 'That file'} could not be read as a picture. Use a JPEG, PNG or WebP file.`,
     picture_too_large: (p) => `${p.name ?? 'That picture'} is too large. Use a smaller one.`,
     picture_gone: () => 'A picture is no longer there. Choose it again.',

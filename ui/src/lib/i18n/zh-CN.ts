@@ -359,6 +359,7 @@ export const zhCN = {
     invalid_value: (p) => (p.field === undefined ? '有一项的值无法发送，请检查表单。' : `“${p.field}”的值无法发送，请检查。`),
     does_not_fit: (p) => `该模型不接受此 ${p.field ?? '值'}${p.because === undefined ? '' : `（与 ${p.because} 同用时）`}。${p.allowed === undefined ? '' : `可用：${p.allowed}。`}`,
     picture_must_be_link: () => '该服务器自行获取图片，请使用图片网址而不是本地文件。',
+    paste_unreadable: (p) => ({ empty: '没有可读取的内容。', too_large: '文本超过 2 MiB，请只粘贴描述请求的部分。', placeholder: '网址是占位符，请粘贴真实网址。', only_answer: '这是服务器的响应，请粘贴请求。' })[p.reason ?? ''] ?? '无法识别。请粘贴网址、cURL 命令、OpenAPI 文档或列出参数的页面。',
     picture_unreadable: (p) => `${p.name ?? '该文件'} 无法作为图片读取，请使用 JPEG、PNG 或 WebP。`,
     picture_too_large: (p) => `${p.name ?? '该图片'} 太大，请换一张小些的。`,
     picture_gone: () => '有一张图片已不存在，请重新选择。',

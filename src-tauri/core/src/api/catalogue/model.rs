@@ -208,3 +208,26 @@ pub struct ModelDescription {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
 }
+
+impl ModelDescription {
+    /// A description that says nothing yet about the models whose names match.
+    pub fn matching(pattern: &str) -> Self {
+        Self {
+            pattern: pattern.to_owned(),
+            servers: Vec::new(),
+            unknown: false,
+            names: Vec::new(),
+            duration: DurationRule::default(),
+            frame: FrameRule::default(),
+            images: ImageRule::default(),
+            params: Vec::new(),
+            fields: Fields::new(),
+            ways: Vec::new(),
+            name: None,
+            fixed: BTreeMap::new(),
+            rules: Vec::new(),
+            prompt_max: None,
+            source: String::new(),
+        }
+    }
+}

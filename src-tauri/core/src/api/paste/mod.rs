@@ -10,6 +10,7 @@
 mod address;
 mod auth;
 mod command;
+mod describe;
 mod endpoint;
 mod example;
 mod flags;
@@ -28,6 +29,8 @@ mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub use describe::{Described, Placed, describe};
 
 use secrecy::SecretString;
 use serde_json::Value;

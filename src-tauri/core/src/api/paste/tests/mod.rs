@@ -2,6 +2,7 @@
 
 mod addresses;
 mod commands;
+mod described;
 mod documents;
 mod pages;
 mod robust;

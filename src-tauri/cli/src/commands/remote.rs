@@ -1,0 +1,62 @@
+//! `remix`, `edit`, `extend`, `delete-remote`, `import`: what else a server may have.
+
+use super::create;
+use crate::{
+    args::Derive,
+    output::{Outcome, Output, Trouble},
+};
+use rushes_core::{domain::Action, dto::DeriveJob, engine::Engine};
+
+pub async fn derive(
+    engine: &Engine,
+    asked: Derive,
+    action: Action,
+    seconds: Option<f64>,
+    output: &Output,
+) -> Result<Outcome, Trouble> {
+    let source = engine.job_named(&asked.job).await?;
+    let request = DeriveJob {
+        client_key: format!("cli-{}-{}", std::process::id(), engine.now().0),
+        job: source.id,
+        action,
+        prompt: asked.prompt,
+        seconds,
+    };
+    let mut events = engine.events();
+    let ids = vec![engine.derive(request).await?.id];
+    engine.start();
+    create::wait(engine, &ids, asked.no_wait, &mut events, output).await?;
+    create::report(engine, &ids, asked.no_wait, output).await
+}
+
+pub async fn delete(engine: &Engine, job: &str) -> Result<Outcome, Trouble> {
+    let job = engine.job_named(job).await?;
+    engine.delete_remote(&job.id).await?;
+    Ok(Outcome::Done)
+}
+
+pub async fn import(
+    engine: &Engine,
+    server: &str,
+    all: bool,
+    output: &Output,
+) -> Result<Outcome, Trouble> {
+    let server = engine.server_named(server).await?;
+    let imported = engine.import(&server.id, all).await?;
+    if output.json {
+        output.object(&imported);
+        return Ok(Outcome::Done);
+    }
+    for view in &imported.jobs {
+        let prompt: String = view.prompt.replace('\n', " ").chars().take(60).collect();
+        output.line(&format!("{}\t{}\t{prompt}", view.id, view.state));
+    }
+    output.line(&format!(
+        "{} listed, {} new, {} already here, {} left out. `run --until-idle` fetches what is new.",
+        imported.listed,
+        imported.jobs.len(),
+        imported.known,
+        imported.left_out
+    ));
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,479 @@
+//! From what was found in a text to descriptions: a kind of server with one description of its models.
+//!
+//! Pure. Every field that the text names is placed, or listed as not placed; nothing is dropped in silence.
+
+use super::{BodyEncoding, Endpoint, FieldKind, Found, FoundField};
+use crate::{
+    api::catalogue::{
+        Auth, Catalogue, DurationRule, Emit, Encoding, Form, FrameRule, GENERIC, ImageRule,
+        ModelDescription, Nesting, Only, Overlay, Param, ParamKind, Rule, ServerDescription, Way,
+    },
+    domain::Size,
+};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Names under which servers take a length in seconds (`wire.md` 2.1).
+const LENGTHS: [&str; 5] = [
+    "seconds",
+    "duration",
+    "n_seconds",
+    "video_length",
+    "durationSeconds",
+];
+/// Names under which they take a first frame.
+const FIRST: [&str; 9] = [
+    "input_reference",
+    "image",
+    "image_url",
+    "first_frame",
+    "first_frame_image",
+    "start_image",
+    "first_frame_url",
+    "img_url",
+    "input_image",
+];
+/// A last frame.
+const LAST: [&str; 7] = [
+    "last_image",
+    "end_image",
+    "image_tail",
+    "last_frame",
+    "last_frame_image",
+    "tail_image",
+    "last_frame_url",
+];
+/// Further references.
+const REFERENCES: [&str; 4] = [
+    "images",
+    "reference_images",
+    "image_list",
+    "input_references",
+];
+/// Largest picture that is sent to a server that says no limit, in bytes.
+const LARGEST: u64 = 20 << 20;
+
+/// Where a field of the text went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+#[ts(export_to = "contract.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum Placed {
+    /// The prompt.
+    Prompt,
+    /// The model's name.
+    Model,
+    /// The length.
+    Length,
+    /// The size, shape or tier.
+    Size,
+    /// A picture slot.
+    Picture,
+    /// A parameter of its own.
+    Parameter,
+}
+
+/// What a text makes: descriptions, and where each of its fields went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Described {
+    /// The kind of server and its models.
+    pub overlay: Overlay,
+    /// Every field of the text.
+    pub fields: Vec<(FoundField, Placed)>,
+}
+
+/// Describes what was found, under the given id. `None`: the text says nothing about fields, the generic description
+/// serves.
+pub fn describe(found: &Found, id: &str, title: &str) -> Option<Described> {
+    if found.fields.is_empty() {
+        return None;
+    }
+    let mut writer = Writer::default();
+    let fields = found
+        .fields
+        .iter()
+        .map(|field| (field.clone(), writer.place(field)))
+        .collect();
+    let server = server(found, id, title, writer.server_fields);
+    let model = ModelDescription {
+        servers: vec![id.to_owned()],
+        names: found.models.clone(),
+        duration: writer.duration.unwrap_or(DurationRule {
+            none: true,
+            ..DurationRule::default()
+        }),
+        frame: writer.frame,
+        images: writer.images,
+        params: writer.params,
+        rules: writer.rules,
+        ..ModelDescription::matching("")
+    };
+    Some(Described {
+        overlay: Overlay {
+            servers: vec![server],
+            models: vec![model],
+        },
+        fields,
+    })
+}
+
+fn server(
+    found: &Found,
+    id: &str,
+    title: &str,
+    fields: BTreeMap<String, Vec<Emit>>,
+) -> ServerDescription {
+    let generic = Catalogue::shipped()
+        .profile(GENERIC)
+        .expect("invariant: the generic description ships");
+    let mut server = generic.clone();
+    id.clone_into(&mut server.id);
+    title.clone_into(&mut server.title);
+    server.fields = fields;
+    "pasted".clone_into(&mut server.source);
+    if let Some(auth) = &found.auth {
+        server.auth = Some(Auth {
+            header: auth.header.clone(),
+            format: auth.format.clone(),
+        });
+    }
+    if let Some(create) = &found.create_path {
+        create
+            .trim_start_matches('/')
+            .clone_into(&mut server.paths.create);
+    }
+    for path in &found.paths {
+        let given = Some(path.path.trim_start_matches('/').to_owned());
+        match path.endpoint {
+            Endpoint::Retrieve => server.paths.retrieve = given,
+            Endpoint::Content => server.paths.content = given,
+            Endpoint::List => server.paths.list = given,
+            Endpoint::Delete => server.paths.delete = given,
+            Endpoint::Remix => server.paths.remix = given,
+            Endpoint::Edits => server.paths.edit = given,
+            Endpoint::Extensions => server.paths.extend = given,
+            Endpoint::Models => server.paths.models = given,
+            Endpoint::Create => {}
+        }
+    }
+    // What the text says first; the other encoding only after a refusal.
+    let way = |encoding| Way {
+        occasion: None,
+        encoding,
+        nesting: Nesting::JsonString,
+        fields: BTreeMap::new(),
+    };
+    server.ways = match found.encoding {
+        Some(BodyEncoding::Multipart) => vec![way(Encoding::Multipart), way(Encoding::Json)],
+        Some(BodyEncoding::Json) | None => vec![way(Encoding::Json), way(Encoding::Multipart)],
+    };
+    server
+}
+
+#[derive(Default)]
+struct Writer {
+    server_fields: BTreeMap<String, Vec<Emit>>,
+    duration: Option<DurationRule>,
+    frame: FrameRule,
+    images: ImageRule,
+    params: Vec<Param>,
+    rules: Vec<Rule>,
+}
+
+impl Writer {
+    fn place(&mut self, field: &FoundField) -> Placed {
+        let name = field.path.as_str();
+        let last = name.rsplit('.').next().unwrap_or(name);
+        if name == "prompt" {
+            return Placed::Prompt;
+        }
+        if name == "model" {
+            return Placed::Model;
+        }
+        if LENGTHS.contains(&last) {
+            self.length(field);
+            return Placed::Length;
+        }
+        if self.size(field, last) {
+            return Placed::Size;
+        }
+        if self.picture(field, last) {
+            return Placed::Picture;
+        }
+        self.param(field);
+        Placed::Parameter
+    }
+
+    fn emit(&mut self, value: &str, to: &str, form: Form) {
+        self.server_fields
+            .entry(value.to_owned())
+            .or_default()
+            .push(plain_emit(to, form));
+    }
+
+    fn length(&mut self, field: &FoundField) {
+        let form = match field.kind {
+            FieldKind::Integer => Form::Int,
+            FieldKind::Number => Form::Json,
+            FieldKind::Text
+            | FieldKind::Boolean
+            | FieldKind::BooleanText
+            | FieldKind::File
+            | FieldKind::Image
+            | FieldKind::Object
+            | FieldKind::List => Form::String,
+        };
+        self.emit("seconds", &field.path, form);
+        let values: Vec<f64> = field.values.iter().filter_map(seconds).collect();
+        let outside = field
+            .examples
+            .iter()
+            .filter_map(seconds)
+            .any(|example| !values.contains(&example));
+        let rule = self.duration.get_or_insert_with(DurationRule::default);
+        // A page whose own example is not among its values does not mean them strictly.
+        rule.free |= outside || values.is_empty() && field.max.is_none();
+        rule.default = rule
+            .default
+            .or_else(|| field.default.as_ref().and_then(seconds));
+        rule.min = rule.min.or(field.min);
+        rule.max = rule.max.or(field.max);
+        if rule.values.is_empty() {
+            rule.values = if values.is_empty() {
+                field.examples.iter().filter_map(seconds).collect()
+            } else {
+                values
+            };
+        }
+        self.per_model(field, "seconds");
+    }
+
+    fn size(&mut self, field: &FoundField, last: &str) -> bool {
+        let texts: Vec<String> = field
+            .values
+            .iter()
+            .chain(&field.examples)
+            .map(text)
+            .collect();
+        let ratios = !texts.is_empty() && texts.iter().all(|text| is_ratio(text));
+        let tiers = !texts.is_empty() && texts.iter().all(|text| is_tier(text));
+        match last {
+            "size" | "resolution" | "video_size" if tiers => self.list("tier", field, Form::Json),
+            "size" | "aspect_ratio" | "ratio" | "aspect" if ratios => {
+                self.list("aspect", field, Form::Json);
+            }
+            "aspect_ratio" | "ratio" | "aspect" => self.list("aspect", field, Form::Ratio),
+            "resolution" => self.list("tier", field, Form::TierLower),
+            "size" | "video_size" => self.pixels(field),
+            "width" | "height" if field.kind != FieldKind::Object => {
+                let form = match field.kind {
+                    FieldKind::Text => Form::String,
+                    FieldKind::Integer
+                    | FieldKind::Number
+                    | FieldKind::Boolean
+                    | FieldKind::BooleanText
+                    | FieldKind::File
+                    | FieldKind::Image
+                    | FieldKind::Object
+                    | FieldKind::List => Form::Int,
+                };
+                self.emit(last, &field.path, form);
+                self.free_sizes();
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Shapes or tiers in the words of the text.
+    fn list(&mut self, value: &str, field: &FoundField, form: Form) {
+        let mut words: Vec<String> = field.values.iter().map(text).collect();
+        if words.is_empty() {
+            words = field.examples.iter().map(text).collect();
+        }
+        let default = field.default.as_ref().map(text);
+        if value == "tier" {
+            self.frame.tiers = words;
+            self.frame.tier = default;
+        } else {
+            // Shapes have a colon in the form; the table keeps the text's own word.
+            let table: BTreeMap<String, Value> = words
+                .iter()
+                .map(|word| (word.replace(['x', '*'], ":"), Value::from(word.as_str())))
+                .collect();
+            self.frame.aspects = table.keys().cloned().collect();
+            self.frame.aspect = default.map(|word| word.replace(['x', '*'], ":"));
+            self.emit(value, &field.path, form);
+            if let Some(emit) = self
+                .server_fields
+                .get_mut(value)
+                .and_then(|all| all.last_mut())
+            {
+                emit.table = table;
+            }
+            return;
+        }
+        self.emit(value, &field.path, form);
+        self.per_model(field, value);
+    }
+
+    fn pixels(&mut self, field: &FoundField) {
+        let values: Vec<Size> = field.values.iter().filter_map(size).collect();
+        let star = field
+            .values
+            .iter()
+            .chain(&field.examples)
+            .any(|value| text(value).contains('*'));
+        self.emit(
+            "size",
+            &field.path,
+            if star {
+                Form::WidthStarHeight
+            } else {
+                Form::WidthXHeight
+            },
+        );
+        self.frame.size = field.default.as_ref().and_then(size);
+        if values.is_empty() {
+            self.free_sizes();
+        } else {
+            self.frame.sizes = values;
+        }
+        self.per_model(field, "size");
+    }
+
+    fn free_sizes(&mut self) {
+        self.frame.free = true;
+        if self.frame.sizes.is_empty() {
+            self.frame.sizes = [
+                (1280, 720),
+                (720, 1280),
+                (1024, 1024),
+                (1920, 1080),
+                (1080, 1920),
+            ]
+            .map(|(width, height)| Size { width, height })
+            .to_vec();
+        }
+    }
+
+    fn picture(&mut self, field: &FoundField, last: &str) -> bool {
+        let form = match field.kind {
+            FieldKind::File => Form::File,
+            FieldKind::Object => Form::ImageUrlObject,
+            FieldKind::Image | FieldKind::Text | FieldKind::List => Form::DataUri,
+            FieldKind::Integer
+            | FieldKind::Number
+            | FieldKind::Boolean
+            | FieldKind::BooleanText => {
+                return false;
+            }
+        };
+        if FIRST.contains(&last) {
+            self.images.first = true;
+            self.emit("first", &field.path, form);
+        } else if LAST.contains(&last) {
+            self.images.last = true;
+            self.emit("last", &field.path, form);
+        } else if REFERENCES.contains(&last) {
+            self.images.references = 4;
+            self.emit("reference", &format!("{}[]", field.path), form);
+        } else {
+            return false;
+        }
+        self.images.max_bytes = LARGEST;
+        true
+    }
+
+    fn param(&mut self, field: &FoundField) {
+        let (kind, form) = match field.kind {
+            FieldKind::Text | FieldKind::Image => (ParamKind::Text, Form::Json),
+            FieldKind::Integer => (ParamKind::Int, Form::Int),
+            FieldKind::Number => (ParamKind::Number, Form::Json),
+            FieldKind::Boolean => (ParamKind::Bool, Form::Bool),
+            FieldKind::BooleanText => (ParamKind::Bool, Form::BoolString),
+            FieldKind::File | FieldKind::Object | FieldKind::List => (ParamKind::Json, Form::Json),
+        };
+        self.emit(&field.path, &field.path, form);
+        let named = field
+            .members
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(", ");
+        let help = field.description.clone().unwrap_or_default();
+        self.params.push(Param {
+            key: field.path.clone(),
+            kind,
+            values: field.values.clone(),
+            default: None,
+            min: field.min,
+            max: field.max,
+            help: if help.is_empty() { named } else { help },
+        });
+        self.per_model(field, &field.path.clone());
+    }
+
+    fn per_model(&mut self, field: &FoundField, value: &str) {
+        for (model, values) in &field.per_model {
+            self.rules.push(Rule {
+                when: BTreeMap::from([(
+                    "model".to_owned(),
+                    Only::OneOf(vec![model.as_str().into()]),
+                )]),
+                then: BTreeMap::from([(value.to_owned(), Only::OneOf(values.clone()))]),
+            });
+        }
+    }
+}
+
+fn plain_emit(to: &str, form: Form) -> Emit {
+    Emit {
+        to: to.to_owned(),
+        form,
+        encoding: None,
+        origin: None,
+        table: BTreeMap::new(),
+        with: Map::new(),
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            value.to_string()
+        }
+    }
+}
+
+fn seconds(value: &Value) -> Option<f64> {
+    let number = value
+        .as_f64()
+        .or_else(|| value.as_str()?.trim().parse().ok())?;
+    (number.is_finite() && number > 0.0).then_some(number)
+}
+
+fn size(value: &Value) -> Option<Size> {
+    value.as_str()?.parse().ok()
+}
+
+/// `16:9` or `16x9`, and no size in pixels.
+fn is_ratio(text: &str) -> bool {
+    let Some((width, height)) = text.split_once([':', 'x', '*']) else {
+        return matches!(text, "adaptive" | "auto");
+    };
+    let small = |part: &str| {
+        part.trim()
+            .parse::<u32>()
+            .is_ok_and(|side| (1..=32).contains(&side))
+    };
+    small(width) && small(height)
+}
+
+/// `720p`, `4K`.
+fn is_tier(text: &str) -> bool {
+    let digits = text.trim_end_matches(['p', 'P', 'k', 'K']);
+    digits.len() < text.len()
+        && !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
