@@ -83,8 +83,17 @@ test('a length that the model does not list can be sent all the same', async ({ 
   await page.getByLabel('Other length in seconds').fill('15');
   await expect(page.getByText('wan2.6-t2v does not list 15 s. You can send it anyway.')).toBeVisible();
   await page.getByTestId('create').click();
-  const [[request]] = (await calls(page, 'createJobs')) as [[Record<string, unknown>]];
-  expect(request['seconds']).toBe(15);
+  await expect(page.getByTestId('misfit')).toContainText('Length: the model does not list this value. It lists 4, 8, 12.');
+  await page.getByTestId('send-anyway').click();
+  await expect(page.locator('[data-state=draft]')).toHaveCount(1);
+  await expect(page.getByTestId('misfit')).toHaveCount(0);
+  await page.getByTestId('create').click();
+  const sent = (await calls(page, 'createJobs')).map(([request]) => request as Record<string, unknown>);
+  expect(sent.map(({ seconds, anyway }) => [seconds, anyway])).toEqual([
+    [15, false],
+    [15, true],
+    [15, false],
+  ]);
 });
 
 test('Enter that ends a composition of an input method sends nothing', async ({ page, open }) => {
