@@ -22,7 +22,7 @@ const screens: Record<string, Screen> = {
     start: { server: 'srv_home' },
     go: async (page) => {
       await page.getByTestId('prompt').fill('A paper boat / 一只纸船');
-      await page.getByTestId('slot-first').getByRole('button').click();
+      await page.getByTestId('slot-first').getByRole('button').first().click();
       await page.locator('.toggle').click();
       await page.getByTestId('size-select').click();
       await expect(page.getByRole('listbox')).toBeVisible();

@@ -60,7 +60,7 @@ test('one press on Create makes the chosen number of takes', async ({ page, open
 test('the request carries what the form shows', async ({ page, open }) => {
   await open({ server: 'srv_home', undo: '60000' });
   await page.getByTestId('prompt').fill('一只纸船');
-  await page.getByTestId('slot-first').getByRole('button').click();
+  await page.getByTestId('slot-first').getByRole('button', { name: 'First frame', exact: true }).click();
   await page.getByRole('radiogroup', { name: 'Shape' }).getByText('9:16').click();
   await page.getByRole('radiogroup', { name: 'Length' }).getByText('12').click();
   await page.getByTestId('create').click();
@@ -83,7 +83,7 @@ test('a length that the model does not list can be sent all the same', async ({ 
   await page.getByLabel('Other length in seconds').fill('15');
   await expect(page.getByText('wan2.6-t2v does not list 15 s. You can send it anyway.')).toBeVisible();
   await page.getByTestId('create').click();
-  await expect(page.getByTestId('misfit')).toContainText('Length: the model does not list this value. It lists 4, 8, 12.');
+  await expect(page.getByTestId('misfit')).toContainText('The model does not list this value. It takes 4, 8, 12.');
   await page.getByTestId('send-anyway').click();
   await expect(page.locator('[data-state=draft]')).toHaveCount(1);
   await expect(page.getByTestId('misfit')).toHaveCount(0);

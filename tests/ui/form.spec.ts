@@ -25,7 +25,7 @@ test('a shape that the next model does not list stays, dimmed, with its reason',
   await choose(page, 'links');
   await expect(page.getByText('links does not list 21:9. You can send it anyway.')).toBeVisible();
   await page.getByTestId('create').click();
-  await expect(page.getByTestId('misfit')).toHaveText(/Shape: the model does not list this value\. It lists 16:9, 9:16\./);
+  await expect(page.getByTestId('misfit')).toHaveText(/The model does not list this value\. It takes 16:9, 9:16\./);
 });
 
 test('a tier of one’s own can be typed', async ({ page }) => {
@@ -56,7 +56,7 @@ test('a model that lists lengths and a range takes both without a warning', asyn
   await page.getByLabel('Other length in seconds').fill('7');
   await expect(page.getByText(/does not list/)).toHaveCount(0);
   await page.getByTestId('create').click();
-  expect(await sent(page)).toMatchObject([{ seconds: 7, tier: '1080P', aspect: null }]);
+  expect(await sent(page)).toMatchObject([{ seconds: 7, tier: '720P', aspect: null }]);
 });
 
 test('a model whose name says length and size is asked for neither', async ({ page }) => {
@@ -119,7 +119,7 @@ test('a parameter that is refused says so in place, also when its list was close
   await page.locator('[data-param=n] input').fill('40');
   await page.getByTestId('more').click();
   await page.getByTestId('create').click();
-  await expect(page.locator('[data-param=n]').getByTestId('misfit')).toContainText('Videos per request: the model does not list this value. It lists 1–10.');
+  await expect(page.locator('[data-param=n]').getByTestId('misfit')).toContainText('The model does not list this value. It takes 1–10.');
   await page.getByTestId('send-anyway').click();
   expect((await sent(page)).map(({ anyway }) => anyway)).toEqual([false, true]);
 });
@@ -131,7 +131,7 @@ test('values that do not go together are named as the form names them', async ({
   await page.getByRole('option', { name: 'news' }).click();
   await page.getByRole('radiogroup', { name: 'Length' }).getByText('12').click();
   await page.getByTestId('create').click();
-  await expect(page.getByTestId('misfit')).toContainText('Length: the model does not list this value together with Style. It lists 4, 8.');
+  await expect(page.getByTestId('misfit')).toContainText('The model does not list this value together with Style. It takes 4, 8.');
 });
 
 test('a preview that is refused can be shown all the same, and the field says why', async ({ page }) => {

@@ -367,7 +367,7 @@ export const en = {
     prompt_empty: () => 'The prompt is empty. Write what the video should show.',
     invalid_value: (p) => (p.field === undefined ? 'A value cannot be sent like this. Check the form.' : `The value of “${p.field}” cannot be sent like this. Check it.`),
     does_not_fit: (p) =>
-      `${p.field === undefined ? '' : `${p.field}: `}the model does not list this value${p.because === undefined ? '' : ` together with ${p.because}`}.${p.allowed === undefined ? '' : ` It lists ${p.allowed}.`}`.replace(/^t/, 'T'),
+      `${p.field === undefined ? '' : `${p.field}: `}the model does not list this value${p.because === undefined ? '' : ` together with ${p.because}`}.${p.allowed === undefined ? '' : ` It takes ${p.allowed}.`}`.replace(/^t/, 'T'),
     picture_must_be_link: () => 'This server fetches pictures for itself. Use the address of a picture instead of a file.',
     picture_unreadable: (p) => `${p.name ?? 'That file'} could not be read as a picture. Use a JPEG, PNG or WebP file.`,
     picture_too_large: (p) => `${p.name ?? 'That picture'} is too large. Use a smaller one.`,
