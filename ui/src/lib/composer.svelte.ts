@@ -46,6 +46,8 @@ export class Composer {
   readonly shapes = $derived(shapesOf(this.description?.sizes ?? []));
   readonly frame = $derived(frameKind(this.description));
   readonly shape = $derived(this.frame === 'pixels' && this.size ? ratioName(this.size) : this.aspect);
+  /** The pixels that are sent, to which pictures are fitted. */
+  readonly pixels = $derived(sentFrame(this.description, this).size);
   readonly sizeListed = $derived(this.size === null || (this.description?.size_free ?? true) || this.description?.sizes.some((size) => sameSize(size, this.size)) === true);
   readonly aspectListed = $derived(lists(this.aspect, this.description?.aspects ?? []));
   readonly tierListed = $derived(lists(this.tier, this.description?.tiers ?? []));

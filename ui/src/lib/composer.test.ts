@@ -69,6 +69,8 @@ describe('the form', () => {
     form.prompt = '一只猫';
     form.takes = 3;
     form.place(picture('a'), 'first');
+    form.link('https://a.example/cat.jpg', 'last');
+    Object.assign(form, { aspect: '21:9', tier: '2K', params: { seed: '7', metadata: '{"a":' } });
     const other = new Composer(backend);
     other.restore(JSON.parse(JSON.stringify(form.kept())) as Record<string, unknown>);
     expect(other.kept()).toEqual(form.kept());
@@ -105,6 +107,11 @@ describe('a model that is told shape and tier in words', () => {
     form.aspect = '21:9';
     await form.chooseModel('links');
     expect([form.aspect, form.aspectListed, form.request().aspect]).toEqual(['21:9', false, '21:9']);
+  });
+
+  it('has no pixels to which a picture could be fitted', async () => {
+    await form.chooseModel('words');
+    expect([form.size, form.pixels]).toEqual([{ width: 1280, height: 720 }, null]);
   });
 
   it('hands its shape back to a model with pixels', async () => {

@@ -79,7 +79,6 @@ export const en = {
     auto: 'auto',
     otherLength: 'Other length in seconds',
     takes: 'Takes',
-    notListedSize: (value: string, model: string) => `${model} does not list ${value}. You can send it anyway.`,
     notListedLength: (value: string, model: string) => `${model} does not list ${value} s. You can send it anyway.`,
     notTaken: (role: string) => `This model does not list a ${role}. It is kept here and not sent.`,
     thisModel: 'This model',

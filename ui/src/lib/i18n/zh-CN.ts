@@ -71,7 +71,6 @@ export const zhCN = {
     auto: '自动',
     otherLength: '其他时长（秒）',
     takes: '条数',
-    notListedSize: (value, model) => `${model} 未列出 ${value}，仍可发送。`,
     notListedLength: (value, model) => `${model} 未列出 ${value} 秒，仍可发送。`,
     notTaken: (role) => `该模型未列出${role}，图片保留在此，不会发送。`,
     thisModel: '该模型',
