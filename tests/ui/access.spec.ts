@@ -1,7 +1,7 @@
 /** Every screen, in both themes and both languages, against WCAG 2.1 A and AA. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test, type Start } from './window.ts';
+import { choose, expect, test, type Start } from './window.ts';
 
 const looks: Record<string, Start> = {
   dark: { theme: 'dark' },
@@ -22,10 +22,48 @@ const screens: Record<string, Screen> = {
     start: { server: 'srv_home' },
     go: async (page) => {
       await page.getByTestId('prompt').fill('A paper boat / 一只纸船');
-      await page.getByTestId('slot-first').getByRole('button').click();
+      await page.getByTestId('slot-first').getByRole('button').first().click();
       await page.locator('.toggle').click();
       await page.getByTestId('size-select').click();
       await expect(page.getByRole('listbox')).toBeVisible();
+    },
+  },
+  'the form of a model with parameters of every kind': {
+    start: { server: 'srv_relay' },
+    go: async (page) => {
+      await choose(page, 'params');
+      await page.getByTestId('more').click();
+      await page.locator('[data-param=metadata] textarea').fill('{"a":');
+      await page.locator('[data-param=n] input').fill('40');
+      await page.locator('[data-param=user] input').fill('me');
+      await choose(page, 'words');
+      await expect(page.getByTestId('strays')).toBeVisible();
+      await choose(page, 'params');
+      await page.locator('[data-param=metadata] textarea').fill('{}');
+      await page.getByTestId('prompt').fill('A cat / 一只猫');
+      await page.getByTestId('create').click();
+      await expect(page.getByTestId('misfit')).toBeVisible();
+    },
+  },
+  'the form of a model with shapes, tiers and a range': {
+    start: { server: 'srv_relay' },
+    go: async (page) => {
+      await choose(page, 'words');
+      await page.getByTestId('size-select').click();
+      await expect(page.getByRole('listbox')).toBeVisible();
+    },
+  },
+  'the form of a model that takes addresses': {
+    start: { server: 'srv_relay' },
+    go: async (page) => {
+      await choose(page, 'links');
+      await page.getByTestId('slot-first').getByRole('button').click();
+      await page.getByTestId('picture-address').fill('https://a.example/cat.jpg');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('slot-last').getByRole('button').click();
+      await page.getByTestId('picture-address').fill('nowhere');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('alert')).toBeVisible();
     },
   },
   'the loupe': {

@@ -60,7 +60,7 @@ test('one press on Create makes the chosen number of takes', async ({ page, open
 test('the request carries what the form shows', async ({ page, open }) => {
   await open({ server: 'srv_home', undo: '60000' });
   await page.getByTestId('prompt').fill('一只纸船');
-  await page.getByTestId('slot-first').getByRole('button').click();
+  await page.getByTestId('slot-first').getByRole('button', { name: 'First frame', exact: true }).click();
   await page.getByRole('radiogroup', { name: 'Shape' }).getByText('9:16').click();
   await page.getByRole('radiogroup', { name: 'Length' }).getByText('12').click();
   await page.getByTestId('create').click();
@@ -83,8 +83,17 @@ test('a length that the model does not list can be sent all the same', async ({ 
   await page.getByLabel('Other length in seconds').fill('15');
   await expect(page.getByText('wan2.6-t2v does not list 15 s. You can send it anyway.')).toBeVisible();
   await page.getByTestId('create').click();
-  const [[request]] = (await calls(page, 'createJobs')) as [[Record<string, unknown>]];
-  expect(request['seconds']).toBe(15);
+  await expect(page.getByTestId('misfit')).toContainText('The model does not list this value. It takes 4, 8, 12.');
+  await page.getByTestId('send-anyway').click();
+  await expect(page.locator('[data-state=draft]')).toHaveCount(1);
+  await expect(page.getByTestId('misfit')).toHaveCount(0);
+  await page.getByTestId('create').click();
+  const sent = (await calls(page, 'createJobs')).map(([request]) => request as Record<string, unknown>);
+  expect(sent.map(({ seconds, anyway }) => [seconds, anyway])).toEqual([
+    [15, false],
+    [15, true],
+    [15, false],
+  ]);
 });
 
 test('Enter that ends a composition of an input method sends nothing', async ({ page, open }) => {

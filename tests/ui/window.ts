@@ -32,6 +32,17 @@ export function calls(page: Page, name: string): Promise<unknown[][]> {
   return page.evaluate((wanted) => (window.fakeEngine?.calls ?? []).filter((call) => call.name === wanted).map((call) => JSON.parse(JSON.stringify(call.args)) as unknown[]), name);
 }
 
+/** Chooses a model of the fake engine by its name. */
+export async function choose(page: Page, model: string): Promise<void> {
+  await page.getByTestId('model-select').click();
+  await page.getByRole('option', { name: model, exact: true }).click();
+}
+
+/** The requests that Create has sent, oldest first. */
+export async function sent(page: Page): Promise<Record<string, unknown>[]> {
+  return (await calls(page, 'createJobs')).map(([request]) => request as Record<string, unknown>);
+}
+
 export { expect };
 
 declare global {

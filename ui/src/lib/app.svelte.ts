@@ -5,7 +5,7 @@
 import { createContext } from 'svelte';
 import { asError, type Backend, type BatchId, type JobId, type ServerId } from './backend';
 import { Composer } from './composer.svelte';
-import { catalogues, chooseTag, type Messages, type Tag } from './i18n';
+import { catalogues, chooseTag, sentence, type Messages, type Tag } from './i18n';
 import { Jobs } from './jobs.svelte';
 import { moment, setClock } from './now.svelte';
 import type { AppEvent, Bootstrap, ErrorView, JobView, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
@@ -120,15 +120,18 @@ export class App {
   }
 
   /** Sends the form. The tiles appear at once; the toast takes them back until they are sent. */
-  async create(): Promise<void> {
+  async create(anyway = false): Promise<void> {
     if (!this.composer.ready) return;
     this.composer.sending = true;
     try {
-      const jobs = await this.backend.createJobs(this.composer.request());
+      const jobs = await this.backend.createJobs(this.composer.request(anyway));
+      this.composer.accepted();
       this.jobs.take(jobs);
       this.#offerUndo(jobs);
     } catch (thrown) {
-      this.fail(thrown);
+      // What does not fit is said at its field; that must be in sight.
+      if (this.composer.refuse(asError(thrown))) this.composerShown = true;
+      else this.fail(thrown);
     } finally {
       this.composer.sending = false;
     }
@@ -181,8 +184,10 @@ export class App {
       await this.composer.useSettings(job, this.servers);
       this.say(this.t.toast.settingsRestored);
       for (const [index, input] of job.inputs.entries()) {
-        await this.composer.restage(job.id, index, input.role, input.fit);
+        // A picture that the server fetched was never here; a tile does not tell its address.
+        if (input.media !== null) await this.composer.restage(job.id, index, input.role, input.fit);
       }
+      if (job.inputs.some((input) => input.media === null)) this.say(this.t.form.linksLeftOut);
     });
   }
 
@@ -224,7 +229,7 @@ export class App {
 
   fail(thrown: unknown): void {
     const error = asError(thrown);
-    this.say(this.t.errors[error.code](error.params), { error });
+    this.say(sentence(this.t, error), { error });
   }
 
   say(text: string, more: { error?: ErrorView | null; until?: number; batch?: BatchId } = {}): void {

@@ -6,6 +6,7 @@
 import type { Backend } from './backend';
 import { dayKey } from './format';
 import * as fixtures from './fake/fixtures';
+import { misfitOf } from './fake/misfit';
 import { still } from './fake/scenes';
 import { isLive, needsYou } from './jobs.svelte';
 import type { AppEvent, Check, Counts, CreateJobs, ErrorCode, ErrorView, JobView, Language, ServerDraft, ServerTest, ServerView, Settings, StagedPicture, State, Theme } from './generated/contract';
@@ -42,7 +43,7 @@ function jobFrom(request: CreateJobs, id: string, take: number, now: number, und
     tier: request.tier,
     params: request.params,
     extra: request.extra,
-    inputs: request.inputs.map((input) => ({ role: input.role, fit: input.fit, name: 'picture.png', size: request.size, media: input.staged })),
+    inputs: request.inputs.map((input) => ({ role: input.role, fit: input.fit, name: 'picture.png', size: input.staged === null ? null : request.size, media: input.staged })),
     undo_until: now + undoMs,
     heard_at: null,
   };
@@ -136,8 +137,14 @@ export function fakeBackend(): Backend {
     return { ok: true, checks: [check('reachable', 'passed'), check('key', 'passed'), check('models', 'passed', { count: 214 }), check('lists_videos', 'absent', { http_status: 404 })] };
   }
 
-  const make = (request: CreateJobs): JobView[] => {
+  const check = (request: CreateJobs): void => {
     if (request.prompt.trim() === '') fail('prompt_empty');
+    const misfit = misfitOf(request, fixtures.model(request.model));
+    if (misfit !== null) throw misfit;
+  };
+
+  const make = (request: CreateJobs): JobView[] => {
+    check(request);
     const at = Date.now();
     const made = Array.from({ length: request.takes }, (_, index) => jobFrom(request, `n${(ids += 1)}`, index + 1, at, undoMs));
     jobs = [...made, ...jobs];
@@ -213,14 +220,16 @@ export function fakeBackend(): Backend {
         return [];
       }
       if (verb === 'create_again') {
-        return make({ client_key: `again${(ids += 1)}`, server: job.server, model: job.model, prompt: job.prompt, seconds: job.seconds, size: job.size, aspect: job.aspect, tier: job.tier, takes: 1, inputs: [], params: job.params, extra: job.extra, anyway: false });
+        return make({ client_key: `again${(ids += 1)}`, server: job.server, model: job.model, prompt: job.prompt, seconds: job.seconds, size: job.size, aspect: job.aspect, tier: job.tier, takes: 1, inputs: [], params: job.params, extra: job.extra, anyway: true });
       }
       const state = to[verb];
       return state === undefined ? [] : [change(id, { state, error: null })];
     },
     setFavourite: async (id, on) => change(id, { favourite: on }),
-    previewRequest: async (request) =>
-      `curl ${servers.find((server) => server.id === request.server)?.base_url ?? ''}/videos \\\n  -H "Authorization: Bearer ••••••••" \\\n  -F "model=${request.model}" \\\n  -F "prompt=${request.prompt}" \\\n  -F "seconds=${request.seconds ?? ''}" -F "size=${request.size ? `${request.size.width}x${request.size.height}` : ''}"`,
+    previewRequest: async (request) => {
+      check(request);
+      return `curl ${servers.find((server) => server.id === request.server)?.base_url ?? ''}/videos \\\n  -H "Authorization: Bearer ••••••••" \\\n  -F "model=${request.model}" \\\n  -F "prompt=${request.prompt}" \\\n  -F "seconds=${request.seconds ?? ''}" -F "size=${request.size ? `${request.size.width}x${request.size.height}` : ''}"`;
+    },
 
     wall: async ({ filter, search, cursor, limit }) => {
       const words = search.toLowerCase();

@@ -3,15 +3,11 @@
  * Create, and knows neither the wall nor the look of its fields.
  */
 import { asError, type Backend, type JobId, type ServerId } from './backend';
-import type { CreateJobs, ErrorView, Fit, InputDraft, JobView, ModelView, Role, ServerView, Size, StagedPicture } from './generated/contract';
+import { carried, frameKind, lists, nearest, sentFrame } from './frame';
+import type { CreateJobs, ErrorView, Fit, JobView, ModelView, Param, Role, ServerView, Size, StagedPicture } from './generated/contract';
+import { readParam, textOf, typed, written } from './params';
 import { ratioName, sameSize, shapesOf } from './shapes';
-
-/** A picture in a slot. */
-export interface Slot {
-  readonly role: Role;
-  readonly picture: StagedPicture;
-  readonly fit: Fit;
-}
+import { draftOf, fileSlot, linkSlot, readSlot, type Slot } from './slots';
 
 /** A further field as typed. */
 export interface ExtraField {
@@ -19,7 +15,11 @@ export interface ExtraField {
   value: string;
 }
 
+/** Where in the form a refusal is shown. */
+export type Place = 'slots' | 'shape' | 'size' | 'length' | 'param' | 'foot';
+
 const MAX_TAKES = 4;
+const SEED = 'seed';
 
 export class Composer {
   server = $state<ServerId>('demo');
@@ -27,10 +27,14 @@ export class Composer {
   prompt = $state('');
   /** `null`: the server decides. */
   size = $state.raw<Size | null>(null);
+  /** A shape and a tier in words, for models that take those instead of pixels. */
+  aspect = $state<string | null>(null);
+  tier = $state<string | null>(null);
   seconds = $state<number | null>(null);
   takes = $state(1);
   slots = $state.raw<readonly Slot[]>([]);
-  seed = $state('');
+  /** Further parameters as typed, also those of other models. Without an entry the model's own choice stands. */
+  params = $state<Record<string, string>>({});
   extra = $state<ExtraField[]>([]);
 
   models = $state.raw<readonly ModelView[]>([]);
@@ -40,14 +44,30 @@ export class Composer {
   sending = $state(false);
 
   readonly shapes = $derived(shapesOf(this.description?.sizes ?? []));
-  readonly shape = $derived(this.size ? ratioName(this.size) : null);
-  readonly sizeListed = $derived(this.size === null || this.#sizeFree() || (this.description?.sizes.some((size) => sameSize(size, this.size)) ?? true));
-  readonly secondsListed = $derived(this.seconds === null || this.#secondsFree() || (this.description?.seconds.includes(this.seconds) ?? true));
+  readonly frame = $derived(frameKind(this.description));
+  readonly shape = $derived(this.frame === 'pixels' && this.size ? ratioName(this.size) : this.aspect);
+  /** The pixels that are sent, to which pictures are fitted. */
+  readonly pixels = $derived(sentFrame(this.description, this).size);
+  readonly sizeListed = $derived(this.size === null || (this.description?.size_free ?? true) || this.description?.sizes.some((size) => sameSize(size, this.size)) === true);
+  readonly aspectListed = $derived(lists(this.aspect, this.description?.aspects ?? []));
+  readonly tierListed = $derived(lists(this.tier, this.description?.tiers ?? []));
+  readonly secondsTaken = $derived(this.description?.seconds_taken ?? true);
+  readonly secondsListed = $derived(this.seconds === null || this.takesSeconds(this.seconds));
+  /** Whether the model lists a parameter for the seed; otherwise the seed is a field by name. */
+  readonly seedListed = $derived(this.description?.params.some((param) => param.key === SEED) ?? false);
+  /** Parameters that were chosen for another model: kept and not sent. */
+  readonly strays = $derived(this.#strays());
+  readonly misread = $derived((this.description?.params ?? []).filter((param) => this.reading(param).is === 'wrong'));
   /** The slots that this model has, in the order in which they are shown; a reference slot is open while one is free. */
   readonly roles = $derived(this.#roles());
   readonly promptLength = $derived([...this.prompt].length);
-  readonly ready = $derived(this.prompt.trim() !== '' && this.server !== '' && !this.sending);
+  readonly ready = $derived(this.prompt.trim() !== '' && this.server !== '' && !this.sending && this.misread.length === 0);
 
+  /** What the engine says does not fit, while the form is still the one that it spoke of. */
+  readonly misfit = $derived.by(() => (this.#refused !== null && this.#refused.form === this.#print() ? this.#refused.error : null));
+  readonly misfitPlace = $derived(this.misfit === null ? null : this.#place(this.misfit.params['field'] ?? ''));
+
+  #refused = $state.raw<{ readonly error: ErrorView; readonly form: string } | null>(null);
   #described = 0;
 
   constructor(private readonly backend: Backend) {}
@@ -82,27 +102,69 @@ export class Composer {
 
   chooseShape(name: string): void {
     const shape = this.shapes.find((candidate) => candidate.name === name);
-    if (!shape) return;
     // Stay with as many pixels as before: 1080p landscape becomes 1080p portrait.
-    const area = this.size ? this.size.width * this.size.height : null;
-    const sizes = [...shape.sizes];
-    if (area !== null) sizes.sort((a, b) => Math.abs(a.width * a.height - area) - Math.abs(b.width * b.height - area));
-    this.size = sizes[0] ?? this.size;
+    if (shape) this.size = nearest(shape.sizes, this.size) ?? this.size;
+  }
+
+  /** Whether a length goes without a warning. */
+  takesSeconds(value: number): boolean {
+    const model = this.description;
+    if (model === null || model.seconds_free || model.seconds.includes(value)) return true;
+    const ranged = model.seconds_min !== null || model.seconds_max !== null;
+    if (!ranged) return model.seconds.length === 0;
+    return value >= (model.seconds_min ?? 0) && value <= (model.seconds_max ?? Infinity);
+  }
+
+  get seed(): string {
+    return this.params[SEED] ?? '';
+  }
+
+  set seed(text: string) {
+    this.params[SEED] = text;
+  }
+
+  /** A parameter as it stands in the form: what was typed, or the model's own choice. */
+  text(param: Param): string {
+    return this.params[param.key] ?? textOf(param.default);
+  }
+
+  reading(param: Param): ReturnType<typeof readParam> {
+    return readParam(param, this.text(param));
+  }
+
+  /** Drops what was said of a parameter, so that a model's own choice stands again. */
+  forget(key: string): void {
+    this.params = Object.fromEntries(Object.entries(this.params).filter(([name]) => name !== key));
+  }
+
+  /** Keeps what the engine refused for the place in the form that it is about. False: there is no such place. */
+  refuse(error: ErrorView): boolean {
+    if ((error.code !== 'does_not_fit' && error.code !== 'picture_must_be_link') || error.params['field'] === undefined) return false;
+    this.#refused = { error, form: this.#print() };
+    return true;
+  }
+
+  /** The engine took the form as it is. */
+  accepted(): void {
+    this.#refused = null;
   }
 
   /** Puts a picture where it belongs: the slot of `role`, or the first one that is free. False if the model has none. */
   place(picture: StagedPicture, role: Role | null): boolean {
     const wanted = role ?? this.#freeRole();
-    if (wanted === null) return false;
-    const slot: Slot = { role: wanted, picture, fit: 'crop' };
-    const others = wanted === 'reference' ? this.slots : this.slots.filter((other) => other.role !== wanted);
-    this.slots = [...others, slot];
-    return true;
+    if (wanted !== null) this.#put(fileSlot(wanted, picture));
+    return wanted !== null;
+  }
+
+  /** Puts the address of a picture into a slot, or in the place of what is there. */
+  link(url: string, role: Role, old: Slot | null = null): void {
+    if (old === null) this.#put(linkSlot(role, url));
+    else this.slots = this.slots.map((slot) => (slot === old ? linkSlot(role, url) : slot));
   }
 
   /** Puts another picture in the place of one. */
   replace(old: Slot, picture: StagedPicture): void {
-    this.slots = this.slots.map((slot) => (slot === old ? { ...slot, picture } : slot));
+    this.slots = this.slots.map((slot) => (slot === old ? { ...fileSlot(slot.role, picture), fit: slot.picture === null ? 'crop' : slot.fit } : slot));
   }
 
   setFit(slot: Slot, fit: Fit): void {
@@ -120,43 +182,43 @@ export class Composer {
     return role === 'first' ? model.first_frame : role === 'last' ? model.last_frame : model.references > 0;
   }
 
-  request(): CreateJobs {
+  /** What the model is asked for. `anyway`: also what its description does not list. */
+  request(anyway = false): CreateJobs {
     return {
       client_key: pressKey(),
       server: this.server,
       model: this.model,
       prompt: this.prompt,
-      seconds: this.seconds,
-      size: this.size,
-      aspect: null,
-      tier: null,
+      seconds: this.secondsTaken ? this.seconds : null,
+      ...sentFrame(this.description, this),
       takes: this.takes,
-      inputs: this.#inputs(),
-      params: {},
+      inputs: this.slots.filter((slot) => this.takesRole(slot.role)).map(draftOf),
+      params: this.#sentParams(),
       extra: this.#extraFields(),
-      anyway: false,
+      anyway,
     };
   }
 
   /** Everything of a job back into the form; its pictures are brought back by the caller. */
   async useSettings(job: JobView, servers: readonly ServerView[]): Promise<void> {
-    this.prompt = job.prompt;
-    this.size = job.size;
-    this.seconds = job.seconds;
     const { seed, ...others } = job.extra;
-    this.seed = seed === undefined ? '' : written(seed);
+    this.prompt = job.prompt;
+    this.params = Object.fromEntries(Object.entries(job.params).map(([key, value]) => [key, textOf(value)]));
+    if (seed !== undefined) this.seed = textOf(seed);
     this.extra = Object.entries(others).map(([name, value]) => ({ name, value: written(value) }));
     this.slots = [];
+    const { size, aspect, tier, seconds } = job;
+    Object.assign(this, { size, aspect, tier, seconds });
     if (servers.some((server) => server.id === job.server)) await this.chooseServer(job.server, job.model);
-    // A fresh description must not replace what the job had.
-    this.size = job.size;
-    this.seconds = job.seconds;
+    // A fresh description must not replace what the job had, nor add what it had not.
+    Object.assign(this, { size, aspect, tier, seconds });
+    for (const param of this.description?.params ?? []) if (param.default !== undefined) this.params[param.key] ??= '';
   }
 
   async restage(job: JobId, index: number, role: Role, fit: Fit): Promise<void> {
     const picture = await this.backend.restageInput(job, index);
     if (this.place(picture, role)) {
-      this.slots = this.slots.map((slot) => (slot.picture.id === picture.id ? { ...slot, fit } : slot));
+      this.slots = this.slots.map((slot) => (slot.id === picture.id ? { ...slot, fit } : slot));
     }
   }
 
@@ -167,10 +229,12 @@ export class Composer {
       model: this.model,
       prompt: this.prompt,
       size: this.size,
+      aspect: this.aspect,
+      tier: this.tier,
       seconds: this.seconds,
       takes: this.takes,
       slots: this.slots,
-      seed: this.seed,
+      params: $state.snapshot(this.params),
       extra: $state.snapshot(this.extra),
     };
   }
@@ -181,12 +245,14 @@ export class Composer {
     this.prompt = text(kept['prompt']);
     this.server = text(kept['server']) || 'demo';
     this.model = text(kept['model']);
-    this.seed = text(kept['seed']);
+    this.aspect = text(kept['aspect']) || null;
+    this.tier = text(kept['tier']) || null;
+    this.params = readTexts(kept['params']);
     const takes = Number(kept['takes']);
     this.takes = Number.isInteger(takes) && takes >= 1 && takes <= MAX_TAKES ? takes : 1;
     this.seconds = typeof kept['seconds'] === 'number' && kept['seconds'] > 0 ? kept['seconds'] : null;
     this.size = isSize(kept['size']) ? kept['size'] : null;
-    this.slots = Array.isArray(kept['slots']) ? kept['slots'].filter(isSlot) : [];
+    this.slots = Array.isArray(kept['slots']) ? kept['slots'].flatMap((value) => readSlot(value) ?? []) : [];
     this.extra = Array.isArray(kept['extra']) ? kept['extra'].filter(isField).map(({ name, value }) => ({ name, value })) : [];
     this.#restored = this.model !== '';
   }
@@ -199,8 +265,9 @@ export class Composer {
     try {
       const description = await this.backend.describeModel(server, model);
       if (ticket !== this.#described) return;
+      const before = this.description;
       this.description = description;
-      this.#settle(description);
+      this.#settle(description, before);
     } catch {
       // The list of models says what is wrong with the server; without a description every field is free.
       if (ticket === this.#described) this.description = null;
@@ -208,21 +275,38 @@ export class Composer {
   }
 
   /** Takes the model's own choice where nothing was chosen. What was chosen stays, listed or not. */
-  #settle(model: ModelView): void {
+  #settle(model: ModelView, before: ModelView | null): void {
     if (this.#restored) {
       this.#restored = false;
       return;
     }
-    this.size ??= model.size_default;
+    Object.assign(this, carried(before === null ? null : frameKind(before), model, { size: this.size, aspect: this.aspect, tier: this.tier }));
     this.seconds ??= model.seconds_default;
   }
 
-  #sizeFree(): boolean {
-    return this.description?.size_free ?? true;
+  #strays(): [string, string][] {
+    const model = this.description;
+    if (model === null) return [];
+    const known = new Set([SEED, ...model.params.map((param) => param.key)]);
+    return Object.entries(this.params).filter(([key, text]) => !known.has(key) && text.trim() !== '');
   }
 
-  #secondsFree(): boolean {
-    return this.description?.seconds_free ?? true;
+  /** The form without what no refusal is about. */
+  #print(): string {
+    return JSON.stringify({ ...this.kept(), prompt: '' });
+  }
+
+  #place(field: string): Place {
+    if (['first', 'last', 'reference'].includes(field)) return 'slots';
+    if (field === 'seconds' && this.secondsTaken) return 'length';
+    if (field === 'aspect' && this.frame !== 'none') return 'shape';
+    if (['size', 'width', 'height', 'tier'].includes(field) && this.frame !== 'none') return 'size';
+    return this.description?.params.some((param) => param.key === field) === true ? 'param' : 'foot';
+  }
+
+  #put(slot: Slot): void {
+    const others = slot.role === 'reference' ? this.slots : this.slots.filter((other) => other.role !== slot.role);
+    this.slots = [...others, slot];
   }
 
   #roles(): Role[] {
@@ -240,38 +324,23 @@ export class Composer {
     return this.takesRole('first') ? 'first' : null;
   }
 
-  #inputs(): InputDraft[] {
-    return this.slots
-      .filter((slot) => this.takesRole(slot.role))
-      .map((slot) => ({ role: slot.role, fit: slot.fit, staged: slot.picture.id }));
+  #sentParams(): Record<string, unknown> {
+    const sent: Record<string, unknown> = {};
+    for (const param of this.description?.params ?? []) {
+      const reading = this.reading(param);
+      if (reading.is === 'value') sent[param.key] = reading.value;
+    }
+    return sent;
   }
 
   #extraFields(): Record<string, unknown> {
     const fields: Record<string, unknown> = {};
-    if (this.seed.trim() !== '') fields['seed'] = typed(this.seed);
+    if (!this.seedListed && this.seed.trim() !== '') fields[SEED] = typed(this.seed);
     for (const { name, value } of this.extra) {
       if (name.trim() !== '') fields[name.trim()] = typed(value);
     }
     return fields;
   }
-}
-
-/** A typed value: JSON where it reads as JSON, else the text as it stands. */
-export function typed(text: string): unknown {
-  const trimmed = text.trim();
-  // A long number would lose digits as JSON; seeds and ids have them.
-  if (/^-?\d+$/.test(trimmed) && !Number.isSafeInteger(Number(trimmed))) return trimmed;
-  try {
-    return JSON.parse(trimmed) as unknown;
-  } catch {
-    return text;
-  }
-}
-
-/** The opposite of {@link typed}: a text that would read as something else gets its quotes. */
-export function written(value: unknown): string {
-  if (typeof value !== 'string') return JSON.stringify(value);
-  return typed(value) === value ? value : JSON.stringify(value);
 }
 
 /** Names one press of Create: 128 random bits. */
@@ -283,10 +352,10 @@ function isSize(value: unknown): value is Size {
   return typeof value === 'object' && value !== null && Number((value as Size).width) >= 1 && Number((value as Size).height) >= 1;
 }
 
-function isSlot(value: unknown): value is Slot {
-  if (typeof value !== 'object' || value === null) return false;
-  const { role, fit, picture } = value as Slot;
-  return ['first', 'last', 'reference'].includes(role) && ['crop', 'pad', 'stretch', 'none'].includes(fit) && typeof picture?.id === 'string';
+/** Texts by name; what is none is left out. */
+function readTexts(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 function isField(value: unknown): value is ExtraField {

@@ -1,5 +1,6 @@
 /** A library for the fake engine: jobs in every state that people see, in both languages and all shapes. */
-import type { JobView, ModelView, ServerView, Settings, State, Verb } from '../generated/contract';
+import type { JobView, ServerView, Settings, State, Verb } from '../generated/contract';
+export { model } from './models';
 import { still, strip, type Scene } from './scenes';
 
 const MINUTE = 60_000;
@@ -13,41 +14,9 @@ export const servers: ServerView[] = [
 
 export const settings: Settings = { theme: 'dark', language: 'en', proxy: '', keys_in_file: false, composer: {}, row_height: 0 };
 
-const sizes = (...list: [number, number][]) => list.map(([width, height]) => ({ width, height }));
-
-export function model(id: string): ModelView {
-  const base: ModelView = {
-    id,
-    known: true,
-    sizes: sizes([1280, 720], [1920, 1080], [720, 1280], [1024, 1024]),
-    size_free: false,
-    size_default: { width: 1280, height: 720 },
-    aspects: [],
-    aspect_default: null,
-    tiers: [],
-    tier_default: null,
-    seconds_taken: true,
-    seconds: [4, 8, 12],
-    seconds_min: null,
-    seconds_max: null,
-    seconds_free: false,
-    seconds_default: 8,
-    first_frame: true,
-    last_frame: true,
-    references: 2,
-    local_pictures: true,
-    params: [],
-    prompt_max: 2000,
-  };
-  if (id === 'sora-2') return { ...base, sizes: sizes([720, 1280], [1280, 720]), seconds: [4, 8, 12], last_frame: false, references: 0 };
-  if (id.startsWith('demo')) return { ...base, size_free: true, seconds_free: true, last_frame: false, references: 0, prompt_max: 32_000 };
-  if (id.startsWith('wan')) return base;
-  return { ...base, known: false, size_free: true, seconds_free: true, size_default: null, seconds_default: null, last_frame: false, references: 0, prompt_max: null };
-}
-
 export const modelsOf: Readonly<Record<string, readonly string[]>> = {
   srv_home: ['wan2.6-t2v', 'wan2.6-i2v'],
-  srv_relay: ['sora-2', 'kling-v2-6', 'seedance-1-pro'],
+  srv_relay: ['sora-2', 'kling-v2-6', 'seedance-1-pro', 'words', 'ranges', 'params', 'links', 'fixed'],
   demo: ['demo'],
 };
 
@@ -153,6 +122,7 @@ export function library(now: number, media: Map<string, string>): JobView[] {
     b4: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'boat', age: at(40), more: { batch: 'bat_boat', takes: 3, take: 2 } },
     b5: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', age: at(40), more: { batch: 'bat_boat', takes: 3, take: 3 } },
     b6: { prompt: '锦鲤在深绿色的池塘里转身，水面有落叶', model: 'seedance-1-pro', server: 'srv_relay', state: 'ready', scene: 'koi', size: [720, 1280], seconds: 5, age: at(52) },
+    b7: { prompt: 'Ridges at first light, the wind picks up', model: 'words', server: 'srv_relay', state: 'ready', scene: 'ridges', seconds: 7, age: at(58), more: { size: null, aspect: '21:9', tier: '1080p', params: { seed: 7, watermark: false, negative_prompt: 'blurry, text' }, inputs: [{ role: 'first', fit: 'none', name: 'ridges.jpg', size: null, media: null }] } },
     c1: { prompt: 'An astronaut stands up and walks out of frame', model: 'kling-v2-6', server: 'srv_relay', state: 'ready', scene: 'planet', seconds: 10, age: DAY },
     c2: { prompt: 'Ridges at first light, slow pan', model: 'seedance-1-pro', server: 'srv_relay', state: 'ready', scene: 'ridges', size: [1024, 1024], seconds: 5, age: DAY + at(3) },
     c3: { prompt: 'Two camels cross the dunes in long shadow', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'dunes', size: [1792, 1024], age: DAY + at(6), more: { favourite: true } },

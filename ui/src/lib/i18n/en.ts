@@ -2,6 +2,7 @@
  * English: every word that the window shows, and the shape that other languages have to fill.
  * Short, calm, second person, no exclamation marks, no blame (interface.md, "Words").
  */
+import { form } from './en.form';
 import type { CheckKind, ErrorCode, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
 
 /** Values for a sentence of trouble, as the engine sent them. */
@@ -78,11 +79,9 @@ export const en = {
     auto: 'auto',
     otherLength: 'Other length in seconds',
     takes: 'Takes',
-    notListedSize: (value: string, model: string) => `${model} does not list ${value}. You can send it anyway.`,
     notListedLength: (value: string, model: string) => `${model} does not list ${value} s. You can send it anyway.`,
     notTaken: (role: string) => `This model does not list a ${role}. It is kept here and not sent.`,
     thisModel: 'This model',
-    moreFields: 'More: seed, extra fields',
     seed: 'Seed',
     seedHint: 'empty: a new one each time',
     extraFields: 'Extra fields',
@@ -99,6 +98,7 @@ export const en = {
     previewNote: 'This is the exact request. Nothing has been sent; the key is left out.',
     copyCurl: 'Copy as cURL',
   },
+  form,
   roles: { first: 'First frame', last: 'Last frame', reference: 'Reference' } satisfies Record<Role, string>,
   fits: { crop: 'Crop', pad: 'Pad', stretch: 'Stretch', none: 'As it is' } satisfies Record<Fit, string>,
   wall: {
@@ -365,7 +365,8 @@ export const en = {
   errors: {
     prompt_empty: () => 'The prompt is empty. Write what the video should show.',
     invalid_value: (p) => (p.field === undefined ? 'A value cannot be sent like this. Check the form.' : `The value of “${p.field}” cannot be sent like this. Check it.`),
-    does_not_fit: (p) => `The model does not take this ${p.field ?? 'value'}${p.because === undefined ? '' : ` together with ${p.because}`}.${p.allowed === undefined ? '' : ` It takes: ${p.allowed}.`}`,
+    does_not_fit: (p) =>
+      `${p.field === undefined ? '' : `${p.field}: `}the model does not list this value${p.because === undefined ? '' : ` together with ${p.because}`}.${p.allowed === undefined ? '' : ` It takes ${p.allowed}.`}`.replace(/^t/, 'T'),
     picture_must_be_link: () => 'This server fetches pictures for itself. Use the address of a picture instead of a file.',
     paste_unreadable: (p) => ({ empty: 'There is nothing to read.', too_large: 'The text is longer than 2 MiB. Paste only the part that describes the request.', placeholder: 'The address is a placeholder. Paste the real one.', only_answer: 'This is a server’s answer. Paste the request instead.' })[p.reason ?? ''] ?? 'Nothing was recognised. Paste an address, a cURL command, an OpenAPI document or a page that lists the fields.',
     picture_unreadable: (p) => `${p.name ?? 'That file'} could not be read as a picture. Use a JPEG, PNG or WebP file.`,

@@ -23,7 +23,19 @@ export function chooseTag(language: Language, system: string): Tag {
   return /^zh\b/i.test(system) ? 'zh-CN' : 'en';
 }
 
-/** The sentence for some trouble. */
+/** The sentence for some trouble; fields of the form are called as the form calls them. */
 export function sentence(messages: Messages, error: ErrorView): string {
-  return messages.errors[error.code](error.params);
+  if (error.code !== 'does_not_fit' && error.code !== 'invalid_value') return messages.errors[error.code](error.params);
+  const { field, because } = error.params;
+  const named = {
+    ...(field === undefined ? {} : { field: fieldName(messages, field) ?? field }),
+    ...(because === undefined ? {} : { because: because.split(', ').map((name) => fieldName(messages, name) ?? name).join(', ') }),
+  };
+  return messages.errors[error.code]({ ...error.params, ...named });
+}
+
+/** What the form calls a field or a parameter; `null` for one that only its server knows. */
+export function fieldName(messages: Messages, key: string): string | null {
+  const names: Readonly<Record<string, string>> = messages.form.names;
+  return Object.hasOwn(names, key) ? (names[key] ?? null) : null;
 }

@@ -1,5 +1,6 @@
 /** Simplified Chinese. */
 import type { Messages } from './index';
+import { form } from './zh-CN.form';
 
 const n0 = (n: number) => n.toLocaleString('zh-CN');
 
@@ -70,11 +71,9 @@ export const zhCN = {
     auto: '自动',
     otherLength: '其他时长（秒）',
     takes: '条数',
-    notListedSize: (value, model) => `${model} 未列出 ${value}，仍可发送。`,
     notListedLength: (value, model) => `${model} 未列出 ${value} 秒，仍可发送。`,
     notTaken: (role) => `该模型未列出${role}，图片保留在此，不会发送。`,
     thisModel: '该模型',
-    moreFields: '更多：种子、附加字段',
     seed: '种子',
     seedHint: '留空则每次随机',
     extraFields: '附加字段',
@@ -91,6 +90,7 @@ export const zhCN = {
     previewNote: '这就是将要发送的请求。尚未发送任何内容，密钥已隐去。',
     copyCurl: '复制为 cURL',
   },
+  form,
   roles: { first: '首帧', last: '尾帧', reference: '参考图' },
   fits: { crop: '裁剪', pad: '留边', stretch: '拉伸', none: '原样' },
   wall: {
@@ -357,7 +357,7 @@ export const zhCN = {
   errors: {
     prompt_empty: () => '提示词为空，请写下画面内容。',
     invalid_value: (p) => (p.field === undefined ? '有一项的值无法发送，请检查表单。' : `“${p.field}”的值无法发送，请检查。`),
-    does_not_fit: (p) => `该模型不接受此 ${p.field ?? '值'}${p.because === undefined ? '' : `（与 ${p.because} 同用时）`}。${p.allowed === undefined ? '' : `可用：${p.allowed}。`}`,
+    does_not_fit: (p) => `${p.field === undefined ? '' : `${p.field}：`}该模型未列出此值${p.because === undefined ? '' : `（与${p.because}同用时）`}。${p.allowed === undefined ? '' : `可用：${p.allowed}。`}`,
     picture_must_be_link: () => '该服务器自行获取图片，请使用图片网址而不是本地文件。',
     paste_unreadable: (p) => ({ empty: '没有可读取的内容。', too_large: '文本超过 2 MiB，请只粘贴描述请求的部分。', placeholder: '网址是占位符，请粘贴真实网址。', only_answer: '这是服务器的响应，请粘贴请求。' })[p.reason ?? ''] ?? '无法识别。请粘贴网址、cURL 命令、OpenAPI 文档或列出参数的页面。',
     picture_unreadable: (p) => `${p.name ?? '该文件'} 无法作为图片读取，请使用 JPEG、PNG 或 WebP。`,
