@@ -133,3 +133,28 @@ fn a_broken_file_of_the_user_does_not_take_the_others_with_it() {
     let (overlay, errors) = Overlay::load(folder.path());
     assert_eq!((overlay.models.len(), errors.len()), (1, 1));
 }
+
+/// The worked example of CONTRIBUTING.md is read as a user's file is.
+#[test]
+fn the_worked_example_of_the_handbook_reads() {
+    let handbook = include_str!("../../../../../CONTRIBUTING.md");
+    let block = handbook
+        .split("```json\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("a block of JSON");
+    let overlay = Overlay::read(block).expect("an overlay");
+    assert_eq!((overlay.servers.len(), overlay.models.len()), (1, 1));
+}
+
+/// `RUSHES_WRITE_SCHEMA=1 cargo test -p rushes-core schema` writes it anew.
+#[test]
+fn the_schema_of_the_catalogue_is_up_to_date() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/catalogue.schema.json");
+    let schema = schemars::schema_for!(Overlay);
+    let fresh = serde_json::to_string_pretty(&schema).expect("a schema") + "\n";
+    if std::env::var_os("RUSHES_WRITE_SCHEMA").is_some() {
+        fs_err::write(&path, &fresh).expect("the file can be written");
+    }
+    assert_eq!(fs_err::read_to_string(path).ok(), Some(fresh));
+}
