@@ -98,8 +98,17 @@ impl Engine {
         })
     }
 
-    async fn work(&self, job: Job) {
-        let id = job.id.clone();
+    async fn work(&self, seen: Job) {
+        let id = seen.id.clone();
+        // What was due when the list was read may have been done since: only with the place in hand is it certain.
+        let job = match self.inner.store.job(id.clone()).await {
+            Ok(Some(job)) if job.version == seen.version => job,
+            Ok(_) => return,
+            Err(error) => {
+                tracing::error!(job = %id, %error, "a job cannot be read");
+                return tokio::time::sleep(TROUBLE).await;
+            }
+        };
         let done = match job.state {
             State::Draft => self.undo_passed(&id).await.map(drop),
             State::Submitting => self.submit(job).await,
