@@ -13,7 +13,7 @@ test('a clip plays and its frames can be stepped', async ({ page, open }) => {
   await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(before);
 });
 
-test('at its end a clip begins anew, and without the loop of the element that locks WebKitGTK up', async ({ page, open }) => {
+test('at its end a clip begins anew, by our own seek and not by the loop of the element', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await page.locator('[data-job=job_b3]').click();
   const video = page.getByTestId('loupe-video');

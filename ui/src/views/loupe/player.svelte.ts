@@ -198,8 +198,9 @@ export class Player {
   }
 
   /**
-   * Loops are ours, never the element's `loop`: WebKitGTK 2.50 turns it into a non-flushing segment seek, which can lock
-   * its whole web process up for good (measured; WebKit PRs 25423 and 27512 are of that family).
+   * Loops are ours, not the element's `loop`, which is a non-flushing seek in WebKitGTK (WebKit PRs 25423 and 27512 are
+   * about lock-ups of that family). With it, and a capture beside the player, the web process of 2.50.6 was seen to lock
+   * up for good every time; without both, never. Which of the two it was could not be told apart.
    */
   #ended(): void {
     const video = this.#video;
