@@ -186,7 +186,7 @@ export function fakeBackend(): Backend {
         profile: 'openai-generic',
         is_demo: false,
         key: old?.key ?? { present: false, backend: null, hint: null },
-        can: old?.can ?? ['list', 'models'],
+        can: old?.can ?? ['list'],
       };
       servers = [saved, ...servers.filter((server) => server.id !== saved.id)];
       return saved;

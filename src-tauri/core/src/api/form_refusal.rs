@@ -34,8 +34,7 @@ const WORDS: [&str; 22] = [
 /// Whether the answer refuses the form alone.
 pub fn refuses_the_form(reply: &Reply) -> bool {
     match reply.status {
-        415 => true,
-        400 | 422 => {
+        400 | 415 | 422 => {
             let value = wire::parse(&reply.body);
             // An answer with a job's id may be a job; nothing is sent again then.
             let job = value
@@ -46,7 +45,7 @@ pub fn refuses_the_form(reply: &Reply) -> bool {
                 .and_then(wire::message)
                 .unwrap_or_else(|| String::from_utf8_lossy(&reply.body).into_owned())
                 .to_lowercase();
-            !job && WORDS.iter().any(|word| said.contains(word))
+            !job && (reply.status == 415 || WORDS.iter().any(|word| said.contains(word)))
         }
         _ => false,
     }
@@ -117,6 +116,6 @@ mod tests {
     #[test]
     fn an_answer_that_names_a_job_is_never_written_again() {
         let body = r#"{"id":"video_1","status":"failed","error":{"message":"multipart is not supported"}}"#;
-        assert!(!refused(400, body));
+        assert!(!refused(400, body) && !refused(415, body));
     }
 }

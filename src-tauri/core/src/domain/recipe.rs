@@ -155,6 +155,19 @@ pub fn seconds_text(seconds: f64) -> String {
     format!("{seconds}")
 }
 
+/// A length or another number as JSON: whole numbers without a point.
+pub fn number_value(value: f64) -> serde_json::Value {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "checked to be whole and small"
+    )]
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        serde_json::Value::from(value as i64)
+    } else {
+        serde_json::Value::from(value)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -36,6 +36,21 @@ pub struct Server {
     pub created_at: Timestamp,
 }
 
+#[cfg(test)]
+impl Server {
+    /// A gateway for tests.
+    pub(crate) fn example(profile: &str) -> Self {
+        Self {
+            id: ServerId::from_text("srv_1"),
+            name: "gateway".to_owned(),
+            base_url: "https://gateway.example/v1".parse().expect("an address"),
+            profile: profile.to_owned(),
+            key: KeySource::None,
+            created_at: Timestamp(0),
+        }
+    }
+}
+
 /// What a server may or may not have beside making videos. Never assumed: a description says what is usual, an answer
 /// says what is true (`wire.md` 2.4, 5.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
@@ -52,19 +67,16 @@ pub enum Capability {
     Edit,
     /// An earlier video, made longer.
     Extend,
-    /// A list of its models.
-    Models,
 }
 
 impl Capability {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 5] = [
         Self::List,
         Self::Delete,
         Self::Remix,
         Self::Edit,
         Self::Extend,
-        Self::Models,
     ];
 
     /// The word stored in the database.
@@ -75,7 +87,6 @@ impl Capability {
             Self::Remix => "remix",
             Self::Edit => "edit",
             Self::Extend => "extend",
-            Self::Models => "models",
         }
     }
 

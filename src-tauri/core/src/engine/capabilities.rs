@@ -15,19 +15,19 @@ pub(super) fn path(paths: &Paths, capability: Capability) -> Option<&String> {
         Capability::Remix => paths.remix.as_ref(),
         Capability::Edit => paths.edit.as_ref(),
         Capability::Extend => paths.extend.as_ref(),
-        Capability::Models => paths.models.as_ref(),
     }
 }
 
 impl Engine {
     /// What can be offered for this server.
     pub(super) async fn offered(&self, server: &Server) -> Result<Vec<Capability>, EngineError> {
-        let target = self.catalogue().target(server, "");
+        let catalogue = self.catalogue();
+        let paths = &catalogue.description(server).paths;
         let known = self.inner.store.capabilities(server.id.clone()).await?;
         let absent = |capability| known.contains(&(capability, false));
         Ok(Capability::ALL
             .into_iter()
-            .filter(|one| path(&target.description.paths, *one).is_some() && !absent(*one))
+            .filter(|one| path(paths, *one).is_some() && !absent(*one))
             .collect())
     }
 

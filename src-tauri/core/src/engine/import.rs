@@ -105,10 +105,10 @@ impl Engine {
         let Some(job) = stored.into_iter().next() else {
             return Ok(());
         };
-        let note = self.note(ReceiptKind::Import, item.body.to_string());
+        let body = item.body.to_string();
+        let note = self.note(ReceiptKind::Import, body.clone());
         let job = self.inner.store.save(job, vec![note], Vec::new()).await?;
-        self.add_outputs(&job, item.body.to_string().as_bytes())
-            .await?;
+        self.add_outputs(&job, body.as_bytes()).await?;
         self.announce(std::slice::from_ref(&job)).await?;
         let view: JobView = self.view(job).await?;
         report.jobs.push(view);

@@ -7,9 +7,9 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 export const servers: ServerView[] = [
-  { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend', 'models'] },
-  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a' }, can: ['list', 'delete', 'remix', 'edit', 'extend', 'models'] },
-  { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend', 'models'] },
+  { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'] },
+  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a' }, can: ['list', 'delete', 'remix', 'edit', 'extend'] },
+  { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'] },
 ];
 
 export const settings: Settings = { theme: 'dark', language: 'en', proxy: '', keys_in_file: false, composer: {}, row_height: 0 };

@@ -154,7 +154,7 @@ undo_ms: number, };
  * What a server may or may not have beside making videos. Never assumed: a description says what is usual, an answer
  * says what is true (`wire.md` 2.4, 5.4).
  */
-export type Capability = "list" | "delete" | "remix" | "edit" | "extend" | "models";
+export type Capability = "list" | "delete" | "remix" | "edit" | "extend";
 
 /**
  * One line of the checklist.

@@ -138,6 +138,20 @@ pub struct Emit {
     pub with: Map<String, Value>,
 }
 
+impl Emit {
+    /// A place for every encoding, without a table.
+    pub fn plain(to: &str, form: Form) -> Self {
+        Self {
+            to: to.to_owned(),
+            form,
+            encoding: None,
+            origin: None,
+            table: BTreeMap::new(),
+            with: Map::new(),
+        }
+    }
+}
+
 /// Which requests a [`Way`] is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]

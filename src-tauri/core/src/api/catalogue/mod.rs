@@ -19,6 +19,7 @@ pub use rules::{Misfit, misfits};
 pub use server::{Auth, Paths, PollPace, ServerDescription};
 
 use crate::domain::Server;
+use regex_lite::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -65,10 +66,32 @@ impl Target {
 }
 
 /// All descriptions, those of the user before those that ship.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Catalogue {
     servers: Vec<ServerDescription>,
-    models: Vec<ModelDescription>,
+    models: Vec<Entry>,
+}
+
+/// A model description with its pattern made ready once: a server may list a thousand names.
+#[derive(Debug, Clone)]
+struct Entry {
+    /// `None` for a pattern that is no regular expression, which nothing matches.
+    pattern: Option<Regex>,
+    model: ModelDescription,
+}
+
+impl From<ModelDescription> for Entry {
+    fn from(model: ModelDescription) -> Self {
+        let pattern = RegexBuilder::new(&model.pattern)
+            .case_insensitive(true)
+            .build()
+            .ok();
+        Self { pattern, model }
+    }
+}
+
+fn entries(models: Vec<ModelDescription>) -> Vec<Entry> {
+    models.into_iter().map(Entry::from).collect()
 }
 
 /// The server description for a server of which nothing is known.
@@ -77,8 +100,10 @@ pub const GENERIC: &str = "openai-generic";
 static SHIPPED: LazyLock<Catalogue> = LazyLock::new(|| Catalogue {
     servers: serde_json::from_str(include_str!("../../../data/servers.json"))
         .expect("invariant: the shipped servers.json is read by a test"),
-    models: serde_json::from_str(include_str!("../../../data/models.json"))
-        .expect("invariant: the shipped models.json is read by a test"),
+    models: entries(
+        serde_json::from_str(include_str!("../../../data/models.json"))
+            .expect("invariant: the shipped models.json is read by a test"),
+    ),
 });
 
 impl Catalogue {
@@ -104,7 +129,7 @@ impl Catalogue {
             .cloned()
             .collect();
         servers.extend(kept);
-        let mut models = overlay.models;
+        let mut models = entries(overlay.models);
         models.extend(self.models.iter().cloned());
         Self { servers, models }
     }
@@ -121,44 +146,34 @@ impl Catalogue {
 
     /// The first description whose pattern matches; the free one when nothing else does, so that it always finds one.
     pub fn model(&self, profile: &str, name: &str) -> &ModelDescription {
-        let applies = |model: &&ModelDescription| {
+        let applies = |entry: &&Entry| {
+            let model = &entry.model;
+            let matches = |pattern: &Regex| pattern.is_match(name);
             (model.servers.is_empty() || model.servers.iter().any(|id| id == profile))
-                && (model.unknown || matches_name(&model.pattern, name))
+                && (model.unknown || entry.pattern.as_ref().is_some_and(matches))
         };
-        self.models
-            .iter()
-            .find(applies)
+        let found = self.models.iter().find(applies);
+        &found
             .expect("invariant: the shipped models.json ends with an entry that matches everything")
+            .model
     }
 
-    /// Names to choose from on a server that has no list, in the order of the catalogue.
-    pub fn names(&self, profile: &str) -> Vec<&str> {
-        self.models
-            .iter()
-            .filter(|model| model.servers.iter().any(|id| id == profile))
-            .flat_map(|model| model.names.iter().map(String::as_str))
-            .collect()
-    }
-
-    /// Freezes a server and a model for a job. A server whose description is gone is spoken to in the generic way.
-    pub fn target(&self, server: &Server, model: &str) -> Target {
-        let description = self
-            .profile(&server.profile)
+    /// How to speak to a server. One whose description is gone is spoken to in the generic way.
+    pub fn description(&self, server: &Server) -> &ServerDescription {
+        self.profile(&server.profile)
             .or_else(|| self.profile(GENERIC))
-            .expect("invariant: the shipped servers.json has the generic entry");
+            .expect("invariant: the shipped servers.json has the generic entry")
+    }
+
+    /// Freezes a server and a model for a job.
+    pub fn target(&self, server: &Server, model: &str) -> Target {
+        let description = self.description(server);
         Target {
             server: server.clone(),
             description: description.clone(),
             model: self.model(&description.id, model).clone(),
         }
     }
-}
-
-fn matches_name(pattern: &str, name: &str) -> bool {
-    regex_lite::RegexBuilder::new(pattern)
-        .case_insensitive(true)
-        .build()
-        .is_ok_and(|regex| regex.is_match(name))
 }
 
 #[cfg(test)]

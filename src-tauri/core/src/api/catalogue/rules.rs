@@ -1,18 +1,15 @@
 //! Whether a recipe fits a model. A misfit is shown with its reason and may still be sent; it is never mended silently.
 
 use super::{ModelDescription, Only};
-use crate::domain::{Recipe, Role, Size};
-use serde::{Deserialize, Serialize};
+use crate::domain::{Recipe, Role, Size, recipe::number_value};
 use serde_json::Value;
 
 /// A value that the model does not take, by what its description says.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[ts(export_to = "contract.ts")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Misfit {
     /// The value's name: `seconds`, `size`, `aspect`, `tier`, `first`, `last`, `reference`, or a parameter's key.
     pub field: String,
     /// What it may be; empty where that is no list.
-    #[ts(type = "unknown[]")]
     pub allowed: Vec<Value>,
     /// Smallest, where there is a range.
     pub min: Option<f64>,
@@ -70,7 +67,7 @@ fn duration(recipe: &Recipe, model: &ModelDescription) -> Option<Misfit> {
     let inside = ranged && between(seconds, rule.min, rule.max);
     let open = rule.values.is_empty() && !ranged;
     (rule.none || !(listed || inside || open)).then(|| Misfit {
-        allowed: rule.values.iter().copied().map(number).collect(),
+        allowed: rule.values.iter().copied().map(number_value).collect(),
         min: rule.min,
         max: rule.max,
         ..Misfit::new("seconds")
@@ -174,7 +171,7 @@ fn value(recipe: &Recipe, name: &str) -> Option<Value> {
         (count > 0).then(|| Value::from(count))
     };
     match name {
-        "seconds" => recipe.seconds.map(number),
+        "seconds" => recipe.seconds.map(number_value),
         "size" => recipe.size.map(|size| size.to_string().into()),
         "width" => recipe.size.map(|size| size.width.into()),
         "height" => recipe.size.map(|size| size.height.into()),
@@ -189,18 +186,6 @@ fn value(recipe: &Recipe, name: &str) -> Option<Value> {
             .get(key)
             .filter(|value| !value.is_null())
             .cloned(),
-    }
-}
-
-fn number(value: f64) -> Value {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "checked to be whole and small"
-    )]
-    if value.fract() == 0.0 && value.abs() < 1e15 {
-        Value::from(value as i64)
-    } else {
-        Value::from(value)
     }
 }
 

@@ -64,9 +64,6 @@ pub struct ServerDescription {
     pub ways: Vec<Way>,
     /// Where values are written, unless a model or a way says otherwise.
     pub fields: Fields,
-    /// Whether create takes an `Idempotency-Key` (`wire.md` 3.F 42).
-    #[serde(default)]
-    pub idempotency_key: bool,
     /// How long create may take in seconds; some servers answer only when finished (`wire.md` 3.B 12).
     pub submit_timeout_s: u64,
     /// How often to ask.

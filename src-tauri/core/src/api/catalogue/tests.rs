@@ -1,15 +1,11 @@
 use super::*;
-use crate::domain::{KeySource, ServerId, Timestamp};
 
 fn server(profile: &str) -> Server {
-    Server {
-        id: ServerId::from_text("srv_1"),
-        name: "gateway".to_owned(),
-        base_url: "https://gateway.example/v1".parse().expect("an address"),
-        profile: profile.to_owned(),
-        key: KeySource::None,
-        created_at: Timestamp(0),
-    }
+    Server::example(profile)
+}
+
+fn models() -> impl Iterator<Item = &'static ModelDescription> {
+    Catalogue::shipped().models.iter().map(|entry| &entry.model)
 }
 
 #[test]
@@ -19,7 +15,7 @@ fn the_shipped_catalogue_reads() {
 
 #[test]
 fn every_pattern_is_a_regular_expression() {
-    for model in &Catalogue::shipped().models {
+    for model in models() {
         assert!(
             regex_lite::Regex::new(&model.pattern).is_ok(),
             "{}",
@@ -43,7 +39,7 @@ fn every_server_description_has_a_way_for_text() {
 #[test]
 fn every_model_is_for_servers_that_are_there() {
     let catalogue = Catalogue::shipped();
-    for model in &catalogue.models {
+    for model in models() {
         for id in &model.servers {
             assert!(catalogue.profile(id).is_some(), "{}: {id}", model.pattern);
         }
@@ -53,7 +49,7 @@ fn every_model_is_for_servers_that_are_there() {
 #[test]
 fn every_shipped_name_leads_to_its_own_description() {
     let catalogue = Catalogue::shipped();
-    for model in &catalogue.models {
+    for model in models() {
         for name in &model.names {
             let profile = model.servers.first().map_or(GENERIC, String::as_str);
             assert_eq!(
@@ -67,7 +63,7 @@ fn every_shipped_name_leads_to_its_own_description() {
 
 #[test]
 fn every_default_fits_its_own_rules() {
-    for model in &Catalogue::shipped().models {
+    for model in models() {
         let recipe = crate::domain::Recipe {
             prompt: "x".to_owned(),
             model: String::new(),

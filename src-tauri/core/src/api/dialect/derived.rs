@@ -8,7 +8,7 @@ use crate::{
         address,
         catalogue::{Encoding, Nesting, Occasion, Target},
     },
-    domain::{Action, Recipe},
+    domain::{Action, Recipe, recipe::number_value},
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -52,7 +52,7 @@ pub fn derived(
 
 /// The length in the form in which this server takes one.
 fn length(seconds: f64, target: &Target) -> Vec<Field> {
-    let value = values::number(seconds);
+    let value = number_value(seconds);
     let ways = target.ways(Occasion::Text);
     let json = ways.iter().find(|way| way.encoding == Encoding::Json);
     let emits = json

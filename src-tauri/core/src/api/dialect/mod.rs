@@ -14,7 +14,7 @@ use super::{
     address,
     catalogue::{Emit, Encoding, Form, Nesting, Occasion, Origin, Target, Way},
 };
-use crate::domain::{Input, InputSource, Recipe, Role};
+use crate::domain::{Input, InputSource, Recipe, Role, recipe::number_value};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 use url::Url;
@@ -183,7 +183,7 @@ impl Writer<'_> {
         };
         // A server that has a name for every length reads it out of the name.
         let named = values::names(self.target.model.name.as_deref(), "{seconds}");
-        if self.emit("seconds", &values::number(seconds)) || named {
+        if self.emit("seconds", &number_value(seconds)) || named {
             Ok(())
         } else {
             Err(Unsendable::Value("seconds".to_owned()))

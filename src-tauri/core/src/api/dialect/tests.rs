@@ -1,21 +1,10 @@
 use super::*;
 use crate::{
     api::catalogue::{Catalogue, GENERIC, Overlay},
-    domain::{Fit, KeySource, Server, ServerId, Size, Timestamp},
+    domain::{Fit, Server, Size},
 };
 use serde_json::json;
 use std::convert::Infallible;
-
-fn server(profile: &str) -> Server {
-    Server {
-        id: ServerId::from_text("srv_1"),
-        name: "gateway".to_owned(),
-        base_url: "https://gateway.example/v1".parse().expect("an address"),
-        profile: profile.to_owned(),
-        key: KeySource::None,
-        created_at: Timestamp(0),
-    }
-}
 
 fn recipe() -> Recipe {
     Recipe {
@@ -62,7 +51,7 @@ fn link(role: Role) -> Input {
 }
 
 fn target(profile: &str, model: &str) -> Target {
-    Catalogue::shipped().target(&server(profile), model)
+    Catalogue::shipped().target(&Server::example(profile), model)
 }
 
 fn write(recipe: &Recipe, target: &Target, way: usize) -> Result<Request, Unsendable> {
@@ -75,7 +64,7 @@ fn write(recipe: &Recipe, target: &Target, way: usize) -> Result<Request, Unsend
 fn body(model: &Value, recipe: &Recipe) -> Value {
     let overlay = Overlay::read(&json!({ "models": [model] }).to_string()).expect("an overlay");
     let catalogue = Catalogue::shipped().with(overlay);
-    let target = catalogue.target(&server(GENERIC), &recipe.model);
+    let target = catalogue.target(&Server::example(GENERIC), &recipe.model);
     json_of(&write(recipe, &target, 0).expect("sendable"))
 }
 

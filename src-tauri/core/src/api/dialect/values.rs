@@ -2,22 +2,12 @@
 
 use crate::{
     api::catalogue::{Emit, Form, FrameRule},
-    domain::{Recipe, Size, recipe::seconds_text},
+    domain::{
+        Recipe, Size,
+        recipe::{number_value, seconds_text},
+    },
 };
 use serde_json::Value;
-
-/// A length or another number as JSON: whole numbers without a point.
-pub(super) fn number(value: f64) -> Value {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "checked to be whole and small"
-    )]
-    if value.fract() == 0.0 && value.abs() < 1e15 {
-        Value::from(value as i64)
-    } else {
-        Value::from(value)
-    }
-}
 
 /// A value as `emit` wants it. What cannot take the form stays as it is: the user wrote it, and the server decides.
 pub(super) fn written(value: &Value, emit: &Emit) -> Value {
@@ -26,7 +16,7 @@ pub(super) fn written(value: &Value, emit: &Emit) -> Value {
     }
     match emit.form {
         Form::Int => {
-            as_number(value).map_or_else(|| value.clone(), |number| self::number(number.round()))
+            as_number(value).map_or_else(|| value.clone(), |number| number_value(number.round()))
         }
         Form::Float => as_number(value).map_or_else(|| value.clone(), Value::from),
         Form::Bool => as_bool(value).map_or_else(|| value.clone(), Value::Bool),

@@ -10,7 +10,7 @@ use crate::{
     },
     domain::Size,
 };
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Names under which servers take a length in seconds (`wire.md` 2.1).
@@ -207,7 +207,7 @@ impl Writer {
         self.server_fields
             .entry(value.to_owned())
             .or_default()
-            .push(plain_emit(to, form));
+            .push(Emit::plain(to, form));
     }
 
     fn length(&mut self, field: &FoundField) {
@@ -291,28 +291,23 @@ impl Writer {
             words = field.examples.iter().map(text).collect();
         }
         let default = field.default.as_ref().map(text);
+        let mut emit = Emit::plain(&field.path, form);
         if value == "tier" {
             self.frame.tiers = words;
             self.frame.tier = default;
         } else {
             // Shapes have a colon in the form; the table keeps the text's own word.
-            let table: BTreeMap<String, Value> = words
+            emit.table = words
                 .iter()
-                .map(|word| (word.replace(['x', '*'], ":"), Value::from(word.as_str())))
+                .map(|word| (shape(word), Value::from(word.as_str())))
                 .collect();
-            self.frame.aspects = table.keys().cloned().collect();
-            self.frame.aspect = default.map(|word| word.replace(['x', '*'], ":"));
-            self.emit(value, &field.path, form);
-            if let Some(emit) = self
-                .server_fields
-                .get_mut(value)
-                .and_then(|all| all.last_mut())
-            {
-                emit.table = table;
-            }
-            return;
+            self.frame.aspects = emit.table.keys().cloned().collect();
+            self.frame.aspect = default.map(|word| shape(&word));
         }
-        self.emit(value, &field.path, form);
+        self.server_fields
+            .entry(value.to_owned())
+            .or_default()
+            .push(emit);
         self.per_model(field, value);
     }
 
@@ -420,20 +415,20 @@ impl Writer {
                     "model".to_owned(),
                     Only::OneOf(vec![model.as_str().into()]),
                 )]),
-                then: BTreeMap::from([(value.to_owned(), Only::OneOf(values.clone()))]),
+                then: BTreeMap::from([(value.to_owned(), Only::OneOf(said(value, values)))]),
             });
         }
     }
 }
 
-fn plain_emit(to: &str, form: Form) -> Emit {
-    Emit {
-        to: to.to_owned(),
-        form,
-        encoding: None,
-        origin: None,
-        table: BTreeMap::new(),
-        with: Map::new(),
+/// Values in the form's own words.
+fn said(value: &str, values: &[Value]) -> Vec<Value> {
+    match value {
+        "aspect" => values
+            .iter()
+            .map(|word| shape(&text(word)).into())
+            .collect(),
+        _ => values.to_vec(),
     }
 }
 
@@ -468,6 +463,11 @@ fn is_ratio(text: &str) -> bool {
             .is_ok_and(|side| (1..=32).contains(&side))
     };
     small(width) && small(height)
+}
+
+/// `16x9` as `16:9`.
+fn shape(word: &str) -> String {
+    word.replace(['x', '*'], ":")
 }
 
 /// `720p`, `4K`.

@@ -143,12 +143,29 @@ struct FakeApi {
     script: Mutex<Scripted>,
     creates: AtomicUsize,
     encodings: Mutex<Vec<Encoding>>,
+    asked: Mutex<Vec<String>>,
     resumes: Mutex<Vec<Option<u64>>>,
 }
 
 impl FakeApi {
     fn script(&self) -> std::sync::MutexGuard<'_, Scripted> {
         self.script.lock().expect("one test at a time")
+    }
+}
+
+impl FakeApi {
+    fn note(&self, method: &str, url: &url::Url) {
+        let path = &url[url::Position::BeforePath..];
+        let line = format!("{method} {path}");
+        self.asked.lock().expect("one test at a time").push(line);
+    }
+
+    fn answer<'a>(&'a self, method: &'static str, url: url::Url) -> BoxFuture<'a, Exchange> {
+        Box::pin(async move {
+            self.note(method, &url);
+            let step = self.script().gets.pop_front();
+            play(step).await
+        })
     }
 }
 
@@ -180,6 +197,7 @@ async fn play(step: Option<Step>) -> Exchange {
 impl VideoApi for FakeApi {
     fn create<'a>(&'a self, _: &'a Access, request: &'a Request) -> BoxFuture<'a, Exchange> {
         Box::pin(async {
+            self.note("POST", &request.url);
             let encoding = request.encoding;
             self.encodings
                 .lock()
@@ -191,15 +209,12 @@ impl VideoApi for FakeApi {
         })
     }
 
-    fn get<'a>(&'a self, _: &'a Access, _: url::Url) -> BoxFuture<'a, Exchange> {
-        Box::pin(async {
-            let step = self.script().gets.pop_front();
-            play(step).await
-        })
+    fn get<'a>(&'a self, _: &'a Access, url: url::Url) -> BoxFuture<'a, Exchange> {
+        self.answer("GET", url)
     }
 
-    fn delete<'a>(&'a self, access: &'a Access, url: url::Url) -> BoxFuture<'a, Exchange> {
-        self.get(access, url)
+    fn delete<'a>(&'a self, _: &'a Access, url: url::Url) -> BoxFuture<'a, Exchange> {
+        self.answer("DELETE", url)
     }
 
     fn content<'a>(
@@ -350,6 +365,11 @@ impl World {
 
     pub fn creates(&self) -> usize {
         self.api.creates.load(Ordering::SeqCst)
+    }
+
+    /// What was asked of the server, as method and path, without the downloads.
+    pub fn asked(&self) -> Vec<String> {
+        self.api.asked.lock().expect("one test at a time").clone()
     }
 
     /// How the bodies were written, in the order of the requests.

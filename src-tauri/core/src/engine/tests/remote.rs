@@ -51,6 +51,11 @@ async fn a_remix_is_a_job_of_its_own_that_names_its_source() {
     let source = ready(&engine).await;
     let made = engine.derive(remix(&source)).await.expect("stored");
     until(&engine, &made.id, State::Queued).await;
+    assert!(
+        world
+            .asked()
+            .contains(&"POST /v1/videos/video_1/remix".to_owned())
+    );
     let job = engine.job(&made.id).await.expect("the job");
     assert_eq!(
         (job.action, job.parent.as_deref()),
@@ -79,6 +84,11 @@ async fn deleting_on_the_server_leaves_the_file_here() {
     let deleted = Step::Answer(200, json!({"id": "video_1", "deleted": true}).to_string());
     world.script(|script| script.on_get([deleted]));
     let view = engine.delete_remote(&job.id).await.expect("deleted");
+    assert!(
+        world
+            .asked()
+            .contains(&"DELETE /v1/videos/video_1".to_owned())
+    );
     assert!(view.state == State::Ready && engine.video_path(&job.id).await.is_ok());
 }
 
@@ -92,6 +102,13 @@ async fn all_pages_of_a_list_are_brought_in_and_each_job_once() {
     let server = server(&engine).await;
     world.script(|script| script.on_get([list(&first, true), list(&second, false)]));
     let brought = engine.import(&server, false).await.expect("a list");
+    assert_eq!(
+        world.asked(),
+        [
+            "GET /v1/videos?limit=100&order=desc",
+            "GET /v1/videos?limit=100&order=desc&after=video_8"
+        ]
+    );
     world.script(|script| script.on_get([list(&first, true), list(&second, false)]));
     let again = engine.import(&server, false).await.expect("a list");
     assert_eq!(

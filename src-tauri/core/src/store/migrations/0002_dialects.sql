@@ -1,4 +1,4 @@
--- Several ways to write a request, several results of one job, and what was learned of servers.
+-- Several ways to write a request, several results of one job, and what servers turned out to have.
 
 -- Which of the description's ways is used, counted from 0.
 ALTER TABLE jobs ADD COLUMN way INTEGER NOT NULL DEFAULT 0;
@@ -36,20 +36,8 @@ CREATE TRIGGER receipts_no_delete BEFORE DELETE ON receipts BEGIN SELECT RAISE(A
 -- Whether a server has something, by what it answered.
 CREATE TABLE capabilities (
   server TEXT NOT NULL,
-  capability TEXT NOT NULL CHECK (capability IN ('list', 'delete', 'remix', 'edit', 'extend', 'models')),
+  capability TEXT NOT NULL CHECK (capability IN ('list', 'delete', 'remix', 'edit', 'extend')),
   present INTEGER NOT NULL,
   at INTEGER NOT NULL,
   PRIMARY KEY (server, capability)
 ) STRICT;
-
--- What a refusal taught about a model of a server. The user sees and removes it.
-CREATE TABLE lessons (
-  seq INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  server TEXT NOT NULL,
-  model TEXT NOT NULL,
-  lesson TEXT NOT NULL CHECK (json_valid(lesson)),
-  because TEXT NOT NULL,
-  at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX lessons_of ON lessons (server, model);

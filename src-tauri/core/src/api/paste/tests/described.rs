@@ -7,7 +7,7 @@ use crate::{
         catalogue::{Catalogue, ParamKind, Target, misfits},
         dialect::{self, PartValue},
     },
-    domain::{Fit, Input, InputSource, KeySource, Recipe, Role, Server, ServerId, Size, Timestamp},
+    domain::{Fit, Input, InputSource, Recipe, Role, Server, Size},
 };
 use std::{collections::BTreeSet, convert::Infallible, path::PathBuf};
 
@@ -18,14 +18,7 @@ const OPENAPI: &str = include_str!("openapi_page.txt");
 fn target(page: &str) -> (Found, Target) {
     let found = read(page).expect("a page");
     let described = describe(&found, "pasted", "Pasted").expect("fields");
-    let server = Server {
-        id: ServerId::from_text("srv_1"),
-        name: "pasted".to_owned(),
-        base_url: "https://gateway.example/v1".parse().expect("an address"),
-        profile: "pasted".to_owned(),
-        key: KeySource::None,
-        created_at: Timestamp(0),
-    };
+    let server = Server::example("pasted");
     let catalogue = Catalogue::shipped().with(described.overlay);
     let target = catalogue.target(&server, "sora-2");
     (found, target)
