@@ -139,9 +139,8 @@ fn by_model(words: &str) -> Vec<(String, Vec<String>)> {
             continue;
         };
         let name = model.as_str();
-        let names_a_model = name.contains(['-', '.', '/'])
-            && name.chars().any(|c| c.is_ascii_digit())
-            || name.starts_with("sora");
+        let names_a_model =
+            name.contains(['-', '.', '/']) && name.chars().any(|c| c.is_ascii_digit());
         let values = list(&words[whole.end()..]);
         if names_a_model && !values.is_empty() && !out.iter().any(|(known, _)| known == name) {
             out.push((name.to_owned(), values));
