@@ -89,6 +89,14 @@ pub enum WithLibrary {
         #[arg(long)]
         seconds: Option<f64>,
     },
+    /// Create a refused job again with what its refusal said, such as another length
+    Fix {
+        /// Its id, or the beginning of it
+        job: String,
+        /// Do not wait for the video; `run` fetches it later
+        #[arg(long)]
+        no_wait: bool,
+    },
     /// Delete a job's video on the server; the file here stays
     DeleteRemote {
         /// Its id, or the beginning of it
@@ -140,6 +148,23 @@ pub enum Server {
         /// Its address, when the text has none
         #[arg(long)]
         url: Option<String>,
+        /// Which server description applies, instead of what the text says; `server kinds` lists them
+        #[arg(long, value_name = "ID")]
+        profile: Option<String>,
+    },
+    /// The kinds of servers that Rushes has a description of
+    Kinds,
+    /// What a server's refusals taught about its models
+    Lessons {
+        /// Its name
+        name: String,
+    },
+    /// Forget one thing that a refusal taught
+    Forget {
+        /// The server's name
+        name: String,
+        /// The lesson's id, as `server lessons` shows it
+        lesson: String,
     },
     /// All servers
     List,

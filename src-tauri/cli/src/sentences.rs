@@ -102,6 +102,18 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "That address is a web page, not an API. Check the address, often it ends in /v1: {suggestion}",
             "该地址是网页而非接口，请检查地址，通常以 /v1 结尾：{suggestion}",
         ),
+        ErrorCode::WrongPath => (
+            "The server answers, but has neither models nor videos at this address. Check the path: {suggestion}",
+            "服务器有响应，但该地址下没有模型或视频接口，请检查路径：{suggestion}",
+        ),
+        ErrorCode::KeyForbidden => (
+            "The server knows this key, but does not let it do this. Ask for the right, or use another key.",
+            "服务器认得该密钥，但不允许此操作，请开通权限或更换密钥。",
+        ),
+        ErrorCode::Proxy => (
+            "The proxy refused or does not answer. Check the proxy in the settings or the environment.",
+            "代理拒绝或没有响应，请检查设置或环境变量中的代理。",
+        ),
         ErrorCode::KeyRefused => (
             "The server answered, but refused this key. Give it another one.",
             "服务器已响应，但拒绝了该密钥，请更换密钥。",

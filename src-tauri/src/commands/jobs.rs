@@ -4,7 +4,7 @@ use super::{Answer, shown};
 use crate::session::Session;
 use rushes_core::{
     domain::{BatchId, JobId, Verb},
-    dto::{CreateJobs, JobView, ReceiptLine, WallPage, WallQuery},
+    dto::{CreateJobs, DeriveJob, JobView, ReceiptLine, WallPage, WallQuery},
     engine::report,
 };
 use std::path::Path;
@@ -21,6 +21,27 @@ fn file_name(path: &Path) -> String {
 #[tauri::command]
 pub async fn create_jobs(session: State<'_, Session>, request: CreateJobs) -> Answer<Vec<JobView>> {
     session.engine.create_jobs(request).await.map_err(shown)
+}
+
+#[tauri::command]
+pub async fn derive_job(session: State<'_, Session>, request: DeriveJob) -> Answer<JobView> {
+    session.engine.derive(request).await.map_err(shown)
+}
+
+/// A refused job again, with what its refusal taught.
+#[tauri::command]
+pub async fn fix_job(
+    session: State<'_, Session>,
+    job: JobId,
+    client_key: String,
+) -> Answer<JobView> {
+    session.engine.fix(&job, client_key).await.map_err(shown)
+}
+
+/// Deletes the video on the server; the file here stays.
+#[tauri::command]
+pub async fn delete_remote(session: State<'_, Session>, job: JobId) -> Answer<JobView> {
+    session.engine.delete_remote(&job).await.map_err(shown)
 }
 
 #[tauri::command]

@@ -1,6 +1,7 @@
 //! What the window may ask for. Each command parses, calls the core and returns its answer; at most ten lines.
 
 mod app;
+mod connect;
 mod jobs;
 mod library;
 mod media;
@@ -32,8 +33,18 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         app::subscribe,
         app::ui_log,
         app::ui_ready,
+        connect::connect_paste,
+        connect::forget_lesson,
+        connect::forget_paste,
+        connect::import_jobs,
+        connect::list_profiles,
+        connect::read_paste,
+        connect::test_paste,
         jobs::act,
         jobs::create_jobs,
+        jobs::delete_remote,
+        jobs::derive_job,
+        jobs::fix_job,
         jobs::job,
         jobs::job_curl,
         jobs::preview_request,

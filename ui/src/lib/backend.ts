@@ -6,12 +6,17 @@ import type {
   AppEvent,
   Bootstrap,
   CreateJobs,
+  DeriveJob,
   ErrorCode,
   ErrorView,
+  Imported,
   JobView,
   KeyBackend,
   KeyStatus,
   ModelView,
+  PasteDraft,
+  PasteView,
+  ProfileView,
   ReceiptLine,
   Role,
   ServerDraft,
@@ -54,10 +59,28 @@ export interface Backend {
   testDraft(draft: ServerDraft, key: string | null): Promise<ServerTest>;
   setServerKey(id: ServerId, key: string, place: KeyBackend): Promise<KeyStatus>;
   forgetServerKey(id: ServerId): Promise<KeyStatus>;
+  listProfiles(): Promise<ProfileView[]>;
+  /** What a pasted text says. A key in it stays with the engine; `shown` has dots in its place. */
+  readPaste(text: string): Promise<PasteView>;
+  /** The sheet was closed: the engine forgets the key of the text. */
+  forgetPaste(): Promise<void>;
+  /** Sends GET only. `key` is one that was typed; `null` takes that of the text. */
+  testPaste(draft: PasteDraft, key: string | null): Promise<ServerTest>;
+  /** Rejects with `keychain_unavailable` or `keychain_locked` when `place` cannot take the key; nothing was kept then. */
+  connectPaste(draft: PasteDraft, key: string | null, place: KeyBackend): Promise<ServerView>;
+  forgetLesson(server: ServerId, lesson: string): Promise<ServerView>;
+  /** Brings in the jobs that only the server knows; `all`: also those that failed or are gone. */
+  importJobs(server: ServerId, all: boolean): Promise<Imported>;
   listModels(server: ServerId): Promise<ModelView[]>;
   describeModel(server: ServerId, model: string): Promise<ModelView>;
 
   createJobs(request: CreateJobs): Promise<JobView[]>;
+  /** A new video out of an earlier one: remix, edit or extend. */
+  deriveJob(request: DeriveJob): Promise<JobView>;
+  /** A refused job again, with what its refusal taught (`JobView.fix`). */
+  fixJob(job: JobId, clientKey: string): Promise<JobView>;
+  /** Deletes the video on the server; the file here stays. */
+  deleteRemote(job: JobId): Promise<JobView>;
   undoBatch(batch: BatchId): Promise<void>;
   /** The tiles that changed, and a new one for "create again". */
   act(job: JobId, verb: Verb): Promise<JobView[]>;

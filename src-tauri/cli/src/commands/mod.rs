@@ -43,6 +43,7 @@ pub async fn run(
         WithLibrary::Extend { derive, seconds } => {
             remote::derive(&engine, derive, Action::Extend, seconds, output).await
         }
+        WithLibrary::Fix { job, no_wait } => remote::fix(&engine, &job, no_wait, output).await,
         WithLibrary::DeleteRemote { job } => remote::delete(&engine, &job).await,
         WithLibrary::Import { server, all } => remote::import(&engine, &server, all, output).await,
         WithLibrary::Remove { job } => jobs::remove(&engine, &job, output).await,

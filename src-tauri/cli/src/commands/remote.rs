@@ -1,4 +1,4 @@
-//! `remix`, `edit`, `extend`, `delete-remote`, `import`: what else a server may have.
+//! `fix`, `remix`, `edit`, `extend`, `delete-remote`, `import`: what else a server may have.
 
 use super::create;
 use crate::{
@@ -16,7 +16,7 @@ pub async fn derive(
 ) -> Result<Outcome, Trouble> {
     let source = engine.job_named(&asked.job).await?;
     let request = DeriveJob {
-        client_key: format!("cli-{}-{}", std::process::id(), engine.now().0),
+        client_key: press_key(engine),
         job: source.id,
         action,
         prompt: asked.prompt,
@@ -27,6 +27,26 @@ pub async fn derive(
     engine.start();
     create::wait(engine, &ids, asked.no_wait, &mut events, output).await?;
     create::report(engine, &ids, asked.no_wait, output).await
+}
+
+/// A refused job again, with what its refusal taught.
+pub async fn fix(
+    engine: &Engine,
+    job: &str,
+    no_wait: bool,
+    output: &Output,
+) -> Result<Outcome, Trouble> {
+    let job = engine.job_named(job).await?;
+    let mut events = engine.events();
+    let ids = vec![engine.fix(&job.id, press_key(engine)).await?.id];
+    engine.start();
+    create::wait(engine, &ids, no_wait, &mut events, output).await?;
+    create::report(engine, &ids, no_wait, output).await
+}
+
+/// A name for this one call.
+fn press_key(engine: &Engine) -> String {
+    format!("cli-{}-{}", std::process::id(), engine.now().0)
 }
 
 pub async fn delete(engine: &Engine, job: &str) -> Result<Outcome, Trouble> {

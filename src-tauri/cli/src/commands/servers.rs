@@ -7,7 +7,8 @@ use crate::{
 use rushes_core::{
     domain::ServerId,
     dto::{
-        Check, CheckKind, CheckOutcome, ErrorCode, KeyBackend, ServerDraft, ServerTest, ServerView,
+        Check, CheckKind, CheckOutcome, ErrorCode, KeyBackend, PasteDraft, ServerDraft, ServerTest,
+        ServerView,
     },
     engine::{Engine, EngineError},
 };
@@ -38,7 +39,19 @@ pub async fn run(engine: &Engine, command: Command, output: &Output) -> Result<O
             }
             list_one(engine, &view.id, output).await
         }
-        Command::Paste { file, name, url } => paste(engine, &file, name, url, output).await,
+        Command::Paste {
+            file,
+            name,
+            url,
+            profile,
+        } => paste(engine, &file, name, url, profile, output).await,
+        Command::Kinds => kinds(engine, output),
+        Command::Lessons { name } => lessons(engine, &name, output).await,
+        Command::Forget { name, lesson } => {
+            let server = engine.server_named(&name).await?;
+            engine.forget_lesson(&server.id, &lesson).await?;
+            Ok(Outcome::Done)
+        }
         Command::List => list(engine, output).await,
         Command::Test { name } => test(engine, &name, output).await,
         Command::Remove { name } => {
@@ -70,18 +83,60 @@ async fn add(
         .await?)
 }
 
+fn kinds(engine: &Engine, output: &Output) -> Result<Outcome, Trouble> {
+    for kind in engine.profiles() {
+        if output.json {
+            output.object(&kind);
+        } else {
+            output.line(&format!("{}\t{}", kind.id, kind.title));
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// What refusals taught, one line each.
+async fn lessons(engine: &Engine, name: &str, output: &Output) -> Result<Outcome, Trouble> {
+    let server = engine.server_named(name).await?;
+    for lesson in engine.catalogue().lessons(&server.id) {
+        if output.json {
+            output.object(&lesson);
+            continue;
+        }
+        let model = if lesson.model.is_empty() {
+            "(any)"
+        } else {
+            &lesson.model
+        };
+        let says = serde_json::to_string(&lesson.taught.says).unwrap_or_default();
+        output.line(&format!(
+            "{}\t{model}\t{}\t{says}\t{}",
+            lesson.id, lesson.taught.field, lesson.words
+        ));
+    }
+    Ok(Outcome::Done)
+}
+
 /// Says what was understood, and what was not, before the server is there.
 async fn paste(
     engine: &Engine,
     file: &str,
     name: String,
     url: Option<String>,
+    profile: Option<String>,
     output: &Output,
 ) -> Result<Outcome, Trouble> {
     let text = pasted_text(file)
         .map_err(|error| Trouble::usage(format!("{file} could not be read: {error}")))?;
     let understood = engine.read_paste(&text)?;
-    let view = engine.connect_paste(&text, name, url).await?;
+    let draft = PasteDraft {
+        text,
+        name,
+        base_url: url,
+        profile,
+    };
+    let view = engine
+        .connect_paste(draft, None, KeyBackend::Keychain)
+        .await?;
     if output.json {
         output.object(&serde_json::json!({ "server": view, "understood": understood }));
         return Ok(Outcome::Done);
@@ -181,6 +236,7 @@ fn print_check(check: &Check, output: &Output) {
         CheckKind::Key => "key accepted",
         CheckKind::Models => "lists models",
         CheckKind::ListsVideos => "lists videos",
+        CheckKind::Verbs => "remix, edit, extend, delete",
     };
     let how = match check.outcome {
         CheckOutcome::Passed => "yes",
@@ -188,11 +244,18 @@ fn print_check(check: &Check, output: &Output) {
         CheckOutcome::Absent => "not there",
         CheckOutcome::Skipped => "not tried",
     };
-    let count = check
-        .count
-        .map(|count| format!(" ({count})"))
-        .unwrap_or_default();
-    output.line(&format!("{what}: {how}{count}"));
+    let count = match (check.count, check.known) {
+        (Some(count), Some(known)) => format!(" ({count}, {known} known here)"),
+        (Some(count), None) => format!(" ({count})"),
+        (None, _) => String::new(),
+    };
+    let can: Vec<&str> = check.can.iter().map(|one| one.as_str()).collect();
+    let can = if can.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", can.join(", "))
+    };
+    output.line(&format!("{what}: {how}{count}{can}"));
     if let Some(error) = &check.error {
         output.line(&format!("  {}", output.sentence(error)));
     }

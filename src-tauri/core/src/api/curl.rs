@@ -92,6 +92,7 @@ mod tests {
                 .expect("an address"),
             encoding: Encoding::Multipart,
             nesting: Nesting::Brackets,
+            idempotency: None,
             fields: vec![Field {
                 to: "prompt".to_owned(),
                 value: FieldValue::Plain(Value::from(prompt)),

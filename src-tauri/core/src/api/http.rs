@@ -185,6 +185,10 @@ impl VideoApi for HttpApi {
                     .request(Method::POST, url.clone())
                     .header(header::ACCEPT, "application/json")
                     .timeout(access.submit_timeout);
+                let builder = match &request.idempotency {
+                    Some((name, value)) => builder.header(name, value),
+                    None => builder,
+                };
                 let builder = body(with_key(builder, access)?, request).await?;
                 builder.send().await.map_err(answer::fault)
             };

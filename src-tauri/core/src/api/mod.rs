@@ -9,6 +9,7 @@ pub mod curl;
 pub mod dialect;
 pub mod form_refusal;
 pub mod http;
+pub mod lessons;
 pub mod paste;
 pub mod reach;
 pub mod wire;
@@ -68,6 +69,9 @@ pub enum Fault {
     /// The connection is not trusted, so nothing was sent.
     #[error("the connection is not trusted: {0}")]
     Tls(String),
+    /// The proxy refused or does not answer, so nothing reached the server.
+    #[error("the proxy: {0}")]
+    Proxy(String),
     /// No answer in time.
     #[error("no answer in time")]
     Timeout,
@@ -92,7 +96,11 @@ impl Fault {
     /// Whether it is certain that no byte of the request reached the server.
     pub const fn nothing_was_sent(&self) -> bool {
         match self {
-            Self::Connect(_) | Self::Tls(_) | Self::Request(_) | Self::Forbidden(_) => true,
+            Self::Connect(_)
+            | Self::Tls(_)
+            | Self::Proxy(_)
+            | Self::Request(_)
+            | Self::Forbidden(_) => true,
             Self::Timeout | Self::Broken(_) | Self::TooLarge(_) | Self::Redirects => false,
         }
     }
@@ -102,6 +110,7 @@ impl Fault {
         match self {
             Self::Connect(_) | Self::Broken(_) => ErrorCode::Unreachable,
             Self::Tls(_) => ErrorCode::Tls,
+            Self::Proxy(_) => ErrorCode::Proxy,
             Self::Timeout => ErrorCode::Timeout,
             Self::TooLarge(_) | Self::Redirects => ErrorCode::UnexpectedAnswer,
             Self::Forbidden(_) => ErrorCode::AddressRefused,

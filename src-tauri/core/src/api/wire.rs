@@ -9,7 +9,7 @@ mod results;
 mod times;
 mod walk;
 
-pub use errors::{Refusal, message, refusal};
+pub use errors::{Refusal, message, param, refusal};
 pub use list::{Item, Listing, list};
 pub use results::{Place, Still, result, results, stills};
 pub use times::timestamp;

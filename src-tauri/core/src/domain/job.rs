@@ -1,7 +1,7 @@
 //! A job: one request, frozen as it was made, with everything the server said since.
 
 use super::{BatchId, JobId, Recipe, ServerId, State, Timestamp};
-use crate::api::catalogue::Target;
+use crate::api::catalogue::{Target, Teaching};
 use serde::{Deserialize, Serialize};
 
 /// Why a job stands where it stands, in a form that a window can translate.
@@ -74,6 +74,12 @@ pub struct Job {
     pub result_url: Option<String>,
     /// Why it stands where it stands.
     pub error: Option<JobError>,
+    /// What its refusal taught.
+    pub lesson: Option<Teaching>,
+    /// What earlier refusals taught and this job follows; remembered once it is accepted.
+    pub trials: Vec<Teaching>,
+    /// When its video was deleted on the server, by us.
+    pub remote_deleted_at: Option<Timestamp>,
     /// Marked by the user.
     pub favourite: bool,
 }

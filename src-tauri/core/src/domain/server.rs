@@ -67,17 +67,26 @@ pub enum Capability {
     Edit,
     /// An earlier video, made longer.
     Extend,
+    /// A still of a video.
+    Thumbnail,
+    /// Frames of a video in one picture.
+    Spritesheet,
 }
 
 impl Capability {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::List,
         Self::Delete,
         Self::Remix,
         Self::Edit,
         Self::Extend,
+        Self::Thumbnail,
+        Self::Spritesheet,
     ];
+
+    /// Those that a person asks for about one video.
+    pub const VERBS: [Self; 4] = [Self::Remix, Self::Edit, Self::Extend, Self::Delete];
 
     /// The word stored in the database.
     pub const fn as_str(self) -> &'static str {
@@ -87,6 +96,8 @@ impl Capability {
             Self::Remix => "remix",
             Self::Edit => "edit",
             Self::Extend => "extend",
+            Self::Thumbnail => "thumbnail",
+            Self::Spritesheet => "spritesheet",
         }
     }
 

@@ -15,6 +15,8 @@ pub(super) fn path(paths: &Paths, capability: Capability) -> Option<&String> {
         Capability::Remix => paths.remix.as_ref(),
         Capability::Edit => paths.edit.as_ref(),
         Capability::Extend => paths.extend.as_ref(),
+        Capability::Thumbnail => paths.thumbnail.as_ref(),
+        Capability::Spritesheet => paths.spritesheet.as_ref(),
     }
 }
 

@@ -1,13 +1,12 @@
 //! A press of Create: everything is checked and stored, with the pictures exactly as they will be sent, before the first
 //! byte leaves. Also taking it back, and showing what would be sent.
 
-use super::{Engine, EngineError, blocking, change::Change, change::step};
+use super::{Engine, EngineError, blocking, change::Change, change::step, lessons::keep_picture};
 use crate::{
     api::{
-        catalogue::{ImageRule, Target, misfits},
+        catalogue::{ImageRule, Target, Teaching, misfits},
         curl, dialect,
     },
-    domain::sha256_hex,
     domain::{
         Action, BatchId, Event, Fit, Input, InputSource, Job, JobId, Recipe, Role, Size, StagedId,
         State, Timestamp,
@@ -54,6 +53,30 @@ impl Engine {
         action: Action,
         parent: Option<String>,
     ) -> Result<Vec<Job>, EngineError> {
+        self.new_batch_with(
+            client_key,
+            recipe,
+            target,
+            takes,
+            action,
+            parent,
+            Vec::new(),
+        )
+        .await
+    }
+
+    /// Stores a batch of equal jobs that follow what earlier refusals taught.
+    #[expect(clippy::too_many_arguments, reason = "all that a batch is made of")]
+    pub(super) async fn new_batch_with(
+        &self,
+        client_key: String,
+        recipe: Recipe,
+        target: Target,
+        takes: u32,
+        action: Action,
+        parent: Option<String>,
+        trials: Vec<Teaching>,
+    ) -> Result<Vec<Job>, EngineError> {
         let id = BatchId::from_seed(self.inner.entropy.seed());
         let now = self.now();
         let undo = i64::try_from(self.inner.undo.as_millis()).unwrap_or(i64::MAX);
@@ -86,6 +109,9 @@ impl Engine {
             download_misses: 0,
             result_url: None,
             error: None,
+            lesson: None,
+            trials: trials.clone(),
+            remote_deleted_at: None,
             favourite: false,
         };
         let jobs = (1..=takes).map(job).collect();
@@ -282,25 +308,11 @@ fn fitted(
 ) -> Result<Input, EngineError> {
     let (staged, original) = staging.load(staged)?;
     let fitted = picture::fit(&original, size, draft.fit, most)?;
-    let digest = sha256_hex(&fitted.bytes);
-    let extension = if fitted.mime == "image/png" {
-        "png"
-    } else {
-        "jpg"
-    };
-    let kept = library.write_atomic(&format!("inputs/{digest}.{extension}"), &fitted.bytes)?;
     Ok(Input {
         role: draft.role,
         fit: draft.fit,
         name: staged.name,
-        source: InputSource::Stored {
-            file: kept.file,
-            mime: fitted.mime.to_owned(),
-            sha256: kept.sha256,
-            width: fitted.width,
-            height: fitted.height,
-            bytes: kept.bytes,
-        },
+        source: keep_picture(library, &fitted)?,
     })
 }
 

@@ -35,7 +35,8 @@ impl Engine {
             source.state,
             State::Ready | State::Completed | State::Downloading
         );
-        let parent = source.remote_id.clone().filter(|_| finished);
+        let there = finished && source.remote_deleted_at.is_none();
+        let parent = source.remote_id.clone().filter(|_| there);
         let parent = parent.ok_or_else(|| EngineError::refused(ErrorCode::NotAllowedNow))?;
         let prompt = asked.prompt.trim();
         if prompt.is_empty() {
@@ -102,6 +103,7 @@ impl Engine {
             .remote_id
             .clone()
             .filter(|_| !job.state.is_live() || job.state == State::Queued)
+            .filter(|_| job.remote_deleted_at.is_none())
             .ok_or_else(|| EngineError::refused(ErrorCode::NotAllowedNow))?;
         let Some(path) = &job.target.description.paths.delete else {
             return Err(EngineError::refused(ErrorCode::NoSuchEndpoint));
@@ -120,7 +122,14 @@ impl Engine {
         if !(200..300).contains(&reply.status) && reply.status != 410 {
             return Err(EngineError::refused(classify::error(&reply).code));
         }
-        self.view(changed.unwrap_or(job)).await
+        let now = self.now();
+        let marked = self
+            .change(id, |job| {
+                job.remote_deleted_at = Some(now);
+                Ok(Change::default())
+            })
+            .await?;
+        self.view(marked.or(changed).unwrap_or(job)).await
     }
 }
 

@@ -65,7 +65,12 @@ impl Engine {
         let attempt = self.attempt(&job, &mut receipts).await;
         self.live().transfers.remove(&job.id);
         match attempt {
-            Attempt::Here => self.publish(&job, receipts).await,
+            Attempt::Here => {
+                self.publish(&job, receipts).await?;
+                let cover = self.live().covers.remove(&job.id);
+                self.fetch_stills(&job, cover).await;
+                Ok(())
+            }
             Attempt::Nothing { error, gone } => {
                 let believed = gone || job.download_misses + 1 >= GONE_TIMES;
                 self.nothing_there(&job, &error, believed, receipts).await
@@ -119,6 +124,11 @@ impl Engine {
         };
         if wire::read(&value).phase != Some(Phase::Done) {
             return Ok(None);
+        }
+        if job.output == 0
+            && let Some(cover) = super::stills::cover(body, &job.target.server.base_url)
+        {
+            self.live().covers.insert(job.id.clone(), cover);
         }
         // The first result is everybody's; the others have their own.
         let place = match job.output {

@@ -160,6 +160,9 @@ impl Engine {
                 message: answer.error.clone(),
                 http_status: None,
             }),
+            lesson: None,
+            trials: Vec::new(),
+            remote_deleted_at: None,
             favourite: false,
         }
     }

@@ -9,22 +9,24 @@ mod change;
 mod checklist;
 pub mod clock;
 mod connect;
-
 mod create;
 pub mod demo;
 mod derive;
 mod download;
 mod error;
 mod import;
+mod lessons;
 mod lookup;
 mod models;
 mod outputs;
+mod overlay;
 mod pictures;
 mod poll;
 mod recover;
 pub mod report;
 mod schedule;
 mod servers;
+mod stills;
 mod submit;
 mod transfer;
 mod verbs;
@@ -116,6 +118,8 @@ struct Inner {
     events: broadcast::Sender<AppEvent>,
     wake: Notify,
     live: Mutex<Live>,
+    /// The key of a text that is being looked at.
+    pasted_key: Mutex<Option<secrecy::SecretString>>,
     stop: CancellationToken,
     tasks: TaskTracker,
     // Held until the last clone is gone: two engines on one library would fetch everything twice.
@@ -130,6 +134,8 @@ struct Live {
     per_server: HashMap<String, usize>,
     transfers: HashMap<JobId, TransferView>,
     first_progress: HashMap<JobId, f64>,
+    /// Stills that answers named beside their results.
+    covers: HashMap<JobId, url::Url>,
 }
 
 /// The engine. Clones share one.
@@ -176,6 +182,7 @@ impl Engine {
                 events: broadcast::channel(EVENTS).0,
                 wake: Notify::new(),
                 live: Mutex::new(Live::default()),
+                pasted_key: Mutex::new(None),
                 stop: CancellationToken::new(),
                 tasks: TaskTracker::new(),
                 _lock: lock,

@@ -159,7 +159,10 @@ impl Engine {
     ) -> Result<(), Illegal> {
         step(job, Event::PollFailed, now)?;
         job.poll_misses += 1;
-        let needs_user = matches!(error.code, ErrorCode::KeyRefused | ErrorCode::KeyMissing);
+        let needs_user = matches!(
+            error.code,
+            ErrorCode::KeyRefused | ErrorCode::KeyForbidden | ErrorCode::KeyMissing
+        );
         if needs_user {
             job.error = Some(error.clone());
         } else if job.poll_misses >= VISIBLE_MISSES {

@@ -87,6 +87,7 @@ impl Engine {
             is_demo: server.id == ServerId::demo(),
             key: self.key_status(server).await,
             can: self.offered(server).await?,
+            lessons: self.catalogue().lessons(&server.id),
         })
     }
 
@@ -191,6 +192,8 @@ impl Engine {
             self.inner.vault.forget(id.as_str()).await?;
         }
         self.inner.store.remove_server(id.clone()).await?;
+        self.drop_description(id).await?;
+        self.drop_lessons(id).await?;
         self.emit(AppEvent::Servers {
             servers: self.servers().await?,
         });

@@ -7,10 +7,11 @@ use super::{
 use crate::{
     api::{
         Exchange,
+        catalogue::Teaching,
         classify::{self, Created},
         dialect,
         form_refusal::refuses_the_form,
-        wire,
+        lessons, wire,
     },
     domain::{
         Action, Event, Illegal, Job, JobError, JobId, Phase, ReceiptEntry, ReceiptKind, State,
@@ -35,7 +36,7 @@ impl Engine {
             Err(error) => return self.hold(&job.id, view_error(&error)).await,
         };
         let request = match self.request_of(&job, &access.base) {
-            Ok(request) => request,
+            Ok(request) => named(request, &job),
             Err(error) => return self.hold(&job.id, view_error(&error)).await,
         };
         // Durable before the first byte leaves: from here on a crash means "unconfirmed", never "send again".
@@ -63,10 +64,20 @@ impl Engine {
         }
         let receipt = self.receipt(ReceiptKind::Create, trace);
         let created = classify::created(&outcome);
+        let lesson = match (&created, &outcome) {
+            (Created::Refused(_), Ok(reply)) if job.action == Action::Create => {
+                lessons::read(reply, &job.recipe, &job.target, job.way)
+            }
+            _ => None,
+        };
         if matches!(created, Created::Refused(_)) && another_way(&job, &outcome) {
             return self.take_another_way(&job.id, receipt).await;
         }
-        self.settle_created(&job.id, &created, receipt).await?;
+        self.settle_created(&job.id, &created, lesson.as_ref(), receipt)
+            .await?;
+        if matches!(created, Created::Accepted { .. }) {
+            self.remember(&job).await?;
+        }
         // Only now, with the id safe, is anything else done with the answer.
         match &outcome {
             Ok(reply) => {
@@ -112,6 +123,7 @@ impl Engine {
         &self,
         id: &JobId,
         created: &Created,
+        lesson: Option<&Teaching>,
         receipt: ReceiptEntry,
     ) -> Result<(), EngineError> {
         loop {
@@ -119,6 +131,7 @@ impl Engine {
             let saved = self
                 .change(id, |job| {
                     self.apply_created(job, created, now)?;
+                    job.lesson = lesson.cloned();
                     Ok(Change::with(receipt.clone()))
                 })
                 .await;
@@ -218,6 +231,16 @@ impl Engine {
         })
         .await?;
         Ok(())
+    }
+}
+
+/// Names the request for servers that can tell a repeated one by it. Another way of writing is another request.
+fn named(request: dialect::Request, job: &Job) -> dialect::Request {
+    let header = job.target.description.idempotency_header.as_ref();
+    let value = format!("rushes-{}-{}", job.id, job.way);
+    dialect::Request {
+        idempotency: header.map(|name| (name.clone(), value)),
+        ..request
     }
 }
 

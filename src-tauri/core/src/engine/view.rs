@@ -72,6 +72,8 @@ impl Engine {
             .progress
             .filter(|now| first.is_none_or(|first| (first - now).abs() > 0.01));
         JobView {
+            fix: self.fix_view(&job),
+            remote_deleted_at: job.remote_deleted_at,
             undo_until: undo_until(&job),
             verbs: verbs(job.state, job.remote_id.is_some(), video.is_some()),
             inputs: inputs(&job),
@@ -188,21 +190,23 @@ pub(super) fn error_view(error: JobError) -> ErrorView {
 
 fn inputs(job: &Job) -> Vec<InputView> {
     let view = |(index, input): (usize, &crate::domain::Input)| {
-        let (size, media) = match &input.source {
+        let (size, media, url) = match &input.source {
             InputSource::Stored { width, height, .. } => (
                 Some(Size {
                     width: *width,
                     height: *height,
                 }),
                 Some(super::pictures::input_name(&job.id, index)),
+                None,
             ),
-            InputSource::Url { .. } => (None, None),
+            InputSource::Url { url } => (None, None, Some(url.clone())),
         };
         InputView {
             role: input.role,
             fit: input.fit,
             name: input.name.clone(),
             size,
+            url,
             media,
         }
     };

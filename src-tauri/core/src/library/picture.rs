@@ -5,6 +5,7 @@
 
 mod encode;
 mod read;
+mod sheet;
 
 use crate::domain::{Fit, Size};
 use image::DynamicImage;
@@ -93,6 +94,20 @@ pub fn fit(
 pub fn thumbnail(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
     let image = read::open(bytes)?.decode(Plan::thumbnail)?;
     encode::jpeg(&image, 85)
+}
+
+/// Twelve frames side by side as a JPEG, out of a server's spritesheet of a video of that shape.
+///
+/// # Errors
+/// [`PictureError::Unreadable`] for a picture that is no such sheet, and every other [`PictureError`].
+pub fn strip_of(bytes: &[u8], width: u32, height: u32) -> Result<Vec<u8>, PictureError> {
+    sheet::strip_of(bytes, width, height)
+}
+
+/// Whether bytes begin like a picture that is shown: JPEG, PNG, WebP or GIF.
+pub fn looks_like_one(bytes: &[u8]) -> bool {
+    use image::ImageFormat::{Gif, Jpeg, Png, WebP};
+    image::guess_format(bytes).is_ok_and(|format| matches!(format, Gif | Jpeg | Png | WebP))
 }
 
 /// How pixels of a source become pixels of a result. All in the orientation in which the picture is shown.

@@ -12,7 +12,7 @@ mod vault;
 pub use file::FileStore;
 pub use keychain::Keychain;
 pub use session::SessionStore;
-pub use vault::{Vault, environment_variable};
+pub use vault::{Vault, environment_variable, hint};
 
 use secrecy::SecretString;
 

@@ -206,7 +206,7 @@ pub fn environment_variable(account: &str) -> String {
 }
 
 /// The last four characters of a key that is long enough.
-fn hint(secret: &SecretString) -> Option<String> {
+pub fn hint(secret: &SecretString) -> Option<String> {
     let key = secret.expose_secret();
     let length = key.chars().count();
     (length >= HINT_FROM).then(|| key.chars().skip(length - 4).collect())

@@ -40,13 +40,14 @@ fn time(row: &Row<'_>, column: &str) -> Result<Option<Timestamp>, StoreError> {
 pub(super) const JOB_COLUMNS: &str = "j.id, j.version, j.batch, j.take, j.takes, j.server, j.target, j.recipe, j.state, \
     j.remote_id, j.remote_status, j.progress, j.created_at, j.submit_started_at, j.accepted_at, j.heard_at, j.ended_at, \
     j.next_at, j.expires_at, j.submit_tries, j.poll_misses, j.download_misses, j.result_url, j.error, j.favourite, \
-    j.way, j.output, j.action, j.parent";
+    j.way, j.output, j.action, j.parent, j.lesson, j.trials, j.remote_deleted_at";
 
 pub(super) fn job(row: &Row<'_>) -> Result<Job, StoreError> {
     let word: String = row.get("state")?;
     let action: String = row.get("action")?;
     let recipe: Recipe = from_json(&row.get::<_, String>("recipe")?)?;
     let error: Option<String> = row.get("error")?;
+    let lesson: Option<String> = row.get("lesson")?;
     Ok(Job {
         id: JobId::from_text(row.get::<_, String>("id")?),
         version: row.get("version")?,
@@ -76,6 +77,9 @@ pub(super) fn job(row: &Row<'_>) -> Result<Job, StoreError> {
         download_misses: row.get("download_misses")?,
         result_url: row.get("result_url")?,
         error: error.as_deref().map(from_json).transpose()?,
+        lesson: lesson.as_deref().map(from_json).transpose()?,
+        trials: from_json(&row.get::<_, String>("trials")?)?,
+        remote_deleted_at: time(row, "remote_deleted_at")?,
         favourite: row.get("favourite")?,
     })
 }

@@ -73,6 +73,9 @@ fn job(number: u8, prompt: &str) -> Job {
         download_misses: 0,
         result_url: None,
         error: None,
+        lesson: None,
+        trials: Vec::new(),
+        remote_deleted_at: None,
         favourite: false,
     }
 }

@@ -154,7 +154,7 @@ undo_ms: number, };
  * What a server may or may not have beside making videos. Never assumed: a description says what is usual, an answer
  * says what is true (`wire.md` 2.4, 5.4).
  */
-export type Capability = "list" | "delete" | "remix" | "edit" | "extend";
+export type Capability = "list" | "delete" | "remix" | "edit" | "extend" | "thumbnail" | "spritesheet";
 
 /**
  * One line of the checklist.
@@ -181,6 +181,14 @@ elapsed_ms: number | null,
  */
 count: number | null, 
 /**
+ * For models: how many of them a description of the catalogue knows.
+ */
+known: number | null, 
+/**
+ * For verbs: those that will be offered.
+ */
+can: Array<Capability>, 
+/**
  * Why it failed.
  */
 error: ErrorView | null, };
@@ -188,7 +196,7 @@ error: ErrorView | null, };
 /**
  * One line of the checklist of a test that costs nothing.
  */
-export type CheckKind = "reachable" | "key" | "models" | "lists_videos";
+export type CheckKind = "reachable" | "key" | "models" | "lists_videos" | "verbs";
 
 /**
  * How a check went.
@@ -295,9 +303,39 @@ day: string,
 takes: number, };
 
 /**
+ * A new video out of an earlier one.
+ */
+export type DeriveJob = { 
+/**
+ * A fresh random text for each press: the same text twice is one job.
+ */
+client_key: string, 
+/**
+ * The earlier job.
+ */
+job: JobId, 
+/**
+ * Remix, edit or extend.
+ */
+action: Action, 
+/**
+ * What to show.
+ */
+prompt: string, 
+/**
+ * For an extension: how much longer, in seconds.
+ */
+seconds: number | null, };
+
+/**
+ * How the body of a create request is written.
+ */
+export type Encoding = "multipart" | "json";
+
+/**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "key_refused" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "timeout" | "unexpected_answer" | "no_answer" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -321,9 +359,53 @@ http_status: number | null,
 params: { [key in string]: string }, };
 
 /**
+ * What a field holds.
+ */
+export type FieldKind = "text" | "integer" | "number" | "boolean" | "boolean_text" | "file" | "image" | "object" | "list";
+
+/**
  * How a picture is brought to the video's size. The original file is never touched.
  */
 export type Fit = "crop" | "pad" | "stretch" | "none";
+
+/**
+ * A refused job again, with what its refusal taught.
+ */
+export type FixView = { 
+/**
+ * What the refusal taught.
+ */
+lesson: Taught, 
+/**
+ * What would be sent instead of what was; `None`: nothing, or the same in another form.
+ */
+value: unknown, };
+
+/**
+ * The form in which a value is written.
+ */
+export type Form = "json" | "string" | "int" | "float" | "bool" | "boolString" | "jsonString" | "WxH" | "W*H" | "ratio" | "ratioX" | "tierLower" | "tierUpper" | "file" | "url" | "dataUri" | "rawBase64" | "imageUrlObject" | "urlObject" | "contentItem";
+
+/**
+ * What an import brought.
+ */
+export type Imported = { 
+/**
+ * Jobs in the server's list.
+ */
+listed: number, 
+/**
+ * Those that were here already, or were removed here.
+ */
+known: number, 
+/**
+ * Those that failed or are gone, and were not asked for.
+ */
+left_out: number, 
+/**
+ * Those that are new here.
+ */
+jobs: Array<JobView>, };
 
 /**
  * A picture in the request to create.
@@ -366,6 +448,10 @@ name: string,
  * Pixels as sent; `None` for a picture that the server fetched.
  */
 size: Size | null, 
+/**
+ * The address of a picture that the server fetches for itself.
+ */
+url: string | null, 
 /**
  * The name by which its media address is asked for.
  */
@@ -508,6 +594,14 @@ filmstrip: AssetId | null,
  */
 error: ErrorView | null, 
 /**
+ * What its refusal taught, and what would be sent instead.
+ */
+fix: FixView | null, 
+/**
+ * When its video was deleted on the server, by us.
+ */
+remote_deleted_at: Timestamp | null, 
+/**
  * Marked by the user.
  */
 favourite: boolean, 
@@ -542,6 +636,35 @@ hint: string | null, };
  * Language of the window.
  */
 export type Language = "system" | "en" | "zh-CN";
+
+/**
+ * What was learned about a model of one server, because a request that followed it was accepted.
+ */
+export type Lesson = { 
+/**
+ * Names it, to be forgotten.
+ */
+id: string, 
+/**
+ * The server in the user's list.
+ */
+server: ServerId, 
+/**
+ * The model's name as it was asked for; empty for the server's own choice.
+ */
+model: string, 
+/**
+ * What was learned.
+ */
+taught: Taught, 
+/**
+ * The server's own words.
+ */
+words: string, 
+/**
+ * When.
+ */
+learned_at: Timestamp, };
 
 /**
  * A model with the form that fits it.
@@ -689,6 +812,124 @@ help?: string, };
 export type ParamKind = "text" | "long_text" | "int" | "number" | "bool" | "json";
 
 /**
+ * A pasted text on its way to a server. A typed key travels beside it.
+ */
+export type PasteDraft = { 
+/**
+ * The text, as pasted or as shown.
+ */
+text: string, 
+/**
+ * The user's name for the server; empty takes the host.
+ */
+name: string, 
+/**
+ * The address, where the user typed another one than the text has.
+ */
+base_url: string | null, 
+/**
+ * The description, where the user chose one; otherwise what the text says.
+ */
+profile: string | null, };
+
+/**
+ * What a pasted text says. Never holds a key.
+ */
+export type PasteView = { 
+/**
+ * The text with dots in the place of a key. The engine keeps that key in memory and puts it back where it finds the
+ * dots in a later call.
+ */
+shown: string, 
+/**
+ * A name for the server: its host.
+ */
+name: string, 
+/**
+ * Everything before `/videos`; `None`: the user must type it.
+ */
+base_url: string | null, 
+/**
+ * The text named only a host, and `/v1` is a guess.
+ */
+base_guessed: boolean, 
+/**
+ * The description that applies; `None`: one is made from the fields below.
+ */
+profile: string | null, 
+/**
+ * How bodies are written, the preferred way first.
+ */
+encodings: Array<Encoding>, 
+/**
+ * Whether there is a key in it.
+ */
+has_key: boolean, 
+/**
+ * The key's last four characters, if it has at least twelve.
+ */
+key_hint: string | null, 
+/**
+ * The environment variable that the text takes the key from.
+ */
+variable: string | null, 
+/**
+ * Names of models.
+ */
+models: Array<string>, 
+/**
+ * Its fields.
+ */
+fields: Array<PastedField>, 
+/**
+ * What could not be placed, in a few words each.
+ */
+unplaced: Array<string>, };
+
+/**
+ * A field of a pasted text, and where it went.
+ */
+export type PastedField = { 
+/**
+ * The server's name for it.
+ */
+name: string, 
+/**
+ * What it holds.
+ */
+kind: FieldKind, 
+/**
+ * Where it went in the form.
+ */
+placed: Placed, 
+/**
+ * The values that the text allows; empty: any.
+ */
+values: unknown[], 
+/**
+ * Whether the text says that it must be there.
+ */
+required: boolean, };
+
+/**
+ * Where a field of the text went.
+ */
+export type Placed = "prompt" | "model" | "length" | "size" | "picture" | "parameter";
+
+/**
+ * A kind of server that the catalogue describes.
+ */
+export type ProfileView = { 
+/**
+ * Its name in the catalogue.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+title: string, };
+
+/**
  * What a receipt line is about.
  */
 export type ReceiptKind = "create" | "retrieve" | "content" | "list" | "published" | "note" | "delete" | "import";
@@ -738,6 +979,35 @@ body_sha256: string | null, };
  * What a reference picture is for.
  */
 export type Role = "first" | "last" | "reference";
+
+/**
+ * What is said about a value.
+ */
+export type Says = { "kind": "one_of", 
+/**
+ * The values.
+ */
+values: unknown[], } | { "kind": "between", 
+/**
+ * Smallest.
+ */
+min: number | null, 
+/**
+ * Largest.
+ */
+max: number | null, } | { "kind": "not_taken" } | { "kind": "needed" } | { "kind": "written", 
+/**
+ * The form.
+ */
+form: Form, } | { "kind": "exact_picture" } | { "kind": "picture_bytes", 
+/**
+ * Largest.
+ */
+max: number, } | { "kind": "way", 
+/**
+ * How the body is written.
+ */
+encoding: Encoding, };
 
 /**
  * A server as entered. The key travels separately, by `set_server_key`.
@@ -804,7 +1074,11 @@ key: KeyStatus,
 /**
  * What it has beside making videos, as far as is known.
  */
-can: Array<Capability>, };
+can: Array<Capability>, 
+/**
+ * What its refusals taught, each removable.
+ */
+lessons: Array<Lesson>, };
 
 /**
  * What the user can set.
@@ -877,6 +1151,20 @@ bytes: number, };
  * Where a job stands.
  */
 export type State = "draft" | "submitting" | "unconfirmed" | "queued" | "running" | "completed" | "downloading" | "ready" | "failed" | "cancelled" | "expired" | "held";
+
+/**
+ * One thing that a refusal says.
+ */
+export type Taught = { 
+/**
+ * The value's name: `seconds`, `size`, `aspect`, `tier`, `first`, `last`, `reference`, a parameter's key, or a field
+ * by name. Empty for what is about the whole request.
+ */
+field: string, 
+/**
+ * What is said about it.
+ */
+says: Says, };
 
 /**
  * Colours.

@@ -7,7 +7,10 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// How the body of a create request is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, ts_rs::TS,
+)]
+#[ts(export_to = "contract.ts")]
 #[serde(rename_all = "snake_case")]
 pub enum Encoding {
     /// `multipart/form-data`, what the official SDKs always send.
@@ -30,7 +33,10 @@ pub enum Nesting {
 }
 
 /// The form in which a value is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema, ts_rs::TS,
+)]
+#[ts(export_to = "contract.ts")]
 #[serde(rename_all = "camelCase")]
 pub enum Form {
     /// As it is.

@@ -4,6 +4,7 @@
 //! their fields and never their ids. Must not know of connections or of the database.
 
 mod emit;
+mod lesson;
 mod model;
 mod overlay;
 mod rules;
@@ -11,6 +12,7 @@ mod server;
 mod text;
 
 pub use emit::{Emit, Encoding, Fields, Form, Nesting, Occasion, Origin, Way};
+pub use lesson::{Lesson, Says, Taught, Teaching, number};
 pub use model::{
     DurationRule, FrameRule, ImageRule, ModelDescription, Only, Param, ParamKind, Rule,
 };
@@ -18,10 +20,11 @@ pub use overlay::{Overlay, OverlayError};
 pub use rules::{Misfit, misfits};
 pub use server::{Auth, Paths, PollPace, ServerDescription};
 
-use crate::domain::Server;
+use crate::domain::{Server, ServerId};
 use regex_lite::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
+use url::Url;
 
 /// A server with the descriptions that apply, frozen into each job so that a later edit cannot change what was sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,6 +73,7 @@ impl Target {
 pub struct Catalogue {
     servers: Vec<ServerDescription>,
     models: Vec<Entry>,
+    lessons: Vec<Lesson>,
 }
 
 /// A model description with its pattern made ready once: a server may list a thousand names.
@@ -104,6 +108,7 @@ static SHIPPED: LazyLock<Catalogue> = LazyLock::new(|| Catalogue {
         serde_json::from_str(include_str!("../../../data/models.json"))
             .expect("invariant: the shipped models.json is read by a test"),
     ),
+    lessons: Vec::new(),
 });
 
 impl Catalogue {
@@ -131,7 +136,11 @@ impl Catalogue {
         servers.extend(kept);
         let mut models = entries(overlay.models);
         models.extend(self.models.iter().cloned());
-        Self { servers, models }
+        Self {
+            servers,
+            models,
+            lessons: overlay.lessons,
+        }
     }
 
     /// All server descriptions.
@@ -168,11 +177,40 @@ impl Catalogue {
     /// Freezes a server and a model for a job.
     pub fn target(&self, server: &Server, model: &str) -> Target {
         let description = self.description(server);
-        Target {
+        let mut target = Target {
             server: server.clone(),
             description: description.clone(),
             model: self.model(&description.id, model).clone(),
+        };
+        for lesson in self
+            .lessons
+            .iter()
+            .filter(|one| one.is_about(&server.id, model))
+        {
+            target.learn(&lesson.taught);
         }
+        target
+    }
+
+    /// What refusals of a server taught, in the order in which it was learned.
+    pub fn lessons(&self, server: &ServerId) -> Vec<Lesson> {
+        let own = self
+            .lessons
+            .iter()
+            .filter(|lesson| lesson.server == *server);
+        own.cloned().collect()
+    }
+
+    /// The description for an address that was typed, by the patterns that descriptions give for their hosts.
+    pub fn profile_of(&self, base: &Url) -> Option<&ServerDescription> {
+        let host = base.host_str()?;
+        self.servers.iter().find(|server| {
+            let known = |pattern: &String| {
+                let pattern = RegexBuilder::new(pattern).case_insensitive(true).build();
+                pattern.is_ok_and(|pattern| pattern.is_match(host))
+            };
+            server.hosts.iter().any(known)
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! One file is `{"servers": […], "models": […]}` in the form of `core/data/catalogue.schema.json`.
 
-use super::{ModelDescription, ServerDescription};
+use super::{Lesson, ModelDescription, ServerDescription};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -20,6 +20,9 @@ pub struct Overlay {
     /// Models.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<ModelDescription>,
+    /// What refusals taught about single models; written by Rushes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lessons: Vec<Lesson>,
 }
 
 /// A file that is no overlay. It is left out; the others count.
@@ -70,6 +73,7 @@ impl Overlay {
                 Ok(mut overlay) => {
                     all.servers.append(&mut overlay.servers);
                     all.models.append(&mut overlay.models);
+                    all.lessons.append(&mut overlay.lessons);
                 }
                 Err(reason) => errors.push(OverlayError { file, reason }),
             }

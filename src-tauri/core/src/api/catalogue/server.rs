@@ -36,6 +36,12 @@ pub struct Paths {
     pub extend: Option<String>,
     /// All models.
     pub models: Option<String>,
+    /// Query of `content` that asks for a still of the video instead, such as `variant=thumbnail` (`wire.md` 1.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail: Option<String>,
+    /// The same for frames of the video in one picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spritesheet: Option<String>,
 }
 
 /// How often to ask, when the server says nothing about it.
@@ -56,6 +62,9 @@ pub struct ServerDescription {
     pub id: String,
     /// What people call it.
     pub title: String,
+    /// Regular expressions over the host of an address by which this kind of server is recognised; most have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<String>,
     /// `None`: no key is ever sent.
     pub auth: Option<Auth>,
     /// Where things are.
@@ -64,6 +73,10 @@ pub struct ServerDescription {
     pub ways: Vec<Way>,
     /// Where values are written, unless a model or a way says otherwise.
     pub fields: Fields,
+    /// The header under which create carries a name of the request, so that the server can tell a repeated one
+    /// (`wire.md` 3.F 42). Never relied on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idempotency_header: Option<String>,
     /// How long create may take in seconds; some servers answer only when finished (`wire.md` 3.B 12).
     pub submit_timeout_s: u64,
     /// How often to ask.

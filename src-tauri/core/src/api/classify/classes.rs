@@ -237,7 +237,9 @@ pub(super) fn of_answer(status: u16, html: bool, words: &Words) -> ErrorCode {
     match status {
         451 => ErrorCode::RefusedContent,
         _ if words.say(&LIMIT) => ErrorCode::LimitReached,
-        401 | 403 => ErrorCode::KeyRefused,
+        401 => ErrorCode::KeyRefused,
+        403 => ErrorCode::KeyForbidden,
+        407 => ErrorCode::Proxy,
         _ if disguised && words.say(&KEY) => ErrorCode::KeyRefused,
         _ if words.say(&MODEL) => ErrorCode::ModelUnknown,
         200..=399 | 404 | 405 if html => ErrorCode::NotAnApi,

@@ -47,6 +47,7 @@ pub fn derived(
         encoding: Encoding::Json,
         nesting: Nesting::Brackets,
         fields,
+        idempotency: None,
     })
 }
 

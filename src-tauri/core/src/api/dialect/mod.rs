@@ -75,6 +75,9 @@ pub struct Request {
     pub nesting: Nesting,
     /// Its fields, in order.
     pub fields: Vec<Field>,
+    /// A header that names the request, so that the server can tell a repeated one. Not in what is shown as cURL: whoever
+    /// runs that command means a new video.
+    pub idempotency: Option<(String, String)>,
 }
 
 /// The recipe asks for something that the description has no field for.
@@ -145,6 +148,7 @@ pub fn request(
         encoding: way.encoding,
         nesting: way.nesting,
         fields: writer.fields,
+        idempotency: None,
     })
 }
 

@@ -35,6 +35,7 @@ fn request(base: &str, fields: Vec<Field>) -> Request {
         url,
         encoding: Encoding::Multipart,
         nesting: Nesting::Brackets,
+        idempotency: None,
         fields,
     }
 }

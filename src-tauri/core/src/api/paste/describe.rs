@@ -111,6 +111,7 @@ pub fn describe(found: &Found, id: &str, title: &str) -> Option<Described> {
         overlay: Overlay {
             servers: vec![server],
             models: vec![model],
+            lessons: Vec::new(),
         },
         fields,
     })

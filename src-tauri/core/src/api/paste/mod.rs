@@ -19,7 +19,7 @@ mod link;
 mod merge;
 mod openapi;
 mod page;
-mod prose;
+pub(super) mod prose;
 mod schema;
 mod snippet;
 mod table;
@@ -157,7 +157,9 @@ pub struct FoundPath {
 }
 
 /// What a field holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
+#[ts(export_to = "contract.ts")]
+#[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// Text.
     Text,

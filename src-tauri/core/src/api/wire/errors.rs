@@ -30,6 +30,29 @@ pub fn message(value: &Value) -> Option<String> {
     refusal(value).message
 }
 
+/// The field that an error answer names beside its sentence, as `error.param` (`wire.md` 2.4). Also inside a text (3.G 46).
+pub fn param(value: &Value) -> Option<String> {
+    const PLACES: [&str; 6] = [
+        "error.param",
+        "param",
+        "detail.error.param",
+        "data.error.param",
+        "error.details.param",
+        "error.field",
+    ];
+    let named = |value: &Value| {
+        let text = |found: &Value| found.as_str().map(str::trim).map(str::to_owned);
+        // Some write a sentence there.
+        first_at(value, &PLACES, text).filter(|name| !name.is_empty() && !name.contains(' '))
+    };
+    named(value).or_else(|| {
+        let inner = first_at(value, &["message", "error.message", "detail"], |found| {
+            inner_json(found.as_str()?)
+        })?;
+        named(&inner)
+    })
+}
+
 /// The sentence and the codes of an error answer.
 pub fn refusal(value: &Value) -> Refusal {
     let said = sentence(root(value), Depth::new());

@@ -1,0 +1,147 @@
+//! Start, settings, and what the engine tells the window.
+
+use super::{Counts, ErrorView, JobView, ServerView, StagedPicture, TransferView};
+use crate::domain::{JobId, Role, Timestamp};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Always dark.
+    Dark,
+    /// Always light.
+    Light,
+}
+
+/// Language of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub enum Language {
+    /// As the system has it.
+    #[default]
+    #[serde(rename = "system")]
+    System,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+    /// Simplified Chinese.
+    #[serde(rename = "zh-CN")]
+    ZhCn,
+}
+
+/// What the user can set.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+#[serde(default)]
+pub struct Settings {
+    /// Colours.
+    pub theme: Theme,
+    /// Language.
+    pub language: Language,
+    /// `http://host:port` for all servers but local ones; empty uses the environment.
+    pub proxy: String,
+    /// Whether keys may be kept in a file that is not encrypted.
+    pub keys_in_file: bool,
+    /// The composer as it was left.
+    #[ts(type = "Record<string, unknown>")]
+    pub composer: serde_json::Map<String, serde_json::Value>,
+    /// Zoom of the wall: row height in pixels, 120 to 480; 0 for the usual one.
+    pub row_height: u32,
+}
+
+/// What the window needs to know at start.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct Bootstrap {
+    /// Version of Rushes.
+    pub version: String,
+    /// The list of servers, the demo last.
+    pub servers: Vec<ServerView>,
+    /// Settings.
+    pub settings: Settings,
+    /// Numbers on the chips.
+    pub counts: Counts,
+    /// `http://127.0.0.1:PORT/TOKEN/`; append an asset, staged picture or job-input id.
+    pub media_base: String,
+    /// The clock of the engine, to place times.
+    pub now: Timestamp,
+    /// Whether the keychain answers.
+    pub keychain: bool,
+    /// A command that installs what is missing to play H.264 on this distribution, if one is known.
+    pub codec_command: Option<String>,
+    /// The system's language as a tag such as `zh-CN`.
+    pub system_language: String,
+    /// Milliseconds of undo before a request is sent.
+    pub undo_ms: u32,
+}
+
+/// Banners and short messages that Rust asks the window to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// A second instance was started; this window was brought to the front.
+    AlreadyRunning,
+    /// The disk is full; downloads wait.
+    DiskFull,
+    /// A dropped or pasted file could not be used; `error` says why.
+    PictureRefused,
+}
+
+/// What the engine tells the window. One ordered channel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum AppEvent {
+    /// These tiles are new or changed.
+    Jobs {
+        /// Whole tiles, not differences.
+        jobs: Vec<JobView>,
+        /// The numbers on the chips.
+        counts: Counts,
+    },
+    /// These tiles are gone.
+    Removed {
+        /// Their ids.
+        ids: Vec<JobId>,
+        /// The numbers on the chips.
+        counts: Counts,
+    },
+    /// A download moved, at most ten times a second and job.
+    Transfer {
+        /// The job.
+        id: JobId,
+        /// Bytes.
+        transfer: TransferView,
+    },
+    /// The list of servers changed.
+    Servers {
+        /// All of it.
+        servers: Vec<ServerView>,
+    },
+    /// A picture came by drop or by dialog.
+    Staged {
+        /// The slot that asked for it, if one did.
+        role: Option<Role>,
+        /// The picture.
+        picture: StagedPicture,
+    },
+    /// Something is dragged over the window.
+    DragOver {
+        /// Whether it is still there.
+        active: bool,
+    },
+    /// Something to tell.
+    Notice {
+        /// What.
+        kind: NoticeKind,
+        /// Why.
+        error: Option<ErrorView>,
+    },
+}

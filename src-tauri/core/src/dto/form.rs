@@ -1,0 +1,156 @@
+//! The form that fits a model, and what comes out of it: a press of Create.
+
+use crate::api::catalogue::{Param, Taught};
+use crate::domain::{Action, Fit, JobId, Role, ServerId, Size, StagedId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A model with the form that fits it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a model"
+)]
+pub struct ModelView {
+    /// The name that is sent.
+    pub id: String,
+    /// Whether a description of the catalogue matched; otherwise its fields are free.
+    pub known: bool,
+    /// Allowed sizes, best first. Empty with `size_free`: any.
+    pub sizes: Vec<Size>,
+    /// Whether other sizes may be entered without a warning.
+    pub size_free: bool,
+    /// What is chosen at first.
+    pub size_default: Option<Size>,
+    /// Shapes, for models that take one instead of a size.
+    pub aspects: Vec<String>,
+    /// What is chosen at first.
+    pub aspect_default: Option<String>,
+    /// Tiers such as `720p`.
+    pub tiers: Vec<String>,
+    /// What is chosen at first.
+    pub tier_default: Option<String>,
+    /// Whether a length can be said at all.
+    pub seconds_taken: bool,
+    /// Allowed lengths in seconds.
+    pub seconds: Vec<f64>,
+    /// Shortest, where any length between two is taken.
+    pub seconds_min: Option<f64>,
+    /// Longest.
+    pub seconds_max: Option<f64>,
+    /// Whether other lengths may be entered without a warning.
+    pub seconds_free: bool,
+    /// What is chosen at first.
+    pub seconds_default: Option<f64>,
+    /// Whether it takes a first frame.
+    pub first_frame: bool,
+    /// Whether it takes a last frame.
+    pub last_frame: bool,
+    /// How many further reference pictures it takes.
+    pub references: u32,
+    /// Whether pictures of this computer can be sent; otherwise only addresses.
+    pub local_pictures: bool,
+    /// Further parameters, in the order in which they are shown.
+    pub params: Vec<Param>,
+    /// Longest prompt in characters.
+    pub prompt_max: Option<u32>,
+}
+
+/// A picture that waits in a slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct StagedPicture {
+    /// Our id.
+    pub id: StagedId,
+    /// Its file name without folders, for people.
+    pub name: String,
+    /// Pixels across, after its orientation was applied.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Size of the original in bytes.
+    #[ts(type = "number")]
+    pub bytes: u64,
+}
+
+/// A picture in the request to create.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct InputDraft {
+    /// What it is for.
+    pub role: Role,
+    /// How to bring it to the video's size; an address is passed on as it is.
+    pub fit: Fit,
+    /// The staged picture.
+    pub staged: Option<StagedId>,
+    /// Or the address of a picture that the server fetches for itself.
+    #[serde(default)]
+    #[ts(optional)]
+    pub url: Option<String>,
+}
+
+/// A press of Create.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct CreateJobs {
+    /// Made by the form for this one press: the same key twice is one batch.
+    pub client_key: String,
+    /// Where to send it.
+    pub server: ServerId,
+    /// The model, or empty for the server's own choice.
+    pub model: String,
+    /// What to show.
+    pub prompt: String,
+    /// Length in seconds.
+    pub seconds: Option<f64>,
+    /// Size in pixels.
+    pub size: Option<Size>,
+    /// Shape such as `16:9`, for models that take one instead of a size.
+    #[serde(default)]
+    pub aspect: Option<String>,
+    /// Tier such as `720p`.
+    #[serde(default)]
+    pub tier: Option<String>,
+    /// How many takes, 1 to 4.
+    pub takes: u32,
+    /// Reference pictures.
+    pub inputs: Vec<InputDraft>,
+    /// The model's further parameters, by their keys.
+    #[ts(type = "Record<string, unknown>")]
+    #[serde(default)]
+    pub params: serde_json::Map<String, serde_json::Value>,
+    /// Further fields by name.
+    #[ts(type = "Record<string, unknown>")]
+    pub extra: serde_json::Map<String, serde_json::Value>,
+    /// Send it although the description says that the model does not take a value.
+    #[serde(default)]
+    pub anyway: bool,
+}
+
+/// A new video out of an earlier one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct DeriveJob {
+    /// A fresh random text for each press: the same text twice is one job.
+    pub client_key: String,
+    /// The earlier job.
+    pub job: JobId,
+    /// Remix, edit or extend.
+    pub action: Action,
+    /// What to show.
+    pub prompt: String,
+    /// For an extension: how much longer, in seconds.
+    pub seconds: Option<f64>,
+}
+
+/// A refused job again, with what its refusal taught.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct FixView {
+    /// What the refusal taught.
+    pub lesson: Taught,
+    /// What would be sent instead of what was; `None`: nothing, or the same in another form.
+    #[ts(type = "unknown")]
+    pub value: Option<serde_json::Value>,
+}

@@ -1,0 +1,56 @@
+//! What crosses to a window or to a script: the contract. `cargo xtask types` writes it to `ui/src/lib/generated`.
+//!
+//! Shapes only. No sentences (the window translates codes), no paths (the window knows ids), no keys (never).
+
+mod app;
+mod form;
+mod jobs;
+mod servers;
+mod trouble;
+mod wall;
+
+pub use app::{AppEvent, Bootstrap, Language, NoticeKind, Settings, Theme};
+pub use form::{CreateJobs, DeriveJob, FixView, InputDraft, ModelView, StagedPicture};
+pub use jobs::{AssetView, CliOutcome, InputView, JobView, Pace, ReceiptLine, TransferView};
+pub use servers::{
+    Check, CheckKind, CheckOutcome, Imported, KeyBackend, KeyStatus, PasteDraft, PasteView,
+    PastedField, ProfileView, ServerDraft, ServerTest, ServerView,
+};
+pub use trouble::{ErrorCode, ErrorView};
+pub use wall::{Counts, DayCount, WallFilter, WallPage, WallQuery};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ts_rs::TS;
+
+    /// Writes the contract where `RUSHES_TYPES_DIR` says; `cargo xtask types` sets it. Without it, it only proves that
+    /// every type can be written.
+    #[test]
+    fn the_contract_can_be_written_as_typescript() {
+        let scratch = tempfile::tempdir().expect("a scratch folder");
+        let folder = std::env::var_os("RUSHES_TYPES_DIR")
+            .map_or_else(|| scratch.path().to_owned(), std::path::PathBuf::from);
+        let config = ts_rs::Config::new()
+            .with_out_dir(folder)
+            .with_large_int("number");
+        for declared in [
+            AppEvent::export_all(&config),
+            Bootstrap::export_all(&config),
+            CreateJobs::export_all(&config),
+            ServerDraft::export_all(&config),
+            ServerTest::export_all(&config),
+            ModelView::export_all(&config),
+            WallQuery::export_all(&config),
+            WallPage::export_all(&config),
+            ReceiptLine::export_all(&config),
+            DeriveJob::export_all(&config),
+            Imported::export_all(&config),
+            PasteDraft::export_all(&config),
+            PasteView::export_all(&config),
+            ProfileView::export_all(&config),
+        ] {
+            declared.expect("every type of the contract has a TypeScript form");
+        }
+    }
+}

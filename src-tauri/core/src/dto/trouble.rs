@@ -1,0 +1,119 @@
+//! Trouble as codes: the window and the command line have the sentences.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Every sentence of trouble that a window can show. Only variants that something produces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The prompt is empty.
+    PromptEmpty,
+    /// A value is not one that the field can take; `params.field` names it.
+    InvalidValue,
+    /// The file is no picture that we can read.
+    PictureUnreadable,
+    /// More pixels or bytes than we decode; `params.limit`.
+    PictureTooLarge,
+    /// The picture is no longer in its slot.
+    PictureGone,
+    /// The server fetches pictures for itself; a file of this computer cannot be sent.
+    PictureMustBeLink,
+    /// A value that the model does not take, by its description.
+    DoesNotFit,
+    /// A pasted text in which nothing was recognised; `params.reason` says why.
+    PasteUnreadable,
+    /// No http(s) address.
+    UrlInvalid,
+    /// A server of that name exists.
+    NameTaken,
+    /// There is no such server, job or file (any more).
+    NotFound,
+    /// The address answers with a web page; `params.suggestion` may hold a better one.
+    NotAnApi,
+    /// The address answers, and has neither models nor videos; `params.suggestion` may hold a better one.
+    WrongPath,
+    /// 401: the key is wrong, or was withdrawn.
+    KeyRefused,
+    /// 403: the server knows the key and does not let it do this.
+    KeyForbidden,
+    /// The server wants a key and has none; or its environment variable is not set (`params.variable`).
+    KeyMissing,
+    /// 402: the balance does not suffice.
+    Balance,
+    /// 404 on create: no such path, or no such model.
+    NoSuchEndpoint,
+    /// The server does not know the model.
+    ModelUnknown,
+    /// The server refused the request; `message` has its words.
+    Refused,
+    /// The server refused for its content rules; its words do not tell whether the prompt or a picture was the reason.
+    RefusedContent,
+    /// The server refused the prompt for its content rules.
+    RefusedPrompt,
+    /// The server refused a picture for its content rules.
+    RefusedPicture,
+    /// The server made something and withheld it for its content rules; it may have been charged.
+    RefusedOutput,
+    /// The account's limit there is reached: jobs at once, or a quota.
+    LimitReached,
+    /// 429, or 503 with a refusal.
+    Busy,
+    /// 5xx.
+    ServerTrouble,
+    /// The server keeps failing on this one job.
+    ServerKeepsFailing,
+    /// No connection: DNS, refused, unreachable.
+    Unreachable,
+    /// The connection is not trusted.
+    Tls,
+    /// The proxy of the settings or of the environment refused, or does not answer.
+    Proxy,
+    /// No answer in time.
+    Timeout,
+    /// An answer that makes no sense here.
+    UnexpectedAnswer,
+    /// Sent, no answer came; it may have been charged.
+    NoAnswer,
+    /// The server says that the job failed.
+    JobFailed,
+    /// The server no longer has the file.
+    Gone,
+    /// What came is no complete video.
+    FileBroken,
+    /// The result's address may not be followed (private network, other protocol).
+    AddressRefused,
+    /// The disk is full; the job waits.
+    DiskFull,
+    /// The library cannot be read or written; `params.detail`.
+    LibraryUnavailable,
+    /// Another Rushes has the library open.
+    LibraryInUse,
+    /// The library was made by a newer Rushes.
+    LibraryNewer,
+    /// No keychain answers.
+    KeychainUnavailable,
+    /// The keychain is locked or was dismissed.
+    KeychainLocked,
+    /// The demo could not start; `params.detail`.
+    DemoUnavailable,
+    /// The server has not said what was asked for in this state.
+    NotAllowedNow,
+    /// A fault of ours; `params.detail` is for a report.
+    Internal,
+}
+
+/// Trouble, for a window or a script.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct ErrorView {
+    /// Which sentence to show.
+    pub code: ErrorCode,
+    /// The server's own words. Show as text under the sentence.
+    pub message: Option<String>,
+    /// HTTP status of the answer.
+    pub http_status: Option<u16>,
+    /// Values to put into the sentence.
+    pub params: std::collections::BTreeMap<String, String>,
+}

@@ -1,0 +1,75 @@
+//! Pages of the wall and the numbers on its chips.
+
+use super::JobView;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Which tiles to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum WallFilter {
+    /// All of them.
+    #[default]
+    Everything,
+    /// Live ones.
+    InProgress,
+    /// Those that wait for the user.
+    NeedsYou,
+    /// Marked ones.
+    Favourites,
+}
+
+/// What to show on the wall, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct WallQuery {
+    /// Which tiles.
+    pub filter: WallFilter,
+    /// Text to find in prompts and models; empty finds everything.
+    pub search: String,
+    /// Where the last page ended.
+    pub cursor: Option<String>,
+    /// Tiles in a page, 1 to 500.
+    pub limit: u32,
+}
+
+/// Takes of one day, in the user's own time zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct DayCount {
+    /// `2026-11-21`.
+    pub day: String,
+    /// Takes made on it that match the query.
+    pub takes: u32,
+}
+
+/// A page of the wall.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct WallPage {
+    /// The tiles.
+    pub jobs: Vec<JobView>,
+    /// Hand this in for the next page; `None` at the end.
+    pub next: Option<String>,
+    /// The days of these tiles, each with all its takes, also those on other pages.
+    pub days: Vec<DayCount>,
+}
+
+/// The numbers on the chips.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct Counts {
+    /// All tiles.
+    pub everything: u32,
+    /// Live ones.
+    pub in_progress: u32,
+    /// Those that wait for the user.
+    pub needs_you: u32,
+    /// Marked ones.
+    pub favourites: u32,
+    /// Queued or rendering on a server.
+    pub rendering: u32,
+    /// On their way.
+    pub downloading: u32,
+}
