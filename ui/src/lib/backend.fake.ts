@@ -6,6 +6,7 @@
 import type { Backend } from './backend';
 import { dayKey } from './format';
 import * as fixtures from './fake/fixtures';
+import { fakeConnect } from './fake/connect';
 import { misfitOf } from './fake/misfit';
 import { still } from './fake/scenes';
 import { isLive, needsYou } from './jobs.svelte';
@@ -43,7 +44,7 @@ function jobFrom(request: CreateJobs, id: string, take: number, now: number, und
     tier: request.tier,
     params: request.params,
     extra: request.extra,
-    inputs: request.inputs.map((input) => ({ role: input.role, fit: input.fit, name: 'picture.png', size: input.staged === null ? null : request.size, media: input.staged })),
+    inputs: request.inputs.map((input) => ({ role: input.role, fit: input.fit, name: 'picture.png', size: input.staged === null ? null : request.size, url: input.url ?? null, media: input.staged })),
     undo_until: now + undoMs,
     heard_at: null,
   };
@@ -122,6 +123,8 @@ export function fakeBackend(): Backend {
       http_status: outcome === 'passed' ? 200 : null,
       elapsed_ms: outcome === 'passed' ? 84 : null,
       count: null,
+      known: null,
+      can: [],
       error: null,
       ...more,
     });
@@ -187,6 +190,7 @@ export function fakeBackend(): Backend {
         is_demo: false,
         key: old?.key ?? { present: false, backend: null, hint: null },
         can: old?.can ?? ['list'],
+        lessons: old?.lessons ?? [],
       };
       servers = [saved, ...servers.filter((server) => server.id !== saved.id)];
       return saved;
@@ -207,6 +211,18 @@ export function fakeBackend(): Backend {
       servers = servers.map((server) => (server.id === id ? { ...server, key: status } : server));
       return status;
     },
+    ...fakeConnect(query, { servers: () => servers, set: (next) => (servers = next), test: testOf, fail }),
+    deriveJob: async (request) => {
+      const source = find(request.job);
+      const [made] = make({ client_key: request.client_key, server: source.server, model: source.model, prompt: request.prompt, seconds: request.seconds ?? source.seconds, size: source.size, aspect: source.aspect, tier: source.tier, takes: 1, inputs: [], params: {}, extra: {}, anyway: true });
+      return change((made ?? fail('internal')).id, { action: request.action });
+    },
+    fixJob: async (id, clientKey) => {
+      const source = find(id);
+      const [made] = make({ client_key: clientKey, server: source.server, model: source.model, prompt: source.prompt, seconds: source.seconds, size: source.size, aspect: source.aspect, tier: source.tier, takes: 1, inputs: [], params: source.params, extra: source.extra, anyway: true });
+      return made ?? fail('internal');
+    },
+    deleteRemote: async (id) => change(id, { remote_deleted_at: Date.now() }),
     listModels: async (server) => (fixtures.modelsOf[server] ?? []).map(fixtures.model),
     describeModel: async (_server, model) => fixtures.model(model),
 

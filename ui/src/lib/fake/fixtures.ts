@@ -7,9 +7,9 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 export const servers: ServerView[] = [
-  { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'] },
-  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a' }, can: ['list', 'delete', 'remix', 'edit', 'extend'] },
-  { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'] },
+  { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [] },
+  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a' }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [] },
+  { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [] },
 ];
 
 export const settings: Settings = { theme: 'dark', language: 'en', proxy: '', keys_in_file: false, composer: {}, row_height: 0 };
@@ -99,6 +99,8 @@ export function job(id: string, sketch: Sketch, now: number, media: Map<string, 
     poster: ready && scene ? `pst_${id}` : null,
     filmstrip: ready && scene ? `str_${id}` : null,
     error: null,
+    fix: null,
+    remote_deleted_at: null,
     favourite: false,
     verbs: verbsFor(sketch.state),
     ...sketch.more,
@@ -118,11 +120,11 @@ export function library(now: number, media: Map<string, string>): JobView[] {
     a5: { prompt: 'A crowded stadium with a famous singer on stage', model: 'sora-2', server: 'srv_relay', state: 'failed', age: at(14), more: { error: { code: 'refused_content', message: 'Your request was rejected by our moderation system.', http_status: 400, params: {} } } },
     b1: { prompt: 'A calico cat playing a piano on stage', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'stage', age: at(25), more: { favourite: true } },
     b2: { prompt: 'Neon alley, red umbrella, slow push-in', model: 'kling-v2-6', server: 'srv_relay', state: 'ready', scene: 'alley', size: [720, 1280], seconds: 5, age: at(31) },
-    b3: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'boat', real: 5.1, age: at(40), more: { batch: 'bat_boat', takes: 3, take: 1, extra: { seed: 20_231_234 }, inputs: [{ role: 'first', fit: 'crop', name: 'puddle.jpg', size: { width: 1280, height: 720 }, media: 'pic_puddle' }] } },
+    b3: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'boat', real: 5.1, age: at(40), more: { batch: 'bat_boat', takes: 3, take: 1, extra: { seed: 20_231_234 }, inputs: [{ role: 'first', fit: 'crop', name: 'puddle.jpg', size: { width: 1280, height: 720 }, url: null, media: 'pic_puddle' }] } },
     b4: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'boat', age: at(40), more: { batch: 'bat_boat', takes: 3, take: 2 } },
     b5: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', age: at(40), more: { batch: 'bat_boat', takes: 3, take: 3 } },
     b6: { prompt: '锦鲤在深绿色的池塘里转身，水面有落叶', model: 'seedance-1-pro', server: 'srv_relay', state: 'ready', scene: 'koi', size: [720, 1280], seconds: 5, age: at(52) },
-    b7: { prompt: 'Ridges at first light, the wind picks up', model: 'words', server: 'srv_relay', state: 'ready', scene: 'ridges', seconds: 7, age: at(58), more: { size: null, aspect: '21:9', tier: '1080p', params: { seed: 7, watermark: false, negative_prompt: 'blurry, text' }, inputs: [{ role: 'first', fit: 'none', name: 'ridges.jpg', size: null, media: null }] } },
+    b7: { prompt: 'Ridges at first light, the wind picks up', model: 'words', server: 'srv_relay', state: 'ready', scene: 'ridges', seconds: 7, age: at(58), more: { size: null, aspect: '21:9', tier: '1080p', params: { seed: 7, watermark: false, negative_prompt: 'blurry, text' }, inputs: [{ role: 'first', fit: 'none', name: 'ridges.jpg', size: null, url: 'https://pictures.example/ridges.jpg', media: null }] } },
     c1: { prompt: 'An astronaut stands up and walks out of frame', model: 'kling-v2-6', server: 'srv_relay', state: 'ready', scene: 'planet', seconds: 10, age: DAY },
     c2: { prompt: 'Ridges at first light, slow pan', model: 'seedance-1-pro', server: 'srv_relay', state: 'ready', scene: 'ridges', size: [1024, 1024], seconds: 5, age: DAY + at(3) },
     c3: { prompt: 'Two camels cross the dunes in long shadow', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'dunes', size: [1792, 1024], age: DAY + at(6), more: { favourite: true } },
