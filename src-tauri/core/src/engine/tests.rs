@@ -3,6 +3,7 @@
 mod downloading;
 mod fake;
 mod keeping;
+mod learning;
 mod polling;
 mod remote;
 mod submitting;

@@ -184,6 +184,7 @@ fn value(recipe: &Recipe, name: &str) -> Option<Value> {
         key => recipe
             .params
             .get(key)
+            .or_else(|| recipe.extra.get(key))
             .filter(|value| !value.is_null())
             .cloned(),
     }

@@ -43,7 +43,7 @@ patterns! {
              r#"不能为空|为必填|是必填|必填|必须提供)"#;
     FIELD_REQUIRED: r"(?i)field required";
     // `Inpaint image must match the requested width and height`
-    EXACT: r"(?i)(?:image|picture|reference|frame|图片|图像|参考图|首帧).{0,60}(?:must|should|does not|do not|doesn't|需|必须|应|不).{0,24}(?:match|same|equal|identical|一致|匹配|相同).{0,60}(?:size|width|height|resolution|dimension|尺寸|分辨率|大小|宽高)";
+    EXACT: r"(?i)(?:image|picture|reference|frame|图片|图像|参考图|首帧).{0,60}(?:must|should|does not|do not|doesn't|需|必须|应|不).{0,24}(?:match|same|equal|identical|一致|匹配|相同).{0,60}(?:size|width|height|resolution|dimension|尺寸|分辨率|大小|宽高)|(?:图片|图像|参考图|首帧)[^。]{0,20}(?:尺寸|分辨率|大小|宽高)[^。]{0,30}(?:一致|匹配|相同)";
     BYTES: r"(?i)(?:image|picture|file|input_reference|图片|图像|文件).{0,60}(?:exceed|larger|too (?:large|big)|max(?:imum)?|limit|at most|超过|过大|不能大于|不得超过|最大).{0,40}?(\d+(?:\.\d+)?)\s*(mib|mb|m|kib|kb|k|bytes)\b";
     // `json: cannot unmarshal number into Go struct field TaskSubmitReq.seconds of type string`
     GO_TYPE: r"cannot unmarshal (\w+) into Go (?:struct field (?:[\w]+\.)?([\w.\[\]]+)|value) of type ([\w.\[\]*]+)";
