@@ -2,7 +2,7 @@
 //!
 //! Pure. Every field that the text names is placed, or listed as not placed; nothing is dropped in silence.
 
-use super::{BodyEncoding, Endpoint, FieldKind, Found, FoundField};
+use super::{BodyEncoding, Endpoint, FieldKind, Found, FoundField, Source};
 use crate::{
     api::catalogue::{
         Auth, Catalogue, DurationRule, Emit, Encoding, Form, FrameRule, GENERIC, ImageRule,
@@ -93,6 +93,10 @@ pub fn describe(found: &Found, id: &str, title: &str) -> Option<Described> {
         .iter()
         .map(|field| (field.clone(), writer.place(field)))
         .collect();
+    // A command shows one request and not all that can be in one; a page or a document is meant to be complete.
+    if found.source <= Source::Command {
+        writer.leave_open();
+    }
     let server = server(found, id, title, writer.server_fields);
     let model = ModelDescription {
         servers: vec![id.to_owned()],
@@ -123,10 +127,7 @@ fn server(
     title: &str,
     fields: BTreeMap<String, Vec<Emit>>,
 ) -> ServerDescription {
-    let generic = Catalogue::shipped()
-        .profile(GENERIC)
-        .expect("invariant: the generic description ships");
-    let mut server = generic.clone();
+    let mut server = generic().clone();
     id.clone_into(&mut server.id);
     title.clone_into(&mut server.title);
     server.fields = fields;
@@ -170,6 +171,12 @@ fn server(
     server
 }
 
+fn generic() -> &'static ServerDescription {
+    Catalogue::shipped()
+        .profile(GENERIC)
+        .expect("invariant: the generic description ships")
+}
+
 #[derive(Default)]
 struct Writer {
     server_fields: BTreeMap<String, Vec<Emit>>,
@@ -181,6 +188,47 @@ struct Writer {
 }
 
 impl Writer {
+    /// What the text does not show is offered as it is for a server of which nothing is known.
+    fn leave_open(&mut self) {
+        let generic = generic();
+        let usual = |writer: &mut Self, values: &[&str]| {
+            for value in values {
+                if let Some(emits) = generic.fields.get(*value) {
+                    let emits = emits.clone();
+                    writer
+                        .server_fields
+                        .entry((*value).to_owned())
+                        .or_insert(emits);
+                }
+            }
+        };
+        if self.duration.is_none() {
+            let free = DurationRule {
+                free: true,
+                ..DurationRule::default()
+            };
+            self.duration = Some(free);
+            usual(self, &["seconds"]);
+        }
+        let sizes = ["size", "width", "height", "aspect", "tier"];
+        if !sizes
+            .iter()
+            .any(|value| self.server_fields.contains_key(*value))
+        {
+            self.free_sizes();
+            usual(self, &["size"]);
+        }
+        let pictures = ["first", "last", "reference"];
+        if !pictures
+            .iter()
+            .any(|value| self.server_fields.contains_key(*value))
+        {
+            self.images.first = true;
+            self.images.max_bytes = LARGEST;
+            usual(self, &["first"]);
+        }
+    }
+
     fn place(&mut self, field: &FoundField) -> Placed {
         let name = field.path.as_str();
         let last = name.rsplit('.').next().unwrap_or(name);
