@@ -36,6 +36,8 @@ const SILENCE: Duration = Duration::from_secs(30);
 
 /// Clients that share nothing but their settings.
 struct Clients {
+    /// A proxy of the settings stands before the server.
+    proxied: bool,
     /// For POST. Keeps no connection: a stale one could take the request and lose the answer.
     create: Client,
     /// For small GETs to the server.
@@ -72,8 +74,8 @@ impl HttpApi {
             })
         };
         Ok(Arc::new(Self {
-            proxied: clients(proxied)?,
-            direct: clients(|builder| Ok(builder.no_proxy()))?,
+            proxied: clients(!proxy.is_empty(), proxied)?,
+            direct: clients(false, |builder| Ok(builder.no_proxy()))?,
         }))
     }
 
@@ -95,6 +97,7 @@ fn install_crypto() {
 }
 
 fn clients(
+    proxied: bool,
     route: impl Fn(ClientBuilder) -> Result<ClientBuilder, reqwest::Error>,
 ) -> Result<Clients, reqwest::Error> {
     let base = || {
@@ -108,6 +111,7 @@ fn clients(
     };
     let bytes = || Ok::<_, reqwest::Error>(base()?.no_gzip().read_timeout(SILENCE));
     Ok(Clients {
+        proxied,
         create: base()?.pool_max_idle_per_host(0).build()?,
         get: base()?.timeout(SMALL).build()?,
         content: bytes()?.build()?,
@@ -180,8 +184,9 @@ impl VideoApi for HttpApi {
             let started = Instant::now();
             let url = request.url.clone();
             let sent = async {
-                let client = &self.clients(&access.base).create;
-                let builder = client
+                let clients = self.clients(&access.base);
+                let builder = clients
+                    .create
                     .request(Method::POST, url.clone())
                     .header(header::ACCEPT, "application/json")
                     .timeout(access.submit_timeout);
@@ -190,7 +195,8 @@ impl VideoApi for HttpApi {
                     None => builder,
                 };
                 let builder = body(with_key(builder, access)?, request).await?;
-                builder.send().await.map_err(answer::fault)
+                let sent = builder.send().await;
+                sent.map_err(|error| answer::fault(error, clients.proxied))
             };
             exchange("POST", url.clone(), started, sent.await).await
         })
@@ -208,15 +214,14 @@ impl VideoApi for HttpApi {
         Box::pin(async move {
             let started = Instant::now();
             let sent = async {
-                let client = &self.clients(&access.base).create;
-                let builder = client
+                let clients = self.clients(&access.base);
+                let builder = clients
+                    .create
                     .delete(url.clone())
                     .header(header::ACCEPT, "application/json")
                     .timeout(SMALL);
-                with_key(builder, access)?
-                    .send()
-                    .await
-                    .map_err(answer::fault)
+                let sent = with_key(builder, access)?.send().await;
+                sent.map_err(|error| answer::fault(error, clients.proxied))
             };
             exchange("DELETE", url.clone(), started, sent.await).await
         })
@@ -251,15 +256,14 @@ impl VideoApi for HttpApi {
 impl HttpApi {
     /// GETs a small answer; redirects may only stay on the server's own origin.
     async fn follow(&self, access: &Access, mut url: Url) -> Result<Response, Fault> {
-        let client = &self.clients(&access.base).get;
+        let clients = self.clients(&access.base);
         for _ in 0..=REDIRECTS {
-            let builder = client
+            let builder = clients
+                .get
                 .get(url.clone())
                 .header(header::ACCEPT, "application/json");
-            let response = with_key(builder, access)?
-                .send()
-                .await
-                .map_err(answer::fault)?;
+            let sent = with_key(builder, access)?.send().await;
+            let response = sent.map_err(|error| answer::fault(error, clients.proxied))?;
             match answer::redirect(&response) {
                 Some(next) if reach::same_origin(&next, &access.base) => url = next,
                 // Pointing elsewhere is an answer about the address, and is judged by whoever asked.
@@ -298,7 +302,8 @@ impl HttpApi {
             if own {
                 builder = with_key(builder, access)?;
             }
-            let response = builder.send().await.map_err(answer::fault)?;
+            let sent = builder.send().await;
+            let response = sent.map_err(|error| answer::fault(error, clients.proxied))?;
             match answer::redirect(&response) {
                 Some(next) => url = next,
                 None => return Ok(response),
@@ -336,7 +341,7 @@ async fn read(response: Response, trace: &mut Trace) -> Result<Reply, Fault> {
     let mut body = bytes::BytesMut::new();
     let mut chunks = response.bytes_stream();
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(answer::fault)?;
+        let chunk = chunk.map_err(|error| answer::fault(error, false))?;
         let limit = answer::limit(&body);
         if body.len() + chunk.len() > limit {
             return Err(Fault::TooLarge(limit as u64));

@@ -22,13 +22,16 @@ const RECEIPT_LIMIT: usize = 64 << 10;
 /// Longest wait that a server may ask for.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
 
-/// Sorts reqwest's errors by what they prove. The address is left out: it may carry a signature.
-pub(super) fn fault(error: reqwest::Error) -> Fault {
+/// Sorts reqwest's errors by what they prove. The address is left out: it may carry a signature. `proxied`: a proxy of the
+/// settings stands before the server, so that a connection that was not made was one to the proxy.
+pub(super) fn fault(error: reqwest::Error, proxied: bool) -> Fault {
     let error = error.without_url();
     let text = deepest(&error);
+    if error.is_connect() && (proxied && !is_tls(&text) || through_a_proxy(&error)) {
+        return Fault::Proxy(text);
+    }
     if error.is_connect() {
-        let tls = ["certificate", "tls", "handshake", "invalid peer"];
-        return if tls.iter().any(|word| text.to_lowercase().contains(word)) {
+        return if is_tls(&text) {
             Fault::Tls(text)
         } else {
             Fault::Connect(text)
@@ -42,6 +45,28 @@ pub(super) fn fault(error: reqwest::Error) -> Fault {
     } else {
         Fault::Broken(text)
     }
+}
+
+fn is_tls(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let words = ["certificate", "tls", "handshake", "invalid peer"];
+    words.iter().any(|word| text.contains(word))
+}
+
+/// Whether a cause speaks of a tunnel: a proxy of the environment that refused, or was not there.
+fn through_a_proxy(error: &dyn std::error::Error) -> bool {
+    let mut here = Some(error);
+    while let Some(cause) = here {
+        let text = cause.to_string().to_lowercase();
+        if ["tunnel", "proxy", "socks"]
+            .iter()
+            .any(|word| text.contains(word))
+        {
+            return true;
+        }
+        here = cause.source();
+    }
+    false
 }
 
 /// The innermost cause says most: "connection refused" rather than "error sending request".
@@ -189,7 +214,7 @@ pub(super) fn content(response: Response) -> Content {
         wait: wait(headers),
         body: response
             .bytes_stream()
-            .map(|chunk| chunk.map_err(fault))
+            .map(|chunk| chunk.map_err(|error| fault(error, false)))
             .boxed(),
     }
 }

@@ -234,3 +234,46 @@ async fn an_endless_answer_is_cut() {
         .await;
     assert_eq!(exchange.outcome, Err(Fault::TooLarge(16 << 20)));
 }
+
+/// A proxy that answers every CONNECT and every request alike.
+async fn proxy(answer: &'static str) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut head = [0; 4096];
+            let _read = socket.read(&mut head).await;
+            let _wrote = socket.write_all(answer.as_bytes()).await;
+        }
+    });
+    format!("http://{address}")
+}
+
+#[tokio::test]
+async fn a_proxy_that_refuses_or_is_not_there_is_called_the_proxy() {
+    let refusing =
+        proxy("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n").await;
+    // The port of a listener that is gone.
+    let gone = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        format!("http://{}", listener.local_addr().expect("an address"))
+    };
+    for (proxy, base) in [
+        (&refusing, "https://gateway.example/v1"),
+        (&gone, "https://gateway.example/v1"),
+        (&gone, "http://gateway.example/v1"),
+    ] {
+        let api = HttpApi::new(proxy).expect("clients");
+        let exchange = api
+            .get(&access(base), base.parse().expect("an address"))
+            .await;
+        assert!(
+            matches!(exchange.outcome, Err(Fault::Proxy(_))),
+            "{base}: {:?}",
+            exchange.outcome
+        );
+    }
+}
