@@ -12,10 +12,13 @@ use crate::{
 };
 use bytes::BytesMut;
 use futures_util::StreamExt;
+use std::time::Duration;
 use url::Url;
 
 /// Largest still that is read.
 const LARGEST: usize = 4 << 20;
+/// How long one still may take.
+const PATIENCE: Duration = Duration::from_secs(15);
 /// Bytes after which something that is no picture is given up.
 const HEAD: usize = 64;
 
@@ -98,8 +101,15 @@ impl Engine {
         Ok(Some(indexed(url, job.output)))
     }
 
-    /// The status of the answer, and its bytes if they are a picture.
+    /// The status of the answer, and its bytes if they are a picture. A still is not worth a long wait.
     async fn still(&self, access: &Access, source: Source) -> (Option<u16>, Option<Vec<u8>>) {
+        let read = self.read_still(access, source);
+        tokio::time::timeout(PATIENCE, read)
+            .await
+            .unwrap_or_default()
+    }
+
+    async fn read_still(&self, access: &Access, source: Source) -> (Option<u16>, Option<Vec<u8>>) {
         let (_, opened) = self.api().content(access, &source, None).await;
         let Ok(content) = opened else {
             return (None, None);

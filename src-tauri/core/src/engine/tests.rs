@@ -7,6 +7,7 @@ mod keeping;
 mod learning;
 mod polling;
 mod remote;
+mod stills;
 mod submitting;
 
 use super::*;

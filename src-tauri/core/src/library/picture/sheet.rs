@@ -13,6 +13,8 @@ const FRAME_WIDTH: u32 = 160;
 const MOST: u32 = 30;
 /// By how much a cell's shape may differ from the video's: sheets are rounded to whole pixels.
 const SHAPES: f64 = 0.06;
+/// Longest side of the sheet in which the grid is looked for, in pixels.
+const SMALL: u32 = 1440;
 /// Cells are compared at this many pixels to a side.
 const GLANCE: u32 = 12;
 /// A finer grid is believed when its cells differ by at most so much more than those of the best, in grey levels.
@@ -34,7 +36,12 @@ pub(super) fn strip_of(bytes: &[u8], width: u32, height: u32) -> Result<Vec<u8>,
     let sheet = DynamicImage::ImageRgb8(sheet.to_rgb8());
     let shape = f64::from(width.max(1)) / f64::from(height.max(1));
     let grid = grid_of(&sheet, shape).ok_or(PictureError::Unreadable)?;
-    let frame_height = ((f64::from(FRAME_WIDTH) / shape).round() as u32).clamp(1, 2_000);
+    let frame_height = super::scaled_by(
+        crate::domain::Size { width, height },
+        f64::from(FRAME_WIDTH) / f64::from(width.max(1)),
+    )
+    .height
+    .min(2_000);
     let mut strip = RgbImage::new(FRAME_WIDTH * FRAMES, frame_height);
     let cells = grid.across * grid.down;
     for frame in 0..FRAMES {
@@ -62,10 +69,11 @@ fn cell_of(sheet: &DynamicImage, grid: Grid, cell: u32) -> Part {
 
 /// The finest grid of cells of that shape whose neighbours look alike.
 fn grid_of(sheet: &DynamicImage, shape: f64) -> Option<Grid> {
+    let small = small(sheet)?;
     let candidates: Vec<(Grid, f64)> = (1..=MOST)
         .flat_map(|down| (1..=MOST).map(move |across| Grid { across, down }))
         .filter(|grid| grid.across * grid.down > 1 && is_shaped(sheet, *grid, shape))
-        .map(|grid| (grid, difference(sheet, grid)))
+        .map(|grid| (grid, difference(&small, grid)))
         .collect();
     let best = candidates
         .iter()
@@ -85,12 +93,21 @@ fn is_shaped(sheet: &DynamicImage, grid: Grid, shape: f64) -> bool {
 }
 
 /// How much each cell differs from the next, in grey levels, at a glance.
-fn difference(sheet: &DynamicImage, grid: Grid) -> f64 {
-    let (width, height) = (grid.across * GLANCE, grid.down * GLANCE);
-    let small: GrayImage = imageops::thumbnail(&sheet.to_luma8(), width, height);
+fn difference(sheet: &GrayImage, grid: Grid) -> f64 {
+    let cell_width = f64::from(sheet.width()) / f64::from(grid.across);
+    let cell_height = f64::from(sheet.height()) / f64::from(grid.down);
     let at = |cell: u32, x: u32, y: u32| {
-        let (left, top) = (cell % grid.across * GLANCE, cell / grid.across * GLANCE);
-        f64::from(small.get_pixel(left + x, top + y).0[0])
+        let along = |at: u32, side: f64| (f64::from(at) + 0.5) / f64::from(GLANCE) * side;
+        let left = f64::from(cell % grid.across) * cell_width + along(x, cell_width);
+        let top = f64::from(cell / grid.across) * cell_height + along(y, cell_height);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "inside the picture"
+        )]
+        let (x, y) = (left as u32, top as u32);
+        let pixel = sheet.get_pixel(x.min(sheet.width() - 1), y.min(sheet.height() - 1));
+        f64::from(pixel.0[0])
     };
     let mut sum = 0.0;
     let pairs = grid.across * grid.down - 1;
@@ -102,6 +119,21 @@ fn difference(sheet: &DynamicImage, grid: Grid) -> f64 {
         }
     }
     sum / f64::from(pairs * GLANCE * GLANCE)
+}
+
+/// The sheet in grey and small: many grids are tried on it.
+fn small(sheet: &DynamicImage) -> Option<GrayImage> {
+    let long = sheet.width().max(sheet.height());
+    let scale = (f64::from(SMALL) / f64::from(long)).min(1.0);
+    let size = super::scaled_by(
+        crate::domain::Size {
+            width: sheet.width(),
+            height: sheet.height(),
+        },
+        scale,
+    );
+    let whole = cell_of(sheet, Grid { across: 1, down: 1 }, 0);
+    Some(rushes_pixels::scale(sheet, whole, size.width, size.height)?.to_luma8())
 }
 
 #[cfg(test)]

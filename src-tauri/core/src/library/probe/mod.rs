@@ -181,4 +181,4 @@ pub fn probe(path: &Path) -> Result<Media, ProbeError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -335,7 +335,8 @@ fn element(id: &[u8], content: &[u8]) -> Vec<u8> {
     [id, &[size], content].concat()
 }
 
-fn webm() -> Vec<u8> {
+/// A whole `WebM` of 512x256 pixels.
+pub(crate) fn webm() -> Vec<u8> {
     let info = [
         element(&[0x2a, 0xd7, 0xb1], &[0x0f, 0x42, 0x40]),
         element(&[0x44, 0x89], &2500.0_f64.to_be_bytes()),
