@@ -4,11 +4,12 @@
 
 mod classes;
 
-use super::{Fault, Reply, wire};
+use super::{Fault, Reply, Sent, wire};
 use crate::{
     domain::{JobError, Phase, sha256_hex},
     dto::ErrorCode,
 };
+use bytes::Bytes;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -56,22 +57,70 @@ pub enum Polled {
 }
 
 /// Reads the outcome of a create request.
-pub fn created(outcome: &Result<Reply, Fault>) -> Created {
+pub fn created(outcome: &Result<Reply, Fault>, sent: Sent) -> Created {
     let reply = match outcome {
         Ok(reply) => reply,
-        Err(fault) if fault.nothing_was_sent() => return Created::NotSent(fault_error(fault)),
+        Err(fault) if sent == Sent::Nothing => return Created::NotSent(fault_error(fault)),
+        Err(fault @ Fault::Cut { status, body, .. }) => return broken_off(fault, *status, body),
         Err(fault) => return no_answer(fault_error(fault)),
     };
     let value = wire::parse(&reply.body);
     let answer = value.as_ref().map(wire::read).unwrap_or_default();
     let said = error(reply);
-    match meant(reply.status, &answer) {
+    match meant(reply.status, &answer, value.as_ref()) {
         200..=299 => taken(reply, value.as_ref(), answer, said),
-        429 => not_now(reply.wait, said),
-        503 if value.is_some() => not_now(reply.wait, said),
-        300..=399 | 400..=407 | 409..=428 | 430..=499 => Created::Refused(said),
-        // 408 and everything above may come from a proxy after the server took the request.
+        // With an id there may be a job, whatever the status says.
+        429 if answer.id.is_none() => not_now(reply.wait, said),
+        503 if answer.id.is_none() && says_not_now(reply) => not_now(reply.wait, said),
+        status if is_refusal(status) => Created::Refused(said),
+        // Balance and content rules are decided before a job is made.
+        400..=499 | 503 if answer.id.is_none() && classes::is_final(said.code) => {
+            Created::Refused(said)
+        }
+        // Everything else may come from a proxy after the server took the request.
         _ => no_answer(said),
+    }
+}
+
+/// Statuses that say for certain that nothing was accepted (`architecture.md`, "Job states", and those that a server gives
+/// before it reads a body).
+const fn is_refusal(status: u16) -> bool {
+    matches!(
+        status,
+        307 | 308 | 400..=407 | 410 | 411 | 413..=417 | 422 | 426 | 428 | 431 | 451 | 501
+    )
+}
+
+/// Whether a 503 is the server's own "later" and not a gateway that lost its backend after the request was on its way.
+fn says_not_now(reply: &Reply) -> bool {
+    let Some(value) = wire::parse(&reply.body) else {
+        return false;
+    };
+    let wire::Refusal { message, codes } = wire::refusal(&value);
+    let words = classes::Words::new(message.as_deref(), codes.iter().map(String::as_str));
+    reply.wait.is_some() || classes::says_not_now(&words)
+}
+
+/// An answer without its end: its status may still refuse, and its beginning may still name the job.
+fn broken_off(fault: &Fault, status: u16, body: &Bytes) -> Created {
+    let value = wire::parse(body).or_else(|| wire::parse_cut(body));
+    let answer = value.as_ref().map(wire::read).unwrap_or_default();
+    match answer.id.clone() {
+        Some(id) if (200..300).contains(&status) => Created::Accepted {
+            id,
+            // What it says of the job's state may be cut as well; the first poll tells.
+            answer: Box::new(wire::Answer {
+                phase: Some(Phase::Unknown),
+                ..answer
+            }),
+        },
+        None if is_refusal(status) => Created::Refused(error(&Reply {
+            status,
+            body: body.clone(),
+            wait: None,
+            location: None,
+        })),
+        Some(_) | None => no_answer(fault_error(fault)),
     }
 }
 
@@ -100,15 +149,10 @@ fn taken(reply: &Reply, value: Option<&Value>, answer: wire::Answer, said: JobEr
     }
 }
 
-/// "Success" right after the request, without a result, may speak of the request alone; the first poll will tell.
+/// "Success" right after the request, without a result, may speak of the request alone, and whatever the word is there is
+/// nothing to fetch yet; the first poll will tell.
 fn believed(answer: wire::Answer, has_result: bool) -> wire::Answer {
-    let polite = answer.status.as_deref().is_some_and(|word| {
-        let word = word.trim();
-        ["success", "succeed"]
-            .iter()
-            .any(|polite| word.eq_ignore_ascii_case(polite))
-    });
-    if polite && !has_result {
+    if answer.phase == Some(Phase::Done) && !has_result {
         return wire::Answer {
             phase: Some(Phase::Unknown),
             ..answer
@@ -135,16 +179,20 @@ fn no_answer(error: JobError) -> Created {
 }
 
 /// The status that an answer means: an envelope with HTTP 200 may carry the real one as its code (`wire.md` 2.4).
-fn meant(status: u16, answer: &wire::Answer) -> u16 {
-    let envelope = (200..300).contains(&status)
-        && answer.id.is_none()
-        && answer.phase.is_none()
-        && answer.error.is_some();
-    let code = answer
-        .error_code
-        .as_deref()
-        .and_then(|code| code.parse().ok());
-    code.filter(|code| envelope && (400..600).contains(code))
+fn meant(status: u16, answer: &wire::Answer, value: Option<&Value>) -> u16 {
+    let nameless = (200..300).contains(&status) && answer.id.is_none() && answer.error.is_some();
+    let envelope = nameless && answer.phase.is_none();
+    // "error" beside a number in the envelope itself speaks of the question, not of the job.
+    let outer = value.filter(|_| nameless).and_then(wire::outer_code);
+    let code = match (envelope, answer.phase) {
+        (true, _) => answer
+            .error_code
+            .as_deref()
+            .and_then(|code| code.parse().ok()),
+        (false, Some(Phase::Failed)) => outer,
+        (false, _) => None,
+    };
+    code.filter(|code| (400..600).contains(code))
         .unwrap_or(status)
 }
 
@@ -177,14 +225,16 @@ pub fn polled(outcome: &Result<Reply, Fault>) -> Polled {
     );
     let only_error =
         answer.phase.is_none() && answer.error.is_some() && wire::result(&value).is_none();
-    match meant(reply.status, &answer) {
+    match meant(reply.status, &answer, Some(&value)) {
         200..=299 if only_error && says_unknown(&answer) => Polled::Unknown(error(reply)),
         // No word and an error: it ends nothing (`wire.md` 3.B 8), and must not stay silent either.
         200..=299 if only_error => later(),
         200..=299 => Polled::Answered(Box::new(answer)),
         401 | 403 => Polled::KeyRefused(error(reply)),
-        // A failed job may come as 400 or 500 with the whole video object inside (`wire.md` 7.2).
-        _ if ended && answer.id.is_some() => Polled::Answered(Box::new(answer)),
+        // A failed job may come as 400 or 500 with the whole video object inside (`wire.md` 7.2); 404 and 429 never end one.
+        400 | 422 | 500..=599 if ended && (answer.id.is_some() || wire::is_video(&value)) => {
+            Polled::Answered(Box::new(answer))
+        }
         404 | 410 => Polled::Unknown(error(reply)),
         400 if says_unknown(&answer) => Polled::Unknown(error(reply)),
         _ => later(),
@@ -212,7 +262,7 @@ pub fn error(reply: &Reply) -> JobError {
     let message = message.or_else(|| plain_text(&reply.body));
     let words = classes::Words::new(message.as_deref(), codes.iter().map(String::as_str));
     let status = value.as_ref().map_or(reply.status, |value| {
-        meant(reply.status, &wire::read(value))
+        meant(reply.status, &wire::read(value), Some(value))
     });
     JobError {
         code: classes::of_answer(status, is_html(&reply.body), &words),

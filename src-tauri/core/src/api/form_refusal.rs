@@ -6,7 +6,7 @@
 use super::{Reply, wire};
 
 /// What servers say when a body is in the wrong encoding, or a picture in the wrong form.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 25] = [
     "content-type",
     "content type",
     "content_type",
@@ -15,6 +15,9 @@ const WORDS: [&str; 22] = [
     "form-data",
     "application/json",
     "unmarshal",
+    "accepts json",
+    "as json",
+    "expects json",
     "invalid json",
     "not valid json",
     "json decode",
@@ -40,15 +43,21 @@ pub fn refuses_the_form(reply: &Reply) -> bool {
             let job = value
                 .as_ref()
                 .is_some_and(|value| wire::read(value).id.is_some());
-            let said = value
-                .as_ref()
-                .and_then(wire::message)
-                .unwrap_or_else(|| String::from_utf8_lossy(&reply.body).into_owned())
-                .to_lowercase();
-            !job && (reply.status == 415 || WORDS.iter().any(|word| said.contains(word)))
+            let said = said(reply, value.as_ref());
+            let prompt =
+                said.contains("prompt") && (said.contains("missing") || said.contains("required"));
+            let form = prompt || WORDS.iter().any(|word| said.contains(word));
+            !job && (reply.status == 415 || form)
         }
         _ => false,
     }
+}
+
+/// Sentence and codes, in lower case.
+fn said(reply: &Reply, value: Option<&serde_json::Value>) -> String {
+    let wire::Refusal { message, codes } = value.map(wire::refusal).unwrap_or_default();
+    let message = message.unwrap_or_else(|| String::from_utf8_lossy(&reply.body).into_owned());
+    [vec![message], codes].concat().join("\n").to_lowercase()
 }
 
 #[cfg(test)]

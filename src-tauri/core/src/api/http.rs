@@ -4,16 +4,17 @@
 //! POST; so it follows nothing here (platform.md 1.7). Keys are put on single requests, never on a client.
 
 mod answer;
+mod watched;
 
 use super::{
-    Access, Content, Exchange, Fault, Reply, Resume, Source, Trace, VideoApi,
+    Access, Content, Exchange, Fault, Reply, Resume, Sent, Source, Trace, VideoApi,
     catalogue::Encoding,
     dialect::{self, PartValue, Request, json_body, parts},
     reach::{self, PublicOnly},
 };
 use futures_util::{StreamExt, future::BoxFuture};
 use reqwest::{
-    Client, ClientBuilder, Method, Proxy, RequestBuilder, Response,
+    Body, Client, ClientBuilder, Method, Proxy, RequestBuilder, Response,
     header::{self, HeaderName, HeaderValue},
     multipart::{Form, Part},
     redirect::Policy,
@@ -24,6 +25,7 @@ use std::{
     time::{Duration, Instant},
 };
 use url::Url;
+use watched::{Watch, Watched};
 
 /// Redirects that are followed for a GET.
 const REDIRECTS: usize = 5;
@@ -112,7 +114,14 @@ fn clients(
     let bytes = || Ok::<_, reqwest::Error>(base()?.no_gzip().read_timeout(SILENCE));
     Ok(Clients {
         proxied,
-        create: base()?.pool_max_idle_per_host(0).build()?,
+        create: base()?
+            .pool_max_idle_per_host(0)
+            // What leaves is counted by the way HTTP/1 asks for a body, and a refused stream of HTTP/2 would be sent again.
+            .http1_only()
+            .retry(reqwest::retry::never())
+            // A small answer in a large disguise: an inline video is not compressed anyway.
+            .no_gzip()
+            .build()?,
         get: base()?.timeout(SMALL).build()?,
         content: bytes()?.build()?,
         foreign: bytes()?.dns_resolver(Arc::new(PublicOnly)).build()?,
@@ -178,11 +187,23 @@ async fn form(parts: Vec<dialect::Part>) -> Result<Form, Fault> {
     Ok(form)
 }
 
+/// The request with a body that tells whether anything of it left.
+fn watched(builder: RequestBuilder, watch: &Watch) -> Result<reqwest::Request, Fault> {
+    let mut request = builder
+        .build()
+        .map_err(|error| answer::fault(error, false))?;
+    if let Some(body) = request.body_mut().take() {
+        *request.body_mut() = Some(Body::wrap(Watched::new(body, watch.clone())));
+    }
+    Ok(request)
+}
+
 impl VideoApi for HttpApi {
     fn create<'a>(&'a self, access: &'a Access, request: &'a Request) -> BoxFuture<'a, Exchange> {
         Box::pin(async move {
             let started = Instant::now();
             let url = request.url.clone();
+            let watch = Watch::default();
             let sent = async {
                 let clients = self.clients(&access.base);
                 let builder = clients
@@ -195,10 +216,15 @@ impl VideoApi for HttpApi {
                     None => builder,
                 };
                 let builder = body(with_key(builder, access)?, request).await?;
-                let sent = builder.send().await;
+                let sent = clients.create.execute(watched(builder, &watch)?).await;
                 sent.map_err(|error| answer::fault(error, clients.proxied))
             };
-            exchange("POST", url.clone(), started, sent.await).await
+            let exchange = exchange("POST", url.clone(), started, sent.await).await;
+            let nothing = exchange.outcome.is_err() && watch.nothing_left();
+            Exchange {
+                sent: if nothing { Sent::Nothing } else { Sent::Maybe },
+                ..exchange
+            }
         })
     }
 
@@ -328,10 +354,15 @@ async fn exchange(
         Err(fault) => Err(fault),
     };
     if let Err(fault) = &outcome {
-        trace.body = Some(fault.to_string());
+        let came = trace.body.take().unwrap_or_default();
+        trace.body = Some(format!("{fault}\n{came}").trim_end().to_owned());
     }
     trace.elapsed_ms = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
-    Exchange { trace, outcome }
+    Exchange {
+        trace,
+        outcome,
+        sent: Sent::Maybe,
+    }
 }
 
 async fn read(response: Response, trace: &mut Trace) -> Result<Reply, Fault> {
@@ -341,7 +372,15 @@ async fn read(response: Response, trace: &mut Trace) -> Result<Reply, Fault> {
     let mut body = bytes::BytesMut::new();
     let mut chunks = response.bytes_stream();
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|error| answer::fault(error, false))?;
+        let chunk = match chunk {
+            Ok(chunk) => chunk,
+            Err(error) => {
+                let body = body.freeze();
+                answer::note_body(trace, &body);
+                let why = answer::fault(error, false).to_string();
+                return Err(Fault::Cut { why, status, body });
+            }
+        };
         let limit = answer::limit(&body);
         if body.len() + chunk.len() > limit {
             return Err(Fault::TooLarge(limit as u64));

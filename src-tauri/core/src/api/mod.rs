@@ -78,6 +78,16 @@ pub enum Fault {
     /// The connection broke after it was made.
     #[error("the connection broke: {0}")]
     Broken(String),
+    /// The answer began and its end never came.
+    #[error("the answer broke off: {why}")]
+    Cut {
+        /// What broke it.
+        why: String,
+        /// Its HTTP status.
+        status: u16,
+        /// What came of it.
+        body: Bytes,
+    },
     /// The answer is larger than anything we read.
     #[error("the answer is larger than {0} bytes")]
     TooLarge(u64),
@@ -93,22 +103,10 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Whether it is certain that no byte of the request reached the server.
-    pub const fn nothing_was_sent(&self) -> bool {
-        match self {
-            Self::Connect(_)
-            | Self::Tls(_)
-            | Self::Proxy(_)
-            | Self::Request(_)
-            | Self::Forbidden(_) => true,
-            Self::Timeout | Self::Broken(_) | Self::TooLarge(_) | Self::Redirects => false,
-        }
-    }
-
     /// The sentence to show.
     pub const fn code(&self) -> ErrorCode {
         match self {
-            Self::Connect(_) | Self::Broken(_) => ErrorCode::Unreachable,
+            Self::Connect(_) | Self::Broken(_) | Self::Cut { .. } => ErrorCode::Unreachable,
             Self::Tls(_) => ErrorCode::Tls,
             Self::Proxy(_) => ErrorCode::Proxy,
             Self::Timeout => ErrorCode::Timeout,
@@ -132,6 +130,15 @@ pub struct Reply {
     pub location: Option<Url>,
 }
 
+/// Whether anything of a request can have reached the server. Money hangs on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    /// It is certain that no byte of the request left.
+    Nothing,
+    /// It left, or may have.
+    Maybe,
+}
+
 /// What happened, with its line for the receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
@@ -139,6 +146,8 @@ pub struct Exchange {
     pub trace: Trace,
     /// The answer, or why there is none.
     pub outcome: Result<Reply, Fault>,
+    /// For a request with a body: whether anything of it left.
+    pub sent: Sent,
 }
 
 /// Continue a download behind the bytes that are here already.

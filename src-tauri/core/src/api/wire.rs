@@ -3,12 +3,14 @@
 //! Reads meaning, decides nothing. Must not know which server answered; answers are never told apart by server, because
 //! one server mixes dialects (`wire.md` 2.5b).
 
+mod cut;
 mod errors;
 mod list;
 mod results;
 mod times;
 mod walk;
 
+pub use cut::parse_cut;
 pub use errors::{Refusal, message, param, refusal};
 pub use list::{Item, Listing, list};
 pub use results::{Place, Still, result, results, stills};
@@ -68,6 +70,26 @@ pub fn parse(body: &[u8]) -> Option<Value> {
     }
 }
 
+/// The number that an envelope carries as its own code, where that is an HTTP status (2.4).
+pub fn outer_code(value: &Value) -> Option<u16> {
+    let code = first_at(value, &["code"], number).filter(|code| code.fract() == 0.0)?;
+    (400.0..600.0).contains(&code).then(|| {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "bounded by the check"
+        )]
+        let code = code as u16;
+        code
+    })
+}
+
+/// Whether an answer says that it is a job, or names one by the number of its request.
+pub fn is_video(value: &Value) -> bool {
+    text_at(value, &["object"]).is_some_and(|object| object == "video")
+        || id(value, &REQUEST_IDS).is_some()
+}
+
 /// Reads everything but the result's places.
 pub fn read(value: &Value) -> Answer {
     let own_id = id(value, &IDS);
@@ -78,8 +100,11 @@ pub fn read(value: &Value) -> Answer {
         Some(refusal) => (refusal.message, refusal.codes.into_iter().next()),
         None => (None, None),
     };
-    // The number of a request names the job only where nothing went wrong (3.A 2).
-    let id = own_id.or_else(|| error.is_none().then(|| id(value, &REQUEST_IDS))?);
+    // The number of a request names the job where nothing went wrong (3.A 2), or where its own word says so: an error may
+    // be set beside it (3.G 45).
+    let lives = matches!(phase, Some(Phase::Waiting | Phase::Running | Phase::Done));
+    let named = error.is_none() || lives;
+    let id = own_id.or_else(|| named.then(|| id(value, &REQUEST_IDS))?);
     Answer {
         id,
         phase,
@@ -101,7 +126,7 @@ pub fn read(value: &Value) -> Answer {
         ),
         created_at: first_at(value, &CREATED, timestamp),
         completed_at: first_at(value, &COMPLETED, timestamp),
-        expires_at: first_at(value, &["expires_at", "data.expires_at"], timestamp),
+        expires_at: first_at(value, &EXPIRES, timestamp),
         error,
         error_code,
     }
@@ -167,6 +192,15 @@ const COMPLETED: [&str; 8] = [
     "data.complete_time",
 ];
 
+const EXPIRES: [&str; 6] = [
+    "expires_at",
+    "expire_time",
+    "expired_at",
+    "data.expires_at",
+    "data.expire_time",
+    "data.expired_at",
+];
+
 /// Whole numbers count as text (3.A); a number that lost digits names nothing.
 fn id(value: &Value, places: &[&str]) -> Option<String> {
     first_at(value, places, |found| match found {
@@ -198,23 +232,19 @@ fn status(value: &Value) -> Option<String> {
         "data.data.task_status",
         "data.output.task_status",
     ];
-    const INNER_IDS: [&str; 6] = [
-        "data.id",
-        "data.task_id",
-        "data.video_id",
-        "output.task_id",
-        "result.id",
-        "result.task_id",
-    ];
     let (own, inner) = (first_at(value, &OWN, word), first_at(value, &INNER, word));
     let envelope = id(value, &["id", "task_id", "video_id", "job_id"]).is_none();
     match (own, inner) {
-        (Some(_), Some(inner)) if envelope => Some(inner),
+        // An inner word that nobody knows says less than a clear one around it.
+        (Some(own), Some(inner)) if envelope => {
+            let clear = phase_of(&inner) != Phase::Unknown || is_polite(&own);
+            Some(if clear { inner } else { own })
+        }
         // "Success" around a job that says nothing of itself: it was taken, no more.
         (Some(own), None)
             if envelope
-                && phase_of(&own) == Phase::Done
-                && id(value, &INNER_IDS).is_some()
+                && is_polite(&own)
+                && first_at(value, &["data", "output", "result"], Value::as_object).is_some()
                 && result(value).is_none() =>
         {
             None
@@ -222,6 +252,13 @@ fn status(value: &Value) -> Option<String> {
         (Some(own), _) => Some(own),
         (None, inner) => inner,
     }
+}
+
+/// Whether a word may speak of the request alone: "success" is what envelopes say.
+pub fn is_polite(word: &str) -> bool {
+    ["success", "succeed", "ok"]
+        .iter()
+        .any(|polite| word.trim().eq_ignore_ascii_case(polite))
 }
 
 /// A word, not a number: numbers in these fields are HTTP's (3.G 48), also when they are written as text.

@@ -110,7 +110,7 @@ impl Engine {
         };
         let access = self.access(&job.target, &job.server).await?;
         let url = api::address(&access.base, path, Some(&remote));
-        let Exchange { trace, outcome } = self.api().delete(&access, url).await;
+        let Exchange { trace, outcome, .. } = self.api().delete(&access, url).await;
         let receipt = self.receipt(ReceiptKind::Delete, trace);
         let changed = self
             .change(id, |_| Ok(Change::with(receipt.clone())))

@@ -44,7 +44,7 @@ impl Engine {
             return self.without_id(&job.id).await;
         };
         let url = api::address(&access.base, path, Some(&remote));
-        let Exchange { trace, outcome } = self.api().get(&access, url).await;
+        let Exchange { trace, outcome, .. } = self.api().get(&access, url).await;
         let change = Change::with(self.receipt(ReceiptKind::Retrieve, trace));
         match classify::polled(&outcome) {
             Polled::Answered(answer) => {

@@ -58,12 +58,13 @@ impl Engine {
         else {
             return Ok(());
         };
-        let Exchange { trace, outcome } = self.api().create(&access, &request).await;
-        if let (Some(capability), Ok(reply)) = (super::derive::needs(job.action), &outcome) {
-            self.learn(&job.server, capability, reply).await?;
-        }
+        let Exchange {
+            trace,
+            outcome,
+            sent,
+        } = self.api().create(&access, &request).await;
         let receipt = self.receipt(ReceiptKind::Create, trace);
-        let created = classify::created(&outcome);
+        let created = classify::created(&outcome, sent);
         let lesson = match (&created, &outcome) {
             (Created::Refused(_), Ok(reply)) if job.action == Action::Create => {
                 lessons::read(reply, &job.recipe, &job.target, job.way)

@@ -243,7 +243,7 @@ pub(super) fn of_answer(status: u16, html: bool, words: &Words) -> ErrorCode {
         _ if disguised && words.say(&KEY) => ErrorCode::KeyRefused,
         _ if words.say(&MODEL) => ErrorCode::ModelUnknown,
         200..=399 | 404 | 405 if html => ErrorCode::NotAnApi,
-        404 | 405 => ErrorCode::NoSuchEndpoint,
+        404 | 405 | 501 => ErrorCode::NoSuchEndpoint,
         429 => ErrorCode::Busy,
         _ if disguised && words.say(&RATE) => ErrorCode::Busy,
         503 if !html => ErrorCode::Busy,
@@ -263,6 +263,21 @@ pub(super) fn of_job(words: &Words) -> ErrorCode {
     } else {
         ErrorCode::JobFailed
     })
+}
+
+/// Whether the words themselves say "not now": load, limits, or no upstream for the model.
+pub(super) fn says_not_now(words: &Words) -> bool {
+    const LATER: [&str; 8] = [
+        "try again later",
+        "retry later",
+        "please retry",
+        "at capacity",
+        "server is busy",
+        "server busy",
+        "稍后",
+        "排队已满",
+    ];
+    words.say(&RATE) || words.say(&LIMIT) || words.say(&MODEL) || words.say(&LATER)
 }
 
 /// Whether another try of the same request cannot help.

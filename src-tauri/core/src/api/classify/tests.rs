@@ -1,4 +1,9 @@
 use super::*;
+
+fn created(outcome: &Result<Reply, Fault>) -> Created {
+    super::created(outcome, Sent::Maybe)
+}
+
 use bytes::Bytes;
 
 fn reply(status: u16, body: &str) -> Reply {
@@ -34,13 +39,68 @@ fn a_gateway_error_may_have_been_charged() {
 }
 
 #[test]
-fn only_a_failed_connection_proves_that_nothing_was_sent() {
-    let refused = created(&Err(Fault::Connect("refused".to_owned())));
-    let broken = created(&Err(Fault::Broken("reset".to_owned())));
+fn only_what_is_proved_counts_as_not_sent() {
+    let fault = Err(Fault::Connect("refused".to_owned()));
+    let proved = super::created(&fault, Sent::Nothing);
+    let guessed = super::created(&fault, Sent::Maybe);
     assert!(matches!(
-        (refused, broken),
+        (proved, guessed),
         (Created::NotSent(_), Created::NoAnswer(_))
     ));
+}
+
+/// A gateway that lost its backend says 503 as well, after the backend had the request.
+#[test]
+fn a_503_is_later_only_if_its_words_or_its_header_say_so() {
+    let said = |body: &str| created(&Ok(reply(503, body)));
+    assert!(matches!(
+        said(r#"{"message":"Service Unavailable"}"#),
+        Created::NoAnswer(_)
+    ));
+    assert!(matches!(
+        said(r#"{"error":{"message":"The server is overloaded"}}"#),
+        Created::Later { .. }
+    ));
+    let hinted = Reply {
+        wait: Some(Duration::from_secs(5)),
+        ..reply(503, r#"{"message":"Service Unavailable"}"#)
+    };
+    assert!(matches!(created(&Ok(hinted)), Created::Later { .. }));
+}
+
+#[test]
+fn a_later_that_names_a_job_is_not_sent_again() {
+    for status in [429, 503] {
+        let body = r#"{"id":"video_1","status":"queued","error":{"message":"rate limit"}}"#;
+        let outcome = created(&Ok(reply(status, body)));
+        assert!(matches!(outcome, Created::NoAnswer(_)), "{status}");
+    }
+}
+
+#[test]
+fn a_status_that_does_not_say_that_nothing_was_accepted_is_none() {
+    for status in [302, 303, 409, 425, 444, 460, 499] {
+        let outcome = created(&Ok(reply(status, r#"{"message":"no"}"#)));
+        assert!(matches!(outcome, Created::NoAnswer(_)), "{status}");
+    }
+}
+
+#[test]
+fn an_answer_that_breaks_off_still_says_what_it_said() {
+    let cut = |status, body: &str| {
+        created(&Err(Fault::Cut {
+            why: "reset".to_owned(),
+            status,
+            body: Bytes::from(body.to_owned()),
+        }))
+    };
+    let named = cut(200, r#"{"id":"video_1","status":"que"#);
+    assert!(matches!(named, Created::Accepted { id, .. } if id == "video_1"));
+    assert!(matches!(
+        cut(401, "{\"error\":{\"mess"),
+        Created::Refused(_)
+    ));
+    assert!(matches!(cut(200, r#"{"id":"video"#), Created::NoAnswer(_)));
 }
 
 #[test]

@@ -87,7 +87,7 @@ async fn a_redirected_create_is_not_repeated() {
         .await;
     assert_eq!(server.received_requests().await.expect("recorded").len(), 1);
     assert!(matches!(
-        classify::created(&exchange.outcome),
+        classify::created(&exchange.outcome, exchange.sent),
         classify::Created::Refused(_)
     ));
 }
@@ -154,45 +154,6 @@ async fn redirects_end_after_five() {
     let (_, opened) = api().content(&access, &source, None).await;
     assert!(matches!(opened.map(|_| ()), Err(Fault::Redirects)));
     assert_eq!(server.received_requests().await.expect("recorded").len(), 6);
-}
-
-#[tokio::test]
-async fn a_refused_connection_proves_that_nothing_was_sent() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let base = format!("http://{}", free.local_addr().expect("an address"));
-    drop(free);
-    let exchange = api()
-        .create(&access(&base), &request(&base, vec![prompt("x")]))
-        .await;
-    assert!(
-        exchange
-            .outcome
-            .is_err_and(|fault| fault.nothing_was_sent())
-    );
-}
-
-#[tokio::test]
-async fn a_connection_that_breaks_after_the_request_proves_nothing() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a port");
-    let base = format!("http://{}", listener.local_addr().expect("an address"));
-    let breaking = tokio::spawn(async move {
-        let (mut peer, _) = listener.accept().await.expect("a connection");
-        let mut head = [0; 64];
-        tokio::io::AsyncReadExt::read(&mut peer, &mut head)
-            .await
-            .expect("a request");
-    });
-    let exchange = api()
-        .create(&access(&base), &request(&base, vec![prompt("x")]))
-        .await;
-    breaking.await.expect("served");
-    assert!(
-        exchange
-            .outcome
-            .is_err_and(|fault| !fault.nothing_was_sent())
-    );
 }
 
 #[tokio::test]
@@ -276,4 +237,116 @@ async fn a_proxy_that_refuses_or_is_not_there_is_called_the_proxy() {
             exchange.outcome
         );
     }
+}
+
+/// A listener that does one thing to every connection.
+async fn listener<F, Work>(work: F) -> String
+where
+    F: Fn(tokio::net::TcpStream) -> Work + Send + 'static,
+    Work: Future<Output = ()> + Send,
+{
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            work(socket).await;
+        }
+    });
+    address.to_string()
+}
+
+async fn sent_to(base: &str, proxy: &str) -> Exchange {
+    let access = Access {
+        submit_timeout: Duration::from_millis(400),
+        ..access(base)
+    };
+    let api = HttpApi::new(proxy).expect("clients");
+    api.create(&access, &request(base, vec![prompt("x")])).await
+}
+
+#[tokio::test]
+async fn it_is_certain_that_nothing_left_before_there_was_a_connection() {
+    let gone = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.local_addr().expect("an address").to_string()
+    };
+    let closing = listener(|socket| async move { drop(socket) }).await;
+    let refusing = proxy("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n").await;
+    for (base, proxy) in [
+        (format!("http://{gone}"), ""),
+        ("http://no-such-host.invalid".to_owned(), ""),
+        // The other side ends the connection before TLS is made.
+        (format!("https://{closing}"), ""),
+        ("https://gateway.example".to_owned(), refusing.as_str()),
+    ] {
+        let exchange = sent_to(&base, proxy).await;
+        assert!(
+            exchange.outcome.is_err() && exchange.sent == Sent::Nothing,
+            "{base}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn once_the_body_was_asked_for_it_may_have_arrived() {
+    use tokio::io::AsyncReadExt;
+    let closing = listener(|mut socket| async move {
+        let mut head = [0; 64];
+        let _read = socket.read(&mut head).await;
+    })
+    .await;
+    let silent = listener(|mut socket| async move {
+        let mut all = [0; 64];
+        while socket.read(&mut all).await.is_ok_and(|read| read > 0) {}
+    })
+    .await;
+    for address in [closing, silent] {
+        let exchange = sent_to(&format!("http://{address}"), "").await;
+        assert!(exchange.outcome.is_err() && exchange.sent == Sent::Maybe);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_keeps_what_came() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let cutting = listener(|mut socket| async move {
+        let mut head = [0; 4096];
+        let _read = socket.read(&mut head).await;
+        let answer = "HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"id\":\"video_1\",\"sta";
+        let _wrote = socket.write_all(answer.as_bytes()).await;
+    })
+    .await;
+    let exchange = sent_to(&format!("http://{cutting}"), "").await;
+    assert!(matches!(
+        classify::created(&exchange.outcome, exchange.sent),
+        classify::Created::Accepted { id, .. } if id == "video_1"
+    ));
+    assert!(
+        exchange
+            .trace
+            .body
+            .is_some_and(|body| body.contains("video_1"))
+    );
+}
+
+#[tokio::test]
+async fn the_name_of_a_request_travels_in_its_header() {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(200).set_body_string(r#"{"id":"v1"}"#))
+        .mount(&server)
+        .await;
+    let named = Request {
+        idempotency: Some(("Idempotency-Key".to_owned(), "rushes-1-0".to_owned())),
+        ..request(&server.uri(), vec![prompt("x")])
+    };
+    api().create(&access(&server.uri()), &named).await;
+    let sent = server
+        .received_requests()
+        .await
+        .expect("recorded")
+        .remove(0);
+    assert_eq!(sent.headers["idempotency-key"], "rushes-1-0");
 }

@@ -68,9 +68,18 @@ pub(super) fn of_job(value: &Value, phase: Option<Phase>, has_id: bool) -> Optio
     );
     let refused = phase.is_none() && refuses(value);
     let no_job = phase.is_none() && !has_id && results::result(value).is_none();
-    let said = at_first(value, &HARD)
-        .or_else(|| (failed || refused).then(|| at_first(value, &SOFT))?)
-        .or_else(|| (failed || refused || no_job).then(|| at_first(value, &["detail", "title"]))?)
+    let hard = at_first(value, &HARD);
+    let soft = |said: Option<Said>| {
+        // A code word alone says less than the sentence beside it.
+        if said.as_ref().is_some_and(|said| !said.bare) || !(failed || refused) {
+            return said;
+        }
+        let softer = at_first(value, &SOFT).filter(|softer| said.is_none() || !softer.bare);
+        softer.or(said)
+    };
+    let said = soft(hard)
+        .or_else(|| (failed || refused).then(|| at_first(value, &["detail", "title"]))?)
+        .or_else(|| no_job.then(|| structured(value))?)
         .or_else(|| (failed || phase == Some(Phase::Done)).then(|| filtered(value))?)
         .or_else(|| failed.then(|| misplaced(value))?);
     if said.is_none() && !failed && !refused {
@@ -79,18 +88,31 @@ pub(super) fn of_job(value: &Value, phase: Option<Phase>, has_id: bool) -> Optio
     Some(with_codes(value, said))
 }
 
+/// An answer that is no job at all: only an error in a form of its own is one. A sentence in `detail` may say anything
+/// after a success, and a title needs its number (RFC 9457).
+fn structured(value: &Value) -> Option<Said> {
+    let detail = first_at(value, &["detail"], |found| {
+        let plain = found.is_string();
+        (!plain).then(|| sentence(found, Depth::new()))?
+    });
+    let number = first_at(value, &["status"], Value::as_u64).is_some_and(|status| status >= 400);
+    detail.or_else(|| number.then(|| at_first(value, &["detail", "title"]))?)
+}
+
 /// Fields that speak of nothing but errors.
-const HARD: [&str; 6] = [
+const HARD: [&str; 8] = [
     "error",
     "data.error",
     "output.error",
     "data.data.error",
+    "result.error",
+    "video.error",
     "errors",
     "error_message",
 ];
 
 /// Fields that speak of errors where there is one, and of anything else where there is none.
-const SOFT: [&str; 30] = [
+const SOFT: [&str; 32] = [
     "fail_reason",
     "data.fail_reason",
     "failure_reason",
@@ -112,10 +134,12 @@ const SOFT: [&str; 30] = [
     "base_resp.status_msg",
     "data.base_resp.status_msg",
     "output.message",
+    "data.output.message",
     "message",
     "msg",
     "data.message",
     "data.msg",
+    "data.detail",
     "status_msg",
     "reason",
     "data.reason",
@@ -154,6 +178,7 @@ fn filtered(value: &Value) -> Option<Said> {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
     });
     (dropped || text.is_some()).then(|| Said {
+        bare: false,
         text: clip(text.as_deref().unwrap_or("content_filter")),
         codes: vec!["content_filter".to_owned()],
         kinds: Vec::new(),
@@ -162,7 +187,17 @@ fn filtered(value: &Value) -> Option<Said> {
 
 /// A failed job's sentence in the field for its address (2.5, 3.D 18).
 fn misplaced(value: &Value) -> Option<Said> {
-    first_at(value, &["metadata.url", "data.metadata.url"], |found| {
+    const PLACES: [&str; 8] = [
+        "metadata.url",
+        "data.metadata.url",
+        "video_url",
+        "data.video_url",
+        "result_url",
+        "data.result_url",
+        "url",
+        "data.url",
+    ];
+    first_at(value, &PLACES, |found| {
         let text = found.as_str().filter(|text| !results::is_place(text))?;
         from_text(text, Depth::new())
     })
@@ -170,6 +205,8 @@ fn misplaced(value: &Value) -> Option<Said> {
 
 /// A sentence with the codes around it, the deepest first.
 struct Said {
+    /// A code word stands for the sentence.
+    bare: bool,
     text: String,
     codes: Vec<String>,
     kinds: Vec<String>,
@@ -201,7 +238,22 @@ impl Depth {
 }
 
 fn at_first(value: &Value, places: &[&str]) -> Option<Said> {
-    first_at(value, places, |found| sentence(found, Depth::new()))
+    let said = places
+        .iter()
+        .filter_map(|place| first_at(value, &[place], |found| sentence(found, Depth::new())));
+    human(said)
+}
+
+/// The first that is a sentence, else the first code word.
+fn human(said: impl Iterator<Item = Said>) -> Option<Said> {
+    let mut word = None;
+    for one in said {
+        if !one.bare {
+            return Some(one);
+        }
+        word = word.or(Some(one));
+    }
+    word
 }
 
 /// The codes that an answer names, for a sentence that may be missing.
@@ -303,10 +355,11 @@ fn from_object(value: &Value, depth: Depth) -> Option<Said> {
         "data.msg",
     ];
     let here = |path: &str| find(value, path, &code_word);
+    // A title is an error's only in problem details (RFC 9457); elsewhere it may be the video's.
+    let is_problem = here("type").is_some() || find(value, "status", &Value::as_u64).is_some();
     let kind = here("type").filter(|kind| !kind.contains("://"));
-    let said = PLACES
-        .iter()
-        .find_map(|path| find(value, path, &|found| sentence(found, depth)));
+    let places = PLACES.iter().filter(|path| is_problem || **path != "title");
+    let said = human(places.filter_map(|path| find(value, path, &|found| sentence(found, depth))));
     let code = here("code")
         .or_else(|| here("error_code"))
         .or_else(|| here("err_code"));
@@ -320,6 +373,7 @@ fn from_object(value: &Value, depth: Depth) -> Option<Said> {
         None => code
             .filter(|code| code.chars().any(char::is_alphabetic))
             .map(|code| Said {
+                bare: true,
                 text: code.clone(),
                 codes: vec![code],
                 kinds: kind.into_iter().collect(),
@@ -333,12 +387,20 @@ fn from_text(text: &str, depth: Depth) -> Option<Said> {
     if trimmed.is_empty() || is_pleasantry(trimmed) {
         return None;
     }
+    // JSON whose text is JSON once more.
+    if trimmed.starts_with('"')
+        && let Ok(Value::String(inner)) = serde_json::from_str(trimmed)
+        && let Some(depth) = depth.into_text()
+    {
+        return from_text(&inner, depth);
+    }
     if let Some(inner) = inner_json(trimmed)
         && let Some(found) = depth.into_text().and_then(|depth| sentence(&inner, depth))
     {
         return Some(found);
     }
     Some(Said {
+        bare: false,
         text: clip(page_title(trimmed).unwrap_or(trimmed)),
         codes: Vec::new(),
         kinds: Vec::new(),
@@ -347,15 +409,13 @@ fn from_text(text: &str, depth: Depth) -> Option<Said> {
 
 /// An upstream's JSON: the whole text, or behind a gateway's own words (7.3). Only its first brace is tried.
 fn inner_json(text: &str) -> Option<Value> {
-    let start = if text.starts_with('[') {
-        0
-    } else {
-        text.find('{')?
+    let read = |start: usize| {
+        let mut values = serde_json::Deserializer::from_str(&text[start..]).into_iter::<Value>();
+        values.next()?.ok()
     };
-    serde_json::Deserializer::from_str(&text[start..])
-        .into_iter::<Value>()
-        .next()?
-        .ok()
+    // `[upstream 400] {…}` begins like an array and is none.
+    let array = text.starts_with('[').then(|| read(0)).flatten();
+    array.or_else(|| read(text.find('{')?))
 }
 
 /// The title of a web page that stands in a field for a sentence.

@@ -27,7 +27,7 @@ pub enum Still {
 const MOST: usize = 100;
 
 /// Items 17 to 23, in this order; behind each item's own places those that are built in the same way.
-const PLACES: [&str; 83] = [
+const PLACES: [&str; 86] = [
     // 17
     "video_url",
     "url",
@@ -57,6 +57,7 @@ const PLACES: [&str; 83] = [
     "result.url",
     "result.video.url",
     "result",
+    "result.0",
     // 20
     "data.0.url",
     "data.0.b64_json",
@@ -79,6 +80,7 @@ const PLACES: [&str; 83] = [
     "data.video",
     "data.videos.0.url",
     "data.videos.0",
+    "data.videos.0.base64",
     "data.result.video_url",
     "data.result.url",
     "data.result.videos.0.url",
@@ -103,6 +105,7 @@ const PLACES: [&str; 83] = [
     "output.url",
     "output.video_url",
     "output.videos.0.url",
+    "output.videos.0",
     "output.0.url",
     "output.0.video_url",
     "outputs.0",
@@ -161,6 +164,15 @@ const ITEM: [&str; 10] = [
 /// The first acceptable place. Ask only about a job that is done; elsewhere these fields hold anything.
 pub fn result(value: &Value) -> Option<Place> {
     let root = root(value);
+    // What stands in an envelope stands there as it would without one.
+    result_in(root).or_else(|| {
+        find(root, "data", &|data| {
+            data.is_object().then(|| result_in(data))?
+        })
+    })
+}
+
+fn result_in(root: &Value) -> Option<Place> {
     PLACES.iter().find_map(|path| {
         // An error sentence may stand in this field; only a full address counts (3.D 23).
         let only_absolute = path.ends_with("fail_reason");
@@ -173,9 +185,11 @@ pub fn results(value: &Value) -> Vec<Place> {
     let Some(first) = result(value) else {
         return Vec::new();
     };
-    let lists = LISTS
-        .iter()
-        .filter_map(|path| first_at(value, &[path], Value::as_array));
+    let data = first_at(value, &["data"], |data| data.is_object().then_some(data));
+    let lists = [Some(value), data].into_iter().flatten().flat_map(|root| {
+        let list = move |path: &&str| first_at(root, &[path], Value::as_array);
+        LISTS.iter().filter_map(list)
+    });
     let mut others = Vec::new();
     for list in lists {
         let found = distinct(list);
@@ -231,13 +245,32 @@ pub fn stills(value: &Value) -> Vec<(Still, String)> {
 /// Whether the answer carries the result in `data[]` without any status word: a synchronous server (3.B 12). A list of
 /// jobs looks alike, but its items have words or ids of their own.
 pub(super) fn is_synchronous(value: &Value) -> bool {
-    let job = |path: &str| {
-        ["status", "state", "task_status", "id", "task_id"]
-            .iter()
-            .any(|name| first_at(value, &[&format!("{path}.{name}")], Some).is_some())
+    let text = |found: &Value| {
+        found
+            .as_str()
+            .filter(|text| !text.trim().is_empty())
+            .map(str::to_owned)
+    };
+    let words: Vec<String> = ["status", "state", "task_status"]
+        .iter()
+        .filter_map(|name| first_at(value, &[&format!("data.0.{name}")], text))
+        .collect();
+    let named = |path: &str| {
+        first_at(value, &[path], |found| {
+            (found.is_number() || text(found).is_some()).then_some(())
+        })
+        .is_some()
     };
     let has = |path: &str| first_at(value, &[path], |found| place(path, found, false)).is_some();
-    !job("data.0") && (has("data.0.url") || has("data.0.b64_json"))
+    let result = has("data.0.url") || has("data.0.b64_json");
+    let is_list = first_at(value, &["object"], text).is_some_and(|object| object == "list");
+    // Outputs of one job may have numbers and words of their own, as long as the words say that they are done.
+    let outputs = (named("id") || named("task_id")) && !is_list;
+    let done = words
+        .iter()
+        .all(|word| super::phase_of(word) == crate::domain::Phase::Done);
+    let own = named("data.0.id") || named("data.0.task_id") || !words.is_empty();
+    result && if outputs { done } else { !own }
 }
 
 /// Whether a text would count as an address.
@@ -260,7 +293,8 @@ fn distinct(list: &[Value]) -> Vec<Place> {
 fn place(path: &str, found: &Value, only_absolute: bool) -> Option<Place> {
     let text = found.as_str()?;
     let inline = path.ends_with("b64_json") || path.ends_with("base64");
-    accept(text, only_absolute).or_else(|| {
+    // Base64 may begin with a slash, as that of every JPEG does; it is no path.
+    accept(text, only_absolute || inline).or_else(|| {
         let inline = inline.then(|| standard(text))??;
         Some(Place::Inline(inline))
     })

@@ -1,3 +1,4 @@
+mod envelopes;
 mod fixtures;
 mod places;
 mod properties;

@@ -3,8 +3,8 @@
 use super::super::*;
 use crate::{
     api::{
-        self, Access, Exchange, Fault, Reply, Resume, Source, Trace, VideoApi, catalogue::Encoding,
-        dialect::Request,
+        self, Access, Exchange, Fault, Reply, Resume, Sent, Source, Trace, VideoApi,
+        catalogue::Encoding, dialect::Request,
     },
     domain::{Timestamp, ids::Seed},
     secrets::{SessionStore, Vault},
@@ -183,8 +183,10 @@ async fn play(step: Option<Step>) -> Exchange {
         Some(Step::NoConnection) => Err(Fault::Connect("refused".to_owned())),
         Some(Step::Hang) | None => std::future::pending().await,
     };
-    let status = outcome.as_ref().ok().map(|reply| reply.status);
+    let status = outcome.as_ref().ok().map(|reply: &Reply| reply.status);
+    let nothing = matches!(outcome, Err(Fault::Connect(_)));
     Exchange {
+        sent: if nothing { Sent::Nothing } else { Sent::Maybe },
         trace: Trace {
             method: "GET",
             status,

@@ -68,7 +68,7 @@ fn reading(line: &Value) -> Value {
 }
 
 fn created(reply: &Reply) -> &'static str {
-    match classify::created(&Ok(reply.clone())) {
+    match classify::created(&Ok(reply.clone()), crate::api::Sent::Maybe) {
         Created::Accepted { .. } => "accepted",
         Created::Refused(_) => "refused",
         Created::Later { .. } => "later",
