@@ -36,6 +36,11 @@ const SMALL: Duration = Duration::from_secs(60);
 /// How long a download may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
 
+/// A server's text as a receipt may keep it: capped, and without the queries of addresses.
+pub fn shown_text(body: &[u8]) -> String {
+    answer::shown_text(body)
+}
+
 /// Clients that share nothing but their settings.
 struct Clients {
     /// A proxy of the settings stands before the server.
@@ -219,7 +224,7 @@ impl VideoApi for HttpApi {
                 let sent = clients.create.execute(watched(builder, &watch)?).await;
                 sent.map_err(|error| answer::fault(error, clients.proxied))
             };
-            let exchange = exchange("POST", url.clone(), started, sent.await).await;
+            let exchange = exchange(access, "POST", url.clone(), started, sent.await).await;
             let nothing = exchange.outcome.is_err() && watch.nothing_left();
             Exchange {
                 sent: if nothing { Sent::Nothing } else { Sent::Maybe },
@@ -232,7 +237,7 @@ impl VideoApi for HttpApi {
         Box::pin(async move {
             let started = Instant::now();
             let sent = self.follow(access, url.clone()).await;
-            exchange("GET", url, started, sent).await
+            exchange(access, "GET", url, started, sent).await
         })
     }
 
@@ -249,7 +254,7 @@ impl VideoApi for HttpApi {
                 let sent = with_key(builder, access)?.send().await;
                 sent.map_err(|error| answer::fault(error, clients.proxied))
             };
-            exchange("DELETE", url.clone(), started, sent.await).await
+            exchange(access, "DELETE", url.clone(), started, sent.await).await
         })
     }
 
@@ -340,6 +345,7 @@ impl HttpApi {
 }
 
 async fn exchange(
+    access: &Access,
     method: &'static str,
     url: Url,
     started: Instant,
@@ -349,7 +355,7 @@ async fn exchange(
     let outcome = match sent {
         Ok(response) => {
             answer::note_headers(&mut trace, &response);
-            read(response, &mut trace).await
+            read(access, response, &mut trace).await
         }
         Err(fault) => Err(fault),
     };
@@ -365,7 +371,7 @@ async fn exchange(
     }
 }
 
-async fn read(response: Response, trace: &mut Trace) -> Result<Reply, Fault> {
+async fn read(access: &Access, response: Response, trace: &mut Trace) -> Result<Reply, Fault> {
     let status = response.status().as_u16();
     let wait = answer::wait(response.headers());
     let location = answer::redirect(&response);
@@ -375,7 +381,7 @@ async fn read(response: Response, trace: &mut Trace) -> Result<Reply, Fault> {
         let chunk = match chunk {
             Ok(chunk) => chunk,
             Err(error) => {
-                let body = body.freeze();
+                let body = access.scrubbed(&body.freeze());
                 answer::note_body(trace, &body);
                 let why = answer::fault(error, false).to_string();
                 return Err(Fault::Cut { why, status, body });
@@ -387,7 +393,7 @@ async fn read(response: Response, trace: &mut Trace) -> Result<Reply, Fault> {
         }
         body.extend_from_slice(&chunk);
     }
-    let body = body.freeze();
+    let body = access.scrubbed(&body.freeze());
     answer::note_body(trace, &body);
     Ok(Reply {
         status,

@@ -17,7 +17,7 @@ pub mod wire;
 use crate::dto::ErrorCode;
 use bytes::Bytes;
 use futures_util::{future::BoxFuture, stream::BoxStream};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
 use url::Url;
 
@@ -30,6 +30,30 @@ pub struct Access {
     pub auth: Option<AuthHeader>,
     /// How long create may take.
     pub submit_timeout: Duration,
+}
+
+impl Access {
+    /// A body without the key: some servers repeat it in their refusal, and it must stand nowhere but in its header.
+    pub fn scrubbed(&self, body: &Bytes) -> Bytes {
+        const SHORTEST: usize = 6;
+        let Some(auth) = &self.auth else {
+            return body.clone();
+        };
+        let whole = auth.value.expose_secret().trim();
+        let bare = whole.rsplit(' ').next().unwrap_or(whole);
+        if bare.len() < SHORTEST {
+            return body.clone();
+        }
+        let text = String::from_utf8_lossy(body);
+        let encoded =
+            percent_encoding::utf8_percent_encode(bare, percent_encoding::NON_ALPHANUMERIC);
+        let encoded = encoded.to_string();
+        let hidden = |text: &str| text.contains(bare) || text.contains(&encoded);
+        if !hidden(&text) {
+            return body.clone();
+        }
+        Bytes::from(text.replace(bare, "••••").replace(&encoded, "••••"))
+    }
 }
 
 /// A header that carries a key.

@@ -84,6 +84,13 @@ pub fn outer_code(value: &Value) -> Option<u16> {
     })
 }
 
+/// The path of a file that a server keeps on its own disk and names instead of handing it out (3.D 26).
+pub fn path_on_server(body: &[u8]) -> Option<String> {
+    let value = parse(body)?;
+    text_at(&value, &["output_path", "file_path", "data.output_path"])
+        .filter(|_| result(&value).is_none())
+}
+
 /// Whether an answer says that it is a job, or names one by the number of its request.
 pub fn is_video(value: &Value) -> bool {
     text_at(value, &["object"]).is_some_and(|object| object == "video")

@@ -68,6 +68,8 @@ pub struct Job {
     pub submit_tries: u32,
     /// Polls in a row that brought nothing usable.
     pub poll_misses: u32,
+    /// Polls in a row to which the server said that it has no such job.
+    pub unknown_polls: u32,
     /// Downloads in a row that were interrupted or brought nothing.
     pub download_misses: u32,
     /// The result's address as the server gave it, if it gave one. Secret-bearing: never logged with its query.

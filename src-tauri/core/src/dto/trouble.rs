@@ -76,6 +76,12 @@ pub enum ErrorCode {
     UnexpectedAnswer,
     /// Sent, no answer came; it may have been charged.
     NoAnswer,
+    /// The server refused three requests in a row; this one was not sent.
+    HeldAfterRefusals,
+    /// The file is not ready yet, by the server's own words.
+    NotReady,
+    /// The file lies on the server's own disk, and the server does not hand it out.
+    NotHandedOut,
     /// The server says that the job failed.
     JobFailed,
     /// The server no longer has the file.

@@ -9,6 +9,10 @@ use crate::{
     dto::AppEvent,
     store::StoreError,
 };
+use std::time::Duration;
+
+/// Between two attempts to store what must not be lost.
+pub(super) const STORE_RETRY: Duration = Duration::from_secs(2);
 
 /// What is committed together with a changed job.
 #[derive(Debug, Default, Clone)]
@@ -54,11 +58,33 @@ impl Engine {
                 .await
             {
                 Ok(saved) => {
-                    self.announce(std::slice::from_ref(&saved)).await?;
+                    // It is stored; that a listener was not told changes nothing about it.
+                    if let Err(error) = self.announce(std::slice::from_ref(&saved)).await {
+                        tracing::warn!(job = %id, %error, "a change was not announced");
+                    }
                     return Ok(Some(saved));
                 }
                 Err(StoreError::Stale) => {}
                 Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// The same, tried until the history takes it: what an exchange brought is never dropped for a full disk. Ends with the
+    /// program, whose next start settles what is left.
+    pub(super) async fn surely(
+        &self,
+        id: &JobId,
+        edit: impl Fn(&mut Job) -> Result<Change, Illegal>,
+    ) -> Result<(), EngineError> {
+        loop {
+            match self.change(id, &edit).await {
+                Ok(_) => return Ok(()),
+                Err(error @ EngineError::Ending) => return Err(error),
+                Err(error) => {
+                    tracing::error!(job = %id, %error, "what happened cannot be stored yet");
+                    tokio::time::sleep(STORE_RETRY).await;
+                }
             }
         }
     }

@@ -106,6 +106,7 @@ impl Engine {
             expires_at: None,
             submit_tries: 0,
             poll_misses: 0,
+            unknown_polls: 0,
             download_misses: 0,
             result_url: None,
             error: None,

@@ -23,7 +23,7 @@ use std::{collections::BTreeMap, time::Duration};
 use url::Url;
 
 /// In `result_url`: the bytes came inside an answer and lie in the partial file.
-const INLINE: &str = "inline:";
+pub(super) const INLINE: &str = "inline:";
 /// "Gone" is believed after so many downloads that found nothing.
 const GONE_TIMES: u32 = 4;
 /// Addresses that one attempt may try.
@@ -142,21 +142,30 @@ impl Engine {
                 Ok(base.join(&text).ok().map(|url| url.to_string()))
             }
             Some(wire::Place::Inline(text)) => {
-                let partial = self.inner.library.partial(&job.id);
-                let written = blocking(move || {
-                    let compact: String = text.split_whitespace().collect();
-                    let Ok(bytes) = base64::engine::general_purpose::STANDARD.decode(compact)
-                    else {
-                        return Ok(false);
-                    };
-                    transfer::discard(&partial);
-                    fs_err::write(&partial, bytes).map_err(crate::library::LibraryError::from)?;
-                    Ok(true)
-                })
-                .await?;
+                let written = self.keep_inline(job, text).await?;
                 Ok(written.then(|| INLINE.to_owned()))
             }
         }
+    }
+
+    /// Bytes that came as Base64 inside an answer become the partial file, safe on the disk. `false`: they are no Base64.
+    async fn keep_inline(&self, job: &Job, text: String) -> Result<bool, EngineError> {
+        let partial = self.inner.library.partial(&job.id);
+        blocking(move || {
+            let compact: String = text.split_whitespace().collect();
+            let Ok(bytes) = base64::engine::general_purpose::STANDARD.decode(compact) else {
+                return Ok(false);
+            };
+            transfer::discard(&partial);
+            let write = || {
+                let mut file = fs_err::File::create(&partial)?;
+                std::io::Write::write_all(&mut file, &bytes)?;
+                file.sync_all()
+            };
+            write().map_err(crate::library::LibraryError::from)?;
+            Ok(true)
+        })
+        .await
     }
 
     async fn attempt(&self, job: &Job, receipts: &mut Vec<ReceiptEntry>) -> Attempt {
@@ -216,10 +225,21 @@ impl Engine {
                 Ok(Received::Text(body)) => {
                     let reply = api::Reply {
                         status,
-                        body,
+                        body: access.scrubbed(&body),
                         wait,
                         location: None,
                     };
+                    // What the server says of a file that is not there is what a refund desk wants to read.
+                    if let Some(line) = receipts.last_mut() {
+                        line.body = Some(api::http::shown_text(&reply.body));
+                    }
+                    if let Some(wire::Place::Inline(text)) = place_in(&reply) {
+                        return Ok(match self.keep_inline(job, text).await {
+                            Ok(true) => Attempt::Here,
+                            Ok(false) => Attempt::Broken(file_broken(&reply)),
+                            Err(error) => Attempt::Broken(super::submit::view_error(&error)),
+                        });
+                    }
                     return judge_text(&reply, access);
                 }
                 Err(error) => return Ok(Attempt::Broken(broken_error(&error))),
@@ -237,9 +257,15 @@ impl Engine {
         let (library, named) = (self.inner.library.clone(), job.clone());
         let id = AssetId::from_seed(self.inner.entropy.seed());
         let now = self.now();
-        match blocking(move || publish_file(&library, &named, id, now)).await? {
-            Ok(asset) => self.published(job, asset, receipts).await,
-            Err(error) => self.interrupted(job, &error, receipts).await,
+        match blocking(move || publish_file(&library, &named, id, now)).await {
+            Ok(Ok(asset)) => self.published(job, asset, receipts).await,
+            Ok(Err(error)) => self.interrupted(job, &error, receipts).await,
+            // The disk, not the file: what came stays, and is tried again.
+            Err(error @ EngineError::Library(_)) => {
+                let error = super::submit::view_error(&error);
+                self.interrupted(job, &error, receipts).await
+            }
+            Err(error) => Err(error),
         }
     }
 
@@ -255,7 +281,7 @@ impl Engine {
             ReceiptKind::Published,
             format!("{} bytes, sha256 {}", asset.bytes, asset.sha256),
         ));
-        self.change(&job.id, |job| {
+        self.surely(&job.id, |job| {
             step(job, Event::Published, now)?;
             job.error = None;
             job.download_misses = 0;
@@ -280,10 +306,16 @@ impl Engine {
             return self.interrupted(job, error, receipts).await;
         }
         let now = self.now();
-        self.change(&job.id, |job| {
+        self.surely(&job.id, |job| {
             step(job, Event::Gone, now)?;
+            // That there is a file and nobody gets it is another sentence than that there is none.
+            let code = if error.code == ErrorCode::NotHandedOut {
+                error.code
+            } else {
+                ErrorCode::Gone
+            };
             job.error = Some(JobError {
-                code: ErrorCode::Gone,
+                code,
                 ..error.clone()
             });
             Ok(Change {
@@ -315,7 +347,7 @@ impl Engine {
                 error: Some(error),
             });
         }
-        self.change(&job.id, |job| {
+        self.surely(&job.id, |job| {
             step(job, Event::Interrupted, now)?;
             // A full disk says nothing about the server.
             job.download_misses += u32::from(!full);
@@ -358,27 +390,52 @@ fn sources(job: &Job, access: &Access) -> Vec<Source> {
     sources
 }
 
-/// An answer that is no video: another address, "gone", "not yet", or trouble.
-fn judge_text(reply: &api::Reply, access: &Access) -> Result<Attempt, Url> {
+/// Where an answer of success says that the result is.
+fn place_in(reply: &api::Reply) -> Option<wire::Place> {
     let ok = (200..300).contains(&reply.status);
-    if let Some(wire::Place::Address(text)) = wire::parse(&reply.body)
+    wire::parse(&reply.body)
         .filter(|_| ok)
         .and_then(|value| wire::result(&value))
+}
+
+/// An answer that is no video: another address, "gone", "not yet", or trouble.
+fn judge_text(reply: &api::Reply, access: &Access) -> Result<Attempt, Url> {
+    if let Some(wire::Place::Address(text)) = place_in(reply)
         && let Ok(url) = access.base.join(&text)
         && reach::check(&url, &access.base).is_ok()
     {
         return Err(url);
     }
     let error = classify::error(reply);
+    let not_ready = JobError {
+        code: ErrorCode::NotReady,
+        ..error.clone()
+    };
     Ok(match reply.status {
         410 => Attempt::Nothing { error, gone: true },
-        404 | 422 => Attempt::Nothing { error, gone: false },
-        200..=299 => Attempt::Broken(JobError {
-            code: ErrorCode::FileBroken,
-            ..error
-        }),
+        404 | 422 => Attempt::Nothing {
+            error: not_ready,
+            gone: false,
+        },
+        200..=299 if wire::path_on_server(&reply.body).is_some() => Attempt::Nothing {
+            error: JobError {
+                code: ErrorCode::NotHandedOut,
+                message: wire::path_on_server(&reply.body),
+                http_status: Some(reply.status),
+            },
+            gone: false,
+        },
+        200..=299 => Attempt::Broken(file_broken(reply)),
+        400 | 409 | 425 => Attempt::Broken(not_ready),
         _ => Attempt::Broken(error),
     })
+}
+
+fn file_broken(reply: &api::Reply) -> JobError {
+    JobError {
+        code: ErrorCode::FileBroken,
+        ..classify::error(reply)
+    }
 }
 
 fn broken_error(error: &Broken) -> JobError {

@@ -106,7 +106,8 @@ impl Engine {
             return Ok(());
         };
         let body = item.body.to_string();
-        let note = self.note(ReceiptKind::Import, body.clone());
+        let shown = api::http::shown_text(body.as_bytes());
+        let note = self.note(ReceiptKind::Import, shown);
         let job = self.inner.store.save(job, vec![note], Vec::new()).await?;
         self.add_outputs(&job, body.as_bytes()).await?;
         self.announce(std::slice::from_ref(&job)).await?;
@@ -153,6 +154,7 @@ impl Engine {
             expires_at: answer.expires_at,
             submit_tries: 0,
             poll_misses: 0,
+            unknown_polls: 0,
             download_misses: 0,
             result_url: None,
             error: over.then(|| JobError {

@@ -22,6 +22,8 @@ impl Engine {
     /// # Errors
     /// `NotFound` when none, or more than one, fits; the server's refusal when it has no list.
     pub(super) async fn look_for(&self, id: &JobId) -> Result<(), EngineError> {
+        // One after the other: two jobs must not take the same entry for theirs.
+        let _turn = self.inner.looking.lock().await;
         let job = self.job(id).await?;
         let access = self.access(&job.target, &job.server).await?;
         let Some(path) = &job.target.description.paths.list else {
@@ -50,6 +52,9 @@ impl Engine {
             }
         }
         if fitting.len() != 1 {
+            // That it is not in the server's list is what a refund desk asks about.
+            self.change(id, |_| Ok(Change::with(receipt.clone())))
+                .await?;
             return Err(EngineError::refused(ErrorCode::NotFound));
         }
         let (remote, answer) = fitting.remove(0);
@@ -86,7 +91,9 @@ impl Engine {
             .is_none_or(|prompt| prompt.trim() == job.recipe.prompt);
         let in_time = answer.created_at.is_some_and(|made| within(job, made));
         // Without a time the prompt must speak for it.
-        let enough = in_time || (answer.created_at.is_none() && said_prompt.is_some());
+        // And a time alone, without model or prompt, says too little to be believed.
+        let says = said_prompt.is_some() || said(&answer.model).is_some();
+        let enough = in_time && says || (answer.created_at.is_none() && said_prompt.is_some());
         if !(same_model && same_prompt && enough) {
             return Ok(None);
         }

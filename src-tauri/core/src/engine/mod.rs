@@ -20,6 +20,7 @@ mod lookup;
 mod models;
 mod outputs;
 mod overlay;
+mod pause;
 mod pictures;
 mod poll;
 mod recover;
@@ -41,7 +42,7 @@ use crate::{
         catalogue::{Catalogue, Overlay},
         http::HttpApi,
     },
-    domain::{JobId, Timestamp},
+    domain::{JobId, ServerId, Timestamp},
     dto::{AppEvent, Settings, TransferView},
     library::{Library, LibraryLock, staging::Staging},
     secrets::Vault,
@@ -118,9 +119,13 @@ struct Inner {
     events: broadcast::Sender<AppEvent>,
     wake: Notify,
     live: Mutex<Live>,
+    /// Held while an unconfirmed job is looked for.
+    looking: tokio::sync::Mutex<()>,
     /// The key of a text that is being looked at.
     pasted_key: Mutex<Option<secrecy::SecretString>>,
     stop: CancellationToken,
+    /// Ends also what is waited for when the program ends.
+    abandon: CancellationToken,
     tasks: TaskTracker,
     // Held until the last clone is gone: two engines on one library would fetch everything twice.
     _lock: LibraryLock,
@@ -134,6 +139,12 @@ struct Live {
     per_server: HashMap<String, usize>,
     transfers: HashMap<JobId, TransferView>,
     first_progress: HashMap<JobId, f64>,
+    /// Servers that asked for a pause, and until when.
+    paused: HashMap<String, Timestamp>,
+    /// Refusals in a row, by server.
+    refused: HashMap<ServerId, u32>,
+    /// When jobs that nobody looks at were last looked for.
+    picked_up: Option<Timestamp>,
     /// Stills that answers named beside their results.
     covers: HashMap<JobId, url::Url>,
 }
@@ -182,8 +193,10 @@ impl Engine {
                 events: broadcast::channel(EVENTS).0,
                 wake: Notify::new(),
                 live: Mutex::new(Live::default()),
+                looking: tokio::sync::Mutex::new(()),
                 pasted_key: Mutex::new(None),
                 stop: CancellationToken::new(),
+                abandon: CancellationToken::new(),
                 tasks: TaskTracker::new(),
                 _lock: lock,
             }),
@@ -200,13 +213,15 @@ impl Engine {
             .spawn(async move { engine.schedule().await });
     }
 
-    /// Stops working: running exchanges are dropped, files are kept. Waits at most `patience`.
+    /// Stops working: running exchanges are dropped, files are kept; a request that is on its way is waited for, because its
+    /// answer names a paid job. Waits at most `patience`.
     pub async fn stop(&self, patience: Duration) {
         self.inner.stop.cancel();
         self.inner.tasks.close();
         let quiet = tokio::time::timeout(patience, self.inner.tasks.wait())
             .await
             .is_ok();
+        self.inner.abandon.cancel();
         if let Err(error) = self.inner.store.checkpoint().await {
             tracing::warn!(%error, quiet, "the history could not be tidied up");
         }

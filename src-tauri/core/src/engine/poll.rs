@@ -63,7 +63,10 @@ impl Engine {
                 let slow = Some(Duration::from_secs(60));
                 self.poll_failed(&job.id, slow, &error, change).await
             }
-            Polled::Later { wait, error } => self.poll_failed(&job.id, wait, &error, change).await,
+            Polled::Later { wait, error } => {
+                self.slow_down(&job.server, &error, wait);
+                self.poll_failed(&job.id, wait, &error, change).await
+            }
         }
     }
 
@@ -117,7 +120,9 @@ impl Engine {
         let now = self.now();
         self.change(id, |job| {
             let age = job.accepted_at.map_or(0, |at| now.since(at));
-            let believed = job.poll_misses + 1 >= UNKNOWN_TIMES && age >= UNKNOWN_AGE_MS;
+            // Outages in between are no answers: only what the server itself says counts.
+            job.unknown_polls += 1;
+            let believed = job.unknown_polls >= UNKNOWN_TIMES && age >= UNKNOWN_AGE_MS;
             if believed {
                 step(job, Event::Polled(Phase::Expired), now)?;
                 job.error = Some(JobError {
@@ -182,7 +187,9 @@ impl Engine {
             .saturating_mul(1 << job.poll_misses.min(10))
             .clamp(1000, SLOWEST_MS);
         let delay = wait.map_or(slowed, |wait| slowed.max(ms(wait)));
-        job.next_at = Some(now.plus_ms(ms(self.inner.entropy.jitter(from_ms(delay)))));
+        let spread = ms(self.inner.entropy.jitter(from_ms(delay)));
+        let least = wait.map_or(0, ms);
+        job.next_at = Some(now.plus_ms(spread.max(least)));
         Ok(())
     }
 
@@ -220,7 +227,9 @@ impl Engine {
             pace.initial_ms.min(pace.max_ms),
             pace.max_ms.max(wait.map_or(0, ms)),
         );
-        ms(self.inner.entropy.jitter(from_ms(bounded)))
+        let spread = ms(self.inner.entropy.jitter(from_ms(bounded)));
+        // Never earlier than the server asked for.
+        wait.map_or(spread, |wait| spread.max(ms(wait)))
     }
 }
 

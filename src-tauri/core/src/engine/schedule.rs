@@ -38,16 +38,23 @@ impl Engine {
     /// Starts what is due and free to start, and returns how long to sleep.
     async fn start_due(&self) -> Result<Duration, EngineError> {
         let now = self.now();
+        self.pick_up(now).await?;
         let due = self.inner.store.due(now, GLANCE).await?;
         let mut waiting = false;
         for job in due {
             if let Some(place) = self.take_place(&job) {
                 let engine = self.clone();
+                // A request that is on its way is waited for also when the program ends: its answer names a paid job.
+                let paid = job.state == State::Submitting;
                 self.inner.tasks.spawn(async move {
                     let work = engine.work(job);
-                    let stopped = engine.inner.stop.clone();
+                    let ended = if paid {
+                        engine.inner.abandon.clone()
+                    } else {
+                        engine.inner.stop.clone()
+                    };
                     tokio::select! {
-                        () = stopped.cancelled() => {}
+                        () = ended.cancelled() => {}
                         () = work => {}
                     }
                     drop(place);
@@ -72,8 +79,12 @@ impl Engine {
     fn take_place(&self, job: &Job) -> Option<Place> {
         let download = job.state == State::Completed;
         let server = job.target.server.id.to_string();
+        let now = self.now();
         let mut live = self.live();
         if live.busy.contains(&job.id) {
+            return None;
+        }
+        if !download && live.paused.get(&server).is_some_and(|until| *until > now) {
             return None;
         }
         if download {

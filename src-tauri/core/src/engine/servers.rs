@@ -281,6 +281,10 @@ impl Engine {
         // A key that was added or replaced since counts, unless the server moved to another origin.
         let today = match self.server(id).await {
             Ok(server) if api::reach::same_origin(&server.base_url, &frozen.base_url) => server.key,
+            // What is stored under the server's id today belongs to where it moved.
+            Ok(_) if frozen.key == KeySource::Stored => {
+                return Err(EngineError::refused(ErrorCode::KeyMissing));
+            }
             Ok(_) | Err(_) => frozen.key.clone(),
         };
         match today {

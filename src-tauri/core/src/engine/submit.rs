@@ -2,12 +2,11 @@
 
 use super::{
     Engine, EngineError,
-    change::{Change, step},
+    change::{Change, STORE_RETRY, step},
 };
 use crate::{
     api::{
         Exchange,
-        catalogue::Teaching,
         classify::{self, Created},
         dialect,
         form_refusal::refuses_the_form,
@@ -25,8 +24,6 @@ use std::time::Duration;
 const NOT_SENT_TRIES: u32 = 3;
 /// Tries after an explicit "later".
 const LATER_TRIES: u32 = 5;
-/// Between two attempts to store an accepted job's id.
-const STORE_RETRY: Duration = Duration::from_secs(2);
 
 impl Engine {
     /// Sends a job that is in `submitting`, and settles what came of it.
@@ -74,39 +71,81 @@ impl Engine {
         if matches!(created, Created::Refused(_)) && another_way(&job, &outcome) {
             return self.take_another_way(&job.id, receipt).await;
         }
-        self.settle_created(&job.id, &created, lesson.as_ref(), receipt)
-            .await?;
-        if matches!(created, Created::Accepted { .. }) {
-            self.remember(&job).await?;
-        }
-        // Only now, with the id safe, is anything else done with the answer.
-        match &outcome {
-            Ok(reply) => {
-                self.keep_place(&job, &reply.body).await?;
-                self.add_outputs(&job, &reply.body).await
+        // With the id, in one commit: where the result is. A synchronous server is never asked again.
+        let place = self.place_created(&job, &created, &outcome).await;
+        self.settle_created(&job.id, &created, |job| {
+            job.lesson.clone_from(&lesson);
+            if let Some(place) = &place {
+                job.result_url = Some(place.clone());
             }
-            Err(_) => Ok(()),
+            Ok(Change::with(receipt.clone()))
+        })
+        .await?;
+        self.after_created(&job, &created, &outcome).await;
+        Ok(())
+    }
+
+    /// What may be done once the outcome is safe. Its trouble is logged: it must not touch the job.
+    async fn after_created(
+        &self,
+        job: &Job,
+        created: &Created,
+        outcome: &Result<crate::api::Reply, crate::api::Fault>,
+    ) {
+        let done = async {
+            if let (Some(capability), Ok(reply)) = (super::derive::needs(job.action), outcome) {
+                self.learn(&job.server, capability, reply).await?;
+            }
+            match created {
+                Created::Accepted { .. } => {
+                    self.refusals(&job.server, false).await?;
+                    self.remember(job).await?;
+                    if let Ok(reply) = outcome {
+                        self.add_outputs(job, &reply.body).await?;
+                    }
+                }
+                Created::Refused(_) => self.refusals(&job.server, true).await?,
+                Created::Later { wait, error } => self.slow_down(&job.server, error, *wait),
+                Created::NotSent(_) | Created::NoAnswer(_) => {}
+            }
+            Ok::<_, EngineError>(())
+        };
+        if let Err(error) = done.await {
+            tracing::warn!(job = %job.id, %error, "something beside a settled request failed");
         }
     }
 
-    /// Keeps where a synchronous answer says that the result is.
-    async fn keep_place(&self, job: &Job, body: &[u8]) -> Result<(), EngineError> {
-        let Some(place) = self.place_of_result(job, body).await? else {
-            return Ok(());
+    /// Where a synchronous answer says that the result is. Bytes inside it go to the disk first, for as long as it takes:
+    /// they are paid for, and nobody gives them twice.
+    async fn place_created(
+        &self,
+        job: &Job,
+        created: &Created,
+        outcome: &Result<crate::api::Reply, crate::api::Fault>,
+    ) -> Option<String> {
+        let (Created::Accepted { .. }, Ok(reply)) = (created, outcome) else {
+            return None;
         };
-        self.change(&job.id, |job| {
-            job.result_url = Some(place.clone());
-            Ok(Change::default())
-        })
-        .await?;
-        Ok(())
+        loop {
+            match self.place_of_result(job, &reply.body).await {
+                Ok(place) => return place,
+                Err(EngineError::Library(error)) => {
+                    tracing::error!(job = %job.id, %error, "a paid result cannot be stored yet");
+                    tokio::time::sleep(STORE_RETRY).await;
+                }
+                Err(error) => {
+                    tracing::warn!(job = %job.id, %error, "where the result is could not be read");
+                    return None;
+                }
+            }
+        }
     }
 
     /// The refusal spoke of the form alone, and there is another: the request is written that way at once. Nothing was
     /// accepted, so nothing is paid twice (`wire.md` 5.4).
     async fn take_another_way(&self, id: &JobId, receipt: ReceiptEntry) -> Result<(), EngineError> {
         let now = self.now();
-        self.change(id, |job| {
+        self.surely(id, |job| {
             step(job, Event::RetryLater, now)?;
             job.way += 1;
             job.submit_started_at = None;
@@ -114,36 +153,23 @@ impl Engine {
             job.next_at = Some(now);
             Ok(Change::with(receipt.clone()))
         })
-        .await?;
-        Ok(())
+        .await
     }
 
-    /// Commits the outcome. An accepted id is stored before anything else is done, and for as long as it takes: a full
-    /// disk must not lose it.
+    /// Commits the outcome, for as long as it takes: a full disk must not lose an accepted id, nor leave a job behind that
+    /// nobody looks at.
     async fn settle_created(
         &self,
         id: &JobId,
         created: &Created,
-        lesson: Option<&Teaching>,
-        receipt: ReceiptEntry,
+        more: impl Fn(&mut Job) -> Result<Change, Illegal>,
     ) -> Result<(), EngineError> {
-        loop {
-            let now = self.now();
-            let saved = self
-                .change(id, |job| {
-                    self.apply_created(job, created, now)?;
-                    job.lesson = lesson.cloned();
-                    Ok(Change::with(receipt.clone()))
-                })
-                .await;
-            match (saved, created) {
-                (Err(error), Created::Accepted { id: remote, .. }) => {
-                    tracing::error!(job = %id, %remote, %error, "accepted, but the id cannot be stored yet");
-                    tokio::time::sleep(STORE_RETRY).await;
-                }
-                (saved, _) => return saved.map(drop),
-            }
-        }
+        let now = self.now();
+        self.surely(id, |job| {
+            self.apply_created(job, created, now)?;
+            more(job)
+        })
+        .await
     }
 
     fn apply_created(
@@ -170,7 +196,10 @@ impl Engine {
             }
             Created::Later { wait, error } => {
                 job.heard_at = Some(now);
-                let wait = wait.unwrap_or(Duration::from_secs(10));
+                // A server that says "now" while it says "not now" gets a pause all the same.
+                let least = Duration::from_secs(5 << job.submit_tries.min(4));
+                let least = self.inner.entropy.jitter(least);
+                let wait = wait.map_or(least, |wait| wait.max(least));
                 retry(job, Event::RetryLater, LATER_TRIES, wait, error, now)?;
             }
             Created::NotSent(error) => {
@@ -198,6 +227,7 @@ impl Engine {
         }
         job.expires_at = answer.expires_at.or(job.expires_at);
         job.poll_misses = 0;
+        job.unknown_polls = 0;
         job.error = match job.state {
             State::Failed => Some(JobError {
                 code: classify::failed(answer),
@@ -223,15 +253,14 @@ impl Engine {
     }
 
     /// Puts a job aside for the user; nothing was sent.
-    async fn hold(&self, id: &JobId, error: JobError) -> Result<(), EngineError> {
+    pub(super) async fn hold(&self, id: &JobId, error: JobError) -> Result<(), EngineError> {
         let now = self.now();
-        self.change(id, |job| {
+        self.surely(id, |job| {
             step(job, Event::HeldBack, now)?;
             job.error = Some(error.clone());
             Ok(Change::default())
         })
-        .await?;
-        Ok(())
+        .await
     }
 }
 

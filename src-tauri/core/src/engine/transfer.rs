@@ -26,6 +26,8 @@ use tokio::{
 const BUFFER: usize = 256 << 10;
 /// An answer that is no video is read this far, to find an address or a sentence in it.
 const TEXT: usize = 1 << 20;
+/// The same where the video stands in it as Base64.
+const INLINE_TEXT: usize = 256 << 20;
 /// Between two reports of progress.
 const REPORT: Duration = Duration::from_millis(100);
 /// What stays free on the disk beside the file itself.
@@ -266,16 +268,27 @@ impl Engine {
     }
 }
 
+/// A video inside JSON is text too, and longer than any sentence.
+fn text_limit(head: &[u8]) -> usize {
+    let start = String::from_utf8_lossy(&head[..head.len().min(4096)]);
+    let inline = ["b64_json", "base64", "data:video/"];
+    if inline.iter().any(|mark| start.contains(mark)) {
+        INLINE_TEXT
+    } else {
+        TEXT
+    }
+}
+
 async fn rest_of_text(
     mut head: Vec<u8>,
     mut body: impl futures_util::Stream<Item = Result<Bytes, Fault>> + Unpin,
 ) -> Result<Received, Broken> {
-    while head.len() < TEXT {
+    while head.len() < text_limit(&head) {
         let Some(chunk) = body.next().await else {
             break;
         };
         head.extend_from_slice(&chunk?);
     }
-    head.truncate(TEXT);
+    head.truncate(text_limit(&head));
     Ok(Received::Text(Bytes::from(head)))
 }

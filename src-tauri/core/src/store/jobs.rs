@@ -67,7 +67,7 @@ fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
             "UPDATE jobs SET version = version + 1, state = ?3, remote_id = ?4, remote_status = ?5, progress = ?6,
                submit_started_at = ?7, accepted_at = ?8, heard_at = ?9, ended_at = ?10, next_at = ?11, expires_at = ?12,
                submit_tries = ?13, poll_misses = ?14, download_misses = ?15, result_url = ?16, error = ?17, way = ?18,
-               lesson = ?19, remote_deleted_at = ?20
+               lesson = ?19, remote_deleted_at = ?20, unknown_polls = ?21
              WHERE id = ?1 AND version = ?2 AND removed_at IS NULL",
         )?
         .execute(params![
@@ -91,6 +91,7 @@ fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
             job.way,
             job.lesson.as_ref().map(rows::to_json).transpose()?,
             job.remote_deleted_at.map(|at| at.0),
+            job.unknown_polls,
         ])?;
     if changed == 0 {
         Err(StoreError::Stale)
@@ -231,6 +232,19 @@ impl Store {
                 |row| row.get(0),
             )?;
             Ok(at.map(Timestamp))
+        })
+        .await
+    }
+
+    /// Jobs that should be worked on and have no time for it: only a fault leaves one behind.
+    pub async fn stranded(&self) -> Result<Vec<Job>, StoreError> {
+        self.read(|t| {
+            jobs_where(
+                t,
+                "j.next_at IS NULL AND j.state IN ('draft', 'submitting', 'queued', 'running', 'completed', 'downloading')
+                 ORDER BY j.seq LIMIT 100",
+                [],
+            )
         })
         .await
     }

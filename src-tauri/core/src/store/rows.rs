@@ -40,7 +40,8 @@ fn time(row: &Row<'_>, column: &str) -> Result<Option<Timestamp>, StoreError> {
 pub(super) const JOB_COLUMNS: &str = "j.id, j.version, j.batch, j.take, j.takes, j.server, j.target, j.recipe, j.state, \
     j.remote_id, j.remote_status, j.progress, j.created_at, j.submit_started_at, j.accepted_at, j.heard_at, j.ended_at, \
     j.next_at, j.expires_at, j.submit_tries, j.poll_misses, j.download_misses, j.result_url, j.error, j.favourite, \
-    j.way, j.output, j.action, j.parent, j.lesson, j.trials, j.remote_deleted_at";
+    j.way, j.output, j.action, j.parent, j.lesson, j.trials, j.remote_deleted_at, \
+    j.unknown_polls";
 
 pub(super) fn job(row: &Row<'_>) -> Result<Job, StoreError> {
     let word: String = row.get("state")?;
@@ -80,6 +81,7 @@ pub(super) fn job(row: &Row<'_>) -> Result<Job, StoreError> {
         lesson: lesson.as_deref().map(from_json).transpose()?,
         trials: from_json(&row.get::<_, String>("trials")?)?,
         remote_deleted_at: time(row, "remote_deleted_at")?,
+        unknown_polls: row.get("unknown_polls")?,
         favourite: row.get("favourite")?,
     })
 }

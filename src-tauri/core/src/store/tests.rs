@@ -70,6 +70,7 @@ fn job(number: u8, prompt: &str) -> Job {
         output: 0,
         submit_tries: 0,
         poll_misses: 0,
+        unknown_polls: 0,
         download_misses: 0,
         result_url: None,
         error: None,

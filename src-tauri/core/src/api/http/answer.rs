@@ -117,23 +117,26 @@ pub(super) fn note_headers(trace: &mut Trace, response: &Response) {
 /// Keeps the start of a body, and the digest of all of it.
 pub(super) fn note_body(trace: &mut Trace, body: &Bytes) {
     trace.body_sha256 = Some(sha256_hex(body));
-    let kept = &body[..body.len().min(RECEIPT_LIMIT)];
-    trace.body = Some(redact_queries(&String::from_utf8_lossy(kept)));
+    trace.body = Some(shown_text(body));
 }
 
-/// Cuts the query off every address in a text: signed addresses are as good as keys while they last.
+/// The beginning of a text, without the queries of addresses.
+pub(super) fn shown_text(body: &[u8]) -> String {
+    let kept = &body[..body.len().min(RECEIPT_LIMIT)];
+    redact_queries(&String::from_utf8_lossy(kept))
+}
+
+/// Cuts the query off every address in a text: signed addresses are as good as keys while they last. Also where slashes are
+/// escaped, as some JSON writers do.
 pub(super) fn redact_queries(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("http") {
+    while let Some(at) = find_http(rest) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        let end = from
-            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '\\'))
-            .unwrap_or(from.len());
-        let (address, after) = from.split_at(end);
+        let (address, after) = from.split_at(end_of_address(from));
         match address.split_once('?') {
-            Some((path, _)) if address.contains("://") => {
+            Some((path, _)) if address.contains("://") || address.contains(r":\/\/") => {
                 out.push_str(path);
                 out.push_str("?…");
             }
@@ -143,6 +146,25 @@ pub(super) fn redact_queries(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+fn find_http(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    (0..bytes.len().saturating_sub(3)).find(|at| bytes[*at..*at + 4].eq_ignore_ascii_case(b"http"))
+}
+
+/// An address ends at white space, at a quote, or at a backslash that does not escape one of its slashes or signs.
+fn end_of_address(text: &str) -> usize {
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let next = letters.peek().map(|(_, next)| *next);
+        let escape = letter == '\\' && matches!(next, Some('/' | 'u'));
+        let ends = letter.is_whitespace() || matches!(letter, '"' | '\'' | '<' | '>' | '\\');
+        if ends && !escape {
+            return at;
+        }
+    }
+    text.len()
 }
 
 /// How much of this body we are ready to read: inline video shows itself at the beginning.

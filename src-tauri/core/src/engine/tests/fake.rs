@@ -353,13 +353,16 @@ impl World {
 
     /// Ends the engine without letting it finish anything; drop your own clone first.
     pub async fn crash(&self) {
-        let (stop, inner) = self
+        let (stop, inner): (_, std::sync::Weak<Inner>) = self
             .stop
             .lock()
             .expect("one test at a time")
             .take()
             .expect("an open engine");
         stop.cancel();
+        if let Some(inner) = inner.upgrade() {
+            inner.abandon.cancel();
+        }
         while inner.strong_count() > 0 {
             tokio::task::yield_now().await;
         }

@@ -7,6 +7,9 @@ ALTER TABLE jobs ADD COLUMN trials TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(
 -- When the user deleted its video on the server.
 ALTER TABLE jobs ADD COLUMN remote_deleted_at INTEGER;
 
+-- How often in a row the server said that it has no such job; other trouble is counted apart.
+ALTER TABLE jobs ADD COLUMN unknown_polls INTEGER NOT NULL DEFAULT 0;
+
 -- The list of capabilities became longer and will again; which words are known is the program's business.
 CREATE TABLE capabilities_new (
   server TEXT NOT NULL,

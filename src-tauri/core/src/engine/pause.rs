@@ -1,0 +1,108 @@
+//! One server's trouble is everybody's: a pause that it asks for holds for all its jobs, three refusals in a row hold what
+//! still waits for it, and a job that nobody looks at is picked up again.
+
+use super::{Engine, EngineError, change::Change};
+use crate::{
+    domain::{JobError, ServerId, State, Timestamp},
+    dto::ErrorCode,
+};
+use std::time::Duration;
+
+/// Refusals in a row after which nothing more is sent to a server until the user says so (`architecture.md`).
+const REFUSALS: u32 = 3;
+/// The pause for a 429 that says nothing of time.
+const PAUSE: Duration = Duration::from_secs(5);
+/// Between two looks for jobs that nobody looks at.
+const LOOK_MS: i64 = 15_000;
+
+impl Engine {
+    /// A 429 is about the account, not about one job: nothing else is asked of the server for that long.
+    pub(super) fn slow_down(&self, server: &ServerId, error: &JobError, wait: Option<Duration>) {
+        let busy = error.http_status == Some(429) || error.code == ErrorCode::Busy;
+        if !busy {
+            return;
+        }
+        let wait = i64::try_from(wait.unwrap_or(PAUSE).as_millis()).unwrap_or(i64::MAX);
+        let until = self.now().plus_ms(wait);
+        let mut live = self.live();
+        let known = live.paused.entry(server.to_string()).or_insert(until);
+        *known = (*known).max(until);
+    }
+
+    /// Counts refusals in a row. The third holds everything that waits to be sent there: a price, a key or a rule of the
+    /// server is wrong, and dozens of requests would run into the same wall.
+    pub(super) async fn refusals(
+        &self,
+        server: &ServerId,
+        refused: bool,
+    ) -> Result<(), EngineError> {
+        let enough = {
+            let mut live = self.live();
+            let count = live.refused.entry(server.clone()).or_default();
+            *count = if refused { *count + 1 } else { 0 };
+            let enough = *count >= REFUSALS;
+            if enough {
+                *count = 0;
+            }
+            enough
+        };
+        if !enough {
+            return Ok(());
+        }
+        let waiting = self
+            .inner
+            .store
+            .jobs_in(vec![State::Draft, State::Submitting])
+            .await?;
+        for job in waiting.iter().filter(|job| job.server == *server) {
+            if job.submit_started_at.is_none() {
+                let error = JobError {
+                    code: ErrorCode::HeldAfterRefusals,
+                    message: None,
+                    http_status: None,
+                };
+                self.hold(&job.id, error).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every live job has a time or work in flight. One that has neither was left behind by a fault and is settled as at a
+    /// start; a time far ahead is a clock that was wrong.
+    pub(super) async fn pick_up(&self, now: Timestamp) -> Result<(), EngineError> {
+        let before = self.live().picked_up;
+        let backwards = before.is_some_and(|before| before > now);
+        if before.is_some_and(|before| now.since(before) < LOOK_MS) && !backwards {
+            return Ok(());
+        }
+        self.live().picked_up = Some(now);
+        if backwards {
+            tracing::warn!("the clock was set back");
+            self.spread_all().await?;
+        }
+        for job in self.inner.store.stranded().await? {
+            if self.live().busy.contains(&job.id) {
+                continue;
+            }
+            tracing::warn!(job = %job.id, state = %job.state, "a job without a time is picked up");
+            match job.state {
+                State::Submitting => self.settle_submitting(&job).await?,
+                State::Downloading => self.settle_downloading(&job).await?,
+                State::Draft | State::Queued | State::Running | State::Completed => {
+                    self.change(&job.id, |job| {
+                        job.next_at = Some(now);
+                        Ok(Change::default())
+                    })
+                    .await?;
+                }
+                State::Unconfirmed
+                | State::Ready
+                | State::Failed
+                | State::Cancelled
+                | State::Expired
+                | State::Held => {}
+            }
+        }
+        Ok(())
+    }
+}
