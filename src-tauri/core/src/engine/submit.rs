@@ -80,11 +80,42 @@ impl Engine {
         }
         // Only now, with the id safe, is anything else done with the answer.
         match &outcome {
-            Ok(reply) => {
-                self.keep_place(&job, &reply.body).await?;
-                self.add_outputs(&job, &reply.body).await
-            }
+            Ok(reply) => self.keep_results(&job, &reply.body).await,
             Err(_) => Ok(()),
+        }
+    }
+
+    /// Keeps what the answer to create brings beside its id. Where nothing can be asked afterwards it is the only copy of
+    /// what was paid for, and stays in memory until the disk takes it.
+    async fn keep_results(&self, job: &Job, body: &[u8]) -> Result<(), EngineError> {
+        let only_copy = job.target.description.paths.retrieve.is_none();
+        loop {
+            let kept = match self.keep_place(job, body).await {
+                Ok(()) => self.add_outputs(job, body).await,
+                Err(error) => Err(error),
+            };
+            match kept {
+                Err(error @ (EngineError::Store(_) | EngineError::Library(_))) if only_copy => {
+                    tracing::error!(job = %job.id, %error, "a result came with its answer and cannot be stored yet");
+                    self.show_trouble(&job.id, &error).await;
+                }
+                Ok(()) | Err(_) => return kept,
+            }
+            tokio::time::sleep(STORE_RETRY).await;
+        }
+    }
+
+    /// Says on the tile why nothing moves; on a full disk not even that may be possible.
+    async fn show_trouble(&self, id: &JobId, error: &EngineError) {
+        let error = view_error(error);
+        let shown = self
+            .change(id, |job| {
+                job.error = Some(error.clone());
+                Ok(Change::default())
+            })
+            .await;
+        if let Err(error) = shown {
+            tracing::warn!(job = %id, %error, "trouble cannot be shown");
         }
     }
 

@@ -171,3 +171,18 @@ async fn a_failure_at_once_is_a_failed_job() {
     assert_eq!(trouble(&job), (ErrorCode::JobFailed, "the worker died"));
     assert_eq!(server.log(), ["POST /v1/videos 200"]);
 }
+
+/// Nobody could be asked for it a second time.
+#[tokio::test]
+async fn a_film_that_cannot_be_stored_at_first_is_held_until_it_can() {
+    let (server, desk) = shop(Kind::Inline).await;
+    let partial = desk.engine.library().root().join("partial");
+    fs_err::remove_dir_all(&partial).expect("it was there");
+    let id = desk.create(desk.order("wan")).await;
+    let job = desk.until(&id, |job| job.error.is_some()).await;
+    assert_eq!(trouble(&job).0, ErrorCode::LibraryUnavailable);
+    fs_err::create_dir(&partial).expect("a folder");
+    let job = desk.until(&id, |job| job.state == State::Ready).await;
+    assert_eq!(desk.video(&job).await, material::film(16));
+    assert_eq!(server.log(), ["POST /v1/videos 200"]);
+}
