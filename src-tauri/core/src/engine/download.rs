@@ -105,6 +105,13 @@ impl Engine {
                 step(job, Event::Polled(phase), now)?;
                 if job.state != State::Completed {
                     self.note_answer(job, &answer, now);
+                } else if place.is_none() && answer.error.is_some() {
+                    // Done, with words in the place of a file: it was made and withheld (`wire.md` 2.2).
+                    job.error = Some(JobError {
+                        code: classify::failed(&answer),
+                        message: answer.error.clone(),
+                        http_status: None,
+                    });
                 }
                 job.result_url = place.clone().or_else(|| job.result_url.take());
                 Ok(Change::with(receipt.clone()))
@@ -170,6 +177,14 @@ impl Engine {
             Err(error) => return broken(&error),
         };
         let mut sources = sources(job, &access);
+        if sources.is_empty() {
+            let error = job.error.clone().unwrap_or(JobError {
+                code: ErrorCode::UnexpectedAnswer,
+                message: None,
+                http_status: None,
+            });
+            return Attempt::Nothing { error, gone: false };
+        }
         let mut tried = 0;
         let mut last = Attempt::Broken(JobError {
             code: ErrorCode::UnexpectedAnswer,
@@ -282,8 +297,13 @@ impl Engine {
         let now = self.now();
         self.change(&job.id, |job| {
             step(job, Event::Gone, now)?;
+            let code = if error.code == ErrorCode::RefusedOutput {
+                error.code
+            } else {
+                ErrorCode::Gone
+            };
             job.error = Some(JobError {
-                code: ErrorCode::Gone,
+                code,
                 ..error.clone()
             });
             Ok(Change {

@@ -67,6 +67,8 @@ impl Xai {
         let answer = match (order.polls, &self.url) {
             (1, _) => json!({ "model": "grok-imagine-video" }),
             (2, _) => json!({ "status": "pending", "progress": 40 }),
+            (_, Some(url)) if url.is_empty() => json!({ "status": "done", "progress": 100,
+                "video": { "url": "", "respect_moderation": false } }),
             (_, Some(url)) => {
                 json!({ "status": "done", "progress": 100, "model": "grok-imagine-video",
                 "video": { "url": url, "duration": 8, "respect_moderation": true } })
@@ -204,4 +206,15 @@ async fn nothing_is_offered_that_it_takes_only_from_an_address() {
     ] {
         assert!(!servers[0].can.contains(&verb), "{verb:?}");
     }
+}
+
+#[tokio::test]
+async fn a_film_that_was_made_and_withheld_says_so_and_is_not_made_again() {
+    let (server, desk) = shop(Some(String::new())).await;
+    let job = desk.end_of(desk.order("grok-imagine-video")).await;
+    assert_eq!(
+        (job.state, trouble(&job).0),
+        (State::Expired, ErrorCode::RefusedOutput)
+    );
+    assert_eq!(server.posts().len(), 1);
 }
