@@ -105,6 +105,13 @@ impl Engine {
                 step(job, Event::Polled(phase), now)?;
                 if job.state != State::Completed {
                     self.note_answer(job, &answer, now);
+                } else if place.is_none() && answer.error.is_some() {
+                    // Done, with words in the place of a file: it was made and withheld (`wire.md` 2.2).
+                    job.error = Some(JobError {
+                        code: classify::failed(&answer),
+                        message: answer.error.clone(),
+                        http_status: None,
+                    });
                 }
                 job.result_url = place.clone().or_else(|| job.result_url.take());
                 Ok(Change::with(receipt.clone()))
@@ -179,6 +186,14 @@ impl Engine {
             Err(error) => return broken(&error),
         };
         let mut sources = sources(job, &access);
+        if sources.is_empty() {
+            let error = job.error.clone().unwrap_or(JobError {
+                code: ErrorCode::UnexpectedAnswer,
+                message: None,
+                http_status: None,
+            });
+            return Attempt::Nothing { error, gone: false };
+        }
         let mut tried = 0;
         let mut last = Attempt::Broken(JobError {
             code: ErrorCode::UnexpectedAnswer,
@@ -308,8 +323,11 @@ impl Engine {
         let now = self.now();
         self.surely(&job.id, |job| {
             step(job, Event::Gone, now)?;
-            // That there is a file and nobody gets it is another sentence than that there is none.
-            let code = if error.code == ErrorCode::NotHandedOut {
+            // That there is a file and nobody gets it, or that it was withheld, is another sentence than that there is none.
+            let code = if matches!(
+                error.code,
+                ErrorCode::NotHandedOut | ErrorCode::RefusedOutput
+            ) {
                 error.code
             } else {
                 ErrorCode::Gone

@@ -101,7 +101,7 @@ impl Engine {
                     self.refusals(&job.server, false).await?;
                     self.remember(job).await?;
                     if let Ok(reply) = outcome {
-                        self.add_outputs(job, &reply.body).await?;
+                        self.keep_outputs(job, &reply.body).await?;
                     }
                 }
                 Created::Refused(_) => self.refusals(&job.server, true).await?,
@@ -112,6 +112,21 @@ impl Engine {
         };
         if let Err(error) = done.await {
             tracing::warn!(job = %job.id, %error, "something beside a settled request failed");
+        }
+    }
+
+    /// Further results of a synchronous answer: where nothing can be asked afterwards this is their only copy, and it stays
+    /// in memory until the disk takes it.
+    async fn keep_outputs(&self, job: &Job, body: &[u8]) -> Result<(), EngineError> {
+        let only_copy = job.target.description.paths.retrieve.is_none();
+        loop {
+            match self.add_outputs(job, body).await {
+                Err(error @ (EngineError::Store(_) | EngineError::Library(_))) if only_copy => {
+                    tracing::error!(job = %job.id, %error, "further results cannot be stored yet");
+                    tokio::time::sleep(STORE_RETRY).await;
+                }
+                done => return done,
+            }
         }
     }
 
