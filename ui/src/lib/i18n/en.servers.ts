@@ -1,5 +1,98 @@
-/** English for what was learned about servers. A file of its own: the words grow with the forms that servers want. */
-import type { Encoding, Form } from '../generated/contract';
+/** English for connecting servers, what they taught, and the jobs that only they know. */
+import type { Capability, Encoding, FieldKind, Form } from '../generated/contract';
+
+const rules = new Intl.PluralRules('en');
+const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
+
+export const connect = {
+  intro: 'Any server that speaks the OpenAI video format. Paste an address, a cURL command or your provider’s OpenAPI page.',
+  paste: 'Address, cURL command or OpenAPI page',
+  placeholder: 'curl https://gateway.example/v1/videos -H "Authorization: Bearer sk-…"',
+  reading: 'Reading…',
+  found: 'Found in it',
+  whatFits: 'What you can paste',
+  fits: [
+    ['An address', 'https://gateway.example/v1'],
+    ['A cURL command', 'as your provider’s page shows it, with or without the key'],
+    ['A page of documentation', 'OpenAPI, JSON Schema, or the text that lists the fields'],
+  ],
+  addressMissing: 'The text names no address. Type it here.',
+  addressGuessed: 'The text names only a host; /v1 is a guess.',
+  sends: 'Sends',
+  encodings: { multipart: 'multipart form', json: 'JSON' } satisfies Record<Encoding, string>,
+  thenIfRefused: (first: string, then: string) => `${first}, then ${then} if refused`,
+  placed: { words: 'Prompt, model', length: 'Length', size: 'Size', picture: 'Pictures', parameter: 'Extra' },
+  kinds: {
+    text: 'text',
+    integer: 'whole number',
+    number: 'number',
+    boolean: 'true or false',
+    boolean_text: 'the text “true” or “false”',
+    file: 'file',
+    image: 'address or Base64',
+    object: 'object',
+    list: 'list',
+  } satisfies Record<FieldKind, string>,
+  required: 'required',
+  moreValues: (n: number) => `${n} more`,
+  moreFields: (n: number) => `Show ${n} more`,
+  fewerFields: 'Show fewer',
+  models: 'Models',
+  kind: 'Kind',
+  kindOfText: 'As the text says',
+  kindOwn: 'As it was pasted',
+  kindChosen: 'Requests are written the way this kind takes them, not as listed above.',
+  unplaced: (n: number) => `Not placed: ${n}`,
+  unplacedHint: 'Rushes leaves these out. They can be sent as extra fields of the form.',
+  fromText: 'from the text',
+  variable: (name: string) => `$${name}`,
+  otherKey: 'Use another key',
+  emptyKeepsKey: 'empty: the key of the text',
+  lists: (n: number) => `lists ${count(n, 'model', 'models')}`,
+  listsKnown: (models: string, known: number) => `${models}, ${known === 0 ? 'none looks' : count(known, 'looks', 'look')} like video`,
+  noList: 'names of models can be typed',
+  importAvailable: 'import of earlier jobs is available',
+  noImport: 'earlier jobs cannot be imported',
+  /** A line that did not pass says so in its own words. */
+  unreachable: 'Not reachable',
+  unusable: 'Answers, but cannot be used like this',
+  keyRefused: 'Key not accepted',
+  keyNotAsked: 'Key not asked for',
+  noModels: 'No list of models',
+  noVideos: 'No list of videos',
+  keyless: 'Answers without a key',
+  keyUnproven: 'It did not ask for the key, so nothing is known of it.',
+  noKeyGiven: 'No key is given, and it did not ask for one.',
+  can: { remix: 'remix', edit: 'edit', extend: 'extend', delete: 'delete', list: 'list', thumbnail: 'thumbnail', spritesheet: 'sprite sheet' } satisfies Record<Capability, string>,
+  verbsHere: 'offered on the clips of this server',
+  noVerbs: 'No remix or delete here',
+  noVerbsDetail: 'those buttons stay hidden for this server',
+} as const;
+
+export const taught = {
+  title: 'What it taught',
+  none: 'Nothing yet. When it refuses a request and says why, what worked then is kept here.',
+  forget: 'Forget',
+  forgetLesson: (sentence: string) => `Forget: ${sentence}`,
+  forgotten: 'Forgotten. The form offers it again.',
+  words: (words: string) => `“${words}”`,
+  anyModel: 'server’s choice',
+} as const;
+
+export const imports = {
+  start: 'Import earlier jobs',
+  startAt: (server: string) => `Import earlier jobs: ${server}`,
+  failedToo: 'also failed ones',
+  busy: 'Importing…',
+  busyAt: (server: string) => `Looking through the list of ${server}.`,
+  nothing: 'The server lists no jobs.',
+  fresh: (fresh: number, listed: number) => `${fresh.toLocaleString('en')} of ${listed.toLocaleString('en')} ${rules.select(fresh) === 'one' ? 'is' : 'are'} new`,
+  known: (n: number) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? 'was' : 'were'} here already`,
+  leftOut: (n: number) => `${count(n, 'failed one', 'failed ones')} left out`,
+  then: '; ',
+  and: ', ',
+  at: (server: string, result: string) => `${server}: ${result}`,
+} as const;
 
 /** What a refusal taught, one line each; no full stop, for they stand in lists and on buttons. */
 export const lessons = {
