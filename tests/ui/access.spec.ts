@@ -1,7 +1,7 @@
 /** Every screen, in both themes and both languages, against WCAG 2.1 A and AA. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { choose, expect, test, type Start } from './window.ts';
+import { choose, CURL, expect, openConnect, paste, test, type Start } from './window.ts';
 
 const looks: Record<string, Start> = {
   dark: { theme: 'dark' },
@@ -82,16 +82,40 @@ const screens: Record<string, Screen> = {
     },
   },
   'the sheet to connect a server': {
+    start: {},
+    go: async (page) => {
+      await openConnect(page);
+      await page.getByTestId('paste').fill('nothing of the kind');
+      await expect(page.getByTestId('paste-says')).not.toBeEmpty();
+    },
+  },
+  'the sheet to connect a server, with a key and no keychain': {
     start: { keychain: 'none' },
     go: async (page) => {
-      await page.getByTestId('server-select').click();
-      await page.getByRole('option').nth(3).click();
-      await page.getByTestId('server-address').fill('https://gateway.example');
-      await page.getByTestId('server-key').fill('sk-0123456789ab');
-      await page.getByTestId('server-test').click();
-      await expect(page.locator('[data-outcome=failed]')).toBeVisible();
+      await openConnect(page);
+      await paste(page, CURL);
+      await expect(page.locator('[data-outcome=passed]').first()).toBeVisible();
       await page.getByTestId('server-save').click();
       await expect(page.getByTestId('key-question')).toBeVisible();
+    },
+  },
+  'the sheet to connect a server that refuses the key': {
+    start: {},
+    go: async (page) => {
+      await openConnect(page);
+      await page.getByTestId('paste').fill('gateway.example');
+      await page.getByTestId('server-key').fill('wrong');
+      await expect(page.locator('[data-outcome=failed]')).toBeVisible();
+    },
+  },
+  'the sheet of a server': {
+    start: {},
+    go: async (page) => {
+      await page.getByTestId('settings-open').click();
+      await page.locator('[data-server=srv_relay]').getByRole('button').nth(1).click();
+      await page.getByTestId('server-address').fill('https://relay.example');
+      await page.getByTestId('server-test').click();
+      await expect(page.locator('[data-outcome=failed]')).toBeVisible();
     },
   },
   'the settings': { start: {}, go: (page) => page.getByTestId('settings-open').click() },

@@ -1,54 +1,38 @@
-/** Connecting a server, and where its key goes. */
+/** A server of the list: changed, tested, what it taught, and the jobs that only it knows. */
 import { calls, expect, test } from './window.ts';
+import type { Page } from '@playwright/test';
 
 test.beforeEach(async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
 });
 
-async function connect(page: import('@playwright/test').Page, address: string, key: string): Promise<void> {
-  await page.getByTestId('server-select').click();
-  await page.getByRole('option', { name: 'Connect a server…' }).click();
-  await page.getByTestId('server-address').fill(address);
-  await page.getByTestId('server-key').fill(key);
+/** Opens the sheet of a server out of the settings. */
+async function edit(page: Page, id: string): Promise<void> {
+  await page.getByTestId('settings-open').click();
+  await page.locator(`[data-server=${id}]`).getByRole('button', { name: /^Edit/ }).click();
+  await expect(page.getByTestId('server-sheet')).toBeVisible();
 }
 
-test('a test that passes says that nothing was charged', async ({ page, open }) => {
-  await open({});
-  await connect(page, 'https://gateway.example/v1', 'sk-0123456789ab');
-  await page.getByTestId('server-test').click();
-  await expect(page.getByTestId('test-verdict')).toHaveText('Connected. Nothing was charged.');
-});
+/** Changes what the engine says of a server. */
+function tell(page: Page, id: string, change: Record<string, unknown>): Promise<void> {
+  return page.evaluate(([server, more]) => window.fakeEngine?.changeServer(server, more), [id, change] as const);
+}
 
-test('a refused key is told apart from an unreachable server', async ({ page, open }) => {
+test('a changed key goes to the keychain, and the field is empty afterwards', async ({ page, open }) => {
   await open({});
-  await connect(page, 'https://gateway.example/v1', 'wrong');
-  await page.getByTestId('server-test').click();
-  await expect(page.locator('[data-outcome=failed]')).toContainText('The server answered, but refused this key.');
-  await expect(page.locator('[data-outcome=failed]')).toContainText('Incorrect API key provided.');
-});
-
-test('a web page offers the address that was probably meant', async ({ page, open }) => {
-  await open({});
-  await connect(page, 'https://gateway.example', '');
-  await page.getByTestId('server-test').click();
-  await page.getByRole('button', { name: 'Use https://gateway.example/v1' }).click();
-  await expect(page.getByTestId('server-address')).toHaveValue('https://gateway.example/v1');
-  await expect(page.getByTestId('test-verdict')).toHaveText('Connected. Nothing was charged.');
-});
-
-test('a saved key is in the keychain, and the field is empty afterwards', async ({ page, open }) => {
-  await open({});
-  await connect(page, 'https://gateway.example/v1', 'sk-0123456789ab');
+  await edit(page, 'srv_home');
+  await page.getByTestId('server-key').fill('sk-0123456789ab');
   await page.getByTestId('server-save').click();
   await expect(page.getByTestId('server-sheet')).toBeHidden();
-  expect((await calls(page, 'setServerKey'))[0]?.slice(1)).toEqual(['sk-0123456789ab', 'keychain']);
+  expect(await calls(page, 'setServerKey')).toEqual([['srv_home', 'sk-0123456789ab', 'keychain']]);
   await page.getByTestId('settings-open').click();
-  await expect(page.getByTestId('settings')).toContainText('••••89ab · system keychain');
+  await expect(page.locator('[data-server=srv_home]')).toContainText('••••89ab · system keychain');
 });
 
-test('without a keychain the person decides where the key goes', async ({ page, open }) => {
+test('without a keychain the person decides where a changed key goes', async ({ page, open }) => {
   await open({ keychain: 'none' });
-  await connect(page, 'https://gateway.example/v1', 'sk-0123456789ab');
+  await edit(page, 'srv_home');
+  await page.getByTestId('server-key').fill('sk-0123456789ab');
   await page.getByTestId('server-save').click();
   await expect(page.getByTestId('key-question')).toContainText('No system keychain found.');
   await page.getByRole('button', { name: 'For this session' }).click();
@@ -58,9 +42,106 @@ test('without a keychain the person decides where the key goes', async ({ page, 
 
 test('an address that is none is marked in its field', async ({ page, open }) => {
   await open({});
-  await connect(page, 'gateway', '');
+  await edit(page, 'srv_home');
+  await page.getByTestId('server-address').fill('gateway');
   await page.getByTestId('server-save').click();
   await expect(page.getByTestId('server-address')).toHaveAttribute('aria-invalid', 'true');
+});
+
+test('a server can be tested with another key, and the refusal is told in both voices', async ({ page, open }) => {
+  await open({});
+  await edit(page, 'srv_home');
+  await page.getByTestId('server-key').fill('wrong');
+  await page.getByTestId('server-test').click();
+  await expect(page.locator('[data-outcome=failed]')).toContainText('The server answered, but refused this key.');
+  await expect(page.locator('[data-outcome=failed]')).toContainText('Incorrect API key provided.');
+});
+
+test('the kind of a server can be changed', async ({ page, open }) => {
+  await open({});
+  await edit(page, 'srv_home');
+  await expect(page.getByTestId('kind-select')).toHaveText('OpenAI video format');
+  await page.getByTestId('kind-select').click();
+  await page.getByRole('option', { name: 'vLLM-Omni' }).click();
+  await page.getByTestId('server-save').click();
+  await expect(page.getByTestId('server-sheet')).toBeHidden();
+  expect((await calls(page, 'saveServer'))[0]).toEqual([{ id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'vllm-omni' }]);
+});
+
+test('what a server taught is said in words, with its own beneath', async ({ page, open }) => {
+  await open({});
+  await edit(page, 'srv_relay');
+  const first = page.getByTestId('lessons').getByRole('listitem').first();
+  await expect(first).toContainText('sora-2');
+  await expect(first).toContainText('Length: 4, 8 or 12 s');
+  await expect(first).toContainText("“Invalid value: '6'. Supported values are: '4', '8', and '12'.”");
+});
+
+test('a lesson that is forgotten is gone, and only that one', async ({ page, open }) => {
+  await open({});
+  await edit(page, 'srv_relay');
+  await page.getByRole('button', { name: 'Forget: Style is not taken' }).click();
+  await expect(page.getByTestId('lessons').getByRole('listitem')).toHaveCount(4);
+  await expect(page.getByTestId('lessons')).not.toContainText('Style is not taken');
+  expect(await calls(page, 'forgetLesson')).toEqual([['srv_relay', 'l2']]);
+  // Its button is gone; the keys go on from the list.
+  await expect(page.getByRole('heading', { name: 'What it taught' })).toBeFocused();
+});
+
+test('a form that followed a forgotten lesson is made anew', async ({ page, open }) => {
+  await open({ server: 'srv_relay' });
+  await expect(page.getByTestId('model-select')).toHaveText('sora-2');
+  await edit(page, 'srv_relay');
+  const before = (await calls(page, 'describeModel')).length;
+  await page.getByRole('button', { name: 'Forget: Style is not taken' }).click();
+  await expect.poll(async () => (await calls(page, 'describeModel')).slice(before)).toEqual([['srv_relay', 'sora-2']]);
+});
+
+test('a server that taught nothing yet says how it would', async ({ page, open }) => {
+  await open({});
+  await edit(page, 'srv_home');
+  await expect(page.getByTestId('lessons')).toContainText('Nothing yet.');
+});
+
+test('an import says what was new, what was here and what was left out', async ({ page, open }) => {
+  await open({});
+  await page.getByTestId('settings-open').click();
+  const row = page.locator('[data-server=srv_relay]');
+  await row.getByRole('button', { name: /^Import earlier jobs/ }).click();
+  await expect(row.getByTestId('import-result')).toHaveText('Looking through the list of relay.');
+  await expect(row.getByTestId('import-result')).toHaveText('12 of 40 are new; 25 were here already, 3 failed ones left out');
+  expect(await calls(page, 'importJobs')).toEqual([['srv_relay', false]]);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: /Everything/ })).toContainText('209');
+});
+
+test('failed jobs come along when that is wanted', async ({ page, open }) => {
+  await open({});
+  await edit(page, 'srv_relay');
+  await page.getByRole('checkbox', { name: /also failed ones/ }).check();
+  await page.getByRole('button', { name: /^Import earlier jobs/ }).click();
+  await expect(page.getByTestId('import-result')).toHaveText('15 of 40 are new; 25 were here already');
+  expect(await calls(page, 'importJobs')).toEqual([['srv_relay', true]]);
+});
+
+test('an import that fails says why', async ({ page, open }) => {
+  await open({});
+  await edit(page, 'srv_home');
+  await page.getByTestId('server-address').fill('https://broken.example/v1');
+  await page.getByTestId('server-save').click();
+  await page.getByTestId('settings-open').click();
+  const row = page.locator('[data-server=srv_home]');
+  await row.getByRole('button', { name: /^Import earlier jobs/ }).click();
+  await expect(row.getByTestId('import-result')).toHaveText('The server answered something that is not the video format. Check the address.');
+});
+
+test('nothing can be imported from a server without a list, nor from the demo', async ({ page, open }) => {
+  await open({});
+  await tell(page, 'srv_home', { can: ['delete'] });
+  await page.getByTestId('settings-open').click();
+  await expect(page.locator('[data-server=srv_relay]').getByTestId('import')).toBeVisible();
+  await expect(page.locator('[data-server=srv_home]').getByTestId('import')).toHaveCount(0);
+  await expect(page.locator('[data-server=demo]').getByTestId('import')).toHaveCount(0);
 });
 
 test('Escape closes a sheet and gives the focus back', async ({ page, open }) => {

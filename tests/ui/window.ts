@@ -43,6 +43,29 @@ export async function sent(page: Page): Promise<Record<string, unknown>[]> {
   return (await calls(page, 'createJobs')).map(([request]) => request as Record<string, unknown>);
 }
 
+/** A command as a provider's page shows it, with a key. */
+export const KEY = 'sk-proj-0123456789abcdef4f2a';
+export const CURL = `curl https://gateway.example/v1/videos \\
+  -H "Authorization: Bearer ${KEY}" \\
+  -F "model=sora-2" -F "prompt=A calico cat playing a piano on stage" \\
+  -F "seconds=8" -F "size=1280x720" -F "style=anime"`;
+
+/** Opens the sheet to connect a server, out of the list of servers. */
+export async function openConnect(page: Page): Promise<void> {
+  await page.getByTestId('server-select').click();
+  await page.getByRole('option').nth(3).click();
+  await expect(page.getByTestId('paste')).toBeFocused();
+}
+
+/** Pastes a text where the caret is, as the clipboard would. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
 export { expect };
 
 declare global {
@@ -50,6 +73,7 @@ declare global {
     fakeEngine?: {
       emit(event: unknown): void;
       change(id: string, change: Record<string, unknown>): void;
+      changeServer(id: string, change: Record<string, unknown>): void;
       readonly calls: readonly { name: string; args: unknown[] }[];
     };
   }

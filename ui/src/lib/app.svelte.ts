@@ -6,9 +6,10 @@ import { createContext } from 'svelte';
 import { asError, type Backend, type BatchId, type JobId, type ServerId } from './backend';
 import { Composer } from './composer.svelte';
 import { catalogues, chooseTag, sentence, type Messages, type Tag } from './i18n';
+import { importedSentence, Imports, type ImportState } from './imports.svelte';
 import { Jobs } from './jobs.svelte';
 import { moment, setClock } from './now.svelte';
-import type { AppEvent, Bootstrap, ErrorView, JobView, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
+import type { AppEvent, Bootstrap, ErrorView, JobView, Lesson, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
 /** What lies over the wall. */
 export type SheetName =
@@ -16,6 +17,12 @@ export type SheetName =
   | { readonly kind: 'settings' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'preview' };
+
+/** Something that a message offers to do. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+}
 
 export interface ToastItem {
   readonly id: number;
@@ -25,15 +32,19 @@ export interface ToastItem {
   readonly until: number;
   /** The batch that can still be taken back. */
   readonly batch: BatchId | null;
+  readonly action: ToastAction | null;
 }
 
 const SAVE_DELAY_MS = 400;
 const TOAST_MS = 4000;
 const ERROR_TOAST_MS = 9000;
+/** A message that offers something stays until it can be read and reached. */
+const OFFER_TOAST_MS = 12_000;
 
 export class App {
   readonly jobs: Jobs;
   readonly composer: Composer;
+  readonly imports: Imports;
   settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0 });
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
@@ -66,6 +77,7 @@ export class App {
     this.jobs = new Jobs(backend);
     this.jobs.counts = boot.counts;
     this.composer = new Composer(backend);
+    this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
     this.settings = boot.settings;
     this.servers = boot.servers;
     this.composer.restore(boot.settings.composer);
@@ -135,6 +147,29 @@ export class App {
     } finally {
       this.composer.sending = false;
     }
+  }
+
+  /** A server that was just connected: it is chosen, and what it has from before is offered. */
+  async connected(server: ServerView, lists: boolean): Promise<void> {
+    this.servers = await this.backend.listServers();
+    const offers = lists && server.can.includes('list');
+    const action = { label: this.t.imports.start, run: () => void this.importFrom(server.id) };
+    this.say(this.t.toast.serverSaved(server.name), offers ? { action, until: moment() + OFFER_TOAST_MS } : {});
+    await this.chooseServer(server.id);
+  }
+
+  /** Forgets what a server taught about a model; a form that followed it offers again what it hid. */
+  async forgetLesson(lesson: Lesson): Promise<void> {
+    const changed = await this.backend.forgetLesson(lesson.server, lesson.id);
+    this.servers = this.servers.map((server) => (server.id === changed.id ? changed : server));
+    const { server, model } = this.composer;
+    if (server === lesson.server && model === lesson.model) await this.composer.chooseModel(model);
+  }
+
+  /** An import that no sheet shows: its messages tell how it goes. */
+  async importFrom(id: ServerId): Promise<void> {
+    this.say(this.t.imports.busyAt(this.serverName(id)));
+    await this.imports.run(id, false);
   }
 
   async tryDemo(): Promise<void> {
@@ -232,13 +267,13 @@ export class App {
     this.say(sentence(this.t, error), { error });
   }
 
-  say(text: string, more: { error?: ErrorView | null; until?: number; batch?: BatchId } = {}): void {
-    const { error = null, batch = null } = more;
+  say(text: string, more: { error?: ErrorView | null; until?: number; batch?: BatchId; action?: ToastAction } = {}): void {
+    const { error = null, batch = null, action = null } = more;
     const until = more.until ?? moment() + (error === null ? TOAST_MS : ERROR_TOAST_MS);
     const id = (this.#toasts += 1);
     // The same words twice in a row are one toast.
     const others = this.toasts.filter((toast) => toast.text !== text || toast.batch !== null);
-    this.toasts = [...others, { id, text, error, until, batch }].slice(-4);
+    this.toasts = [...others, { id, text, error, until, batch, action }].slice(-4);
     setTimeout(() => this.dismiss(id), Math.max(0, until - moment()));
   }
 
@@ -257,6 +292,15 @@ export class App {
   keepForm(): void {
     clearTimeout(this.#saving);
     this.#saving = setTimeout(() => void this.attempt(() => this.#save()), SAVE_DELAY_MS);
+  }
+
+  /** Sheets that show servers tell the end themselves. */
+  #imported(server: ServerId, state: ImportState): void {
+    if (state.kind === 'done') this.jobs.take(state.imported.jobs);
+    if (this.sheet?.kind === 'server' || this.sheet?.kind === 'settings') return;
+    const name = this.serverName(server);
+    if (state.kind === 'failed') this.say(this.t.imports.at(name, sentence(this.t, state.error)), { error: state.error });
+    if (state.kind === 'done') this.say(this.t.imports.at(name, importedSentence(this.t, state.imported)), { until: moment() + OFFER_TOAST_MS });
   }
 
   async #save(): Promise<void> {

@@ -8,15 +8,17 @@ import { dayKey } from './format';
 import * as fixtures from './fake/fixtures';
 import { fakeConnect } from './fake/connect';
 import { misfitOf } from './fake/misfit';
+import { probe } from './fake/probe';
 import { still } from './fake/scenes';
 import { isLive, needsYou } from './jobs.svelte';
-import type { AppEvent, Check, Counts, CreateJobs, ErrorCode, ErrorView, JobView, Language, ServerDraft, ServerTest, ServerView, Settings, StagedPicture, State, Theme } from './generated/contract';
+import type { AppEvent, Counts, CreateJobs, ErrorCode, ErrorView, JobView, Language, ServerView, Settings, StagedPicture, State, Theme } from './generated/contract';
 
 /** What tests may do to the engine. */
 export interface FakeEngine {
   emit(event: AppEvent): void;
   /** Changes a job and tells the window. */
   change(id: string, change: Partial<JobView>): void;
+  changeServer(id: string, change: Partial<ServerView>): void;
   readonly calls: readonly { name: string; args: unknown[] }[];
 }
 
@@ -91,6 +93,17 @@ export function fakeBackend(): Backend {
     tell({ type: 'removed', ids: gone, counts: counts() });
   }
 
+  function changeServer(id: string, with_: Partial<ServerView>): void {
+    servers = servers.map((server) => (server.id === id ? { ...server, ...with_ } : server));
+    tell({ type: 'servers', servers });
+  }
+
+  /** Jobs that a server alone knew. */
+  function bring(found: JobView[]): void {
+    jobs = [...jobs, ...found].sort((a, b) => b.created_at - a.created_at);
+    tell({ type: 'jobs', jobs: found, counts: counts() });
+  }
+
   /** The way of a job, a second a step. */
   function walk(id: string): void {
     const at = Date.now();
@@ -115,31 +128,6 @@ export function fakeBackend(): Backend {
     return { id, name, width, height, bytes: 412_000 };
   }
 
-  function testOf(draft: Pick<ServerDraft, 'base_url'>, key: string | null): ServerTest {
-    if (!/^https?:\/\//.test(draft.base_url)) fail('url_invalid');
-    const check = (kind: Check['kind'], outcome: Check['outcome'], more: Partial<Check> = {}): Check => ({
-      kind,
-      outcome,
-      http_status: outcome === 'passed' ? 200 : null,
-      elapsed_ms: outcome === 'passed' ? 84 : null,
-      count: null,
-      known: null,
-      can: [],
-      error: null,
-      ...more,
-    });
-    const bad = (code: ErrorCode, http: number, params = {}): ErrorView => ({ code, message: null, http_status: http, params });
-    if (!/\/v1\/?$/.test(draft.base_url)) {
-      const error = bad('not_an_api', 200, { suggestion: `${draft.base_url.replace(/\/+$/, '')}/v1` });
-      return { ok: false, checks: [check('reachable', 'failed', { error, http_status: 200, elapsed_ms: 61 }), check('key', 'skipped'), check('models', 'skipped'), check('lists_videos', 'skipped')] };
-    }
-    if (key === 'wrong') {
-      const error = { ...bad('key_refused', 401), message: 'Incorrect API key provided.' };
-      return { ok: false, checks: [check('reachable', 'passed'), check('key', 'failed', { error, http_status: 401, elapsed_ms: 52 }), check('models', 'skipped'), check('lists_videos', 'skipped')] };
-    }
-    return { ok: true, checks: [check('reachable', 'passed'), check('key', 'passed'), check('models', 'passed', { count: 214 }), check('lists_videos', 'absent', { http_status: 404 })] };
-  }
-
   const check = (request: CreateJobs): void => {
     if (request.prompt.trim() === '') fail('prompt_empty');
     const misfit = misfitOf(request, fixtures.model(request.model));
@@ -156,7 +144,7 @@ export function fakeBackend(): Backend {
     return made;
   };
 
-  window.fakeEngine = { emit: (event) => tell(event), change: (id, with_) => void change(id, with_), calls };
+  window.fakeEngine = { emit: (event) => tell(event), change: (id, with_) => void change(id, with_), changeServer, calls };
 
   const engine: Backend = {
     bootstrap: async () => ({
@@ -186,7 +174,7 @@ export function fakeBackend(): Backend {
         id: draft.id ?? `srv_${(ids += 1)}`,
         name: draft.name || new URL(draft.base_url).host,
         base_url: draft.base_url,
-        profile: 'openai-generic',
+        profile: draft.profile ?? 'openai-generic',
         is_demo: false,
         key: old?.key ?? { present: false, backend: null, hint: null },
         can: old?.can ?? ['list'],
@@ -198,8 +186,8 @@ export function fakeBackend(): Backend {
     removeServer: async (id) => {
       servers = servers.filter((server) => server.id !== id);
     },
-    testServer: async (id) => testOf(servers.find((server) => server.id === id) ?? fail('not_found'), null),
-    testDraft: async (draft, key) => testOf(draft, key),
+    testServer: async (id) => probe(servers.find((server) => server.id === id) ?? fail('not_found'), null),
+    testDraft: async (draft, key) => probe(draft, key),
     setServerKey: async (id, key, place) => {
       if (place === 'keychain' && query.get('keychain') === 'none') fail('keychain_unavailable');
       const status = { present: true, backend: place, hint: key.length >= 12 ? key.slice(-4) : null };
@@ -211,7 +199,7 @@ export function fakeBackend(): Backend {
       servers = servers.map((server) => (server.id === id ? { ...server, key: status } : server));
       return status;
     },
-    ...fakeConnect(query, { servers: () => servers, set: (next) => (servers = next), test: testOf, fail }),
+    ...fakeConnect(query, { servers: () => servers, set: (next) => (servers = next), bring, fail, now }),
     deriveJob: async (request) => {
       const source = find(request.job);
       const [made] = make({ client_key: request.client_key, server: source.server, model: source.model, prompt: request.prompt, seconds: request.seconds ?? source.seconds, size: source.size, aspect: source.aspect, tier: source.tier, takes: 1, inputs: [], params: {}, extra: {}, anyway: true });

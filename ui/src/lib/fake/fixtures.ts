@@ -1,5 +1,6 @@
 /** A library for the fake engine: jobs in every state that people see, in both languages and all shapes. */
 import type { JobView, ServerView, Settings, State, Verb } from '../generated/contract';
+import { lessons } from './lessons';
 export { model } from './models';
 import { still, strip, type Scene } from './scenes';
 
@@ -8,7 +9,7 @@ const DAY = 24 * 60 * MINUTE;
 
 export const servers: ServerView[] = [
   { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [] },
-  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a' }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [] },
+  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a' }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: lessons('srv_relay') },
   { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [] },
 ];
 

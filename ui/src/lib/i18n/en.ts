@@ -3,6 +3,7 @@
  * Short, calm, second person, no exclamation marks, no blame (interface.md, "Words").
  */
 import { form } from './en.form';
+import { connect, imports, lessons, taught } from './en.servers';
 import type { CheckKind, ErrorCode, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
 
 /** Values for a sentence of trouble, as the engine sent them. */
@@ -99,6 +100,10 @@ export const en = {
     copyCurl: 'Copy as cURL',
   },
   form,
+  connect,
+  imports,
+  lessons,
+  taught,
   roles: { first: 'First frame', last: 'Last frame', reference: 'Reference' } satisfies Record<Role, string>,
   fits: { crop: 'Crop', pad: 'Pad', stretch: 'Stretch', none: 'As it is' } satisfies Record<Fit, string>,
   wall: {

@@ -1,6 +1,7 @@
 /** Simplified Chinese. */
 import type { Messages } from './index';
 import { form } from './zh-CN.form';
+import { connect, imports, lessons, taught } from './zh-CN.servers';
 
 const n0 = (n: number) => n.toLocaleString('zh-CN');
 
@@ -91,6 +92,10 @@ export const zhCN = {
     copyCurl: '复制为 cURL',
   },
   form,
+  connect,
+  imports,
+  lessons,
+  taught,
   roles: { first: '首帧', last: '尾帧', reference: '参考图' },
   fits: { crop: '裁剪', pad: '留边', stretch: '拉伸', none: '原样' },
   wall: {

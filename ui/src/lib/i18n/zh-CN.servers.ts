@@ -1,0 +1,135 @@
+/** Simplified Chinese for connecting servers, what they taught, and the jobs that only they know. */
+import type { Messages } from './index';
+
+/** Joins words; where Latin letters or digits meet Chinese ones there is a space. */
+const beside = (...words: string[]) =>
+  words.reduce((before, next) => {
+    const meet = /[\w:]$/.test(before) !== /^\w/.test(next) && /[\p{Script=Han}\w:]$/u.test(before) && /^[\p{Script=Han}\w]/u.test(next);
+    return `${before}${meet ? ' ' : ''}${next}`;
+  });
+
+const n0 = (n: number) => n.toLocaleString('zh-CN');
+
+export const connect = {
+  intro: '支持任何兼容 OpenAI 视频格式的服务。粘贴地址、cURL 命令或服务商的 OpenAPI 页面即可。',
+  paste: '地址、cURL 命令或 OpenAPI 页面',
+  placeholder: '例如 curl https://gateway.example/v1/videos -H "Authorization: Bearer sk-…"',
+  reading: '正在读取…',
+  found: '识别结果',
+  whatFits: '可以粘贴',
+  fits: [
+    ['地址', '例如 https://gateway.example/v1'],
+    ['cURL 命令', '服务商页面上的原文，带不带密钥都可以'],
+    ['文档页面', 'OpenAPI、JSON Schema，或列出字段的文字'],
+  ],
+  addressMissing: '文本中没有地址，请在此输入。',
+  addressGuessed: '文本中只有主机名，/v1 是推测的。',
+  sends: '发送方式',
+  encodings: { multipart: 'multipart 表单', json: 'JSON 格式' },
+  thenIfRefused: (first, then) => `${first}，被拒后改用 ${then}`,
+  placed: { words: '提示词、模型', length: '时长', size: '尺寸', picture: '图片', parameter: '其他字段' },
+  kinds: {
+    text: '文本',
+    integer: '整数',
+    number: '数字',
+    boolean: 'true 或 false',
+    boolean_text: '文本“true”或“false”',
+    file: '文件',
+    image: '网址或 Base64',
+    object: '对象',
+    list: '列表',
+  },
+  required: '必填',
+  moreValues: (n) => `另有 ${n} 个`,
+  moreFields: (n) => `再显示 ${n} 项`,
+  fewerFields: '收起',
+  models: '模型',
+  kind: '类型',
+  kindOfText: '按文本所述',
+  kindOwn: '按粘贴的文本',
+  kindChosen: '请求按该类型的方式书写，而不是按上面所列。',
+  unplaced: (n) => `未能归类：${n} 项`,
+  unplacedHint: '这些内容不会自动发送，可在表单的附加字段中填写。',
+  fromText: '来自文本',
+  variable: (name) => `$${name}`,
+  otherKey: '使用其他密钥',
+  emptyKeepsKey: '留空则使用文本中的密钥',
+  lists: (n) => `列出 ${n0(n)} 个模型`,
+  listsKnown: (models, known) => `${models}，${known === 0 ? '没有视频模型' : `其中 ${n0(known)} 个像是视频模型`}`,
+  noList: '可自行输入模型名称',
+  importAvailable: '可以导入以前的任务',
+  noImport: '无法导入以前的任务',
+  unreachable: '无法连通',
+  unusable: '有应答，但无法这样使用',
+  keyRefused: '密钥未被接受',
+  keyNotAsked: '未要求密钥',
+  noModels: '没有模型列表',
+  noVideos: '没有视频列表',
+  keyless: '无需密钥即可应答',
+  keyUnproven: '服务器没有要求密钥，因此无法判断它是否有效。',
+  noKeyGiven: '没有填写密钥，服务器也没有要求。',
+  can: { remix: '重制', edit: '编辑', extend: '延长', delete: '删除', list: '列表', thumbnail: '缩略图', spritesheet: '拼图' },
+  verbsHere: '可用于该服务器的作品',
+  noVerbs: '此处没有重制或删除',
+  noVerbsDetail: '该服务器不会显示这些按钮',
+} satisfies Messages['connect'];
+
+export const taught = {
+  title: '已学到的',
+  none: '暂无内容。服务器拒绝请求并说明原因后，行得通的做法会记在这里。',
+  forget: '忘记',
+  forgetLesson: (sentence) => `忘记：${sentence}`,
+  forgotten: '已忘记，表单会重新提供该选项。',
+  words: (words) => `“${words}”`,
+  anyModel: '由服务器决定',
+} satisfies Messages['taught'];
+
+export const imports = {
+  start: '导入以前的任务',
+  startAt: (server) => `导入以前的任务：${server}`,
+  failedToo: '包括失败的',
+  busy: '正在导入…',
+  busyAt: (server) => `正在查看 ${server} 的列表。`,
+  nothing: '服务器没有列出任何任务。',
+  fresh: (fresh, listed) => `${n0(listed)} 个中有 ${n0(fresh)} 个是新的`,
+  known: (n) => `${n0(n)} 个已在此处`,
+  leftOut: (n) => `略过 ${n0(n)} 个失败的`,
+  then: '；',
+  and: '，',
+  at: (server, result) => `${server}：${result}`,
+} satisfies Messages['imports'];
+
+export const lessons = {
+  or: (others, last) => `${others} 或 ${last}`,
+  seconds: (values) => `${values} 秒`,
+  allowed: (name, values) => `${name}：${values}`,
+  notTaken: (name) => beside('不接受', name),
+  needed: (name) => beside(name, '必须填写'),
+  written: (name, form) => beside(name, '写作', form),
+  exactPicture: '图片尺寸必须与视频完全一致',
+  pictureBytes: (size) => `图片不得超过 ${size}`,
+  ways: { json: '请求以 JSON 发送', multipart: '请求以 multipart 表单发送' },
+  request: '请求',
+  forms: {
+    json: 'JSON 值',
+    string: '文本',
+    int: '整数',
+    float: '数字',
+    bool: 'true 或 false',
+    boolString: '文本“true”或“false”',
+    jsonString: '含 JSON 的文本',
+    WxH: '1280x720',
+    'W*H': '1280*720',
+    ratio: '16:9',
+    ratioX: '16x9',
+    tierLower: '720p',
+    tierUpper: '720P',
+    file: '文件',
+    url: '网址',
+    dataUri: 'data: 网址',
+    rawBase64: 'Base64 文本',
+    imageUrlObject: '含 image_url 的对象',
+    urlObject: '含 url 的对象',
+    contentItem: '内容列表中的一项',
+  },
+} satisfies Messages['lessons'];
