@@ -33,6 +33,8 @@ export interface ToastItem {
 const SAVE_DELAY_MS = 400;
 const TOAST_MS = 4000;
 const ERROR_TOAST_MS = 9000;
+/** Longer than any double press, shorter than a decision. */
+const DOUBLE_PRESS_MS = 600;
 
 export class App {
   readonly jobs: Jobs;
@@ -64,6 +66,7 @@ export class App {
 
   /** What "create again" made of a job last; `null` while the engine is asked. */
   #again = $state<Record<JobId, JobId | null | undefined>>({});
+  #pressed: { readonly job: JobId; readonly at: number } | null = null;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #toasts = 0;
   #recalls = 0;
@@ -196,7 +199,10 @@ export class App {
   }
 
   async #createAgain(job: JobView, make: () => Promise<readonly JobView[]>): Promise<void> {
-    if (this.isAgainUnderway(job.id)) return;
+    // The new tile moves the others: the second half of a double press lands on a neighbour, and would pay for that.
+    const hasty = this.#pressed !== null && this.#pressed.job !== job.id && moment() - this.#pressed.at < DOUBLE_PRESS_MS;
+    if (hasty || this.isAgainUnderway(job.id)) return;
+    this.#pressed = { job: job.id, at: moment() };
     this.#again[job.id] = null;
     let made: readonly JobView[] = [];
     await this.attempt(async () => {

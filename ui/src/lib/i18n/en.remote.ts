@@ -36,7 +36,7 @@ export const remote = {
   keep: 'Keep',
   deleted: 'Deleted on the server',
   deletedToast: (server: string) => `Deleted on ${server}. The file here stays.`,
-  onServer: 'There',
+  onServer: 'Server copy',
   fix: {
     plain: 'Create again as the server asks',
     withValue: (value: string) => `Create again with ${value}`,
@@ -70,7 +70,7 @@ export const remote = {
       urlObject: 'an object with its address',
       contentItem: 'an item of the content',
     } satisfies Record<Form, string>,
-    priced: (label: string, price: string) => `${label} · ${price}`,
+    priced: (label: string, price: string) => `${label} ·\u00a0${price.replaceAll(' ', '\u00a0')}`,
   },
   sent: 'What the server sent',
   copySent: 'Copy what the server sent',

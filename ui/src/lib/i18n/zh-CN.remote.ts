@@ -36,7 +36,7 @@ export const remote = {
   keep: '保留',
   deleted: '已在服务器上删除',
   deletedToast: (server) => `已从 ${server} 删除，本机文件仍在。`,
-  onServer: '服务器上',
+  onServer: '服务器副本',
   fix: {
     plain: '按服务器的要求重新生成',
     withValue: (value) => spaced(`改为${value}重新生成`),
@@ -70,7 +70,7 @@ export const remote = {
       urlObject: '带网址的对象',
       contentItem: '内容列表中的一项',
     },
-    priced: (label, price) => `${label} · ${price}`,
+    priced: (label, price) => `${label} ·\u00a0${price.replaceAll(' ', '\u00a0')}`,
   },
   sent: '服务器返回的内容',
   copySent: '复制服务器返回的内容',
