@@ -327,9 +327,11 @@ test('everything is said in Chinese too', async ({ page, open }) => {
   await expect(page.getByRole('dialog', { name: '重制' })).toContainText('这是 Home GPU 上的一个新任务，照常计费');
 });
 
-for (const language of ['en', 'zh-CN']) {
-  test(`at 1280 × 720 nothing of it is cut off, ${language}`, async ({ page, open }) => {
-    await page.setViewportSize({ width: 1280, height: 720 });
+const windows = ['en', 'zh-CN'].flatMap((language) => [{ language, width: 1280, height: 720 }, { language, width: 1440, height: 900 }]);
+
+for (const { language, width, height } of windows) {
+  test(`at ${width} × ${height} nothing of it is cut off, ${language}`, async ({ page, open }) => {
+    await page.setViewportSize({ width, height });
     await open({ server: 'srv_home', language });
     for (const job of ['job_a5', 'job_a6']) {
       const tile = page.locator(`[data-job=${job}]`);

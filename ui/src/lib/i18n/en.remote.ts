@@ -70,7 +70,7 @@ export const remote = {
       urlObject: 'an object with its address',
       contentItem: 'an item of the content',
     } satisfies Record<Form, string>,
-    priced: (label: string, price: string) => `${label} ·\u00a0${price.replaceAll(' ', '\u00a0')}`,
+    priced: (label: string, price: string) => `${label} ·\u00a0${price}`,
   },
   sent: 'What the server sent',
   copySent: 'Copy what the server sent',

@@ -70,7 +70,7 @@ export const remote = {
       urlObject: '带网址的对象',
       contentItem: '内容列表中的一项',
     },
-    priced: (label, price) => `${label} ·\u00a0${price.replaceAll(' ', '\u00a0')}`,
+    priced: (label, price) => `${label} ·\u00a0${price}`,
   },
   sent: '服务器返回的内容',
   copySent: '复制服务器返回的内容',
