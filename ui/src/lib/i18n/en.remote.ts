@@ -19,7 +19,6 @@ export const remote = {
   longerHint: 'Say by how many seconds.',
   longerOther: 'Seconds to add',
   submit: (verb: string, price: string) => `${verb} · ${price}`,
-  sending: 'Sending…',
   vary: 'Vary',
   varied: 'The form has all its settings, with a new seed.',
   cannotRemix: (server: string) => `This clip cannot be remixed on ${server}.`,

@@ -19,7 +19,6 @@ export const remote = {
   longerHint: '请填写要延长多少秒。',
   longerOther: '要延长的秒数',
   submit: (verb, price) => `${verb} · ${price}`,
-  sending: '发送中…',
   vary: '变化',
   varied: '表单已填入全部设置，种子将重新随机。',
   cannotRemix: (server) => `无法在 ${server} 上重制这条作品。`,
