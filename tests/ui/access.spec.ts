@@ -15,6 +15,12 @@ interface Screen {
   readonly go?: (page: Page) => Promise<void>;
 }
 
+/** An item of the menu over the loupe, by its place: its words are in two languages. */
+async function menu(page: Page, place: number): Promise<void> {
+  await page.getByTestId('loupe-more').click();
+  await page.getByRole('menuitem').nth(place).click();
+}
+
 const screens: Record<string, Screen> = {
   'the empty wall': { start: { wall: 'empty' } },
   'the full wall': { start: { server: 'srv_home' } },
@@ -72,6 +78,40 @@ const screens: Record<string, Screen> = {
       await page.locator('[data-job=job_b3]').click();
       await expect(page.getByTestId('loupe-video')).toBeVisible();
       await expect(page.getByText('video_gen_5c6ab…9980')).toBeVisible();
+    },
+  },
+  'the sheet to extend a clip, refused': {
+    start: { server: 'srv_home', remote: 'refuse' },
+    go: async (page) => {
+      await page.locator('[data-job=job_b3]').click();
+      await menu(page, 6);
+      await page.getByTestId('derive').getByRole('radio').last().check({ force: true });
+      await page.getByTestId('longer').fill('3');
+      await page.getByTestId('derive-send').click();
+      await expect(page.getByTestId('derive-trouble')).toBeVisible();
+    },
+  },
+  'the question before a video is deleted on its server': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.locator('[data-job=job_b3]').click();
+      await menu(page, 7);
+      await expect(page.getByTestId('ask-delete')).toBeVisible();
+    },
+  },
+  'a refused job and what its server sent': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.locator('[data-job=job_a6]').focus();
+      await page.keyboard.press('Enter');
+      await page.getByTestId('server-sent').locator('summary').click();
+    },
+  },
+  'the loupe with a picture': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.locator('[data-job=job_b8]').click();
+      await expect(page.getByTestId('loupe-picture')).toBeVisible();
     },
   },
   'the card for a missing decoder': {

@@ -181,13 +181,12 @@ test('a file in a slot of a model that takes none is refused at the slots, and n
   await expect(page.getByTestId('send-anyway')).toHaveCount(0);
 });
 
-test('the settings of a clip come back with shape, tier and parameters', async ({ page }) => {
+test('the settings of a clip come back with shape, tier, parameters and the picture’s address', async ({ page }) => {
   await page.locator('[data-job=job_b7]').focus();
   await page.keyboard.press('a');
   await expect(page.getByTestId('frame-summary')).toHaveText('21:9 · 1080p');
   await expect(page.getByTestId('length-box')).toHaveValue('7');
   await expect(page.locator('[data-param=watermark]').getByRole('radio', { name: 'off' })).toBeChecked();
-  await expect(page.getByTestId('toast').filter({ hasText: 'Pictures by address have to be entered again.' })).toBeVisible();
   await page.getByTestId('create').click();
-  expect(await sent(page)).toMatchObject([{ aspect: '21:9', tier: '1080p', seconds: 7, params: { seed: 7, watermark: false, negative_prompt: 'blurry, text' } }]);
+  expect(await sent(page)).toMatchObject([{ aspect: '21:9', tier: '1080p', seconds: 7, params: { seed: 7, watermark: false, negative_prompt: 'blurry, text' }, inputs: [{ role: 'first', fit: 'none', staged: null, url: 'https://pictures.example/ridges.jpg' }] }]);
 });

@@ -114,3 +114,49 @@ test('a clip without a still gets one, and its filmstrip', async ({ page, open }
   await open({ server: 'srv_home' });
   await expect.poll(async () => (await calls(page, 'storeStill')).filter(([asset]) => asset === 'ast_b5').map(([, kind]) => kind), { timeout: 20_000 }).toEqual(['poster', 'filmstrip']);
 });
+
+test('a result that is a picture is shown as one, with nothing to play', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.locator('[data-job=job_b8]').focus();
+  await page.keyboard.press('Enter');
+  const picture = page.getByTestId('loupe-picture');
+  await expect(picture).toBeVisible();
+  await expect.poll(() => picture.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(320);
+  await expect(page.getByTestId('result-kind')).toHaveText('GIF, not a video');
+  for (const key of ['k', 'j', 'l', '.', ',', 'i', 'o', 'm', 'Space']) await page.keyboard.press(key);
+  await expect(page.locator('video')).toHaveCount(0);
+  await expect(page.getByTestId('scrub')).toHaveCount(0);
+  await expect(page.getByTestId('loupe-play')).toHaveCount(0);
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByTestId('loupe-video')).toBeVisible();
+});
+
+test('from a clip to a picture and back the player begins anew', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.locator('[data-job=job_b7]').focus();
+  await page.keyboard.press('Enter');
+  const video = page.getByTestId('loupe-video');
+  await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(0.1);
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByTestId('loupe-picture')).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(0.1);
+});
+
+test('a picture that cannot be shown is a card with a way out', async ({ page, open }) => {
+  await open({ server: 'srv_home', video: 'broken' });
+  await page.locator('[data-job=job_b8]').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('picture-card')).toContainText('The file is safe on your disk.');
+  await page.getByTestId('picture-card').getByRole('button').click();
+  expect(await calls(page, 'openInPlayer')).toEqual([['job_b8']]);
+});
+
+test('a WebM is a video', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.evaluate(() => window.fakeEngine?.change('job_b3', { video: { id: 'ast_b3', mime: 'video/webm', bytes: 1, name: 'boat.webm', width: 1280, height: 720, seconds: 5.1, fps: 30, has_audio: false } }));
+  await expect(page.locator('[data-job=job_b3]').getByTestId('kind')).toHaveText('WebM');
+  await page.locator('[data-job=job_b3]').click();
+  await expect(page.getByTestId('result-kind')).toHaveText('WebM');
+  await expect(page.getByTestId('scrub')).toBeVisible();
+});

@@ -7,7 +7,7 @@ test('every state that people see has its word and its verbs', async ({ page, op
   await expect(tile('running')).toContainText('of about 3:10 · server says 61%');
   await expect(tile('downloading')).toContainText('6.1 MB of 8.4 MB · the server keeps it 41 min more');
   await expect(tile('unconfirmed').getByRole('button')).toHaveText(['Look for it', 'Create again ($)', 'Let it go']);
-  await expect(tile('failed')).toContainText('Your request was rejected by our moderation system.');
+  await expect(tile('failed')).toContainText('HTTP 400 · The server says: Your request was rejected by our moderation system.');
 });
 
 test('the wall can be used with the keyboard alone', async ({ page, open }) => {
@@ -58,7 +58,7 @@ test('Delete and a second press remove the clip', async ({ page, open }) => {
 test('a chip shows only what it names', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await page.getByRole('button', { name: /^Needs you/ }).click();
-  await expect(page.getByTestId('tile')).toHaveCount(3);
+  await expect(page.getByTestId('tile')).toHaveCount(4);
 });
 
 test('a search that finds nothing says so and leads back', async ({ page, open }) => {
@@ -96,4 +96,30 @@ test('the size of the pictures is kept', async ({ page, open }) => {
   await page.getByRole('slider', { name: 'Size of the pictures' }).focus();
   await page.keyboard.press('ArrowRight');
   await expect.poll(async () => JSON.stringify(await calls(page, 'saveSettings'))).toContain('"row_height":224');
+});
+
+test('a picture is told apart from a clip, is its own still, and has no length', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  const tile = page.locator('[data-job=job_b8]');
+  await expect(tile.getByTestId('kind')).toHaveText('GIF');
+  await expect(tile.locator('img')).toHaveAttribute('src', '/clip.gif');
+  await expect(tile).not.toContainText('8 s');
+});
+
+test('no still is taken of a picture', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await expect.poll(async () => (await calls(page, 'storeStill')).length, { timeout: 20_000 }).toBeGreaterThan(0);
+  expect((await calls(page, 'storeStill')).map(([asset]) => asset)).not.toContain('ast_b8');
+  expect(JSON.stringify(await calls(page, 'log'))).not.toContain('capture');
+});
+
+test('removing a failed job waits in the menu of its tile', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  const tile = page.locator('[data-job=job_a5]');
+  await expect(tile.getByRole('button')).toHaveText(['Check again', 'Create again ($)', '']);
+  await tile.getByTestId('tile-more').click();
+  await page.getByRole('menuitem', { name: 'Remove from Rushes' }).click();
+  await expect(tile).toContainText('Remove it from Rushes?');
+  await tile.getByTestId('confirm-remove').click();
+  await expect(tile).toHaveCount(0);
 });

@@ -102,6 +102,18 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "That address is a web page, not an API. Check the address, often it ends in /v1: {suggestion}",
             "该地址是网页而非接口，请检查地址，通常以 /v1 结尾：{suggestion}",
         ),
+        ErrorCode::HeldAfterRefusals => (
+            "The server refused three requests in a row. This one was not sent.",
+            "服务器连续拒绝了三次请求，此任务尚未发送。",
+        ),
+        ErrorCode::NotReady => (
+            "The server says that the file is not ready yet. Rushes asks again.",
+            "服务器表示文件尚未就绪，Rushes 会再次询问。",
+        ),
+        ErrorCode::NotHandedOut => (
+            "The server keeps the file on its own disk and does not hand it out. Ask whoever runs it to turn downloads on.",
+            "服务器把文件留在自己的磁盘上，没有提供下载，请联系管理员开启下载。",
+        ),
         ErrorCode::WrongPath => (
             "The server answers, but has neither models nor videos at this address. Check the path: {suggestion}",
             "服务器有响应，但该地址下没有模型或视频接口，请检查路径：{suggestion}",

@@ -9,14 +9,17 @@ import { catalogues, chooseTag, sentence, type Messages, type Tag } from './i18n
 import { importedSentence, Imports, type ImportState } from './imports.svelte';
 import { Jobs } from './jobs.svelte';
 import { moment, setClock } from './now.svelte';
-import type { AppEvent, Bootstrap, ErrorView, JobView, Lesson, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
+import { pressKey } from './press';
+import { remoteVerbs, type DeriveVerb } from './remote';
+import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
 /** What lies over the wall. */
 export type SheetName =
   | { readonly kind: 'server'; readonly id: ServerId | null }
   | { readonly kind: 'settings' }
   | { readonly kind: 'keys' }
-  | { readonly kind: 'preview' };
+  | { readonly kind: 'preview' }
+  | { readonly kind: 'derive'; readonly verb: DeriveVerb; readonly job: JobId };
 
 /** Something that a message offers to do. */
 export interface ToastAction {
@@ -40,6 +43,8 @@ const TOAST_MS = 4000;
 const ERROR_TOAST_MS = 9000;
 /** A message that offers something stays until it can be read and reached. */
 const OFFER_TOAST_MS = 12_000;
+/** Longer than any double press, shorter than a decision. */
+const DOUBLE_PRESS_MS = 600;
 
 export class App {
   readonly jobs: Jobs;
@@ -56,6 +61,10 @@ export class App {
   cursor = $state<JobId | null>(null);
   /** The tile that asks whether it may be removed. */
   removing = $state<JobId | null>(null);
+  /** The clip that asks whether its video may be deleted on the server. */
+  deleting = $state<JobId | null>(null);
+  /** Counts up when the prompt should have the focus; the view that has it follows. */
+  promptWanted = $state(0);
   composerShown = $state(true);
   dragging = $state(false);
   diskFull = $state(false);
@@ -66,8 +75,12 @@ export class App {
   readonly tag: Tag = $derived.by(() => chooseTag(this.settings.language, this.boot.system_language));
   readonly t: Messages = $derived(catalogues[this.tag]);
 
+  /** What "create again" made of a job last; `null` while the engine is asked. */
+  #again = $state<Record<JobId, JobId | null | undefined>>({});
+  #pressed: { readonly job: JobId; readonly at: number } | null = null;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #toasts = 0;
+  #recalls = 0;
 
   constructor(
     readonly backend: Backend,
@@ -109,6 +122,7 @@ export class App {
         break;
       case 'removed':
         if (this.open !== null && event.ids.includes(this.open)) this.open = null;
+        if (this.sheet?.kind === 'derive' && event.ids.includes(this.sheet.job)) this.sheet = null;
         break;
       case 'transfer':
         // Bytes arrive again: there is room.
@@ -138,8 +152,7 @@ export class App {
     try {
       const jobs = await this.backend.createJobs(this.composer.request(anyway));
       this.composer.accepted();
-      this.jobs.take(jobs);
-      this.#offerUndo(jobs);
+      this.arrived(jobs);
     } catch (thrown) {
       // What does not fit is said at its field; that must be in sight.
       if (this.composer.refuse(asError(thrown))) this.composerShown = true;
@@ -200,13 +213,57 @@ export class App {
       return;
     }
     this.removing = null;
+    if (verb === 'create_again') return this.#createAgain(job, () => this.backend.act(job.id, verb));
     await this.attempt(async () => {
-      const changed = await this.backend.act(job.id, verb);
-      this.jobs.take(changed);
-      const made = changed.filter((other) => other.id !== job.id && other.undo_until !== null);
-      if (made.length > 0) this.#offerUndo(made);
+      this.jobs.take(await this.backend.act(job.id, verb));
       if (verb === 'remove') this.say(this.t.toast.removed);
     });
+  }
+
+  /** A refused job again, with what its refusal taught. */
+  async fix(job: JobView): Promise<void> {
+    await this.#createAgain(job, async () => [await this.backend.fixJob(job.id, pressKey())]);
+  }
+
+  /** Whether a press of "create again" can still be taken back: until then another press is the same one. */
+  isAgainUnderway(job: JobId): boolean {
+    const made = this.#again[job];
+    if (made === undefined || made === null) return made === null;
+    const state = this.jobs.byId.get(made)?.state;
+    return state === 'draft' || state === 'submitting';
+  }
+
+  async #createAgain(job: JobView, make: () => Promise<readonly JobView[]>): Promise<void> {
+    // The new tile moves the others: the second half of a double press lands on a neighbour, and would pay for that.
+    const hasty = this.#pressed !== null && this.#pressed.job !== job.id && moment() - this.#pressed.at < DOUBLE_PRESS_MS;
+    if (hasty || this.isAgainUnderway(job.id)) return;
+    this.#pressed = { job: job.id, at: moment() };
+    this.#again[job.id] = null;
+    let made: readonly JobView[] = [];
+    await this.attempt(async () => {
+      const changed = await make();
+      made = changed.filter((other) => other.id !== job.id);
+      this.jobs.take(changed);
+      this.#offerUndo(made);
+    });
+    this.#again[job.id] = made[0]?.id;
+  }
+
+  /** Opens the sheet for a new video out of a clip, or says that this one cannot be remixed. */
+  openDerive(job: JobView, verb: DeriveVerb): void {
+    if (remoteVerbs(job, this.servers).includes(verb)) this.sheet = { kind: 'derive', verb, job: job.id };
+    else this.say(this.t.remote.cannotRemix(this.serverName(job.server, job.server_name)));
+  }
+
+  /** A new video out of a clip. Rejects with what the engine refused: the sheet says it. */
+  async derive(request: DeriveJob): Promise<void> {
+    this.arrived([await this.backend.deriveJob(request)]);
+  }
+
+  /** Deletes the video on the server. Rejects with what was refused. */
+  async deleteRemote(job: JobView): Promise<void> {
+    this.jobs.take([await this.backend.deleteRemote(job.id)]);
+    this.say(this.t.remote.deletedToast(this.serverName(job.server, job.server_name)));
   }
 
   async favourite(job: JobView): Promise<void> {
@@ -214,16 +271,29 @@ export class App {
   }
 
   async useSettings(job: JobView): Promise<void> {
+    await this.#recall(job, true);
+  }
+
+  /** The same settings with a new seed, ready for other words. */
+  async vary(job: JobView): Promise<void> {
+    this.promptWanted += 1;
+    await this.#recall(job, false);
+  }
+
+  async #recall(job: JobView, keepSeed: boolean): Promise<void> {
     this.composerShown = true;
+    const ticket = (this.#recalls += 1);
+    const ours = () => ticket === this.#recalls;
     await this.attempt(async () => {
-      await this.composer.useSettings(job, this.servers);
-      this.say(this.t.toast.settingsRestored);
-      for (const [index, input] of job.inputs.entries()) {
-        // A picture that the server fetched was never here; a tile does not tell its address.
-        if (input.media !== null) await this.composer.restage(job.id, index, input.role, input.fit);
-      }
-      if (job.inputs.some((input) => input.media === null)) this.say(this.t.form.linksLeftOut);
+      await this.composer.useSettings(job, this.servers, keepSeed);
+      if (ours()) this.say(keepSeed ? this.t.toast.settingsRestored : this.t.remote.varied);
     });
+    for (const [index, input] of job.inputs.entries()) {
+      // Another press took over the form meanwhile.
+      if (!ours()) return;
+      if (input.url !== null) this.composer.link(input.url, input.role);
+      else if (input.media !== null) await this.attempt(() => this.composer.restage(job.id, index, input.role, input.fit));
+    }
   }
 
   usePrompt(job: JobView): void {
@@ -307,6 +377,12 @@ export class App {
     const settings = { ...this.settings, composer: $state.snapshot(this.composer.kept()) as Record<string, unknown> };
     this.settings = settings;
     await this.backend.saveSettings(settings);
+  }
+
+  /** New jobs that were just made: their tiles appear, and can be taken back until they are sent. */
+  arrived(jobs: readonly JobView[]): void {
+    this.jobs.take(jobs);
+    this.#offerUndo(jobs);
   }
 
   #offerUndo(jobs: readonly JobView[]): void {

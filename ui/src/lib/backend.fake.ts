@@ -1,7 +1,8 @@
 /**
  * An engine in memory, for browser tests and for `npm run dev` in a plain browser. It is in no release: `main.ts` asks for
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
- * `?language=zh-CN`, `?server=demo`, `?video=broken`, `?undo=800` (milliseconds).
+ * `?language=zh-CN`, `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
+ * `?remote=refuse`, `?remote=absent`.
  */
 import type { Backend } from './backend';
 import { dayKey } from './format';
@@ -9,6 +10,7 @@ import * as fixtures from './fake/fixtures';
 import { fakeConnect } from './fake/connect';
 import { misfitOf } from './fake/misfit';
 import { probe } from './fake/probe';
+import { again, fakeRemote, receiptOf } from './fake/remote';
 import { still } from './fake/scenes';
 import { isLive, needsYou } from './jobs.svelte';
 import type { AppEvent, Counts, CreateJobs, ErrorCode, ErrorView, JobView, Language, ServerView, Settings, StagedPicture, State, Theme } from './generated/contract';
@@ -200,17 +202,7 @@ export function fakeBackend(): Backend {
       return status;
     },
     ...fakeConnect(query, { servers: () => servers, set: (next) => (servers = next), bring, fail, now }),
-    deriveJob: async (request) => {
-      const source = find(request.job);
-      const [made] = make({ client_key: request.client_key, server: source.server, model: source.model, prompt: request.prompt, seconds: request.seconds ?? source.seconds, size: source.size, aspect: source.aspect, tier: source.tier, takes: 1, inputs: [], params: {}, extra: {}, anyway: true });
-      return change((made ?? fail('internal')).id, { action: request.action });
-    },
-    fixJob: async (id, clientKey) => {
-      const source = find(id);
-      const [made] = make({ client_key: clientKey, server: source.server, model: source.model, prompt: source.prompt, seconds: source.seconds, size: source.size, aspect: source.aspect, tier: source.tier, takes: 1, inputs: [], params: source.params, extra: source.extra, anyway: true });
-      return made ?? fail('internal');
-    },
-    deleteRemote: async (id) => change(id, { remote_deleted_at: Date.now() }),
+    ...fakeRemote(query, { find, make, change, fail }),
     listModels: async (server) => (fixtures.modelsOf[server] ?? []).map(fixtures.model),
     describeModel: async (_server, model) => fixtures.model(model),
 
@@ -224,7 +216,7 @@ export function fakeBackend(): Backend {
         return [];
       }
       if (verb === 'create_again') {
-        return make({ client_key: `again${(ids += 1)}`, server: job.server, model: job.model, prompt: job.prompt, seconds: job.seconds, size: job.size, aspect: job.aspect, tier: job.tier, takes: 1, inputs: [], params: job.params, extra: job.extra, anyway: true });
+        return make(again(job, `again${(ids += 1)}`));
       }
       const state = to[verb];
       return state === undefined ? [] : [change(id, { state, error: null })];
@@ -251,15 +243,7 @@ export function fakeBackend(): Backend {
       };
     },
     job: async (id) => find(id),
-    receipt: async (id) => {
-      const { sent_at, remote_id } = find(id);
-      if (sent_at === null) return [];
-      const line = { url: 'https://relay.example/v1/videos', request_ids: ['x-request-id: req_81c2'], body_sha256: null };
-      return [
-        { ...line, at: sent_at, kind: 'create', method: 'POST', status: 200, elapsed_ms: 812, body: JSON.stringify({ id: remote_id, object: 'video', status: 'queued' }) },
-        { ...line, at: sent_at + 90_000, kind: 'retrieve', method: 'GET', status: 200, elapsed_ms: 120, body: JSON.stringify({ id: remote_id, status: 'completed' }) },
-      ];
-    },
+    receipt: async (id) => receiptOf(find(id)),
     receiptReport: async (id) => `Job ${find(id).remote_id ?? ''}`,
     jobCurl: async () => 'curl …',
 

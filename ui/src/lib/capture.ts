@@ -4,6 +4,7 @@
  */
 import type { AssetId, Backend, StillKind } from './backend';
 import type { JobView } from './generated/contract';
+import { isPicture } from './media';
 
 const POSTER_EDGE = 512;
 const FRAMES = 12;
@@ -31,7 +32,8 @@ export class Captures {
 
   /** What may be captured now, replacing what was offered before; nothing while a clip plays. */
   offer(jobs: readonly JobView[]): void {
-    this.#wishes = jobs.flatMap((job) => (job.state === 'ready' && job.video ? wishFor(job, job.video.id) : []));
+    // A picture is its own still.
+    this.#wishes = jobs.flatMap((job) => (job.state === 'ready' && job.video && !isPicture(job.video) ? wishFor(job, job.video.id) : []));
     if (jobs.length === 0) this.#current?.abort();
     if (!this.#busy) void this.#work();
   }

@@ -6,6 +6,7 @@ import { asError, type Backend, type JobId, type ServerId } from './backend';
 import { carried, frameKind, lists, nearest, sentFrame } from './frame';
 import type { CreateJobs, ErrorView, Fit, JobView, ModelView, Param, Role, ServerView, Size, StagedPicture } from './generated/contract';
 import { readParam, textOf, typed, written } from './params';
+import { pressKey } from './press';
 import { ratioName, sameSize, shapesOf } from './shapes';
 import { draftOf, fileSlot, linkSlot, readSlot, type Slot } from './slots';
 
@@ -69,6 +70,7 @@ export class Composer {
 
   #refused = $state.raw<{ readonly error: ErrorView; readonly form: string } | null>(null);
   #described = 0;
+  #recalled = 0;
 
   constructor(private readonly backend: Backend) {}
 
@@ -199,12 +201,14 @@ export class Composer {
     };
   }
 
-  /** Everything of a job back into the form; its pictures are brought back by the caller. */
-  async useSettings(job: JobView, servers: readonly ServerView[]): Promise<void> {
+  /** Everything of a job back into the form, with or without its seed; its pictures are brought back by the caller. */
+  async useSettings(job: JobView, servers: readonly ServerView[], keepSeed = true): Promise<void> {
     const { seed, ...others } = job.extra;
+    this.#recalled += 1;
     this.prompt = job.prompt;
     this.params = Object.fromEntries(Object.entries(job.params).map(([key, value]) => [key, textOf(value)]));
     if (seed !== undefined) this.seed = textOf(seed);
+    if (!keepSeed) this.seed = '';
     this.extra = Object.entries(others).map(([name, value]) => ({ name, value: written(value) }));
     this.slots = [];
     const { size, aspect, tier, seconds } = job;
@@ -216,7 +220,10 @@ export class Composer {
   }
 
   async restage(job: JobId, index: number, role: Role, fit: Fit): Promise<void> {
+    const recalled = this.#recalled;
     const picture = await this.backend.restageInput(job, index);
+    // The form was filled from another job meanwhile.
+    if (recalled !== this.#recalled) return;
     if (this.place(picture, role)) {
       this.slots = this.slots.map((slot) => (slot.id === picture.id ? { ...slot, fit } : slot));
     }
@@ -341,11 +348,6 @@ export class Composer {
     }
     return fields;
   }
-}
-
-/** Names one press of Create: 128 random bits. */
-function pressKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function isSize(value: unknown): value is Size {

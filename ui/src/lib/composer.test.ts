@@ -55,6 +55,12 @@ describe('the form', () => {
     expect(form.request().inputs).toEqual([{ role: 'first', fit: 'pad', staged: 'a' }]);
   });
 
+  it('takes all settings of a clip but its seed to vary it', async () => {
+    const clip = job('v', { prompt: 'p', model: 'words', server: 'srv_home', state: 'ready', age: 0, more: { params: { seed: 7, watermark: true }, extra: { seed: 9, n: 2 } } }, 0, new Map());
+    await form.useSettings(clip, [], false);
+    expect([form.seed, form.params['watermark'], form.extra]).toEqual(['', 'true', [{ name: 'n', value: '2' }]]);
+  });
+
   it('names every press of Create differently', () => {
     expect(form.request().client_key).not.toBe(form.request().client_key);
   });

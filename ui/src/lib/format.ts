@@ -86,6 +86,13 @@ export function timeWithSeconds(at: number, tag: string): string {
   return new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at);
 }
 
+/** `14:02` for today, `20 Nov, 14:02` before that, with the year when it is another one. */
+export function moment(at: number, now: number, tag: string): string {
+  if (dayKey(at) === dayKey(now)) return timeOfDay(at, tag);
+  const other = new Date(at).getFullYear() !== new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...(other ? { year: 'numeric' as const } : {}) }).format(at);
+}
+
 /** The day of a moment in the person's own time zone, as the engine writes it: `2026-11-21`. */
 export function dayKey(at: number): string {
   const date = new Date(at);

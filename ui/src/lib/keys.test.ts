@@ -28,6 +28,10 @@ describe('keys', () => {
     expect([wallKeys[chordOf(press('C', { ctrlKey: true, shiftKey: true }), false)], wallKeys[chordOf(press('c', { ctrlKey: true }), false)]]).toEqual(['copyPrompt', undefined]);
   });
 
+  it('remix and vary with the same letter on the wall and in the loupe', () => {
+    expect([wallKeys['R'], loupeKeys['R'], wallKeys['V'], loupeKeys['V']]).toEqual(['remix', 'remix', 'vary', 'vary']);
+  });
+
   it('leave chords with Alt to menus and input methods', () => {
     expect(chordOf(press('b', { altKey: true }), false)).toBe('');
   });

@@ -9,11 +9,11 @@ export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.p
 export type GlobalAction = 'search' | 'prompt' | 'settings' | 'create' | 'sheet' | 'composer' | `filter:${WallFilter}`;
 export type WallAction =
   | 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'open' | 'favourite'
-  | 'useAll' | 'usePrompt' | 'remove' | 'copyPrompt' | 'showInFolder';
+  | 'useAll' | 'usePrompt' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder';
 export type LoupeAction =
   | 'close' | 'play' | 'pause' | 'back' | 'forward' | 'frameBack' | 'frameForward' | 'secondBack' | 'secondForward'
   | 'in' | 'out' | 'slower' | 'faster' | 'normal' | 'mute' | 'fullscreen' | 'previous' | 'next'
-  | 'favourite' | 'useAll' | 'usePrompt' | 'remove' | 'copyPrompt' | 'showInFolder' | 'loop';
+  | 'favourite' | 'useAll' | 'usePrompt' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder' | 'loop';
 
 export const globalKeys: Readonly<Record<string, GlobalAction>> = {
   'Mod+F': 'search',
@@ -40,6 +40,8 @@ export const wallKeys: Readonly<Record<string, WallAction>> = {
   B: 'favourite',
   A: 'useAll',
   P: 'usePrompt',
+  V: 'vary',
+  R: 'remix',
   Delete: 'remove',
   Backspace: 'remove',
   'Mod+Shift+C': 'copyPrompt',
@@ -63,12 +65,14 @@ export const loupeKeys: Readonly<Record<string, LoupeAction>> = {
   'Mod+\\': 'normal',
   M: 'mute',
   F: 'fullscreen',
-  R: 'loop',
+  'Shift+L': 'loop',
   ArrowLeft: 'previous',
   ArrowRight: 'next',
   B: 'favourite',
   A: 'useAll',
   P: 'usePrompt',
+  V: 'vary',
+  R: 'remix',
   Delete: 'remove',
   'Mod+Shift+C': 'copyPrompt',
   'Mod+Shift+R': 'showInFolder',

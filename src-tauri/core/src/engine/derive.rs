@@ -115,12 +115,11 @@ impl Engine {
         let changed = self
             .change(id, |_| Ok(Change::with(receipt.clone())))
             .await?;
-        let reply =
-            outcome.map_err(|fault| EngineError::refused(classify::fault_error(&fault).code))?;
+        let reply = outcome.map_err(|fault| EngineError::Server(classify::fault_error(&fault)))?;
         self.learn(&job.server, Capability::Delete, &reply).await?;
         // What is gone already needs no deleting.
         if !(200..300).contains(&reply.status) && reply.status != 410 {
-            return Err(EngineError::refused(classify::error(&reply).code));
+            return Err(EngineError::Server(classify::error(&reply)));
         }
         let now = self.now();
         let marked = self

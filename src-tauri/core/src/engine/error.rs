@@ -2,6 +2,7 @@
 
 use crate::{
     api::{catalogue::Misfit, http::SetupError},
+    domain::JobError,
     dto::{ErrorCode, ErrorView},
     library::{LibraryError, picture::PictureError, staging::StageError},
     secrets::SecretError,
@@ -20,6 +21,9 @@ pub enum EngineError {
         /// Values for it.
         params: BTreeMap<String, String>,
     },
+    /// What a server said instead of doing it.
+    #[error("{:?}: {}", .0.code, .0.message.as_deref().unwrap_or_default())]
+    Server(JobError),
     /// The history.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -96,6 +100,7 @@ impl EngineError {
     pub fn view(&self) -> ErrorView {
         match self {
             Self::Refused { code, params } => view(*code, params.clone()),
+            Self::Server(error) => super::view::error_view(error.clone()),
             Self::Store(error) => store_view(error),
             Self::Library(error) => library_view(error),
             Self::Picture(error) => picture_view(error),

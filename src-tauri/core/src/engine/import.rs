@@ -39,10 +39,10 @@ impl Engine {
             let exchange = self.api().get(&access, url).await;
             let reply = exchange
                 .outcome
-                .map_err(|fault| EngineError::refused(classify::fault_error(&fault).code))?;
+                .map_err(|fault| EngineError::Server(classify::fault_error(&fault)))?;
             self.learn(id, Capability::List, &reply).await?;
             if !(200..300).contains(&reply.status) {
-                return Err(EngineError::refused(classify::error(&reply).code));
+                return Err(EngineError::Server(classify::error(&reply)));
             }
             let value = wire::parse(&reply.body).unwrap_or(Value::Null);
             let Some(listing) = wire::list(&value) else {

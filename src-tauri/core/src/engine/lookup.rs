@@ -37,9 +37,9 @@ impl Engine {
         let receipt = self.receipt(ReceiptKind::List, exchange.trace);
         let reply = exchange
             .outcome
-            .map_err(|fault| EngineError::refused(classify::fault_error(&fault).code))?;
+            .map_err(|fault| EngineError::Server(classify::fault_error(&fault)))?;
         if !(200..300).contains(&reply.status) {
-            return Err(EngineError::refused(classify::error(&reply).code));
+            return Err(EngineError::Server(classify::error(&reply)));
         }
         let listed = wire::parse(&reply.body).unwrap_or(Value::Null);
         let mut fitting = Vec::new();

@@ -28,11 +28,11 @@ impl Engine {
         let exchange = self.ask(&access, path).await;
         let reply = exchange
             .outcome
-            .map_err(|fault| EngineError::refused(classify::fault_error(&fault).code))?;
+            .map_err(|fault| EngineError::Server(classify::fault_error(&fault)))?;
         match reply.status {
             200..=299 => {}
             404 | 405 | 501 => return Ok(Vec::new()),
-            _ => return Err(EngineError::refused(classify::error(&reply).code)),
+            _ => return Err(EngineError::Server(classify::error(&reply))),
         }
         let names = model_names(&reply.body);
         Ok(names

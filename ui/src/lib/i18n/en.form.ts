@@ -38,7 +38,6 @@ export const form = {
   linksOnly: 'This model takes addresses of pictures, no files.',
   fileNotTaken: 'This model takes no files. Use the address of a picture instead.',
   chooseFile: 'Use a file…',
-  linksLeftOut: 'Pictures by address have to be entered again.',
   names: {
     seconds: 'Length',
     size: 'Size',

@@ -4,6 +4,7 @@
  */
 import { form } from './en.form';
 import { connect, imports, lessons, taught } from './en.servers';
+import { remote } from './en.remote';
 import type { CheckKind, ErrorCode, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
 
 /** Values for a sentence of trouble, as the engine sent them. */
@@ -104,6 +105,7 @@ export const en = {
   imports,
   lessons,
   taught,
+  remote,
   roles: { first: 'First frame', last: 'Last frame', reference: 'Reference' } satisfies Record<Role, string>,
   fits: { crop: 'Crop', pad: 'Pad', stretch: 'Stretch', none: 'As it is' } satisfies Record<Fit, string>,
   wall: {
@@ -379,10 +381,10 @@ export const en = {
     picture_gone: () => 'A picture is no longer there. Choose it again.',
     url_invalid: () => 'That is not an address. It begins with https:// or http://, such as https://gateway.example/v1.',
     name_taken: (p) => (p.name === undefined ? 'Another server has this name. Choose a different one.' : `Another server is called “${p.name}”. Choose a different name.`),
-    not_found: () => 'It is no longer in Rushes.',
+    not_found: () => 'It is no longer in Rushes; there is nothing left to do here.',
     not_an_api: (p) => (p.suggestion === undefined ? 'That address is a web page, not an API. Did you mean …/v1?' : `That address is a web page, not an API. Did you mean ${p.suggestion}?`),
     wrong_path: () => 'The server answers, but has neither models nor videos at this address. Check the path.',
-    key_refused: () => 'The server answered, but refused this key.',
+    key_refused: () => 'The server answered, but refused this key. Check it, or use another one.',
     key_forbidden: () => 'The server knows this key, but does not let it do this. Ask for the right there, or use another key.',
     proxy: () => 'The proxy refused, or does not answer. Check the proxy in the settings.',
     key_missing: (p) => (p.variable === undefined ? 'The server wants a key. Add one in its settings.' : `The environment variable ${p.variable} holds no key. Set it, or add a key in the server’s settings.`),
@@ -402,11 +404,14 @@ export const en = {
     tls: () => 'No secure connection could be made. Check the address, the clock and the proxy.',
     timeout: () => 'The server did not answer in time. Try again in a moment.',
     unexpected_answer: () => 'The server answered something that is not the video format. Check the address.',
-    no_answer: (p) => (p.time === undefined ? 'Sent, no answer came. It may have been charged.' : `Sent at ${p.time}, no answer came. It may have been charged.`),
+    no_answer: (p) => (p.time === undefined ? 'Sent, no answer came. It may have been charged. Look for it before you create again.' : `Sent at ${p.time}, no answer came. It may have been charged. Look for it before you create again.`),
+    held_after_refusals: () => 'The server refused three requests in a row. This one was not sent; send it when the cause is mended.',
+    not_ready: () => 'The server says that the file is not ready yet. Rushes asks again.',
+    not_handed_out: () => 'The server keeps the file on its own disk and does not hand it out. Ask whoever runs it to turn downloads on.',
     job_failed: () => 'The server could not make this video. Change the prompt or settings and create again.',
     gone: () => 'The server no longer has the file. If you were charged, send its support report.',
     file_broken: () => 'The file that came was not a complete video. Download it again.',
-    address_refused: () => 'The server gave a link to a private address. Rushes does not follow it.',
+    address_refused: () => 'The server gave a link to a private address. Rushes does not follow it. Ask whoever runs the server for a public link.',
     disk_full: () => 'The disk is full. Free some space; the download goes on by itself.',
     library_unavailable: () => 'The library folder cannot be used. Check that it exists and can be written to.',
     library_in_use: () => 'Another Rushes has this library open. Close it, then try again.',
@@ -414,7 +419,7 @@ export const en = {
     keychain_unavailable: () => 'No system keychain found. Choose another place for the key.',
     keychain_locked: () => 'The system keychain is locked. Unlock it, or choose another place for the key.',
     demo_unavailable: () => 'The demo server could not start. Try again.',
-    not_allowed_now: () => 'That is not possible any more; it moved on in the meantime.',
+    not_allowed_now: () => 'That is not possible any more; it moved on in the meantime. Its tile shows what is.',
     internal: () => 'Something in Rushes went wrong. Nothing paid for is lost. Open it again if it stays.',
   } satisfies Record<ErrorCode, ErrorSentence>,
 } as const;

@@ -39,7 +39,6 @@ export const form = {
   linksOnly: '该模型只接受图片网址，不接受文件。',
   fileNotTaken: '该模型不接受文件，请改用图片网址。',
   chooseFile: '使用文件…',
-  linksLeftOut: '以网址引用的图片需要重新输入。',
   names: {
     seconds: '时长',
     size: '尺寸',

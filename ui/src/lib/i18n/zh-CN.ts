@@ -2,6 +2,7 @@
 import type { Messages } from './index';
 import { form } from './zh-CN.form';
 import { connect, imports, lessons, taught } from './zh-CN.servers';
+import { remote } from './zh-CN.remote';
 
 const n0 = (n: number) => n.toLocaleString('zh-CN');
 
@@ -96,6 +97,7 @@ export const zhCN = {
   imports,
   lessons,
   taught,
+  remote,
   roles: { first: '首帧', last: '尾帧', reference: '参考图' },
   fits: { crop: '裁剪', pad: '留边', stretch: '拉伸', none: '原样' },
   wall: {
@@ -370,10 +372,10 @@ export const zhCN = {
     picture_gone: () => '有一张图片已不存在，请重新选择。',
     url_invalid: () => '这不是有效地址。应以 https:// 或 http:// 开头，例如 https://gateway.example/v1。',
     name_taken: (p) => (p.name === undefined ? '已有同名服务器，请换一个名称。' : `已有名为“${p.name}”的服务器，请换一个名称。`),
-    not_found: () => '它已不在 Rushes 中。',
+    not_found: () => '它已不在 Rushes 中，无需再处理。',
     not_an_api: (p) => (p.suggestion === undefined ? '该地址是网页而非接口，是否应为 …/v1？' : `该地址是网页而非接口，是否应为 ${p.suggestion}？`),
     wrong_path: () => '服务器有响应，但该地址下没有模型或视频接口，请检查路径。',
-    key_refused: () => '服务器已响应，但拒绝了该密钥。',
+    key_refused: () => '服务器已响应，但拒绝了该密钥。请检查或更换密钥。',
     key_forbidden: () => '服务器认得该密钥，但不允许此操作，请在服务商处开通权限或更换密钥。',
     proxy: () => '代理拒绝了请求或没有响应，请检查设置中的代理。',
     key_missing: (p) => (p.variable === undefined ? '服务器需要密钥，请在其设置中添加。' : `环境变量 ${p.variable} 中没有密钥。请设置它，或在服务器设置中添加密钥。`),
@@ -393,11 +395,14 @@ export const zhCN = {
     tls: () => '无法建立安全连接，请检查地址、系统时间和代理。',
     timeout: () => '服务器未及时应答，请稍后重试。',
     unexpected_answer: () => '服务器的应答不是视频格式，请检查地址。',
-    no_answer: (p) => (p.time === undefined ? '已发送，未收到应答，可能已扣费。' : `${p.time} 已发送，未收到应答，可能已扣费。`),
+    no_answer: (p) => (p.time === undefined ? '已发送，未收到应答，可能已扣费。重新生成前请先找找看。' : `${p.time} 已发送，未收到应答，可能已扣费。重新生成前请先找找看。`),
+    held_after_refusals: () => '服务器连续拒绝了三次请求。此任务尚未发送，排除原因后可手动发送。',
+    not_ready: () => '服务器表示文件尚未就绪，Rushes 会再次询问。',
+    not_handed_out: () => '服务器把文件留在自己的磁盘上，没有提供下载。请联系服务器管理员开启下载。',
     job_failed: () => '服务器未能生成该视频。修改提示词或设置后可重新生成。',
     gone: () => '服务器上已没有该文件。如已扣费，请发送支持报告。',
     file_broken: () => '收到的文件不是完整的视频，请重新下载。',
-    address_refused: () => '服务器给出了指向内网的链接，Rushes 不会访问。',
+    address_refused: () => '服务器给出了指向内网的链接，Rushes 不会访问。请向服务器的运营者索取公网链接。',
     disk_full: () => '磁盘已满。腾出空间后下载会自动继续。',
     library_unavailable: () => '作品库文件夹无法使用，请确认它存在且可写入。',
     library_in_use: () => '另一个 Rushes 正在使用该作品库。请先关闭它再试。',
@@ -405,7 +410,7 @@ export const zhCN = {
     keychain_unavailable: () => '未找到系统钥匙串，请为密钥选择其他位置。',
     keychain_locked: () => '系统钥匙串已锁定。请解锁，或为密钥选择其他位置。',
     demo_unavailable: () => '演示服务器未能启动，请重试。',
-    not_allowed_now: () => '状态已经变化，无法再执行该操作。',
+    not_allowed_now: () => '状态已经变化，无法再执行该操作。可用的操作见任务卡片。',
     internal: () => 'Rushes 内部出错。已付费的内容不会丢失。如持续出现，请重新打开。',
   },
 } satisfies Messages;

@@ -53,7 +53,12 @@ describe('a live tile', () => {
 
   it('shows why a job failed and the server’s own words', () => {
     const said = lines('failed', { error: { code: 'balance', message: 'quota', http_status: 402, params: {} } });
-    expect([said.lines[0], said.words]).toEqual([t.errors.balance(), 'quota']);
+    expect([said.lines[0], said.words, said.status]).toEqual([t.errors.balance(), 'quota', 'HTTP 402']);
+  });
+
+  it('blames no address when a server turns out to lack remix', () => {
+    const said = lines('failed', { action: 'remix', error: { code: 'no_such_endpoint', message: null, http_status: 404, params: {} } });
+    expect(said.lines).toEqual([t.remote.lacks.remix('Home GPU')]);
   });
 
   it('says when a download is tried again', () => {

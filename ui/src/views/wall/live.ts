@@ -1,7 +1,8 @@
 /** What a live tile says, line by line. Pure: everything comes in, so every sentence can be tested with a fixed clock. */
 import * as format from '../../lib/format';
-import type { JobView } from '../../lib/generated/contract';
+import type { ErrorView, JobView } from '../../lib/generated/contract';
 import { sentence, type Messages } from '../../lib/i18n';
+import { isDerived, remoteSentence } from '../../lib/remote';
 
 export interface LiveLines {
   /** 0 to 1; `null` where nothing true can be drawn. */
@@ -10,11 +11,13 @@ export interface LiveLines {
   readonly lines: readonly string[];
   /** The server's own words, if it gave some. */
   readonly words: string | null;
+  /** What a search asks for: `HTTP 400`. */
+  readonly status: string | null;
 }
 
 /** The tile's words for a job without a clip. `server` is its name as shown. */
 export function liveLines(job: JobView, server: string, now: number, t: Messages): LiveLines {
-  const plain = (...lines: string[]): LiveLines => ({ bar: null, colour: 'accent', lines, words: job.error?.message ?? null });
+  const plain = (...lines: string[]): LiveLines => ({ bar: null, colour: 'accent', lines, words: job.error?.message ?? null, status: statusOf(job) });
   switch (job.state) {
     case 'draft':
       return plain(t.tile.sendsIn(Math.max(0, Math.ceil(((job.undo_until ?? now) - now) / 1000))));
@@ -34,7 +37,7 @@ export function liveLines(job: JobView, server: string, now: number, t: Messages
     case 'expired':
       return plain(job.error ? sentence(t, job.error) : t.tile.expired);
     case 'failed':
-      return plain(job.error ? sentence(t, job.error) : t.tile.failed);
+      return plain(job.error ? refused(job, job.error, server, t) : t.tile.failed);
     case 'cancelled':
       return plain(t.tile.cancelled);
     case 'ready':
@@ -42,10 +45,19 @@ export function liveLines(job: JobView, server: string, now: number, t: Messages
   }
 }
 
+/** A server that turns out to lack remix has no wrong address. */
+function refused(job: JobView, error: ErrorView, server: string, t: Messages): string {
+  return isDerived(job.action) ? remoteSentence(t, error, job.action, server) : sentence(t, error);
+}
+
+function statusOf({ error }: JobView): string | null {
+  return error === null || error.http_status === null ? null : `HTTP ${error.http_status}`;
+}
+
 function waiting(job: JobView, now: number, t: Messages, lines: string[]): LiveLines {
   const trouble = job.error ? [sentence(t, job.error)] : [];
   const again = job.error && job.next_at !== null && job.next_at > now ? [t.tile.triesAgain(format.relative(job.next_at - now, t.tag))] : [];
-  return { bar: null, colour: 'accent', lines: trouble.length > 0 ? [...trouble, ...again] : lines, words: job.error?.message ?? null };
+  return { bar: null, colour: 'accent', lines: trouble.length > 0 ? [...trouble, ...again] : lines, words: job.error?.message ?? null, status: statusOf(job) };
 }
 
 function rendering(job: JobView, server: string, now: number, t: Messages): LiveLines {
@@ -57,6 +69,7 @@ function rendering(job: JobView, server: string, now: number, t: Messages): Live
     colour: 'accent',
     lines: [[text, ...own].join(' · '), trouble],
     words: null,
+    status: null,
   };
 }
 
@@ -80,9 +93,9 @@ function downloading(job: JobView, now: number, t: Messages): LiveLines {
   const { transfer } = job;
   const keeps = job.expires_at !== null && job.expires_at > now ? [t.tile.keeps(format.span(job.expires_at - now, t.tag))] : [];
   if (job.error) return waiting(job, now, t, []);
-  if (transfer === null) return { bar: null, colour: 'info', lines: [[t.tile.waitsForSlot, ...keeps].join(' ')], words: null };
+  if (transfer === null) return { bar: null, colour: 'info', lines: [[t.tile.waitsForSlot, ...keeps].join(' ')], words: null, status: null };
   const got = format.bytes(transfer.received, t.tag);
   const text = transfer.total === null ? got : t.tile.bytesOf(got, format.bytes(transfer.total, t.tag));
   const bar = transfer.total === null || transfer.total === 0 ? null : Math.min(1, transfer.received / transfer.total);
-  return { bar, colour: 'info', lines: [[text, ...keeps].join(' · ')], words: null };
+  return { bar, colour: 'info', lines: [[text, ...keeps].join(' · ')], words: null, status: null };
 }

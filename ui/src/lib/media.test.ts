@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { job } from './fake/fixtures';
+import type { JobView } from './generated/contract';
+import { formatName, isPicture, lengthOf, posterOf } from './media';
+
+function clip(mime: string, more: Partial<JobView> = {}): JobView {
+  const made = job('x', { prompt: 'p', model: 'm', server: 'srv_home', state: 'ready', age: 0 }, 0, new Map());
+  return { ...made, video: made.video === null ? null : { ...made.video, mime }, ...more };
+}
+
+describe('a result', () => {
+  it('is named where it is not what everybody expects', () => {
+    const name = (mime: string) => { const { video } = clip(mime); return video === null ? '' : formatName(video); };
+    expect(['video/mp4', 'image/gif', 'image/webp', 'video/webm', 'video/x-matroska', 'image/jpeg; q=1', 'image/x-new'].map(name)).toEqual([null, 'GIF', 'WebP', 'WebM', 'MKV', 'JPEG', 'NEW']);
+  });
+
+  it('is a picture by its media type alone', () => {
+    expect(['image/gif', 'IMAGE/PNG', 'video/webm'].map((mime) => { const { video } = clip(mime); return video !== null && isPicture(video); })).toEqual([true, true, false]);
+  });
+
+  it('that is a picture is its own poster, unless it has one', () => {
+    expect([posterOf(clip('image/gif')), posterOf(clip('video/mp4')), posterOf(clip('image/gif', { poster: 'pst' }))]).toEqual(['ast_x', null, 'pst']);
+  });
+
+  it('that is a picture has not the length that was asked for', () => {
+    expect([lengthOf(clip('image/png')), lengthOf(clip('video/mp4'))]).toEqual([null, 8]);
+  });
+});
