@@ -123,6 +123,7 @@ impl Engine {
             match self.add_outputs(job, body).await {
                 Err(error @ (EngineError::Store(_) | EngineError::Library(_))) if only_copy => {
                     tracing::error!(job = %job.id, %error, "further results cannot be stored yet");
+                    self.show_trouble(&job.id, &error).await;
                     tokio::time::sleep(STORE_RETRY).await;
                 }
                 done => return done,
@@ -144,8 +145,9 @@ impl Engine {
         loop {
             match self.place_of_result(job, &reply.body).await {
                 Ok(place) => return place,
-                Err(EngineError::Library(error)) => {
+                Err(error @ EngineError::Library(_)) => {
                     tracing::error!(job = %job.id, %error, "a paid result cannot be stored yet");
+                    self.show_trouble(&job.id, &error).await;
                     tokio::time::sleep(STORE_RETRY).await;
                 }
                 Err(error) => {
@@ -185,6 +187,20 @@ impl Engine {
             more(job)
         })
         .await
+    }
+
+    /// Says on the tile why nothing moves; on a full disk not even that may be possible.
+    async fn show_trouble(&self, id: &JobId, error: &EngineError) {
+        let error = view_error(error);
+        let shown = self
+            .change(id, |job| {
+                job.error = Some(error.clone());
+                Ok(Change::default())
+            })
+            .await;
+        if let Err(error) = shown {
+            tracing::warn!(job = %id, %error, "trouble cannot be shown");
+        }
     }
 
     fn apply_created(

@@ -183,7 +183,7 @@ async fn a_path_on_the_servers_disk_is_no_file_and_the_job_is_kept() {
     let (server, desk) = shop(End::Path).await;
     let id = desk.create(desk.order("cosmos")).await;
     let job = desk.until(&id, |job| job.error.is_some()).await;
-    assert_eq!(trouble(&job).0, ErrorCode::FileBroken);
+    assert_eq!(trouble(&job).0, ErrorCode::NotHandedOut);
     assert!(matches!(job.state, State::Completed | State::Downloading));
     assert_eq!(server.posts().len(), 1);
 }
