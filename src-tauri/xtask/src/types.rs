@@ -1,4 +1,4 @@
-//! The TypeScript form of the contract (`src-tauri/core/src/dto.rs`): written on request, compared in the checks.
+//! The TypeScript form of the contract (`src-tauri/core/src/dto`): written on request, compared in the checks.
 
 use crate::command::{Call, cargo};
 use crate::repository::Repository;
@@ -34,7 +34,7 @@ pub fn compare(repository: &Repository, test: Call) -> Result<()> {
     let stale = differences(&files(&repository.generated())?, &files(fresh.path())?);
     if !stale.is_empty() {
         bail!(
-            "the contract in ui/src/lib/generated is not that of dto.rs ({}); run `cargo xtask types` and commit",
+            "the contract in ui/src/lib/generated is not that of rushes_core::dto ({}); run `cargo xtask types` and commit",
             stale.join(", ")
         );
     }

@@ -3,6 +3,7 @@
 mod connecting;
 mod downloading;
 mod fake;
+mod guarding;
 mod keeping;
 mod learning;
 mod polling;
@@ -12,7 +13,7 @@ mod submitting;
 
 use super::*;
 use crate::{
-    domain::{AssetKind, BatchId, JobId, ServerId, State, Verb},
+    domain::{AssetKind, BatchId, JobId, ServerId, State, Timestamp, Verb},
     dto::{CreateJobs, ErrorCode, JobView, ServerDraft},
 };
 use fake::{Content, End, Scripted, Step, World, gif};

@@ -350,3 +350,48 @@ async fn the_name_of_a_request_travels_in_its_header() {
         .remove(0);
     assert_eq!(sent.headers["idempotency-key"], "rushes-1-0");
 }
+
+/// Servers repeat a wrong key in their sentence.
+#[tokio::test]
+async fn a_key_that_a_server_repeats_stands_nowhere() {
+    let server = MockServer::start().await;
+    let said = r#"{"error":{"message":"Incorrect API key provided: sk-canary. See https:\/\/x\/v?sig=1"}}"#;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(401).set_body_string(said))
+        .mount(&server)
+        .await;
+    let (access, base) = (access(&server.uri()), server.uri());
+    let created = api()
+        .create(&access, &request(&base, vec![prompt("x")]))
+        .await;
+    let asked = api().get(&access, base.parse().expect("an address")).await;
+    for exchange in [created, asked] {
+        let reply = exchange.outcome.expect("an answer");
+        assert!(!String::from_utf8_lossy(&reply.body).contains("canary"));
+        let shown = exchange.trace.body.expect("a receipt");
+        assert!(
+            !shown.contains("canary") && !shown.contains("sig=1"),
+            "{shown}"
+        );
+        assert!(shown.contains("Incorrect API key"));
+    }
+}
+
+#[test]
+fn queries_are_cut_off_every_form_of_an_address() {
+    for (text, shown) in [
+        ("see https://x/v?sig=1 now", "see https://x/v?… now"),
+        (
+            r#"{"u":"https:\/\/x\/v?sig=1\u0026a=2","b":1}"#,
+            r#"{"u":"https:\/\/x\/v?…","b":1}"#,
+        ),
+        ("HTTPS://X/v?sig=1", "HTTPS://X/v?…"),
+        (
+            r#"{\"u\":\"https://x/v?sig=1\",\"b\":1}"#,
+            r#"{\"u\":\"https://x/v?…\",\"b\":1}"#,
+        ),
+        ("no address? here", "no address? here"),
+    ] {
+        assert_eq!(answer::redact_queries(text), shown);
+    }
+}

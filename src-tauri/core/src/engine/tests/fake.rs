@@ -38,6 +38,8 @@ pub fn gif() -> Vec<u8> {
 pub enum Step {
     Answer(u16, String),
     Wait(u16, String, Duration),
+    /// The answer comes after that long.
+    Slow(u16, String, Duration),
     Broken,
     NoConnection,
     Hang,
@@ -179,6 +181,10 @@ async fn play(step: Option<Step>) -> Exchange {
     let outcome = match step {
         Some(Step::Answer(status, body)) => Ok(reply(status, body, None)),
         Some(Step::Wait(status, body, wait)) => Ok(reply(status, body, Some(wait))),
+        Some(Step::Slow(status, body, after)) => {
+            tokio::time::sleep(after).await;
+            Ok(reply(status, body, None))
+        }
         Some(Step::Broken) => Err(Fault::Broken("reset".to_owned())),
         Some(Step::NoConnection) => Err(Fault::Connect("refused".to_owned())),
         Some(Step::Hang) | None => std::future::pending().await,

@@ -1,0 +1,201 @@
+//! What keeps paid work and money safe when a server, a disk or a clock misbehaves.
+
+use super::*;
+use crate::{
+    domain::{Event, KeySource},
+    dto::KeyBackend,
+};
+use secrecy::{ExposeSecret, SecretString};
+
+fn refusal() -> Step {
+    Step::Answer(400, r#"{"error":{"message":"no"}}"#.to_owned())
+}
+
+async fn another(engine: &Engine, server: &ServerId, key: &str) -> JobView {
+    engine
+        .create_jobs(request(key, server))
+        .await
+        .expect("stored")
+        .remove(0)
+}
+
+#[tokio::test(start_paused = true)]
+async fn three_refusals_in_a_row_hold_what_still_waits() {
+    let world = World::new(Scripted::default().on_create((0..4).map(|_| refusal())));
+    let engine = world.open().await;
+    let server = server(&engine).await;
+    for press in ["a", "b", "c"] {
+        another(&engine, &server, press).await;
+    }
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let late = another(&engine, &server, "d").await;
+    engine.start();
+    let held = until(&engine, &late.id, State::Held).await;
+    assert_eq!(
+        (world.creates(), held.error.map(|error| error.code)),
+        (3, Some(ErrorCode::HeldAfterRefusals))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_accepted_request_between_refusals_holds_nothing() {
+    let steps = [refusal(), refusal(), accepted(), refusal(), refusal()];
+    let world = World::new(Scripted::default().on_create(steps));
+    let engine = world.open().await;
+    let server = server(&engine).await;
+    engine.start();
+    for press in ["a", "b", "c", "d", "e"] {
+        another(&engine, &server, press).await;
+        tokio::time::sleep(Duration::from_secs(10)).await;
+    }
+    assert_eq!(world.creates(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_a_server_asks_for_holds_for_all_its_jobs() {
+    let later = Step::Wait(
+        429,
+        r#"{"error":{"message":"slow down"}}"#.to_owned(),
+        Duration::from_secs(60),
+    );
+    let world = World::new(Scripted::default().on_create([later, accepted(), accepted()]));
+    let engine = world.open().await;
+    let server = server(&engine).await;
+    engine.start();
+    another(&engine, &server, "a").await;
+    world.until_created().await;
+    another(&engine, &server, "b").await;
+    tokio::time::sleep(Duration::from_secs(40)).await;
+    let during = world.creates();
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!((during, world.creates()), (1, 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_says_now_while_it_says_not_now_gets_a_pause() {
+    let later = || {
+        Step::Wait(
+            429,
+            r#"{"error":{"message":"slow down"}}"#.to_owned(),
+            Duration::ZERO,
+        )
+    };
+    let world = World::new(Scripted::default().on_create((0..9).map(|_| later())));
+    let engine = world.open().await;
+    create(&engine).await;
+    engine.start();
+    world.until_created().await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(world.creates(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_503_without_a_word_of_later_is_not_sent_again() {
+    let lost = Step::Answer(503, r#"{"message":"Service Unavailable"}"#.to_owned());
+    let world = World::new(Scripted::default().on_create([lost]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    until(&engine, &job.id, State::Unconfirmed).await;
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    assert_eq!(world.creates(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_key_of_a_server_that_moved_is_not_sent_to_where_it_was() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let id = server(&engine).await;
+    let key = SecretString::from("sk-of-the-new-place");
+    engine
+        .set_key(&id, key, KeyBackend::Session)
+        .await
+        .expect("kept");
+    let before = engine.server(&id).await.expect("the server");
+    assert_eq!(before.key, KeySource::Stored);
+    let moved = ServerDraft {
+        id: Some(id.clone()),
+        name: "home".to_owned(),
+        base_url: "https://elsewhere.example/v1".to_owned(),
+        profile: None,
+    };
+    engine.save_server(moved).await.expect("moved");
+    let asked = engine.key(&before, &id).await;
+    assert!(
+        !asked.is_ok_and(|key| key.is_some_and(|key| key.expose_secret().contains("new-place")))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_nobody_looks_at_is_picked_up() {
+    let world = World::new(
+        Scripted::default()
+            .on_create([accepted()])
+            .on_get([polled("in_progress"), polled("in_progress")]),
+    );
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    until(&engine, &job.id, State::Running).await;
+    engine
+        .change(&job.id, |job| {
+            super::super::change::step(job, Event::PollFailed, Timestamp(0))?;
+            job.next_at = None;
+            Ok(super::super::change::Change::default())
+        })
+        .await
+        .expect("changed");
+    tokio::time::sleep(Duration::from_secs(40)).await;
+    let job = engine.job(&job.id).await.expect("the job");
+    assert!(job.next_at.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_on_its_way_is_waited_for_at_the_end() {
+    let slow = Step::Slow(
+        200,
+        json!({"id": "video_1", "status": "queued"}).to_string(),
+        Duration::from_secs(2),
+    );
+    let world = World::new(Scripted::default().on_create([slow]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    world.until_created().await;
+    engine.stop(Duration::from_secs(3)).await;
+    let job = engine.job(&job.id).await.expect("the job");
+    assert_eq!(
+        (job.state, job.remote_id.as_deref()),
+        (State::Queued, Some("video_1"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_result_that_came_inside_the_answer_survives_a_crash_before_its_commit() {
+    let world = World::new(Scripted::default().on_create([Step::Hang]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    world.until_created().await;
+    // What a synchronous server sent is on the disk, and the history was not told yet.
+    fs_err::write(engine.library().partial(&job.id), gif()).expect("written");
+    drop(engine);
+    world.crash().await;
+    let engine = world.open().await;
+    engine.start();
+    until(&engine, &job.id, State::Ready).await;
+    assert_eq!(world.creates(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn outages_do_not_count_as_no_such_job() {
+    let gone = || Step::Answer(404, r#"{"error":{"message":"no such video"}}"#.to_owned());
+    let mut steps = vec![Step::Broken; 30];
+    steps.push(gone());
+    steps.push(polled("in_progress"));
+    let world = World::new(Scripted::default().on_create([accepted()]).on_get(steps));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    until(&engine, &job.id, State::Running).await;
+}
