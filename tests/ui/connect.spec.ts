@@ -297,7 +297,7 @@ test('the sheet speaks Chinese', async ({ page, open }) => {
   await open({ language: 'zh-CN' });
   await openConnect(page);
   await paste(page, CURL);
-  await expect(row(page, 'length')).toHaveText('seconds、文本');
+  await expect(row(page, 'length')).toHaveText('seconds，文本');
   await expect(check(page, 'models')).toContainText('列出 214 个模型，其中 9 个像是视频模型');
   await expect(check(page, 'verbs')).toContainText('此处没有重制或删除');
   await expect(verdict(page)).toHaveText('连接成功，未产生费用。');

@@ -22,6 +22,8 @@ export const connect = {
   encodings: { multipart: 'multipart form', json: 'JSON' } satisfies Record<Encoding, string>,
   thenIfRefused: (first: string, then: string) => `${first}, then ${then} if refused`,
   placed: { words: 'Prompt, model', length: 'Length', size: 'Size', picture: 'Pictures', parameter: 'Extra' },
+  /** Between the server's name of a field and what it takes. */
+  takes: ', ',
   kinds: {
     text: 'text',
     integer: 'whole number',

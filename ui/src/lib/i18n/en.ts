@@ -277,7 +277,6 @@ export const en = {
   } satisfies Record<ReceiptKind, string>,
   servers: {
     connectTitle: 'Connect a server',
-    intro: 'Any server that speaks the OpenAI video format. Your key stays in this computer’s keychain.',
     name: 'Name',
     namePlaceholder: 'taken from the address',
     address: 'Address',
@@ -310,8 +309,6 @@ export const en = {
     } satisfies Record<KeyBackend, string>,
     checks: { reachable: 'Reachable', key: 'Key accepted', models: 'Lists models', lists_videos: 'Lists videos', verbs: 'Remix, edit, extend, delete' } satisfies Record<CheckKind, string>,
     answered: (status: string, ms: string) => `HTTP ${status} in ${ms}`,
-    modelsFound: (n: number) => count(n, 'model', 'models'),
-    absent: 'not offered here',
     skipped: 'not tried',
     remove: 'Remove server',
     confirmRemove: 'Remove this server and its key? Clips stay in your library.',

@@ -26,8 +26,9 @@ export const connect = {
   addressGuessed: '文本中只有主机名，/v1 是推测的。',
   sends: '发送方式',
   encodings: { multipart: 'multipart 表单', json: 'JSON 格式' },
-  thenIfRefused: (first, then) => `${first}，被拒后改用 ${then}`,
+  thenIfRefused: (first, then) => `${first}，被拒则用 ${then}`,
   placed: { words: '提示词、模型', length: '时长', size: '尺寸', picture: '图片', parameter: '其他字段' },
+  takes: '，',
   kinds: {
     text: '文本',
     integer: '整数',

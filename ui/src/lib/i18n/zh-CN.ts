@@ -269,7 +269,6 @@ export const zhCN = {
   },
   servers: {
     connectTitle: '连接服务器',
-    intro: '支持任何兼容 OpenAI 视频格式的服务。密钥只保存在本机钥匙串。',
     name: '名称',
     namePlaceholder: '取自地址',
     address: '地址',
@@ -302,8 +301,6 @@ export const zhCN = {
     },
     checks: { reachable: '可以连通', key: '密钥有效', models: '可列出模型', lists_videos: '可列出视频', verbs: '重制、编辑、延长、删除' },
     answered: (status, ms) => `HTTP ${status}，用时 ${ms}`,
-    modelsFound: (n) => `${n0(n)} 个模型`,
-    absent: '此处不提供',
     skipped: '未尝试',
     remove: '移除服务器',
     confirmRemove: '移除该服务器及其密钥？作品仍保留在库中。',
