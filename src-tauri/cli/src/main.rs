@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         match arguments.command {
             Command::Demo { port } => commands::demo::run(port, &output).await,
             Command::WithLibrary(command) => {
-                commands::run(command, arguments.library, &output).await
+                Box::pin(commands::run(command, arguments.library, &output)).await
             }
         }
     });

@@ -33,7 +33,7 @@ pub async fn run(
         WithLibrary::Show { job } => jobs::show(&engine, &job, output).await,
         WithLibrary::Receipt { job } => jobs::receipt(&engine, &job, output).await,
         WithLibrary::Run { until_idle } => jobs::run(&engine, until_idle, output).await,
-        WithLibrary::Cancel { job } => jobs::cancel(&engine, &job, output).await,
+        WithLibrary::Cancel { job } => Box::pin(jobs::cancel(&engine, &job, output)).await,
         WithLibrary::Remix(asked) => {
             remote::derive(&engine, asked, Action::Remix, None, output).await
         }
@@ -46,7 +46,7 @@ pub async fn run(
         WithLibrary::Fix { job, no_wait } => remote::fix(&engine, &job, no_wait, output).await,
         WithLibrary::DeleteRemote { job } => remote::delete(&engine, &job).await,
         WithLibrary::Import { server, all } => remote::import(&engine, &server, all, output).await,
-        WithLibrary::Remove { job } => jobs::remove(&engine, &job, output).await,
+        WithLibrary::Remove { job } => Box::pin(jobs::remove(&engine, &job, output)).await,
     };
     engine.stop(session::PATIENCE).await;
     done

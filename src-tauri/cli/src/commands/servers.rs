@@ -45,7 +45,7 @@ pub async fn run(engine: &Engine, command: Command, output: &Output) -> Result<O
             url,
             profile,
         } => paste(engine, &file, name, url, profile, output).await,
-        Command::Kinds => kinds(engine, output),
+        Command::Kinds => Ok(kinds(engine, output)),
         Command::Lessons { name } => lessons(engine, &name, output).await,
         Command::Forget { name, lesson } => {
             let server = engine.server_named(&name).await?;
@@ -83,7 +83,7 @@ async fn add(
         .await?)
 }
 
-fn kinds(engine: &Engine, output: &Output) -> Result<Outcome, Trouble> {
+fn kinds(engine: &Engine, output: &Output) -> Outcome {
     for kind in engine.profiles() {
         if output.json {
             output.object(&kind);
@@ -91,7 +91,7 @@ fn kinds(engine: &Engine, output: &Output) -> Result<Outcome, Trouble> {
             output.line(&format!("{}\t{}", kind.id, kind.title));
         }
     }
-    Ok(Outcome::Done)
+    Outcome::Done
 }
 
 /// What refusals taught, one line each.

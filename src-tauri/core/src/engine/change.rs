@@ -51,15 +51,13 @@ impl Engine {
                     return Ok(None);
                 }
             };
-            match self
-                .inner
-                .store
-                .save(job, change.receipts, change.assets)
-                .await
-            {
+            // On the heap: a job is large, and this stands inside everything that changes one.
+            let save = self.inner.store.save(job, change.receipts, change.assets);
+            match Box::pin(save).await {
                 Ok(saved) => {
                     // It is stored; that a listener was not told changes nothing about it.
-                    if let Err(error) = self.announce(std::slice::from_ref(&saved)).await {
+                    let told = Box::pin(self.announce(std::slice::from_ref(&saved)));
+                    if let Err(error) = told.await {
                         tracing::warn!(job = %id, %error, "a change was not announced");
                     }
                     return Ok(Some(saved));

@@ -99,18 +99,6 @@ impl Engine {
         self.keep_learned(kept).await
     }
 
-    /// What the tile of a refused job offers.
-    pub(super) fn fix_view(&self, job: &Job) -> Option<FixView> {
-        if job.state != State::Failed || job.lesson.is_none() {
-            return None;
-        }
-        let Fix { mended, taught, .. } = fix_of(job, job.target.clone())?;
-        Some(FixView {
-            lesson: taught,
-            value: mended.value,
-        })
-    }
-
     /// What files of the user hold, and Rushes wrote: others may hold lessons too, which are never touched.
     fn learned(&self) -> Vec<Lesson> {
         let file = self
@@ -181,6 +169,18 @@ pub(super) fn keep_picture(
         width: fitted.width,
         height: fitted.height,
         bytes: kept.bytes,
+    })
+}
+
+/// What the tile of a refused job offers.
+pub(super) fn fix_view(job: &Job) -> Option<FixView> {
+    if job.state != State::Failed || job.lesson.is_none() {
+        return None;
+    }
+    let Fix { mended, taught, .. } = fix_of(job, job.target.clone())?;
+    Some(FixView {
+        lesson: taught,
+        value: mended.value,
     })
 }
 

@@ -201,7 +201,7 @@ impl Engine {
                 _lock: lock,
             }),
         };
-        engine.recover().await?;
+        Box::pin(engine.recover()).await?;
         Ok(engine)
     }
 

@@ -38,7 +38,7 @@ impl Engine {
     /// Starts what is due and free to start, and returns how long to sleep.
     async fn start_due(&self) -> Result<Duration, EngineError> {
         let now = self.now();
-        self.pick_up(now).await?;
+        Box::pin(self.pick_up(now)).await?;
         let due = self.inner.store.due(now, GLANCE).await?;
         let mut waiting = false;
         for job in due {
@@ -122,9 +122,9 @@ impl Engine {
         };
         let done = match job.state {
             State::Draft => self.undo_passed(&id).await.map(drop),
-            State::Submitting => self.submit(job).await,
-            State::Queued | State::Running => self.poll(job).await,
-            State::Completed => self.fetch(job).await,
+            State::Submitting => Box::pin(self.submit(job)).await,
+            State::Queued | State::Running => Box::pin(self.poll(job)).await,
+            State::Completed => Box::pin(self.fetch(job)).await,
             State::Unconfirmed
             | State::Downloading
             | State::Ready

@@ -305,11 +305,11 @@ impl Target {
             .iter_mut()
             .find(|param| param.key == field)
         {
-            param.kind = match form {
-                Form::Int => ParamKind::Int,
-                Form::Float => ParamKind::Number,
-                _ => param.kind,
-            };
+            if form == Form::Int {
+                param.kind = ParamKind::Int;
+            } else if form == Form::Float {
+                param.kind = ParamKind::Number;
+            }
         }
     }
 

@@ -27,7 +27,7 @@ pub fn mend(recipe: &Recipe, target: &Target, taught: &Taught) -> Option<Mended>
     let field = taught.field.as_str();
     match &taught.says {
         Says::OneOf { values } => {
-            mended.value = Some(choose(&mut mended.recipe, target, field, values)?)
+            mended.value = Some(choose(&mut mended.recipe, target, field, values)?);
         }
         Says::Between { min, max } => {
             mended.value = Some(clamp(&mut mended.recipe, field, *min, *max)?);

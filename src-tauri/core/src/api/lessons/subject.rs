@@ -164,24 +164,26 @@ fn sent(recipe: &Recipe) -> Vec<String> {
 /// A statement in the form that makes sense for its field; `None` where it makes none.
 pub(super) fn form_for(field: &str, says: Says) -> Option<Says> {
     let picture = matches!(field, "first" | "last" | "reference");
-    Some(match says {
+    let frame = matches!(field, "size" | "aspect" | "tier");
+    match says {
+        // A picture as a text is its data URI; an object is the official one.
+        Says::Written { form: Form::String } if picture => Some(Says::Written {
+            form: Form::DataUri,
+        }),
         Says::Written { form } => {
-            let form = match form {
-                // A picture as a text is its data URI; an object is the official one.
-                Form::String if picture => Form::DataUri,
-                Form::String if matches!(field, "size" | "aspect" | "tier") => return None,
-                form if picture && !form.is_picture() => return None,
-                form if !picture && form.is_picture() => return None,
-                form => form,
-            };
-            Says::Written { form }
+            let fits = picture == form.is_picture() && !(frame && form == Form::String);
+            fits.then_some(Says::Written { form })
         }
-        Says::OneOf { .. } | Says::Between { .. } if picture => return None,
-        Says::OneOf { values } if field == "seconds" => {
+        Says::OneOf { values } => {
             let numbers = values.iter().all(|value| number(value).is_some());
-            numbers.then_some(Says::OneOf { values })?
+            let fits = !picture && (field != "seconds" || numbers);
+            fits.then_some(Says::OneOf { values })
         }
-        Says::Between { .. } if matches!(field, "size" | "aspect" | "tier") => return None,
-        says => says,
-    })
+        Says::Between { min, max } => (!picture && !frame).then_some(Says::Between { min, max }),
+        says @ (Says::NotTaken
+        | Says::Needed
+        | Says::ExactPicture
+        | Says::PictureBytes { .. }
+        | Says::Way { .. }) => Some(says),
+    }
 }

@@ -20,8 +20,8 @@ fn reply(status: u16, body: &Value) -> Reply {
     }
 }
 
-fn address(text: &str) -> Option<Place> {
-    Some(Place::Address(text.to_owned()))
+fn address(text: &str) -> Place {
+    Place::Address(text.to_owned())
 }
 
 /// 3.B 7, word by word, in every spelling.
@@ -79,7 +79,7 @@ fn a_result_is_found_behind_null_siblings_and_inside_envelopes() {
         json!([{"code": "success", "data": {"status": "SUCCESS", "progress": "100%", "result_url": "https://x/v.mp4"}}]),
     ] {
         assert_eq!(read(&body).phase, Some(Phase::Done), "{body}");
-        assert_eq!(result(&body), address("https://x/v.mp4"), "{body}");
+        assert_eq!(result(&body), Some(address("https://x/v.mp4")), "{body}");
     }
 }
 
