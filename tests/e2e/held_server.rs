@@ -175,7 +175,12 @@ fn read_request(stream: &TcpStream) -> std::io::Result<Request> {
         words.next().unwrap_or_default(),
         words.next().unwrap_or_default(),
     );
-    let path = target.split('?').next().unwrap_or_default().to_owned();
+    // It has no stills: what asks for a variant finds no such path.
+    let path = match target.split_once('?') {
+        Some((_, query)) if query.contains("variant=") => target.clone(),
+        Some((path, _)) => path.to_owned(),
+        None => target.clone(),
+    };
     let (mut length, mut range_from) = (0, None);
     loop {
         let mut header = String::new();

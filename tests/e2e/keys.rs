@@ -17,7 +17,7 @@ fn a_key_that_is_saved_in_the_window_is_in_the_keychain_and_in_no_file() {
     app.until(
         "the sheet is closed",
         20,
-        "return !document.querySelector('[data-testid=\"server-sheet\"]')",
+        "return !document.querySelector('[data-testid=\"connect-sheet\"]')",
     );
 
     assert_eq!(
@@ -51,7 +51,7 @@ fn without_a_keychain_the_window_asks_where_to_keep_the_key() {
     app.until(
         "the sheet is closed",
         20,
-        "return !document.querySelector('[data-testid=\"server-sheet\"]')",
+        "return !document.querySelector('[data-testid=\"connect-sheet\"]')",
     );
     assert_eq!(
         kept(&app),
@@ -61,12 +61,32 @@ fn without_a_keychain_the_window_asks_where_to_keep_the_key() {
     assert_in_no_file(&desktop);
 }
 
+/// Pastes what a provider's page shows, with the key in it, as a person does who copied it there.
 fn fill_the_sheet(app: &App, server: &HeldServer) {
+    let command = format!(
+        "curl {}/videos \\\n  -H 'Authorization: Bearer {KEY}' \\\n  -F model=sora-2 -F 'prompt=A cat' -F seconds=8 -F size=1280x720 -F style=anime",
+        server.base_url()
+    );
     app.click("connect");
-    app.fill(&by_id("server-address"), server.base_url());
+    app.find("paste", 15);
+    app.ask(&format!(
+        "const data = new DataTransfer(); data.setData('text/plain', {});
+         const event = new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }});
+         return document.querySelector('[data-testid=\"paste\"]').dispatchEvent(event);",
+        Value::from(command)
+    ));
+    app.find("found-address", 15);
     app.fill(&by_id("server-name"), "Canary");
-    app.fill(&by_id("server-key"), KEY);
+    app.until_text("Connected. Nothing was charged.", 30);
     app.photograph("connect");
+    let shown = app.ask(
+        "return document.querySelector('[data-testid=\"paste\"]').value + document.body.innerHTML",
+    );
+    let shown = shown.as_str().expect("a text");
+    assert!(
+        shown.contains("Bearer ••••••••") && !shown.contains(KEY),
+        "the key is shown: {shown}"
+    );
 }
 
 /// What the window may know about the key of the new server.
