@@ -84,33 +84,42 @@ fn moov(track: Track<'_>, samples: &[Sample], media_at: usize) -> Result<Moov, R
                 height: track.height.into(),
                 ..Tkhd::default()
             },
-            mdia: Mdia {
-                mdhd: Mdhd {
-                    creation_time: created,
-                    modification_time: created,
-                    timescale: track.rate * TICKS_PER_FRAME,
-                    duration,
-                    language: "und".into(),
-                },
-                hdlr: Hdlr {
-                    handler: FourCC::new(b"vide"),
-                    name: "Rushes demo".into(),
-                },
-                minf: Minf {
-                    vmhd: Some(Vmhd::default()),
-                    dinf: Dinf {
-                        dref: Dref {
-                            entries: vec![Url::default().into()],
-                        },
-                    },
-                    stbl: sample_table(track, samples, count, media_at)?,
-                    ..Minf::default()
-                },
-            },
+            mdia: media(
+                track,
+                duration,
+                sample_table(track, samples, count, media_at)?,
+            ),
             ..Trak::default()
         }],
         ..Moov::default()
     })
+}
+
+fn media(track: Track<'_>, duration: u64, table: Stbl) -> Mdia {
+    let created = track.created_at + EPOCH_1904;
+    Mdia {
+        mdhd: Mdhd {
+            creation_time: created,
+            modification_time: created,
+            timescale: track.rate * TICKS_PER_FRAME,
+            duration,
+            language: "und".into(),
+        },
+        hdlr: Hdlr {
+            handler: FourCC::new(b"vide"),
+            name: "Rushes demo".into(),
+        },
+        minf: Minf {
+            vmhd: Some(Vmhd::default()),
+            dinf: Dinf {
+                dref: Dref {
+                    entries: vec![Url::default().into()],
+                },
+            },
+            stbl: table,
+            ..Minf::default()
+        },
+    }
 }
 
 fn sample_table(
@@ -119,15 +128,10 @@ fn sample_table(
     count: u32,
     media_at: usize,
 ) -> Result<Stbl, RenderError> {
-    let sizes: Vec<u32> = samples
-        .iter()
-        .map(|sample| narrow(sample.data.len()))
-        .collect::<Result<_, _>>()?;
-    let keys = (1..)
-        .zip(samples)
-        .filter(|(_, sample)| sample.is_key)
-        .map(|(n, _)| n)
-        .collect();
+    let sizes = samples.iter().map(|sample| narrow(sample.data.len()));
+    let sizes = sizes.collect::<Result<_, _>>()?;
+    let keys = (1..).zip(samples).filter(|(_, sample)| sample.is_key);
+    let keys = keys.map(|(n, _)| n).collect();
     Ok(Stbl {
         stsd: Stsd {
             codecs: vec![Codec::Avc1(avc1(track)?)],

@@ -49,7 +49,7 @@ pub fn whole(text: &str) -> Whole {
     let text = if text.contains("://") && text.lines().count() > 1 {
         // Broken over lines by the window it was copied from.
         joined = text.split_whitespace().collect::<String>();
-        if joined.matches("://").count() > 1 || !text.lines().skip(1).all(is_rest_of_path) {
+        if joined.matches("://").count() > 1 || !is_broken(text) {
             return Whole::NoAddress;
         }
         joined.as_str()
@@ -73,13 +73,15 @@ pub fn whole(text: &str) -> Whole {
     }
 }
 
-fn is_rest_of_path(line: &str) -> bool {
-    let line = line.trim();
-    line.is_empty()
-        || (!line.contains(' ')
-            && !line.contains("://")
-            && line.is_ascii()
-            && !line.contains(['|', '"']))
+/// Whether the lines are one address. People also paste the key on the line below: only a sign at the break joins.
+fn is_broken(text: &str) -> bool {
+    let signs = ['/', '.', '-', '_', '?', '&', '=', ':', '%'];
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines.windows(2).all(|pair| {
+        let [above, line] = pair else { return false };
+        let plain = line.is_ascii() && !line.contains([' ', '|', '"']);
+        line.is_empty() || plain && (above.ends_with(signs) || line.starts_with(signs))
+    })
 }
 
 /// What an address alone says.
@@ -128,31 +130,23 @@ pub fn read(text: &str) -> Option<Address> {
         .filter(|u| !u.trim_matches(':').is_empty() && !is_placeholder(u))
         .map(decoded);
     let (before, endpoint) = split_path(path);
-    if is_placeholder(host) {
-        return Some(Address {
-            base: None,
-            guessed: false,
-            endpoint,
-            query,
-            user,
-        });
-    }
-    if scheme.is_none() && !looks_like_host(host) {
-        return None;
-    }
-    if host.is_empty() {
-        return None;
-    }
-    let guessed = before.is_empty() && endpoint.is_none();
-    let before = if guessed { "/v1" } else { before.as_str() };
-    let base = base(scheme, host, before)?;
-    Some(Address {
-        base: Some(base),
-        guessed,
+    let mut out = Address {
+        base: None,
+        guessed: before.is_empty() && endpoint.is_none(),
         endpoint,
         query,
         user,
-    })
+    };
+    if is_placeholder(host) {
+        out.guessed = false;
+        return Some(out);
+    }
+    if host.is_empty() || (scheme.is_none() && !looks_like_host(host)) {
+        return None;
+    }
+    let before = if out.guessed { "/v1" } else { before.as_str() };
+    out.base = Some(base(scheme, host, before)?);
+    Some(out)
 }
 
 fn decoded(text: &str) -> String {

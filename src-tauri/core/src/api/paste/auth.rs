@@ -17,6 +17,45 @@ pub enum Key {
     Placeholder,
 }
 
+/// Words that no key contains, and what stands for one often does.
+const IN_NO_KEY: [&str; 18] = [
+    "your",
+    "api_key",
+    "apikey",
+    "api-key",
+    "token",
+    "secret",
+    "xxx",
+    "***",
+    "...",
+    "…",
+    "replace",
+    "insert",
+    "example",
+    "placeholder",
+    "abcdef",
+    "123456789",
+    "redacted",
+    "changeme",
+];
+/// Whole texts that are no keys.
+const NO_KEYS: [&str; 14] = [
+    "",
+    "empty",
+    "none",
+    "null",
+    "dummy",
+    "test",
+    "key",
+    "no-key",
+    "not-needed",
+    "string",
+    "sk",
+    "sk-",
+    "bearer",
+    "basic",
+];
+
 /// Judges a text that stands where a key belongs.
 pub fn judge(text: &str) -> Key {
     let text = super::text::unquoted(text);
@@ -24,45 +63,9 @@ pub fn judge(text: &str) -> Key {
         return Key::Variable(name);
     }
     let lower = text.to_lowercase();
-    let words = [
-        "your",
-        "api_key",
-        "apikey",
-        "api-key",
-        "token",
-        "secret",
-        "xxx",
-        "***",
-        "...",
-        "…",
-        "replace",
-        "insert",
-        "example",
-        "placeholder",
-        "abcdef",
-        "123456789",
-        "redacted",
-        "changeme",
-    ];
-    let whole = [
-        "",
-        "empty",
-        "none",
-        "null",
-        "dummy",
-        "test",
-        "key",
-        "no-key",
-        "not-needed",
-        "string",
-        "sk",
-        "sk-",
-        "bearer",
-        "basic",
-    ];
     let odd = |c: char| c.is_whitespace() || !c.is_ascii() || "<>{}[]$%()\"'`".contains(c);
-    if whole.contains(&lower.as_str())
-        || words.iter().any(|word| lower.contains(word))
+    if NO_KEYS.contains(&lower.as_str())
+        || IN_NO_KEY.iter().any(|word| lower.contains(word))
         || text.contains(odd)
         || text.len() < 6
     {

@@ -7,6 +7,11 @@ use super::{
     address, auth, endpoint, example, flags, flags::Argument, json, merge, text, values, words,
 };
 
+/// The longest address that is read, in bytes.
+const LONGEST: usize = 4096;
+/// Most requests of one command.
+const CALLS: usize = 50;
+
 /// One command, read.
 #[derive(Debug, Default)]
 pub struct Call {
@@ -27,6 +32,9 @@ pub fn calls(command: &words::Command) -> Vec<Call> {
     let mut out = vec![Call::default()];
     for argument in flags::arguments(&command.words) {
         if argument == Argument::Switch("next") {
+            if out.len() == CALLS {
+                break;
+            }
             out.push(Call::default());
         } else if let Some(call) = out.last_mut() {
             call.take(&argument);
@@ -115,17 +123,8 @@ impl Call {
 
     /// The address with `$BASE_URL` put in.
     fn place(&self, names: &[(String, String)]) -> Option<address::Address> {
-        let mut whole = text::half_width(&self.address).into_owned();
-        for (name, value) in names {
-            for form in [
-                format!("${{{name}}}"),
-                format!("$env:{name}"),
-                format!("%{name}%"),
-                format!("${name}"),
-            ] {
-                whole = whole.replace(&form, value);
-            }
-        }
+        let whole = text::half_width(&self.address);
+        let mut whole = put_in(&whole, names)?;
         if whole.starts_with('$')
             || whole.starts_with('%')
             || whole.starts_with('{')
@@ -143,6 +142,30 @@ impl Call {
         let path = self.place(names)?.endpoint?;
         endpoint::endpoint(Some(self.verb()), &path)
     }
+}
+
+/// The address with the values of variables, unless that makes it longer than any address: values may hold variables too.
+fn put_in(address: &str, names: &[(String, String)]) -> Option<String> {
+    let mut whole = address.to_owned();
+    for (name, value) in names {
+        if !whole.contains(['$', '%']) {
+            break;
+        }
+        for form in [
+            format!("${{{name}}}"),
+            format!("$env:{name}"),
+            format!("%{name}%"),
+            format!("${name}"),
+        ] {
+            if whole.len() > LONGEST {
+                return None;
+            }
+            if whole.contains(&form) {
+                whole = whole.replace(&form, value);
+            }
+        }
+    }
+    (whole.len() <= LONGEST).then_some(whole)
 }
 
 /// `BASE_URL=https://…` in the same text.

@@ -29,7 +29,8 @@ pub fn all_regions(text: &str) -> Vec<Range<usize>> {
     let (mut quoted, mut at) = (false, 0);
     while at < bytes.len() {
         match bytes[at] {
-            b'\\' if quoted => at += 1,
+            // Also outside of quotes: a body within a program's string has nothing but escaped ones.
+            b'\\' if quoted || bytes.get(at + 1) == Some(&b'"') => at += 1,
             b'"' if !open.is_empty() => quoted = !quoted,
             // JSON has no line ends in strings: a stray quote must not eat the rest of a page.
             b'\n' => quoted = false,
@@ -57,10 +58,24 @@ pub fn lenient(text: &str) -> Option<Value> {
     if !is_shallow(text) {
         return None;
     }
+    if let Some(value) = requoted(text).as_deref().and_then(strict) {
+        return Some(value);
+    }
     let plain = without_comments(text);
     // YAML's flow style is JSON with single quotes, bare keys and trailing commas.
     let value = strict(&plain).or_else(|| yaml(&plain).ok())?;
     (value.is_object() || value.is_array()).then(|| python(value, 0))
+}
+
+/// JSON within a program's string, `{\"model\":`, and JSON that a text program gave “curly quotes”.
+fn requoted(text: &str) -> Option<String> {
+    let inner = text.strip_prefix('{')?.trim_start_matches([' ', '\n']);
+    if inner.starts_with("\\\"") || inner.starts_with("\\n") {
+        return Some(text.replace("\\n", " ").replace("\\\"", "\""));
+    }
+    inner
+        .starts_with(['“', '”'])
+        .then(|| text.replace(['“', '”'], "\""))
 }
 
 fn is_shallow(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Addresses of servers among the links of a text. Knows what a link to a page or a picture looks like, and no server.
 
-use super::{Found, address, endpoint};
+use super::{Found, address, endpoint, text};
 use regex_lite::Regex;
 use std::sync::LazyLock;
 
@@ -15,8 +15,12 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r#"https?://[^\s`|"'<>)\\]{3,300}"#));
 
+/// What stands behind so many bytes is not read: an address stands at the top of a page.
+const LONGEST: usize = 256 * 1024;
+
 /// An address in a sentence: behind a label, or one that ends as a base or in an endpoint.
 pub fn read(prose: &str) -> Option<Found> {
+    let prose = text::beginning(prose, LONGEST);
     let labelled = LABEL.captures_iter(prose).take(20).find_map(|found| {
         address::read(&found[1]).filter(|read| read.base.is_some() && !is_page(&found[1]))
     });
@@ -51,6 +55,39 @@ pub fn read(prose: &str) -> Option<Found> {
     read.base.is_some().then(|| address::found(&read))
 }
 
+/// How hosts of pages begin.
+const HOSTS: [&str; 9] = [
+    "docs.",
+    "doc.",
+    "help.",
+    "platform.",
+    "www.",
+    "wiki.",
+    "blog.",
+    "github.com",
+    "app.",
+];
+/// Parts of the paths of pages.
+const WORDS: [&str; 12] = [
+    "docs",
+    "doc",
+    "documentation",
+    "reference",
+    "api-reference",
+    "guide",
+    "guides",
+    "blog",
+    "help",
+    "wiki",
+    "web",
+    "project",
+];
+/// How names of files end.
+const FILES: [&str; 12] = [
+    ".jpg", ".jpeg", ".png", ".webp", ".gif", ".mp4", ".mov", ".html", ".md", ".pdf", ".mp3",
+    ".wav",
+];
+
 /// Whether a link leads to something to read or to see, not to a server.
 fn is_page(url: &str) -> bool {
     let lower = url.to_ascii_lowercase();
@@ -59,41 +96,12 @@ fn is_page(url: &str) -> bool {
         .map_or(lower.as_str(), |(_, rest)| rest)
         .split_once('/')
         .unwrap_or((&lower, ""));
-    let hosts = [
-        "docs.",
-        "doc.",
-        "help.",
-        "platform.",
-        "www.",
-        "wiki.",
-        "blog.",
-        "github.com",
-        "app.",
-    ];
-    let words = [
-        "docs",
-        "doc",
-        "documentation",
-        "reference",
-        "api-reference",
-        "guide",
-        "guides",
-        "blog",
-        "help",
-        "wiki",
-        "web",
-        "project",
-    ];
-    let ends = [
-        ".jpg", ".jpeg", ".png", ".webp", ".gif", ".mp4", ".mov", ".html", ".md", ".pdf", ".mp3",
-        ".wav",
-    ];
-    let file = ends.iter().any(|end| {
+    let file = FILES.iter().any(|end| {
         path.split('?')
             .next()
             .is_some_and(|path| path.ends_with(end))
     });
-    hosts.iter().any(|start| host.starts_with(start))
-        || path.split('/').any(|part| words.contains(&part))
+    HOSTS.iter().any(|start| host.starts_with(start))
+        || path.split('/').any(|part| WORDS.contains(&part))
         || file
 }

@@ -2,6 +2,9 @@
 
 use super::{FieldKind, Found, FoundField, FoundPath, values};
 
+/// Most fields of one request.
+pub const FIELDS: usize = 400;
+
 /// Adds an endpoint once.
 pub fn path(out: &mut Found, path: FoundPath) {
     if out.paths.len() < 100
@@ -16,7 +19,7 @@ pub fn path(out: &mut Found, path: FoundPath) {
 
 /// Adds a field, or what it says more.
 pub fn field(out: &mut Found, field: FoundField) {
-    let full = out.fields.len() >= 400;
+    let full = out.fields.len() >= FIELDS;
     match out.fields.iter_mut().find(|known| known.path == field.path) {
         Some(known) => into_field(known, field),
         None if full => {}

@@ -16,10 +16,12 @@ mod example;
 mod flags;
 mod json;
 mod link;
+mod listing;
 mod merge;
 mod openapi;
 mod page;
 pub(super) mod prose;
+mod redaction;
 mod schema;
 mod snippet;
 mod table;
@@ -292,16 +294,22 @@ pub fn read(text: &str) -> Result<Found, Unreadable> {
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
-    match address::whole(&text) {
+    let mut found = said(&text)?;
+    redaction::redact(&mut found);
+    Ok(found)
+}
+
+fn said(text: &str) -> Result<Found, Unreadable> {
+    match address::whole(text) {
         address::Whole::Address(found) => return Ok(*found),
         address::Whole::Placeholder => return Err(Unreadable::Placeholder),
         address::Whole::NoAddress => {}
     }
     let mut parts = Vec::new();
     // A document describes itself: the prose around it can only confuse.
-    match openapi::read(&text) {
+    match openapi::read(text) {
         Some(found) => parts.push(found),
-        None => parts.extend(page::read(&text)?),
+        None => parts.extend(page::read(text)?),
     }
     merge::join(parts).ok_or(Unreadable::Nothing)
 }

@@ -55,8 +55,11 @@ fn operations(document: &Value) -> Vec<Operation<'_>> {
     out
 }
 
+/// How many bodies are looked into for a prompt: each may be as large as the document.
+const BODIES: usize = 50;
+
 /// How much an operation looks like the one that creates a video; 0 is not at all.
-fn likeness(operation: &Operation<'_>, document: &Value) -> u8 {
+fn likeness(operation: &Operation<'_>, document: &Value, bodies: &mut usize) -> u8 {
     if operation.method != "post" {
         return 0;
     }
@@ -68,15 +71,12 @@ fn likeness(operation: &Operation<'_>, document: &Value) -> u8 {
         "/videos/generations" | "/video/generations" | "/video/create" | "/videos/create" => 90,
         _ if !other && path.contains("video") => 60,
         _ if other && path.contains("video") => 0,
+        _ if *bodies == BODIES => 0,
         _ => {
-            let reader = Reader::new(document);
-            let (fields, _) = body(operation, document)
-                .map_or_else(Default::default, |(_, schema)| reader.request(schema));
-            if fields.iter().any(|field| field.path == "prompt") {
-                20
-            } else {
-                0
-            }
+            *bodies += 1;
+            let asks = body(operation, document)
+                .is_some_and(|(_, schema)| Reader::new(document).has(schema, "prompt"));
+            if asks { 20 } else { 0 }
         }
     }
 }
@@ -84,8 +84,9 @@ fn likeness(operation: &Operation<'_>, document: &Value) -> u8 {
 fn describe(document: &Value) -> Option<Found> {
     let all = operations(document);
     let mut best: Option<(u8, &Operation<'_>)> = None;
+    let mut bodies = 0;
     for operation in all.iter().take(5_000) {
-        let score = likeness(operation, document);
+        let score = likeness(operation, document, &mut bodies);
         if score > best.map_or(0, |(best, _)| best) {
             best = Some((score, operation));
         }
@@ -125,23 +126,16 @@ fn place(out: &mut Found, document: &Value, operation: &Operation<'_>, is_create
     if is_create && path != "/videos" && !path.is_empty() {
         out.create_path = Some(path.clone());
     }
+    let path = if path.is_empty() { "/videos" } else { &path };
     let servers = servers(document, operation);
-    for server in &servers {
-        let whole = format!(
-            "{}{before}{}",
-            server.trim_end_matches('/'),
-            if path.is_empty() { "/videos" } else { &path }
-        );
-        if !server.contains("://") && !server.starts_with("//") {
-            continue;
-        }
-        if let Some(read) = address::read(&whole)
-            && let Some(base) = read.base
-        {
-            // Only one server is taken: the first is what the document's author tries things with.
-            out.base_url = out.base_url.take().or(Some(base));
-        }
-    }
+    // Only one server is taken: the first is what the document's author tries things with.
+    out.base_url = servers
+        .iter()
+        .filter(|server| server.contains("://") || server.starts_with("//"))
+        .find_map(|server| {
+            let server = server.trim_end_matches('/');
+            address::read(&format!("{server}{before}{path}"))?.base
+        });
     if out.base_url.is_none() {
         out.unplaced.push(NO_ADDRESS.to_owned());
         out.unplaced.extend(
@@ -234,14 +228,15 @@ fn fields(out: &mut Found, document: &Value, create: &Operation<'_>) {
         .and_then(|body| reader.follow(body))
         .and_then(|body| body.get("content"))
         .and_then(Value::as_object);
-    if let Some((media, schema)) = body(create, document) {
+    let taken = body(create, document);
+    if let Some((media, schema)) = taken {
         out.encoding = values::encoding(media);
         let (fields, unplaced) = Reader::new(document).request(schema);
         out.fields = fields;
         out.unplaced.extend(unplaced);
     }
     for (name, media) in content.into_iter().flatten().take(4) {
-        if content.is_some_and(|all| all.len() > 1) {
+        if taken.is_some_and(|(taken, _)| taken != name) {
             out.unplaced
                 .push(format!("also takes {}", text::short(name, 60)));
         }

@@ -29,7 +29,7 @@ pub struct Said {
 }
 
 /// Words beyond this many bytes are not read: nobody hides a list of values there.
-const MOST: usize = 8 * 1024;
+const MOST: usize = 2 * 1024;
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("invariant: our own patterns are valid")
@@ -92,7 +92,7 @@ static RANGE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reads the words of a field.
 pub fn read(words: &str) -> Said {
-    let half = text::half_width(cut(words, MOST)).into_owned();
+    let half = text::half_width(text::beginning(words, MOST)).into_owned();
     let mut said = Said::default();
     let rest = examples(&half, &mut said);
     said.per_model = by_model(rest);
@@ -107,14 +107,6 @@ pub fn read(words: &str) -> Said {
     }
     limits(rest, &mut said);
     said
-}
-
-fn cut(text: &str, most: usize) -> &str {
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 /// Reads the examples at the end and gives what stands before them.
@@ -150,6 +142,13 @@ fn by_model(words: &str) -> Vec<(String, Vec<String>)> {
 }
 
 fn listed(words: &str, per_model: &[(String, Vec<String>)]) -> Vec<String> {
+    // "`std` / `pro`": words that begin with quoted items are their list.
+    if words.starts_with('`') {
+        let values = list(words);
+        if values.len() >= 2 {
+            return values;
+        }
+    }
     for found in STRONG.find_iter(words).take(20) {
         // `sora-2 仅支持 …` is about one model.
         let values = list(&words[found.end()..]);

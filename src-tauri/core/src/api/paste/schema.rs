@@ -2,11 +2,12 @@
 
 use super::{FieldKind, FoundField, values};
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 /// How deep members are followed; a request that nests deeper is edited as JSON.
 const DEPTH: usize = 6;
 /// How many schemas are looked at: `allOf` of `allOf` doubles at each step.
-const STEPS: usize = 20_000;
+const STEPS: usize = 4_000;
 /// How many fields a request may have.
 const FIELDS: usize = 400;
 
@@ -46,6 +47,11 @@ impl<'d> Reader<'d> {
         let joined = self.join(schema, 0);
         self.members(&joined, "", true, 0);
         (self.fields, self.unplaced)
+    }
+
+    /// Whether a request whose body has this schema has a member of that name.
+    pub fn has(mut self, schema: &'d Value, name: &str) -> bool {
+        self.join(schema, 0).has(name)
     }
 
     /// Follows `$ref` within the document.
@@ -93,29 +99,33 @@ impl<'d> Reader<'d> {
     }
 
     fn members(&mut self, joined: &Joined<'d>, prefix: &str, required: bool, depth: usize) {
-        for part in &joined.parts {
-            let Some(properties) = part.get("properties").and_then(Value::as_object) else {
-                continue;
-            };
-            for (name, schema) in properties {
-                let must = required && joined.requires(name);
-                self.field(name, schema, prefix, must, depth);
+        let wanted = joined.wanted();
+        for (name, schema) in joined.properties() {
+            if self.is_enough() {
+                break;
             }
+            let must = required && wanted.contains(name.as_str());
+            self.field(name, schema, prefix, must, depth);
         }
         for choice in &joined.choices {
             // A field is required only if every choice wants it.
             self.members(choice, prefix, required && joined.choices.len() == 1, depth);
         }
         if required && joined.choices.len() > 1 {
+            let wanted: Vec<_> = joined.choices.iter().map(Joined::wanted).collect();
             for field in &mut self.fields {
                 let name = field.path.strip_prefix(prefix).unwrap_or_default();
-                field.required |= joined.choices.iter().all(|choice| choice.requires(name));
+                field.required |= wanted.iter().all(|wanted| wanted.contains(name));
             }
         }
     }
 
+    fn is_enough(&self) -> bool {
+        self.fields.len() >= FIELDS || self.steps > STEPS
+    }
+
     fn field(&mut self, name: &str, schema: &'d Value, prefix: &str, required: bool, depth: usize) {
-        if self.fields.len() >= FIELDS || self.steps > STEPS || name.is_empty() {
+        if self.is_enough() || name.is_empty() {
             return;
         }
         let joined = self.join(schema, 0);
@@ -186,10 +196,17 @@ impl<'d> Joined<'d> {
         self.parts.iter().any(|part| part.get(name) == Some(value))
     }
 
-    fn requires(&self, name: &str) -> bool {
+    /// The members that must be there.
+    fn wanted(&self) -> HashSet<&'d str> {
+        let all = self.parts.iter().flat_map(|part| list(part, "required"));
+        all.filter_map(Value::as_str).collect()
+    }
+
+    fn properties(&self) -> impl Iterator<Item = (&'d String, &'d Value)> + use<'_, 'd> {
         self.parts
             .iter()
-            .any(|part| list(part, "required").any(|wanted| wanted == name))
+            .filter_map(|part| part.get("properties").and_then(Value::as_object))
+            .flatten()
     }
 
     fn is_null(&self) -> bool {
@@ -197,12 +214,15 @@ impl<'d> Joined<'d> {
     }
 
     fn has_members(&self) -> bool {
+        self.properties().next().is_some() || self.choices.iter().any(Self::has_members)
+    }
+
+    fn has(&self, name: &str) -> bool {
         let own = self.parts.iter().any(|part| {
-            part.get("properties")
-                .and_then(Value::as_object)
-                .is_some_and(|p| !p.is_empty())
+            let all = part.get("properties");
+            all.is_some_and(|all| all.get(name).is_some())
         });
-        own || self.choices.iter().any(Self::has_members)
+        own || self.choices.iter().any(|choice| choice.has(name))
     }
 
     fn type_name(&self) -> Option<&'d str> {
@@ -240,15 +260,7 @@ impl<'d> Joined<'d> {
                     .filter(|v| values::says_something(v))
                     .cloned()
             });
-            let number = |name: &str| part.get(name).and_then(Value::as_f64);
-            field.min = field
-                .min
-                .or_else(|| number("minimum"))
-                .or_else(|| number("exclusiveMinimum"));
-            field.max = field
-                .max
-                .or_else(|| number("maximum"))
-                .or_else(|| number("exclusiveMaximum"));
+            add_limits(field, part);
             let words = part
                 .get("description")
                 .or_else(|| part.get("title"))
@@ -266,6 +278,18 @@ impl<'d> Joined<'d> {
             }
         }
     }
+}
+
+fn add_limits(field: &mut FoundField, part: &Members) {
+    let number = |name: &str| part.get(name).and_then(Value::as_f64);
+    field.min = field
+        .min
+        .or_else(|| number("minimum"))
+        .or_else(|| number("exclusiveMinimum"));
+    field.max = field
+        .max
+        .or_else(|| number("maximum"))
+        .or_else(|| number("exclusiveMaximum"));
 }
 
 /// A number written as text, where the schema wants a number; text stays text.

@@ -2,8 +2,8 @@
 //! literals. Not a parser of those languages: whatever a program computes stays out.
 
 use super::{
-    Endpoint, Found, FoundAuth, NO_ADDRESS, Source, address, auth, endpoint, example, json, merge,
-    values,
+    BodyEncoding, Endpoint, FieldKind, Found, FoundAuth, FoundField, NO_ADDRESS, Source, address,
+    auth, endpoint, example, json, merge, text, values,
 };
 use regex_lite::Regex;
 use std::sync::LazyLock;
@@ -14,14 +14,14 @@ fn pattern(text: &str) -> Regex {
 
 static SIGNS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:requests\.(?:post|get|request)|httpx\.|\bfetch\s*\(|axios|OpenAI\s*\(|videos\.create|http\.NewRequest|new Request\(|Invoke-RestMethod|Invoke-WebRequest|CURLOPT_URL|HttpClient|OkHttp|urllib|import requests|import openai|from openai)",
+        r"(?:requests\.(?:post|get|request)|httpx\.|\bfetch\s*\(|axios|OpenAI\s*\(|videos\.create|http\.NewRequest|new Request\(|Invoke-RestMethod|Invoke-WebRequest|CURLOPT_URL|HttpClient|OkHttp|urllib|http\.client|FormData|import requests|import openai|from openai)",
     )
 });
 
 /// `base_url="…"`, `baseURL: '…'`, `url = "…"`, `fetch("…"`, `-Uri "…"`.
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"(?i)(?P<what>base_?url|api_?base|endpoint|\bhost|\burl|uri|post|get|fetch|request|newrequest)["']?\s*(?:=>|[:=(,]|\s)\s*(?:["'](?:POST|GET)["']\s*,\s*)?[frb]?["'`](?P<url>(?:https?://|/v|/videos)[^"'`\s]{0,500})["'`]"#,
+        r#"(?i)(?P<what>base_?url|api_?base|endpoint|\bhost|\burl|curlopt_url|uri|post|get|fetch|request|newrequest)["']?\s*(?:=>|:=|[:=(,]|\s)\s*(?:["'](?:POST|GET)["']\s*,\s*)?[frb]?["'`]?(?P<url>https?://[^"'`\s]{1,500})"#,
     )
 });
 
@@ -37,10 +37,35 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `"Authorization: Bearer …"`, as PHP writes a header.
+static HEADER_TEXT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r#"(?i)["'](?P<name>authorization|x-api-key|api-key):\s*(?P<value>[^"'\n]{1,400})["']"#)
+});
+
+/// Python's `http.client`: the host, and the path of the request.
+static CONNECTION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(HTTPS?)Connection\(\s*["']([^"'\s]{1,200})["']"#));
+static REQUEST: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"\.request\(\s*["']POST["']\s*,\s*["'](/[^"'\s]{1,300})["']"#));
+
+/// `form.append("prompt", "…")`.
+static APPENDED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"\.(?:append|set|addFormDataPart)\(\s*["'](?P<name>[\w.\[\]]{1,60})["']\s*,\s*(?:"(?P<a>[^"\n]{0,4000})"|'(?P<b>[^'\n]{0,4000})'|(?P<c>[^\n]{0,200}))"#,
+    )
+});
+
+/// `"input_reference": open(…)`, `('input_reference', ('a.png', open(…)))`.
+static FILE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"["'](?P<name>[\w.\[\]]{1,60})["']\s*[:,]\s*\(?\s*(?:["'][^"'\n]{0,200}["']\s*,\s*)?open\s*\("#,
+    )
+});
+
 /// Before a body.
 static BODY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:\bjson|\bdata|\bpayload|\bbody|\bparams|stringify|json\.dumps|json_encode|\bfiles)\s*(?:=|:|\()\s*(?:JSON\.stringify\s*\(|json\.dumps\s*\()?\s*$",
+        r#"(?i)(?:\bjson|\bdata|\bpayload|\bbody|\bextra_body|\bparams|stringify|json\.dumps|json_encode|\bfiles|CURLOPT_POSTFIELDS|NewReader|\.create)\s*(?:=>|:=|=|:|\(|\s)\s*(?:JSON\.stringify\s*\(|json\.dumps\s*\(|strings\.NewReader\s*\(|\w{1,40}\s*,)?\s*["'`@]?$"#,
     )
 });
 
@@ -50,8 +75,12 @@ static ARGUMENT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What stands behind so many bytes is not read: a program is shorter.
+const LONGEST: usize = 256 * 1024;
+
 /// Reads the program in a text, if there is one.
 pub fn read(text: &str) -> Option<Found> {
+    let text = text::beginning(text, LONGEST);
     SIGNS.find(text)?;
     let mut out = Found::new(Source::Snippet);
     place(&mut out, text);
@@ -62,6 +91,9 @@ pub fn read(text: &str) -> Option<Found> {
             .map_or("", |value| value.as_str());
         auth::header(&mut out, &found["name"], value);
     }
+    for found in HEADER_TEXT.captures_iter(text).take(20) {
+        auth::header(&mut out, &found["name"], &found["value"]);
+    }
     if let Some(found) = KEY.captures(text) {
         // The client libraries send a bearer token.
         if text.contains("OpenAI(") || text.contains("openai") {
@@ -71,6 +103,7 @@ pub fn read(text: &str) -> Option<Found> {
     }
     bodies(&mut out, text);
     arguments(&mut out, text);
+    parts(&mut out, text);
     (out.base_url.is_some() || !out.fields.is_empty()).then_some(out)
 }
 
@@ -78,10 +111,17 @@ pub fn read(text: &str) -> Option<Found> {
 fn bodies(out: &mut Found, text: &str) {
     for range in json::all_regions(text).into_iter().take(2_000) {
         let before = cut_start(&text[..range.start], 80);
-        if !BODY.is_match(before) {
+        let region = &text[range];
+        if before.ends_with('@') && BODY.is_match(before) {
+            hash_table(out, region);
             continue;
         }
-        let Some(body) = json::lenient(&text[range]).filter(|body| !json::is_answer(body)) else {
+        let body = if BODY.is_match(before) {
+            json::lenient(region)
+        } else {
+            body_option(region)
+        };
+        let Some(body) = body.filter(|body| body.is_object() && !json::is_answer(body)) else {
             continue;
         };
         let headers = |name: &String| name.eq_ignore_ascii_case("authorization");
@@ -92,9 +132,60 @@ fn bodies(out: &mut Found, text: &str) {
             merge::field(out, field);
         }
         if before.to_lowercase().contains("json") {
-            out.encoding = out.encoding.or(Some(super::BodyEncoding::Json));
+            out.encoding = out.encoding.or(Some(BodyEncoding::Json));
         }
     }
+}
+
+/// The body within the options of a browser's `fetch`, where it is a text.
+fn body_option(region: &str) -> Option<serde_json::Value> {
+    if !region.contains("\"body\"") {
+        return None;
+    }
+    json::strict(json::strict(region)?.get("body")?.as_str()?)
+}
+
+/// `@{ model = "sora-2"; audio = $true }`.
+fn hash_table(out: &mut Found, region: &str) {
+    let plain = region.replace("$true", "true").replace("$false", "false");
+    if !plain.contains("uthorization") {
+        put_arguments(out, &plain);
+    }
+}
+
+/// The parts of a form that a program puts together.
+fn parts(out: &mut Found, text: &str) {
+    for found in APPENDED.captures_iter(text).take(100) {
+        let name = &found["name"];
+        let value = found.name("a").or_else(|| found.name("b"));
+        // A header is appended as well.
+        if super::table::is_header_name(name) {
+            continue;
+        }
+        out.encoding = out.encoding.or(Some(BodyEncoding::Multipart));
+        let field = match (value, found.name("c").map_or("", |c| c.as_str())) {
+            (Some(value), _) => example::part(name, value.as_str()),
+            (None, code) if is_file_code(code) => file(name),
+            (None, _) => FoundField::new(example::dotted(name).0, FieldKind::Text),
+        };
+        merge::field(out, field);
+    }
+    for found in FILE.captures_iter(text).take(20) {
+        out.encoding = out.encoding.or(Some(BodyEncoding::Multipart));
+        merge::field(out, file(&found["name"]));
+    }
+}
+
+fn is_file_code(code: &str) -> bool {
+    [
+        "Stream", "Blob", "blob", "File", "file", "readFile", "open(",
+    ]
+    .iter()
+    .any(|word| code.contains(word))
+}
+
+fn file(name: &str) -> FoundField {
+    FoundField::new(example::dotted(name).0, FieldKind::File)
 }
 
 fn cut_start(text: &str, most: usize) -> &str {
@@ -106,29 +197,36 @@ fn cut_start(text: &str, most: usize) -> &str {
 }
 
 fn place(out: &mut Found, text: &str) {
+    if let (Some(to), Some(path)) = (CONNECTION.captures(text), REQUEST.captures(text)) {
+        let whole = format!("{}://{}{}", to[1].to_lowercase(), &to[2], &path[1]);
+        put_place(out, "request", &whole);
+    }
     for found in ADDRESS.captures_iter(text).take(50) {
-        let url = &found["url"];
-        let Some(read) = address::read(url).filter(|_| url.contains("://")) else {
-            continue;
-        };
-        let Some(base) = read.base else {
-            out.unplaced.push(NO_ADDRESS.to_owned());
-            continue;
-        };
-        let named = found["what"].to_lowercase().contains("base");
-        let endpoint = read
-            .endpoint
-            .as_deref()
-            .and_then(|path| endpoint::endpoint(None, path));
-        let ours = endpoint.is_some()
-            || named
-            || (read.endpoint.is_none() && base.path() != "/" && !is_file(base.path()));
-        if ours && out.base_url.is_none() {
-            out.base_url = Some(base);
-            out.base_guessed = read.guessed;
-            if endpoint == Some(Endpoint::Create) {
-                out.create_path = read.endpoint.filter(|path| path != "/videos");
-            }
+        put_place(out, &found["what"], &found["url"]);
+    }
+}
+
+fn put_place(out: &mut Found, what: &str, url: &str) {
+    let Some(read) = address::read(url) else {
+        return;
+    };
+    let Some(base) = read.base else {
+        out.unplaced.push(NO_ADDRESS.to_owned());
+        return;
+    };
+    let named = what.to_lowercase().contains("base");
+    let endpoint = read
+        .endpoint
+        .as_deref()
+        .and_then(|path| endpoint::endpoint(None, path));
+    let ours = endpoint.is_some()
+        || named
+        || (read.endpoint.is_none() && base.path() != "/" && !is_file(base.path()));
+    if ours && out.base_url.is_none() {
+        out.base_url = Some(base);
+        out.base_guessed = read.guessed;
+        if endpoint == Some(Endpoint::Create) {
+            out.create_path = read.endpoint.filter(|path| path != "/videos");
         }
     }
 }
@@ -153,22 +251,25 @@ fn arguments(out: &mut Found, text: &str) {
         let Some(rest) = rest.strip_prefix('(') else {
             continue;
         };
-        let body = &rest[..closing(rest)];
-        for found in ARGUMENT.captures_iter(body).take(100) {
-            let name = &found["name"];
-            let field = match (found.name("a").or_else(|| found.name("b")), found.name("c")) {
-                (Some(text), _) => example::part(name, text.as_str()),
-                (None, Some(literal)) => literal_field(name, literal.as_str()),
-                (None, None) => super::FoundField::new(name, super::FieldKind::File),
-            };
-            merge::field(out, field);
-        }
+        put_arguments(out, &rest[..closing(rest)]);
     }
 }
 
-fn literal_field(name: &str, text: &str) -> super::FoundField {
+fn put_arguments(out: &mut Found, body: &str) {
+    for found in ARGUMENT.captures_iter(body).take(100) {
+        let name = &found["name"];
+        let field = match (found.name("a").or_else(|| found.name("b")), found.name("c")) {
+            (Some(text), _) => example::part(name, text.as_str()),
+            (None, Some(literal)) => literal_field(name, literal.as_str()),
+            (None, None) => FoundField::new(name, FieldKind::File),
+        };
+        merge::field(out, field);
+    }
+}
+
+fn literal_field(name: &str, text: &str) -> FoundField {
     let value = serde_json::from_str(&text.to_lowercase()).unwrap_or_default();
-    let mut field = super::FoundField::new(name, values::kind_of_value(name, &value));
+    let mut field = FoundField::new(name, values::kind_of_value(name, &value));
     values::add(&mut field.examples, value);
     field
 }
@@ -186,9 +287,5 @@ fn closing(text: &str) -> usize {
             return at;
         }
     }
-    let mut end = text.len().min(20_000);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    end
+    text::beginning(text, 20_000).len()
 }

@@ -21,55 +21,69 @@ pub fn tables(text: &str) -> Vec<Table<'_>> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        let marked = lines.get(at + 1).is_some_and(|(_, next)| is_rule(next));
-        let (start, line) = lines[at];
-        let bar = line.find('|').filter(|_| marked);
-        let read = match bar {
-            Some(bar) => Some((bar, cells(&line[bar..]), at + 2, true)),
-            None if line.contains('\t') => {
-                Some((0, line.split('\t').map(str::trim).collect(), at + 1, false))
-            }
-            None => None,
-        };
-        let Some((offset, header, first, bars)) = read.filter(|(_, header, ..)| is_header(header))
-        else {
+        if let Some((table, next)) = table(&lines, at) {
+            out.push(table);
+            at = next;
+        } else {
             at += 1;
-            continue;
-        };
-        let row = |line: &str| {
-            if bars {
-                line.trim_start().starts_with('|')
-            } else {
-                line.contains('\t')
-            }
-        };
-        let count = lines[first.min(lines.len())..]
-            .iter()
-            .take_while(|(_, line)| row(line))
-            .count();
-        let body = &lines[first.min(lines.len())..(first + count).min(lines.len())];
-        let rows = body
-            .iter()
-            .take(1_000)
-            .map(|(_, line)| {
-                if bars {
-                    cells(line)
-                } else {
-                    line.split('\t').map(str::trim).collect()
-                }
-            })
-            .collect();
-        let end = body
-            .last()
-            .map_or(start + line.len(), |(at, line)| at + line.len());
-        out.push(Table {
-            range: start + offset..end,
-            header,
-            rows,
-        });
-        at = first + count;
+        }
     }
     out
+}
+
+/// What parts the cells of a row.
+#[derive(Clone, Copy)]
+enum Parting {
+    Bars,
+    Tabs,
+}
+
+impl Parting {
+    fn is_row(self, line: &str) -> bool {
+        match self {
+            Self::Bars => line.trim_start().starts_with('|'),
+            Self::Tabs => line.contains('\t'),
+        }
+    }
+
+    fn cells(self, line: &str) -> Vec<&str> {
+        match self {
+            Self::Bars => cells(line),
+            Self::Tabs => line.split('\t').map(str::trim).collect(),
+        }
+    }
+}
+
+/// The table whose heading is this line, and the line behind it.
+fn table<'t>(lines: &[(usize, &'t str)], at: usize) -> Option<(Table<'t>, usize)> {
+    let (start, line) = lines[at];
+    let marked = lines.get(at + 1).is_some_and(|(_, next)| is_rule(next));
+    let (offset, first, parting) = match line.find('|').filter(|_| marked) {
+        Some(bar) => (bar, at + 2, Parting::Bars),
+        None if line.contains('\t') => (0, at + 1, Parting::Tabs),
+        None => return None,
+    };
+    let header = parting.cells(&line[offset..]);
+    if !is_header(&header) {
+        return None;
+    }
+    let below = &lines[first.min(lines.len())..];
+    let count = below
+        .iter()
+        .take_while(|(_, line)| parting.is_row(line))
+        .count();
+    let body = &below[..count];
+    let rows = body.iter().take(1_000);
+    let rows = rows.map(|(_, line)| parting.cells(line)).collect();
+    let end = body
+        .last()
+        .map_or(start + line.len(), |(at, line)| at + line.len());
+    let table = Table {
+        range: start + offset..end,
+        header,
+        rows,
+    };
+    Some((table, first + count))
 }
 
 /// `|---|:-:|`.
@@ -117,6 +131,11 @@ const HEADERS: [&str; 12] = [
     "location",
 ];
 
+/// Whether this is the name of a header of HTTP and no field.
+pub fn is_header_name(name: &str) -> bool {
+    HEADERS.contains(&name.to_lowercase().as_str())
+}
+
 impl Table<'_> {
     fn names(&self) -> impl Iterator<Item = String> + '_ {
         let at = self
@@ -155,7 +174,7 @@ impl Table<'_> {
     /// Whether the rows are headers of HTTP.
     pub fn is_headers(&self) -> bool {
         let mut names = self.names().peekable();
-        names.peek().is_some() && names.all(|name| HEADERS.contains(&name.as_str()))
+        names.peek().is_some() && names.all(|name| is_header_name(&name))
     }
 
     /// Reads the headers among the rows: key and encoding.
@@ -199,12 +218,11 @@ impl Table<'_> {
     }
 
     /// The rows as fields, without those that are headers.
-    pub fn fields(&self) -> Vec<FoundField> {
+    pub fn fields(&self) -> impl Iterator<Item = FoundField> + '_ {
         self.rows
             .iter()
             .filter_map(|row| self.field(row))
-            .filter(|field| !HEADERS.contains(&field.path.to_lowercase().as_str()))
-            .collect()
+            .filter(|field| !is_header_name(&field.path))
     }
 
     fn field(&self, row: &[&str]) -> Option<FoundField> {

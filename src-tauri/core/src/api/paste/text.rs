@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 /// Line ends are `\n`; no byte order marks, zero-width characters or no-break spaces.
 pub fn plain(text: &str) -> String {
+    let text = without_entities(text);
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -20,6 +21,27 @@ pub fn plain(text: &str) -> String {
         }
     }
     out
+}
+
+/// Quotes as a page's source writes them; then its other signs are written so, too.
+fn without_entities(text: &str) -> Cow<'_, str> {
+    let quotes = ["&quot;", "&#34;", "&#39;", "&#x27;"];
+    if !quotes.iter().any(|quote| text.contains(quote)) {
+        return Cow::Borrowed(text);
+    }
+    let signs = [
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ];
+    let plain = signs.iter().fold(text.to_owned(), |text, (entity, sign)| {
+        text.replace(entity, sign)
+    });
+    Cow::Owned(plain)
 }
 
 /// Full-width letters, digits and signs as ASCII: input methods produce them in the middle of addresses.
@@ -63,8 +85,12 @@ pub fn unquoted(text: &str) -> &str {
         for (open, close) in QUOTES {
             let inner = text.strip_prefix(open).and_then(|t| t.strip_suffix(close));
             match inner {
-                // An IPv6 address.
-                Some(inner) if open == '[' && inner.contains("::") && !inner.contains('/') => {}
+                // An IPv6 address; looking for one in a long text again and again would not be linear.
+                Some(inner)
+                    if open == '['
+                        && inner.len() < 64
+                        && inner.contains("::")
+                        && !inner.contains('/') => {}
                 Some(inner) => text = inner,
                 None => {}
             }
@@ -83,6 +109,15 @@ pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         at += line.len();
         (start, line.trim_end_matches('\n'))
     })
+}
+
+/// At most so many bytes.
+pub fn beginning(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// At most so many characters, for showing.

@@ -157,57 +157,58 @@ fn is_numeric(field: &FoundField) -> bool {
 /// Completes a field from its words. What the document says in its own fields stays.
 pub fn complete(mut field: FoundField) -> FoundField {
     if let Some(words) = field.description.take() {
-        let said = prose::read(&words);
-        let kind = field.kind;
-        let all = |texts: Vec<String>| {
-            texts
-                .iter()
-                .map(|text| typed(kind, text))
-                .collect::<Vec<_>>()
-        };
-        if field.values.is_empty() && kind != FieldKind::Object && kind != FieldKind::File {
-            field.values = all(said.values);
-        }
-        field.default = field
-            .default
-            .or_else(|| said.default.map(|text| typed(kind, &text)));
-        for text in said.examples {
-            add(&mut field.examples, typed(kind, &text));
-        }
-        field.per_model.extend(
-            said.per_model
-                .into_iter()
-                .map(|(model, texts)| (model, all(texts))),
-        );
-        field.only_for = field.only_for.or(said.only_for);
-        if kind == FieldKind::Object {
-            field.members.extend(said.members);
-        }
-        if is_numeric(&field) {
-            field.min = field.min.or(said.min);
-            field.max = field.max.or(said.max);
-        }
+        add_said(&mut field, prose::read(&words));
         field.kind = kind_from_words(&field, &words);
         let words = words.trim();
         field.description = (!words.is_empty()).then(|| words.to_owned());
     }
-    if field.kind == FieldKind::Text {
-        let mut seen = field
-            .examples
-            .iter()
-            .chain(&field.values)
-            .chain(&field.default)
-            .peekable();
-        let truth = |value: &Value| {
-            value
-                .as_str()
-                .is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "true" | "false"))
-        };
-        if seen.peek().is_some() && seen.all(truth) {
-            field.kind = FieldKind::BooleanText;
-        }
+    if field.kind == FieldKind::Text && holds_only_truth(&field) {
+        field.kind = FieldKind::BooleanText;
     }
     field
+}
+
+fn add_said(field: &mut FoundField, said: prose::Said) {
+    let kind = field.kind;
+    let all = |texts: Vec<String>| texts.iter().map(|text| typed(kind, text)).collect();
+    if field.values.is_empty() && kind != FieldKind::Object && kind != FieldKind::File {
+        field.values = all(said.values);
+    }
+    field.default = field
+        .default
+        .take()
+        .or_else(|| said.default.map(|text| typed(kind, &text)));
+    for text in said.examples {
+        add(&mut field.examples, typed(kind, &text));
+    }
+    let per_model = said.per_model.into_iter();
+    field
+        .per_model
+        .extend(per_model.map(|(model, texts)| (model, all(texts))));
+    field.only_for = field.only_for.take().or(said.only_for);
+    if kind == FieldKind::Object {
+        field.members.extend(said.members);
+    }
+    if is_numeric(field) {
+        field.min = field.min.or(said.min);
+        field.max = field.max.or(said.max);
+    }
+}
+
+/// Whether all that is known of its values is `"true"` and `"false"`.
+fn holds_only_truth(field: &FoundField) -> bool {
+    let mut seen = field
+        .examples
+        .iter()
+        .chain(&field.values)
+        .chain(&field.default)
+        .peekable();
+    let truth = |value: &Value| {
+        value
+            .as_str()
+            .is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "true" | "false"))
+    };
+    seen.peek().is_some() && seen.all(truth)
 }
 
 fn kind_from_words(field: &FoundField, words: &str) -> FieldKind {

@@ -142,6 +142,10 @@ impl<'t> Splitter<'t> {
                 '\\' | '^' | '`' if continues(&rest[1..]) => {
                     self.at += 1 + rest[1..].find('\n').map_or(rest.len() - 1, |end| end + 1);
                     self.skip_blank();
+                    // The shell's prompt for a line that goes on.
+                    if self.rest().starts_with("> ") {
+                        self.at += 2;
+                    }
                 }
                 // What is left of `\` and a line end when a page loses its line ends.
                 '\\' | '^' if rest[1..].starts_with([' ', '\t']) => self.at += 1,

@@ -73,21 +73,24 @@ fn yaml_block(text: &str) -> Option<Value> {
             .take_while(|line| belongs(line))
             .count();
     lines.truncate(end);
-    for start in [start, first] {
-        let mut block: Vec<&str> = lines[start..]
-            .iter()
-            .map(|line| line.get(margin..).unwrap_or(""))
-            .collect();
-        // A document that was cut off, or that has a slip at its end, still says what stands before.
-        for _ in 0..3 {
-            match json::yaml(&block.join("\n")) {
-                Ok(value) if is_document(&value) => return Some(value),
-                Err(line) if line > 1 && line <= block.len() => block.truncate(line - 1),
-                Ok(_) | Err(_) => break,
-            }
-        }
-        if start == first {
-            break;
+    without_margin(&lines[start..], margin).or_else(|| {
+        (start != first)
+            .then(|| without_margin(&lines[first..], margin))
+            .flatten()
+    })
+}
+
+/// A document that was cut off, or that has a slip at its end, still says what stands before.
+fn without_margin(lines: &[&str], margin: usize) -> Option<Value> {
+    let mut block: Vec<&str> = lines
+        .iter()
+        .map(|line| line.get(margin..).unwrap_or(""))
+        .collect();
+    for _ in 0..3 {
+        match json::yaml(&block.join("\n")) {
+            Ok(value) if is_document(&value) => return Some(value),
+            Err(line) if line > 1 && line <= block.len() => block.truncate(line - 1),
+            Ok(_) | Err(_) => break,
         }
     }
     None

@@ -29,28 +29,32 @@ pub fn security(out: &mut Found, document: &Value, create: &Operation<'_>) {
         .filter(|(name, _)| names.contains(name) || (names.is_empty() && !none))
         .take(20)
     {
-        let said = |key: &str| {
-            scheme
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_ascii_lowercase()
-        };
-        match (
-            said("type").as_str(),
-            said("scheme").as_str(),
-            said("in").as_str(),
-        ) {
-            ("http", "bearer", _) | ("oauth2" | "openidconnect", _, _) => {
-                out.auth.get_or_insert_with(FoundAuth::bearer);
-            }
-            ("http", "basic", _) | ("basic", _, _) => {
-                out.auth
-                    .get_or_insert_with(|| FoundAuth::new("Authorization", "Basic {key}"));
-            }
-            ("apikey", _, "header") => api_key(out, scheme, &said("description")),
-            _ => out.unplaced.push(values::note("security", name)),
+        by_scheme(out, name, scheme);
+    }
+}
+
+fn by_scheme(out: &mut Found, name: &str, scheme: &Value) {
+    let said = |key: &str| {
+        scheme
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+    };
+    match (
+        said("type").as_str(),
+        said("scheme").as_str(),
+        said("in").as_str(),
+    ) {
+        ("http", "bearer", _) | ("oauth2" | "openidconnect", _, _) => {
+            out.auth.get_or_insert_with(FoundAuth::bearer);
         }
+        ("http", "basic", _) | ("basic", _, _) => {
+            out.auth
+                .get_or_insert_with(|| FoundAuth::new("Authorization", "Basic {key}"));
+        }
+        ("apikey", _, "header") => api_key(out, scheme, &said("description")),
+        _ => out.unplaced.push(values::note("security", name)),
     }
 }
 
@@ -85,34 +89,38 @@ pub fn parameters(out: &mut Found, document: &Value, create: &Operation<'_>) {
         let Some(own) = reader.follow(parameter) else {
             continue;
         };
-        let said = |key: &str| own.get(key).and_then(Value::as_str).unwrap_or_default();
-        let example = own
-            .get("example")
-            .or_else(|| own.get("default"))
-            .or_else(|| own.get("schema").and_then(|s| s.get("default")))
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        match said("in") {
-            "header" if values::encoding(example).is_some() => {}
-            "header" => {
-                let words = if example.is_empty() {
-                    said("description")
-                } else {
-                    example
-                };
-                if !auth::header(out, said("name"), words)
-                    && !matches!(
-                        said("name").to_ascii_lowercase().as_str(),
-                        "content-type" | "accept"
-                    )
-                {
-                    out.unplaced.push(values::note("header", said("name")));
-                }
-            }
-            "query" => out.unplaced.push(values::note("query", said("name"))),
-            "formData" => form_field(out, own, said("name")),
+        let name = said(own, "name");
+        match said(own, "in") {
+            "header" => header(out, own, name),
+            "query" => out.unplaced.push(values::note("query", name)),
+            "formData" => form_field(out, own, name),
             _ => {}
         }
+    }
+}
+
+fn said<'d>(own: &'d Members, key: &str) -> &'d str {
+    own.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn header(out: &mut Found, own: &Members, name: &str) {
+    let example = own
+        .get("example")
+        .or_else(|| own.get("default"))
+        .or_else(|| own.get("schema").and_then(|s| s.get("default")))
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    if values::encoding(example).is_some() {
+        return;
+    }
+    let words = if example.is_empty() {
+        said(own, "description")
+    } else {
+        example
+    };
+    let lower = name.to_ascii_lowercase();
+    if !auth::header(out, name, words) && !matches!(lower.as_str(), "content-type" | "accept") {
+        out.unplaced.push(values::note("header", name));
     }
 }
 

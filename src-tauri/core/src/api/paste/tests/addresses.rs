@@ -245,3 +245,32 @@ fn links_to_pages_and_pictures_are_no_servers() {
         assert_eq!(read(text).err(), Some(Unreadable::Nothing), "{text}");
     }
 }
+
+#[test]
+fn a_key_beside_or_below_an_address_is_read_and_is_no_part_of_it() {
+    for text in [
+        "https://api.gate.io/v1\nsk-Qm3xT7vB9nLpK2\n",
+        "Base URL: https://api.gate.io/v1\nAPI Key: sk-Qm3xT7vB9nLpK2\nModel: sora-2",
+        "接口地址\u{ff1a}https://api.gate.io/v1\n密钥\u{ff1a}sk-Qm3xT7vB9nLpK2",
+        "OPENAI_API_KEY=sk-Qm3xT7vB9nLpK2\nOPENAI_BASE_URL=https://api.gate.io/v1\n",
+        "export OPENAI_BASE_URL=\"https://api.gate.io/v1\"\nexport OPENAI_API_KEY=\"sk-Qm3xT7vB9nLpK2\"",
+        r#"{"base_url": "https://api.gate.io/v1", "api_key": "sk-Qm3xT7vB9nLpK2", "model": "m"}"#,
+    ] {
+        let found = found(text);
+        assert_eq!(base(&found), "https://api.gate.io/v1", "{text}");
+        assert_eq!(key(&found), Some("sk-Qm3xT7vB9nLpK2"), "{text}");
+        assert_eq!(names(&found), Vec::<&str>::new(), "{text}");
+    }
+}
+
+#[test]
+fn words_behind_key_are_no_key() {
+    for words in [
+        "key: primary",
+        "API key: see your dashboard",
+        "token: xxxxxxxxxxxx1",
+    ] {
+        let found = found(&format!("Base URL: https://api.gate.io/v1\n{words}"));
+        assert_eq!(key(&found), None, "{words}");
+    }
+}

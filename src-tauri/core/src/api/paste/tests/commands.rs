@@ -338,3 +338,26 @@ fn a_fetch_is_read() {
     assert_eq!(names(&found), ["model", "prompt", "seconds"]);
     assert_eq!(found.variable.as_deref(), Some("GATE_KEY"));
 }
+
+#[test]
+fn commands_that_pages_and_shells_changed_are_read() {
+    for text in [
+        "curl https://api.gate.io/v1/videos -H &quot;Authorization: Bearer sk-Qm3xT7vB9nLpK2&quot; -F model=sora-2 -F &quot;prompt=a cat&quot;",
+        "curl -X POST “https://api.gate.io/v1/videos” -H “Authorization: Bearer sk-Qm3xT7vB9nLpK2” -H “Content-Type: application/json” -d ‘{“model”: “sora-2”, “prompt”: “a cat”}’",
+        r#"$ curl https://api.gate.io/v1/videos \
+>   -H "Authorization: Bearer sk-Qm3xT7vB9nLpK2" \
+>   -F model=sora-2 \
+>   -F prompt="a cat""#,
+        r#"curl.exe -X POST "https://api.gate.io/v1/videos" -H "Authorization: Bearer sk-Qm3xT7vB9nLpK2" -H "Content-Type: application/json" -d '{\"model\":\"sora-2\",\"prompt\":\"a cat\"}'"#,
+    ] {
+        let found = found(text);
+        assert_eq!(base(&found), "https://api.gate.io/v1", "{text}");
+        assert_eq!(names(&found), ["model", "prompt"], "{text}");
+        assert_eq!(
+            texts(&field(&found, "prompt").examples),
+            ["a cat"],
+            "{text}"
+        );
+        assert_eq!(key(&found), Some("sk-Qm3xT7vB9nLpK2"), "{text}");
+    }
+}

@@ -46,10 +46,30 @@ const JSON: &str = r##"{
 }"##;
 
 fn check(found: &Found) {
+    check_server(found);
+    check_kinds(found);
+    check_values(found);
+    check_paths(found);
+}
+
+fn check_server(found: &Found) {
     assert_eq!(found.source, Source::OpenApi);
     assert_eq!(base(found), "https://eu.example.com/api/v1");
     assert_eq!(auth(found), Some(("x-api-key", "{key}")));
     assert_eq!(found.encoding, Some(BodyEncoding::Json));
+    assert_eq!(found.models, ["m-1", "m-2"]);
+    assert_eq!(
+        found.unplaced,
+        [
+            "another server: http://localhost:8000",
+            "members of frames",
+            "query dry_run",
+            "header X-Team"
+        ]
+    );
+}
+
+fn check_kinds(found: &Found) {
     assert_eq!(
         kinds(found),
         [
@@ -73,6 +93,9 @@ fn check(found: &Found) {
         .map(|f| f.path.as_str())
         .collect();
     assert_eq!(required, ["prompt", "model"]);
+}
+
+fn check_values(found: &Found) {
     assert_eq!(texts(&field(found, "seconds").values), ["4", "8"]);
     assert_eq!(field(found, "seconds").default, Some(json!("4")));
     assert_eq!(
@@ -91,7 +114,9 @@ fn check(found: &Found) {
         None,
         "a length is no limit of a number"
     );
-    assert_eq!(found.models, ["m-1", "m-2"]);
+}
+
+fn check_paths(found: &Found) {
     assert_eq!(
         paths(found),
         [
@@ -101,15 +126,6 @@ fn check(found: &Found) {
             (Endpoint::Delete, "DELETE", "/videos/{id}"),
             (Endpoint::Content, "GET", "/videos/{id}/content"),
             (Endpoint::Remix, "POST", "/videos/{id}/remix"),
-        ]
-    );
-    assert_eq!(
-        found.unplaced,
-        [
-            "another server: http://localhost:8000",
-            "members of frames",
-            "query dry_run",
-            "header X-Team"
         ]
     );
 }

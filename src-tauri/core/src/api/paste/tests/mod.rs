@@ -4,7 +4,9 @@ mod addresses;
 mod commands;
 mod described;
 mod documents;
+mod listings;
 mod pages;
+mod programs;
 mod robust;
 
 use super::{Endpoint, FieldKind, Found, FoundField, read};

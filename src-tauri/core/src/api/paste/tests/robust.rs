@@ -84,6 +84,50 @@ fn a_key_is_in_no_word_that_is_shown() {
     assert!(!shown.contains("s3cr3tpass"), "{shown}");
 }
 
+#[test]
+fn a_key_that_a_body_repeats_is_not_among_its_examples() {
+    let found = found(
+        "curl https://gate.example.com/v1/videos -H 'Authorization: Bearer sk-0a1b2c3d' --json '{\"model\":\"m-1\",\"prompt\":\"x\",\"user\":\"me sk-0a1b2c3d\",\"list\":[{\"sk-0a1b2c3d\":1}]}'",
+    );
+    assert_eq!(key(&found), Some("sk-0a1b2c3d"));
+    assert_eq!(names(&found), ["model", "prompt", "user", "list"]);
+    assert!(!format!("{found:?}").contains("0a1b2c3d"), "{found:?}");
+}
+
+#[test]
+fn a_password_that_a_body_repeats_is_not_among_its_examples() {
+    let found = found(
+        "curl -u ada:lovelace https://gate.example.com/v1/videos -F model=m-1 -F user=lovelace -F who=ada:lovelace",
+    );
+    assert_eq!(names(&found), ["model", "user", "who"]);
+    assert!(!format!("{found:?}").contains("lovelace"), "{found:?}");
+}
+
+#[test]
+fn a_field_for_a_key_never_has_examples() {
+    let found = found(r#"{"model": "m-1", "prompt": "x", "api_key": "sk-0a1b2c3d"}"#);
+    assert_eq!(names(&found), ["model", "prompt", "api_key"]);
+    assert_eq!(field(&found, "api_key").examples, Vec::<Value>::new());
+}
+
+#[test]
+fn a_key_that_a_note_cuts_off_is_not_shown_in_part() {
+    let key = "sk-".to_owned() + &"0a1b2c3d".repeat(10);
+    let found = found(&format!(
+        "curl https://gate.example.com/v1/videos?{key} -H 'Authorization: Bearer {key}' -F model=x"
+    ));
+    assert_eq!(found.unplaced, ["query …"]);
+}
+
+#[test]
+fn a_word_of_the_address_is_no_key() {
+    let found = found(
+        "curl https://gate.example.com/v1/video/generations -H 'Authorization: generations' -F model=x",
+    );
+    assert_eq!(found.create_path.as_deref(), Some("/video/generations"));
+    assert_eq!(key(&found), None);
+}
+
 /// The limit is generous: it is there to catch a reader that is not linear, not to measure one.
 #[test]
 fn texts_made_to_be_slow_are_not() {
@@ -122,6 +166,51 @@ fn texts_made_to_be_slow_are_not() {
         let took = start.elapsed();
         assert!(took < Duration::from_secs(5), "{piece:?} took {took:?}");
     }
+}
+
+#[test]
+fn a_text_of_many_brackets_is_not_slow() {
+    let text = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
+    let start = Instant::now();
+    assert!(read(&text).is_err());
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn variables_within_variables_do_not_grow_without_end() {
+    let variable = |at: usize| {
+        let inner = format!("$V{}", at + 1).repeat(80);
+        format!("V{at}=https://{inner}")
+    };
+    let variables: Vec<String> = (0..15).map(variable).collect();
+    let text = variables.join("\n") + "\ncurl $V0/v1/videos -F model=x\n";
+    let longest = read(&text).map_or(0, |found| base(&found).len());
+    assert!(longest < 4_096, "{longest}");
+}
+
+#[test]
+fn many_operations_with_large_bodies_are_not_slow() {
+    let paths: serde_json::Map<String, Value> = (0..800)
+        .map(|at| {
+            let schema = serde_json::json!({"$ref": "#/components/schemas/A"});
+            let content = serde_json::json!({"content": {"application/json": {"schema": schema}}});
+            let item = serde_json::json!({"post": {"requestBody": content}});
+            (format!("/other{at}"), item)
+        })
+        .collect();
+    let members: serde_json::Map<String, Value> = (0..60)
+        .map(|at| {
+            let all = vec![serde_json::json!({"$ref": "#/components/schemas/B"}); 40];
+            (format!("x{at}"), serde_json::json!({"allOf": all}))
+        })
+        .collect();
+    let many = vec![serde_json::json!({"$ref": "#/components/schemas/A"}); 40];
+    let schemas = serde_json::json!({"A": {"properties": members, "allOf": many, "oneOf": many}, "B": {"type": "string"}});
+    let document =
+        serde_json::json!({"openapi": "3.0.0", "paths": paths, "components": {"schemas": schemas}});
+    let start = Instant::now();
+    let _ = read(&document.to_string());
+    assert!(start.elapsed() < Duration::from_secs(5));
 }
 
 #[test]

@@ -1,195 +1,36 @@
-//! From what was found in a text to descriptions: a kind of server with one description of its models.
-//!
-//! Pure. Every field that the text names is placed, or listed as not placed; nothing is dropped in silence.
+//! Places each field of a text where the form has it: length, size, picture, or a parameter of its own.
 
-use super::{BodyEncoding, Endpoint, FieldKind, Found, FoundField, Source};
+use super::{
+    Placed, generic,
+    names::{FIRST, LAST, LENGTHS, REFERENCES, is_ratio, is_tier, seconds, shape, size, text},
+};
 use crate::{
-    api::catalogue::{
-        Auth, Catalogue, DurationRule, Emit, Encoding, Form, FrameRule, GENERIC, ImageRule,
-        ModelDescription, Nesting, Only, Overlay, Param, ParamKind, Rule, ServerDescription, Way,
+    api::{
+        catalogue::{DurationRule, Emit, Form, FrameRule, ImageRule, Only, Param, ParamKind, Rule},
+        paste::{FieldKind, FoundField},
     },
     domain::Size,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Names under which servers take a length in seconds (`wire.md` 2.1).
-const LENGTHS: [&str; 5] = [
-    "seconds",
-    "duration",
-    "n_seconds",
-    "video_length",
-    "durationSeconds",
-];
-/// Names under which they take a first frame.
-const FIRST: [&str; 9] = [
-    "input_reference",
-    "image",
-    "image_url",
-    "first_frame",
-    "first_frame_image",
-    "start_image",
-    "first_frame_url",
-    "img_url",
-    "input_image",
-];
-/// A last frame.
-const LAST: [&str; 7] = [
-    "last_image",
-    "end_image",
-    "image_tail",
-    "last_frame",
-    "last_frame_image",
-    "tail_image",
-    "last_frame_url",
-];
-/// Further references.
-const REFERENCES: [&str; 4] = [
-    "images",
-    "reference_images",
-    "image_list",
-    "input_references",
-];
 /// Largest picture that is sent to a server that says no limit, in bytes.
 const LARGEST: u64 = 20 << 20;
 
-/// Where a field of the text went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, ts_rs::TS)]
-#[ts(export_to = "contract.ts")]
-#[serde(rename_all = "snake_case")]
-pub enum Placed {
-    /// The prompt.
-    Prompt,
-    /// The model's name.
-    Model,
-    /// The length.
-    Length,
-    /// The size, shape or tier.
-    Size,
-    /// A picture slot.
-    Picture,
-    /// A parameter of its own.
-    Parameter,
-}
-
-/// What a text makes: descriptions, and where each of its fields went.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Described {
-    /// The kind of server and its models.
-    pub overlay: Overlay,
-    /// Every field of the text.
-    pub fields: Vec<(FoundField, Placed)>,
-}
-
-/// Describes what was found, under the given id. `None`: the text says nothing about fields, the generic description
-/// serves.
-pub fn describe(found: &Found, id: &str, title: &str) -> Option<Described> {
-    if found.fields.is_empty() {
-        return None;
-    }
-    let mut writer = Writer::default();
-    let fields = found
-        .fields
-        .iter()
-        .map(|field| (field.clone(), writer.place(field)))
-        .collect();
-    // A command shows one request and not all that can be in one; a page or a document is meant to be complete.
-    if found.source <= Source::Command {
-        writer.leave_open();
-    }
-    let server = server(found, id, title, writer.server_fields);
-    let model = ModelDescription {
-        servers: vec![id.to_owned()],
-        names: found.models.clone(),
-        duration: writer.duration.unwrap_or(DurationRule {
-            none: true,
-            ..DurationRule::default()
-        }),
-        frame: writer.frame,
-        images: writer.images,
-        params: writer.params,
-        rules: writer.rules,
-        ..ModelDescription::matching("")
-    };
-    Some(Described {
-        overlay: Overlay {
-            servers: vec![server],
-            models: vec![model],
-            lessons: Vec::new(),
-        },
-        fields,
-    })
-}
-
-fn server(
-    found: &Found,
-    id: &str,
-    title: &str,
-    fields: BTreeMap<String, Vec<Emit>>,
-) -> ServerDescription {
-    let mut server = generic().clone();
-    id.clone_into(&mut server.id);
-    title.clone_into(&mut server.title);
-    server.fields = fields;
-    "pasted".clone_into(&mut server.source);
-    if let Some(auth) = &found.auth {
-        server.auth = Some(Auth {
-            header: auth.header.clone(),
-            format: auth.format.clone(),
-        });
-    }
-    if let Some(create) = &found.create_path {
-        create
-            .trim_start_matches('/')
-            .clone_into(&mut server.paths.create);
-    }
-    for path in &found.paths {
-        let given = Some(path.path.trim_start_matches('/').to_owned());
-        match path.endpoint {
-            Endpoint::Retrieve => server.paths.retrieve = given,
-            Endpoint::Content => server.paths.content = given,
-            Endpoint::List => server.paths.list = given,
-            Endpoint::Delete => server.paths.delete = given,
-            Endpoint::Remix => server.paths.remix = given,
-            Endpoint::Edits => server.paths.edit = given,
-            Endpoint::Extensions => server.paths.extend = given,
-            Endpoint::Models => server.paths.models = given,
-            Endpoint::Create => {}
-        }
-    }
-    // What the text says first; the other encoding only after a refusal.
-    let way = |encoding| Way {
-        occasion: None,
-        encoding,
-        nesting: Nesting::JsonString,
-        fields: BTreeMap::new(),
-    };
-    server.ways = match found.encoding {
-        Some(BodyEncoding::Multipart) => vec![way(Encoding::Multipart), way(Encoding::Json)],
-        Some(BodyEncoding::Json) | None => vec![way(Encoding::Json), way(Encoding::Multipart)],
-    };
-    server
-}
-
-fn generic() -> &'static ServerDescription {
-    Catalogue::shipped()
-        .profile(GENERIC)
-        .expect("invariant: the generic description ships")
-}
-
+/// What the fields placed so far make.
 #[derive(Default)]
-struct Writer {
-    server_fields: BTreeMap<String, Vec<Emit>>,
-    duration: Option<DurationRule>,
-    frame: FrameRule,
-    images: ImageRule,
-    params: Vec<Param>,
-    rules: Vec<Rule>,
+pub struct Writer {
+    pub server_fields: BTreeMap<String, Vec<Emit>>,
+    pub duration: Option<DurationRule>,
+    pub frame: FrameRule,
+    pub images: ImageRule,
+    pub params: Vec<Param>,
+    pub rules: Vec<Rule>,
 }
 
 impl Writer {
     /// What the text does not show is offered as it is for a server of which nothing is known.
-    fn leave_open(&mut self) {
+    pub fn leave_open(&mut self) {
         let generic = generic();
         let usual = |writer: &mut Self, values: &[&str]| {
             for value in values {
@@ -229,7 +70,8 @@ impl Writer {
         }
     }
 
-    fn place(&mut self, field: &FoundField) -> Placed {
+    /// Places a field and says where.
+    pub fn place(&mut self, field: &FoundField) -> Placed {
         let name = field.path.as_str();
         let last = name.rsplit('.').next().unwrap_or(name);
         if name == "prompt" {
@@ -479,50 +321,4 @@ fn said(value: &str, values: &[Value]) -> Vec<Value> {
             .collect(),
         _ => values.to_vec(),
     }
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            value.to_string()
-        }
-    }
-}
-
-fn seconds(value: &Value) -> Option<f64> {
-    let number = value
-        .as_f64()
-        .or_else(|| value.as_str()?.trim().parse().ok())?;
-    (number.is_finite() && number > 0.0).then_some(number)
-}
-
-fn size(value: &Value) -> Option<Size> {
-    value.as_str()?.parse().ok()
-}
-
-/// `16:9` or `16x9`, and no size in pixels.
-fn is_ratio(text: &str) -> bool {
-    let Some((width, height)) = text.split_once([':', 'x', '*']) else {
-        return matches!(text, "adaptive" | "auto");
-    };
-    let small = |part: &str| {
-        part.trim()
-            .parse::<u32>()
-            .is_ok_and(|side| (1..=32).contains(&side))
-    };
-    small(width) && small(height)
-}
-
-/// `16x9` as `16:9`.
-fn shape(word: &str) -> String {
-    word.replace(['x', '*'], ":")
-}
-
-/// `720p`, `4K`.
-fn is_tier(text: &str) -> bool {
-    let digits = text.trim_end_matches(['p', 'P', 'k', 'K']);
-    digits.len() < text.len()
-        && !digits.is_empty()
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
