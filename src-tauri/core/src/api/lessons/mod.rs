@@ -56,7 +56,8 @@ fn settle(
         }
         Says::NotTaken | Says::Written { .. } => subjects.sent(named?)?,
         Says::OneOf { .. } | Says::Between { .. } => match named {
-            Some(name) => subjects.field(name)?,
+            // The first thing in quotes may be the value that was refused.
+            Some(name) => subjects.field(name).or_else(|| subjects.quoted(words))?,
             None => subjects.mentioned(words)?,
         },
         Says::Way { .. } => return None,

@@ -97,6 +97,12 @@ impl Subjects {
         self.field(name).filter(|field| self.sent.contains(field))
     }
 
+    /// The value whose field a sentence names in quotes.
+    pub fn quoted(&self, words: &str) -> Option<String> {
+        let parts = words.split(['\'', '"', '`', '“', '”']);
+        parts.skip(1).step_by(2).find_map(|name| self.field(name))
+    }
+
     /// The value that a sentence mentions first, of those that were sent.
     pub fn mentioned(&self, words: &str) -> Option<String> {
         let words = words.to_lowercase();

@@ -108,6 +108,10 @@ fn a_list_of_allowed_values_is_read_from_every_usual_sentence() {
             one_of("seconds", &seconds),
         ),
         (
+            r#"{"error":{"message":"Invalid value: 'baroque'. 'style' must be one of comic, news, selfie."}}"#,
+            one_of("style", &["comic", "news", "selfie"]),
+        ),
+        (
             r#"{"error":{"message":"seconds must be one of [4, 8, 12]"}}"#,
             one_of("seconds", &seconds),
         ),
