@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
-use rushes_core::api::{Reply, classify, wire};
+use rushes_core::api::{Fault, Reply, Sent, classify, wire};
 
 /// Statuses that are read differently.
 const STATUSES: [u16; 10] = [200, 202, 302, 400, 401, 404, 408, 429, 500, 503];
@@ -22,6 +22,7 @@ fuzz_target!(|body: &[u8]| {
             wire::list(&value),
         );
     }
+    let _ = (wire::parse_cut(body), wire::path_on_server(body));
     let status = STATUSES[body.len() % STATUSES.len()];
     let reply = Ok(Reply {
         status,
@@ -29,5 +30,14 @@ fuzz_target!(|body: &[u8]| {
         wait: None,
         location: None,
     });
-    let _ = (classify::created(&reply), classify::polled(&reply));
+    let cut = Err(Fault::Cut {
+        why: String::new(),
+        status,
+        body: Bytes::copy_from_slice(body),
+    });
+    let _ = (
+        classify::created(&reply, Sent::Maybe),
+        classify::created(&cut, Sent::Maybe),
+        classify::polled(&reply),
+    );
 });
