@@ -128,6 +128,16 @@ fn a_word_of_the_address_is_no_key() {
     assert_eq!(key(&found), None);
 }
 
+/// Whether a text is read within 5 s, also in a debug build. A machine under load may be slow once; a slow reader is slow
+/// each time.
+fn is_quick(text: &str) -> bool {
+    (0..3).any(|_| {
+        let start = Instant::now();
+        let _ = read(text);
+        start.elapsed() < Duration::from_secs(5)
+    })
+}
+
 /// The limit is generous: it is there to catch a reader that is not linear, not to measure one.
 #[test]
 fn texts_made_to_be_slow_are_not() {
@@ -160,20 +170,14 @@ fn texts_made_to_be_slow_are_not() {
         "{\"a\":1}",
         "curl -F a=b https://x.example/v1/videos\n",
     ] {
-        let text = repeated(piece);
-        let start = Instant::now();
-        let _ = read(&text);
-        let took = start.elapsed();
-        assert!(took < Duration::from_secs(5), "{piece:?} took {took:?}");
+        assert!(is_quick(&repeated(piece)), "{piece:?}");
     }
 }
 
 #[test]
 fn a_text_of_many_brackets_is_not_slow() {
     let text = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
-    let start = Instant::now();
-    assert!(read(&text).is_err());
-    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(read(&text).is_err() && is_quick(&text));
 }
 
 #[test]
@@ -208,9 +212,7 @@ fn many_operations_with_large_bodies_are_not_slow() {
     let schemas = serde_json::json!({"A": {"properties": members, "allOf": many, "oneOf": many}, "B": {"type": "string"}});
     let document =
         serde_json::json!({"openapi": "3.0.0", "paths": paths, "components": {"schemas": schemas}});
-    let start = Instant::now();
-    let _ = read(&document.to_string());
-    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(is_quick(&document.to_string()));
 }
 
 #[test]
