@@ -121,6 +121,7 @@ impl Engine {
             client_key,
             created_at: now,
             jobs,
+            receipts: Vec::new(),
         };
         let stored = self.inner.store.add_batch(batch).await?;
         self.announce(&stored).await?;

@@ -95,20 +95,19 @@ impl Engine {
         let recipe = recipe(&item.answer);
         let target = self.catalogue().target(server, &recipe.model);
         let job = self.found_job(server, target, recipe, remote, state, &item.answer);
+        let body = item.body.to_string();
+        let shown = api::http::shown_text(body.as_bytes());
         let batch = NewBatch {
             id: job.batch.clone(),
             client_key: format!("import {} {remote}", server.id),
             created_at: job.created_at,
             jobs: vec![job],
+            receipts: vec![self.note(ReceiptKind::Import, shown)],
         };
         let stored = self.inner.store.add_batch(batch).await?;
         let Some(job) = stored.into_iter().next() else {
             return Ok(());
         };
-        let body = item.body.to_string();
-        let shown = api::http::shown_text(body.as_bytes());
-        let note = self.note(ReceiptKind::Import, shown);
-        let job = self.inner.store.save(job, vec![note], Vec::new()).await?;
         self.add_outputs(&job, body.as_bytes()).await?;
         self.announce(std::slice::from_ref(&job)).await?;
         let view: JobView = self.view(job).await?;

@@ -17,6 +17,8 @@ pub struct NewBatch {
     pub created_at: Timestamp,
     /// Its jobs, in the order of their takes.
     pub jobs: Vec<Job>,
+    /// What stands first in the receipt of each of them. It is stored with them: a job may be taken up at once.
+    pub receipts: Vec<ReceiptEntry>,
 }
 
 fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
@@ -120,6 +122,9 @@ impl Store {
             )?;
             for job in &batch.jobs {
                 insert(t, job)?;
+                for entry in &batch.receipts {
+                    receipts::append(t, &job.id, entry)?;
+                }
             }
             Ok(batch.jobs)
         })

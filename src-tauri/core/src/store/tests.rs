@@ -87,6 +87,7 @@ fn batch(job: Job) -> NewBatch {
         client_key: format!("key-{}", job.id),
         created_at: job.created_at,
         jobs: vec![job],
+        receipts: Vec::new(),
     }
 }
 
