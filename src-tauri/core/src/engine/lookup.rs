@@ -1,4 +1,5 @@
-//! Looking for an unconfirmed job in the server's own list. Looks only; never sends the request again.
+//! Looking for an unconfirmed job in the server's own list: by itself a few times, and whenever the user asks for it.
+//! Looks only; never sends the request again.
 
 use super::{
     Engine, EngineError,
@@ -6,25 +7,96 @@ use super::{
 };
 use crate::{
     api::{self, classify, wire},
-    domain::{Event, Job, JobId, Phase, ReceiptKind, Timestamp},
+    domain::{Capability, Event, Job, JobId, Phase, ReceiptKind, State, Timestamp},
     dto::ErrorCode,
 };
 use serde_json::Value;
+use std::time::Duration;
 
 /// The server's clock may differ from ours by this much.
 const CLOCKS_MS: i64 = 120_000;
 /// A request may have waited this long before the server made a job of it.
 const LATEST_MS: i64 = 15 * 60_000;
+/// When it is looked for without being asked, counted from the look before: a job may stand in the list late.
+const BY_ITSELF: [Duration; 4] = [
+    Duration::from_secs(10),
+    Duration::from_secs(60),
+    Duration::from_secs(300),
+    Duration::from_secs(900),
+];
+/// Older ones have left the newest page of any busy server; the user decides.
+const RECENT_MS: i64 = 86_400_000;
+
+/// How much an entry of the list must say before it counts as our job.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Evidence {
+    /// The user looks at the result.
+    Fitting,
+    /// Nobody looks: the very prompt and a time are wanted, for another program of the same account may use the server too.
+    Certain,
+}
 
 impl Engine {
+    /// Looks for a job a few times without being asked, until it is found, decided about, or the program ends.
+    pub(super) fn look_by_itself(&self, id: JobId) {
+        let engine = self.clone();
+        self.inner.tasks.spawn(async move {
+            let looking = async {
+                for wait in BY_ITSELF {
+                    tokio::time::sleep(engine.inner.entropy.jitter(wait)).await;
+                    match Box::pin(engine.look_unasked(&id)).await {
+                        Ok(true) => {}
+                        Ok(false) => return,
+                        Err(error) => tracing::info!(job = %id, %error, "not found yet"),
+                    }
+                }
+            };
+            tokio::select! {
+                () = engine.inner.stop.cancelled() => {}
+                () = looking => {}
+            }
+        });
+    }
+
+    /// Looks once; whether it is worth another try.
+    async fn look_unasked(&self, id: &JobId) -> Result<bool, EngineError> {
+        let job = self.job(id).await?;
+        let server = self.server(&job.server).await?;
+        let listed = self.offered(&server).await?.contains(&Capability::List);
+        if job.state != State::Unconfirmed || !listed {
+            return Ok(false);
+        }
+        self.look_for(id, Evidence::Certain).await?;
+        Ok(false)
+    }
+
+    /// At a start: what a crash or a cut left without an answer, as long as a list may still show it.
+    pub(super) async fn look_for_recent(&self) -> Result<(), EngineError> {
+        let now = self.now();
+        for job in self.inner.store.jobs_in(vec![State::Unconfirmed]).await? {
+            let sent = job.submit_started_at.unwrap_or(job.created_at);
+            if now.since(sent) < RECENT_MS {
+                self.look_by_itself(job.id);
+            }
+        }
+        Ok(())
+    }
+
     /// Looks through the newest jobs of the server for one that this request may have become.
     ///
     /// # Errors
-    /// `NotFound` when none, or more than one, fits; the server's refusal when it has no list.
-    pub(super) async fn look_for(&self, id: &JobId) -> Result<(), EngineError> {
+    /// `NotFound` when none fits, or more than there are requests like this one without an answer; the server's refusal when it has no list.
+    pub(super) async fn look_for(
+        &self,
+        id: &JobId,
+        evidence: Evidence,
+    ) -> Result<(), EngineError> {
         // One after the other: two jobs must not take the same entry for theirs.
         let _turn = self.inner.looking.lock().await;
         let job = self.job(id).await?;
+        if job.state != State::Unconfirmed {
+            return Err(EngineError::refused(ErrorCode::NotAllowedNow));
+        }
         let access = self.access(&job.target, &job.server).await?;
         let Some(path) = &job.target.description.paths.list else {
             return Err(EngineError::refused(ErrorCode::NoSuchEndpoint));
@@ -38,6 +110,7 @@ impl Engine {
         let reply = exchange
             .outcome
             .map_err(|fault| EngineError::Server(classify::fault_error(&fault)))?;
+        self.learn(&job.server, Capability::List, &reply).await?;
         if !(200..300).contains(&reply.status) {
             return Err(EngineError::Server(classify::error(&reply)));
         }
@@ -47,16 +120,18 @@ impl Engine {
             .map(|page| page.items)
             .unwrap_or_default()
         {
-            if let Some(remote) = self.fits(&job, &item.answer).await? {
+            if let Some(remote) = self.fits(&job, &item.answer, evidence).await? {
                 fitting.push((remote, item.answer));
             }
         }
-        if fitting.len() != 1 {
+        // Takes of one press are alike: which of them gets which of their videos makes no difference.
+        if fitting.is_empty() || fitting.len() > self.alike(&job).await? {
             // That it is not in the server's list is what a refund desk asks about.
             self.change(id, |_| Ok(Change::with(receipt.clone())))
                 .await?;
             return Err(EngineError::refused(ErrorCode::NotFound));
         }
+        fitting.sort_by_key(|(_, answer)| answer.created_at);
         let (remote, answer) = fitting.remove(0);
         let now = self.now();
         self.change(id, |job| {
@@ -77,8 +152,20 @@ impl Engine {
         Ok(())
     }
 
+    /// Unconfirmed jobs that asked that server for the same, this one included.
+    async fn alike(&self, job: &Job) -> Result<usize, EngineError> {
+        let unconfirmed = self.inner.store.jobs_in(vec![State::Unconfirmed]).await?;
+        let alike = |other: &&Job| other.server == job.server && other.recipe == job.recipe;
+        Ok(unconfirmed.iter().filter(alike).count())
+    }
+
     /// The entry's id if it can be this job: same model, same prompt where both are said, made in its time, not known here.
-    async fn fits(&self, job: &Job, answer: &wire::Answer) -> Result<Option<String>, EngineError> {
+    async fn fits(
+        &self,
+        job: &Job,
+        answer: &wire::Answer,
+        evidence: Evidence,
+    ) -> Result<Option<String>, EngineError> {
         let Some(remote) = answer.id.clone() else {
             return Ok(None);
         };
@@ -93,7 +180,12 @@ impl Engine {
         // Without a time the prompt must speak for it.
         // And a time alone, without model or prompt, says too little to be believed.
         let says = said_prompt.is_some() || said(&answer.model).is_some();
-        let enough = in_time && says || (answer.created_at.is_none() && said_prompt.is_some());
+        let enough = match evidence {
+            Evidence::Fitting => {
+                in_time && says || (answer.created_at.is_none() && said_prompt.is_some())
+            }
+            Evidence::Certain => in_time && said_prompt.is_some(),
+        };
         if !(same_model && same_prompt && enough) {
             return Ok(None);
         }

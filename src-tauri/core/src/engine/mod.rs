@@ -210,7 +210,12 @@ impl Engine {
         let engine = self.clone();
         self.inner
             .tasks
-            .spawn(async move { engine.schedule().await });
+            .spawn(async move {
+                if let Err(error) = engine.look_for_recent().await {
+                    tracing::warn!(%error, "unconfirmed jobs cannot be looked for");
+                }
+                engine.schedule().await;
+            });
     }
 
     /// Stops working: running exchanges are dropped, files are kept; a request that is on its way is waited for, because its

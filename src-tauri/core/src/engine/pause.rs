@@ -86,7 +86,10 @@ impl Engine {
             }
             tracing::warn!(job = %job.id, state = %job.state, "a job without a time is picked up");
             match job.state {
-                State::Submitting => self.settle_submitting(&job).await?,
+                State::Submitting => {
+                    self.settle_submitting(&job).await?;
+                    self.look_by_itself(job.id);
+                }
                 State::Downloading => self.settle_downloading(&job).await?,
                 State::Draft | State::Queued | State::Running | State::Completed => {
                     self.change(&job.id, |job| {

@@ -106,7 +106,8 @@ impl Engine {
                 }
                 Created::Refused(_) => self.refusals(&job.server, true).await?,
                 Created::Later { wait, error } => self.slow_down(&job.server, error, *wait),
-                Created::NotSent(_) | Created::NoAnswer(_) => {}
+                Created::NoAnswer(_) => self.look_by_itself(job.id.clone()),
+                Created::NotSent(_) => {}
             }
             Ok::<_, EngineError>(())
         };

@@ -3,6 +3,7 @@
 mod connecting;
 mod downloading;
 mod fake;
+mod finding;
 mod guarding;
 mod keeping;
 mod learning;

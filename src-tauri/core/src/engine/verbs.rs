@@ -3,6 +3,7 @@
 use super::{
     Engine, EngineError, blocking,
     change::{Change, step},
+    lookup::Evidence,
 };
 use crate::{
     domain::{Action, Event, Illegal, Job, JobId, State, Timestamp, Verb},
@@ -43,7 +44,7 @@ impl Engine {
             Verb::DownloadAgain => self.event(id, Event::DownloadAgain, true).await?,
             Verb::CreateAgain => self.create_again(id).await?,
             Verb::LookForIt => {
-                self.look_for(id).await?;
+                self.look_for(id, Evidence::Fitting).await?;
                 vec![self.job(id).await?]
             }
             Verb::Dismiss => self.event(id, Event::Dismissed, false).await?,

@@ -131,44 +131,6 @@ async fn a_refusal_keeps_the_servers_own_words() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_unconfirmed_job_is_found_in_the_servers_list() {
-    let world = World::new(Scripted::default().on_create([Step::Broken]));
-    let engine = world.open().await;
-    let job = create(&engine).await;
-    engine.start();
-    let lost = until(&engine, &job.id, State::Unconfirmed).await;
-    let made = lost.created_at.0 / 1000 + 6;
-    let list = json!({"data": [
-        {"id": "other", "prompt": "something else", "model": "wan", "created_at": made},
-        {"id": "video_7", "prompt": "a paper boat", "model": "wan", "created_at": made, "status": "in_progress"},
-    ]});
-    world.script(|script| script.on_get([Step::Answer(200, list.to_string())]));
-    let found = engine
-        .act(&job.id, Verb::LookForIt)
-        .await
-        .expect("found")
-        .remove(0);
-    assert_eq!(
-        (found.state, found.remote_id.as_deref()),
-        (State::Running, Some("video_7"))
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn two_candidates_in_the_list_are_not_guessed_between() {
-    let world = World::new(Scripted::default().on_create([Step::Broken]));
-    let engine = world.open().await;
-    let job = create(&engine).await;
-    engine.start();
-    let lost = until(&engine, &job.id, State::Unconfirmed).await;
-    let made = lost.created_at.0 / 1000 + 6;
-    let twin = |id: &str| json!({"id": id, "prompt": "a paper boat", "created_at": made});
-    let list = json!({"data": [twin("a"), twin("b")]});
-    world.script(|script| script.on_get([Step::Answer(200, list.to_string())]));
-    assert!(engine.act(&job.id, Verb::LookForIt).await.is_err());
-}
-
-#[tokio::test(start_paused = true)]
 async fn bad_input_is_refused_before_anything_is_stored() {
     let world = World::new(Scripted::default());
     let engine = world.open().await;
