@@ -86,11 +86,7 @@ impl Engine {
     ///
     /// # Errors
     /// `NotFound` when none fits, or more than there are requests like this one without an answer; the server's refusal when it has no list.
-    pub(super) async fn look_for(
-        &self,
-        id: &JobId,
-        evidence: Evidence,
-    ) -> Result<(), EngineError> {
+    pub(super) async fn look_for(&self, id: &JobId, evidence: Evidence) -> Result<(), EngineError> {
         // One after the other: two jobs must not take the same entry for theirs.
         let _turn = self.inner.looking.lock().await;
         let job = self.job(id).await?;

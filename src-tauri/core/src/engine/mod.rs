@@ -208,14 +208,12 @@ impl Engine {
     /// Begins to work: from here on jobs are sent, asked about and fetched.
     pub fn start(&self) {
         let engine = self.clone();
-        self.inner
-            .tasks
-            .spawn(async move {
-                if let Err(error) = engine.look_for_recent().await {
-                    tracing::warn!(%error, "unconfirmed jobs cannot be looked for");
-                }
-                engine.schedule().await;
-            });
+        self.inner.tasks.spawn(async move {
+            if let Err(error) = engine.look_for_recent().await {
+                tracing::warn!(%error, "unconfirmed jobs cannot be looked for");
+            }
+            engine.schedule().await;
+        });
     }
 
     /// Stops working: running exchanges are dropped, files are kept; a request that is on its way is waited for, because its

@@ -9,8 +9,10 @@ mod keeping;
 mod learning;
 mod polling;
 mod remote;
+mod sea;
 mod stills;
 mod submitting;
+mod weather;
 
 use super::*;
 use crate::{

@@ -204,11 +204,7 @@ fn every_state_that_waits_for_the_user_offers_a_way_on() {
 fn is_outcome_of_a_request(event: Event) -> bool {
     matches!(
         event,
-        Event::Accepted(_)
-            | Event::Refused
-            | Event::RetryLater
-            | Event::NotSent
-            | Event::NoAnswer
+        Event::Accepted(_) | Event::Refused | Event::RetryLater | Event::NotSent | Event::NoAnswer
     )
 }
 

@@ -20,9 +20,14 @@ use tokio::time::Instant;
 
 /// A small picture that counts as a result: probing needs no video encoder.
 pub fn gif() -> Vec<u8> {
+    painted(0)
+}
+
+/// The same for each number, another for each.
+pub fn painted(number: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     let pixels = (0..16 * 9 * 4_u32)
-        .map(|at| (at * 37 % 251).to_le_bytes()[0])
+        .map(|at| ((at * 37 + number * 11) % 251).to_le_bytes()[0])
         .collect();
     let frame = image::RgbaImage::from_raw(16, 9, pixels).expect("as many bytes as pixels");
     let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
@@ -274,8 +279,16 @@ impl VideoApi for FakeApi {
 }
 
 /// The wall clock of a paused runtime.
-struct PausedClock {
+pub struct PausedClock {
     start: Instant,
+}
+
+impl PausedClock {
+    pub fn new() -> Self {
+        Self {
+            start: Instant::now(),
+        }
+    }
 }
 
 impl Clock for PausedClock {
@@ -313,6 +326,7 @@ impl DemoServer for NoDemo {
 pub struct World {
     folder: TempDir,
     api: Arc<FakeApi>,
+    other: Option<Arc<dyn VideoApi>>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     stop: Mutex<Option<(CancellationToken, std::sync::Weak<Inner>)>>,
@@ -327,11 +341,19 @@ impl World {
         Self {
             folder: tempfile::tempdir().expect("a folder"),
             api: Arc::new(api),
-            clock: Arc::new(PausedClock {
-                start: Instant::now(),
-            }),
+            other: None,
+            clock: Arc::new(PausedClock::new()),
             entropy: Arc::new(Counting(AtomicU64::new(1))),
             stop: Mutex::new(None),
+        }
+    }
+
+    /// With a server that is not scripted.
+    pub fn with(server: Arc<dyn VideoApi>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            other: Some(server),
+            clock,
+            ..Self::new(Scripted::default())
         }
     }
 
@@ -342,10 +364,11 @@ impl World {
         );
         let library = self.folder.path().to_owned();
         let undo = Duration::from_secs(5);
+        let scripted = Arc::clone(&self.api) as Arc<dyn VideoApi>;
         Parts {
             clock: Arc::clone(&self.clock),
             entropy: Arc::clone(&self.entropy),
-            api: Some(Arc::clone(&self.api) as Arc<dyn VideoApi>),
+            api: Some(self.other.clone().unwrap_or(scripted)),
             ..Parts::new(library, Arc::new(vault), Arc::new(NoDemo), undo)
         }
     }
