@@ -17,13 +17,19 @@ impl Library {
     /// The same job always gets the same name, so that recovery finds a file whose row was never written. The month is that
     /// of `created_at` in UTC.
     pub fn final_name(job: &JobId, prompt: &str, created_at: Timestamp, extension: &str) -> String {
-        let (year, month) = year_and_month(created_at);
+        let month = month(created_at);
         let id = id_as_file_name(job.as_str());
         let tail = &id[id.len().saturating_sub(6)..];
         let slug = slug(prompt);
         let extension = id_as_file_name(extension);
-        format!("media/{year:04}-{month:02}/{slug}-{tail}.{extension}")
+        format!("media/{month}/{slug}-{tail}.{extension}")
     }
+}
+
+/// The folder of a month in UTC, such as `2026-11`.
+pub(super) fn month(at: Timestamp) -> String {
+    let (year, month) = year_and_month(at);
+    format!("{year:04}-{month:02}")
 }
 
 /// Keeps ASCII letters, digits, `_` and `-`: all that our own ids consist of.

@@ -7,6 +7,7 @@ mod capabilities;
 mod jobs;
 mod lane;
 mod migrations;
+mod rebuild;
 mod receipts;
 mod rows;
 mod servers;
@@ -14,6 +15,7 @@ mod settings;
 mod wall;
 
 pub use jobs::NewBatch;
+pub use rebuild::Restored;
 pub use wall::{Cursor, PaceKey, Page};
 
 use lane::Lane;
@@ -136,6 +138,14 @@ impl Store {
         self.readers[turn]
             .run(move |connection| work(&connection.transaction()?))
             .await
+    }
+
+    /// Count to zero when the connections are closed.
+    #[cfg(test)]
+    pub(crate) fn connections(&self) -> Vec<std::sync::Weak<()>> {
+        [&self.writer, &self.readers[0], &self.readers[1]]
+            .map(Lane::open)
+            .to_vec()
     }
 
     /// Moves everything into the main file, for a tidy end. Correctness never depends on it.
