@@ -34,7 +34,7 @@ pub(super) fn open_store(
         }
     }
     let mut rebuilt = Rebuilt {
-        aside: library.set_database_aside(&now.0.to_string())?,
+        aside: library.set_database_aside(now)?,
         ..Rebuilt::default()
     };
     for copy in library.database_copies()? {
@@ -46,7 +46,7 @@ pub(super) fn open_store(
             }
             Err(error) => {
                 tracing::warn!(%error, "a copy of the database is no use");
-                library.set_database_aside(&now.0.to_string())?;
+                library.set_database_aside(now)?;
             }
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! Nothing is ever deleted of a damaged database: somebody may still read what we cannot.
 
-use super::{Library, LibraryError, publish::sync_parent};
+use super::{Library, LibraryError, layout::day, publish::sync_parent};
+use crate::domain::Timestamp;
 use std::{
     ffi::OsString,
     path::{Path, PathBuf},
@@ -37,8 +38,9 @@ impl Library {
         fs_err::metadata(self.database()).is_ok_and(|about| about.len() > 0)
     }
 
-    /// Moves the database with all its parts into a folder of its own, and returns that folder's name.
-    pub fn set_database_aside(&self, stamp: &str) -> Result<String, LibraryError> {
+    /// Moves the database with all its parts into a folder named after the day, and returns that folder's name.
+    pub fn set_database_aside(&self, now: Timestamp) -> Result<String, LibraryError> {
+        let stamp = day(now);
         let mut name = format!("damaged-{stamp}");
         let mut number = 1;
         while self.root().join(&name).exists() {

@@ -28,8 +28,14 @@ impl Library {
 
 /// The folder of a month in UTC, such as `2026-11`.
 pub(super) fn month(at: Timestamp) -> String {
-    let (year, month) = year_and_month(at);
+    let (year, month, _) = civil(at);
     format!("{year:04}-{month:02}")
+}
+
+/// A day in UTC, such as `2026-11-24`.
+pub(super) fn day(at: Timestamp) -> String {
+    let (_, _, day) = civil(at);
+    format!("{}-{day:02}", month(at))
 }
 
 /// Keeps ASCII letters, digits, `_` and `-`: all that our own ids consist of.
@@ -83,8 +89,8 @@ fn slug(prompt: &str) -> String {
     }
 }
 
-/// Civil year and month of a moment in UTC (Hinnant's `civil_from_days`). Moments before 1970 count as 1970-01.
-fn year_and_month(at: Timestamp) -> (i64, i64) {
+/// Civil year, month and day of a moment in UTC (Hinnant's `civil_from_days`). Moments before 1970 count as 1970-01-01.
+fn civil(at: Timestamp) -> (i64, i64, i64) {
     let days = at.0.max(0) / MS_PER_DAY + 719_468;
     let era = days / 146_097;
     let day_of_era = days % 146_097;
@@ -97,8 +103,9 @@ fn year_and_month(at: Timestamp) -> (i64, i64) {
     } else {
         shifted_month - 9
     };
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month)
+    (year, month, day)
 }
 
 #[cfg(test)]
@@ -167,7 +174,21 @@ mod tests {
             (-5, (1970, 1)),
         ];
         for (ms, expected) in cases {
-            assert_eq!(year_and_month(Timestamp(ms)), expected, "{ms}");
+            let (year, month, _) = civil(Timestamp(ms));
+            assert_eq!((year, month), expected, "{ms}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_as_in_the_calendar() {
+        for (ms, expected) in [
+            (0, "1970-01-01"),
+            (951_782_400_000, "2000-02-29"),
+            (1_795_478_399_999, "2026-11-23"),
+            (1_795_478_400_000, "2026-11-24"),
+            (1_798_761_599_999, "2026-12-31"),
+        ] {
+            assert_eq!(day(Timestamp(ms)), expected, "{ms}");
         }
     }
 
