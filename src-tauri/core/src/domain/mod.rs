@@ -10,6 +10,7 @@ pub mod job;
 pub mod recipe;
 pub mod server;
 pub mod state;
+pub mod sweep;
 pub mod time;
 
 pub use asset::{Asset, AssetKind};
