@@ -31,6 +31,7 @@ mod schedule;
 mod servers;
 mod stills;
 mod submit;
+mod sweep;
 mod transfer;
 mod verbs;
 mod view;

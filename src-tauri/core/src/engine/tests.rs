@@ -13,6 +13,7 @@ mod remote;
 mod sea;
 mod stills;
 mod submitting;
+mod sweeping;
 mod weather;
 
 use super::*;
@@ -37,6 +38,8 @@ fn request(key: &str, server: &ServerId) -> CreateJobs {
         tier: None,
         params: serde_json::Map::new(),
         anyway: false,
+        sweep: crate::dto::Sweep::default(),
+        count: None,
         extra: serde_json::Map::new(),
     }
 }

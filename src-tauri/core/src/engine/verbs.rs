@@ -3,6 +3,7 @@
 use super::{
     Engine, EngineError, blocking,
     change::{Change, step},
+    create::Order,
     journal::Entry,
     lookup::Evidence,
 };
@@ -147,8 +148,12 @@ impl Engine {
             Action::Import => Action::Create,
             Action::Create | Action::Remix | Action::Edit | Action::Extend => again.action,
         };
-        self.new_batch(key, again.recipe, again.target, 1, action, again.parent)
-            .await
+        let order = Order {
+            action,
+            parent: again.parent,
+            ..Order::new(again.recipe, again.target)
+        };
+        self.new_batch(key, vec![order]).await
     }
 
     /// Takes a job and its files out of Rushes. Its receipt stays; nothing happens on the server.

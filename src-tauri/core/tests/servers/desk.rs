@@ -106,6 +106,8 @@ impl Desk {
             params: Map::new(),
             extra: Map::new(),
             anyway: false,
+            sweep: rushes_core::dto::Sweep::default(),
+            count: None,
         }
     }
 
