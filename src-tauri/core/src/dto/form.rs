@@ -131,9 +131,11 @@ pub struct CreateJobs {
     pub anyway: bool,
     /// Several things at once.
     #[serde(default)]
+    #[ts(as = "Option<Sweep>", optional)]
     pub sweep: Sweep,
     /// How many videos the user was told that this makes. Another number is refused.
     #[serde(default)]
+    #[ts(optional)]
     pub count: Option<u32>,
 }
 
