@@ -9,6 +9,7 @@ mod cliproxy;
 mod content;
 mod desk;
 mod dynamo;
+mod film;
 mod foreign;
 mod litellm;
 mod localai;
