@@ -15,7 +15,7 @@ pub fn find(folder: &Path, key: &str) -> io::Result<Vec<String>> {
 
 fn look_below(
     folder: &Path,
-    spellings: &[(&'static str, Vec<u8>)],
+    spellings: &[(&'static str, String)],
     found: &mut Vec<String>,
 ) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
@@ -25,8 +25,10 @@ fn look_below(
             look_below(&path, spellings, found)?;
         } else if entry.file_type()?.is_file() {
             let bytes = fs::read(&path)?;
+            // All spellings are ASCII, which this leaves as it is; the search in text is fast also in a debug build.
+            let text = String::from_utf8_lossy(&bytes);
             for (how, spelling) in spellings {
-                if holds(&bytes, spelling) {
+                if text.contains(spelling) {
                     found.push(format!("{} ({how})", path.display()));
                 }
             }
@@ -35,24 +37,10 @@ fn look_below(
     Ok(())
 }
 
-/// Looks for the first byte first: most files hold nothing like a key.
-fn holds(bytes: &[u8], spelling: &[u8]) -> bool {
-    let (Some(first), mut rest) = (spelling.first(), bytes) else {
-        return false;
-    };
-    while let Some(place) = rest.iter().position(|byte| byte == first) {
-        if rest[place..].starts_with(spelling) {
-            return true;
-        }
-        rest = &rest[place + 1..];
-    }
-    false
-}
-
 /// Every way in which the key may stand in a file.
-pub fn spellings(key: &str) -> Vec<(&'static str, Vec<u8>)> {
+pub fn spellings(key: &str) -> Vec<(&'static str, String)> {
     let bytes = key.as_bytes();
-    let escaped = |escape: fn(u8) -> String, all: bool| -> Vec<u8> {
+    let escaped = |escape: fn(u8) -> String, all: bool| -> String {
         let one = |byte: &u8| {
             if all || !(byte.is_ascii_alphanumeric() || b"-_.~".contains(byte)) {
                 escape(*byte)
@@ -60,18 +48,30 @@ pub fn spellings(key: &str) -> Vec<(&'static str, Vec<u8>)> {
                 char::from(*byte).to_string()
             }
         };
-        bytes.iter().map(one).collect::<String>().into_bytes()
+        bytes.iter().map(one).collect()
     };
     let mut all = vec![
-        ("plain", bytes.to_vec()),
-        ("backwards", bytes.iter().rev().copied().collect()),
-        ("percent-encoded", escaped(|byte| format!("%{byte:02X}"), false)),
-        ("percent-encoded", escaped(|byte| format!("%{byte:02x}"), false)),
-        ("JSON escapes", escaped(|byte| format!("\\u{byte:04x}"), false)),
-        ("JSON escapes", escaped(|byte| format!("\\u{byte:04x}"), true)),
-        ("escaped slashes", key.replace('/', "\\/").into_bytes()),
+        ("plain", key.to_owned()),
+        ("backwards", key.chars().rev().collect()),
+        (
+            "percent-encoded",
+            escaped(|byte| format!("%{byte:02X}"), false),
+        ),
+        (
+            "percent-encoded",
+            escaped(|byte| format!("%{byte:02x}"), false),
+        ),
+        (
+            "JSON escapes",
+            escaped(|byte| format!("\\u{byte:04x}"), false),
+        ),
+        (
+            "JSON escapes",
+            escaped(|byte| format!("\\u{byte:04x}"), true),
+        ),
+        ("escaped slashes", key.replace('/', "\\/")),
         ("hexadecimal", escaped(|byte| format!("{byte:02x}"), true)),
-        ("UTF-16", bytes.iter().flat_map(|byte| [*byte, 0]).collect()),
+        ("UTF-16", key.chars().flat_map(|c| [c, '\0']).collect()),
     ];
     for offset in 0..3 {
         all.push(("Base64", base64(bytes, offset, false)));
@@ -81,7 +81,7 @@ pub fn spellings(key: &str) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// What Base64 makes of the key when `offset` bytes stand before it; without the characters that its neighbours change.
-fn base64(key: &[u8], offset: usize, address: bool) -> Vec<u8> {
+fn base64(key: &[u8], offset: usize, address: bool) -> String {
     let alphabet: &[u8; 64] = if address {
         b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     } else {
@@ -92,7 +92,47 @@ fn base64(key: &[u8], offset: usize, address: bool) -> Vec<u8> {
     whole
         .flat_map(|three| {
             let bits = u32::from(three[0]) << 16 | u32::from(three[1]) << 8 | u32::from(three[2]);
-            [18, 12, 6, 0].map(|shift| alphabet[(bits >> shift & 63) as usize])
+            [18, 12, 6, 0].map(|shift| char::from(alphabet[(bits >> shift & 63) as usize]))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "sk-planted+3f/9c0d4e5b6a1827==";
+
+    fn spellings_in(text: &[u8]) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("deep")).expect("a folder");
+        fs::write(folder.path().join("deep/file.db-wal"), text).expect("a file");
+        find(folder.path(), KEY).expect("it can be read")
+    }
+
+    #[test]
+    fn a_key_is_found_however_it_is_spelled() {
+        for (how, spelling) in spellings(KEY) {
+            let text = [b"\xff\0before", spelling.as_bytes(), b"after\xfe"].concat();
+            let found = spellings_in(&text);
+            assert!(found.iter().any(|found| found.contains(how)), "{how}");
+        }
+    }
+
+    #[test]
+    fn base64_is_found_whatever_stood_before_the_key() {
+        // base64 of "a", "ab" and "abc" before the key, and of a basic header.
+        for text in [
+            "YXNrLXBsYW50ZWQrM2YvOWMwZDRlNWI2YTE4Mjc9PQ==",
+            "YWJzay1wbGFudGVkKzNmLzljMGQ0ZTViNmExODI3PT0=",
+            "YWJjc2stcGxhbnRlZCszZi85YzBkNGU1YjZhMTgyNz09",
+        ] {
+            assert!(!spellings_in(text.as_bytes()).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_without_the_key_is_not_found() {
+        assert!(spellings_in(b"sk-planted+3f/9c0d4e5b6a1828==").is_empty());
+    }
 }

@@ -1,6 +1,10 @@
 //! The real program on a library of its own, run as a child that may die.
 
-use crate::{KEY, server::{Accent, Server}, spellings};
+use crate::{
+    KEY,
+    server::{Accent, Server},
+    spellings,
+};
 use serde_json::json;
 use std::{
     os::unix::process::ExitStatusExt,
@@ -22,7 +26,8 @@ pub struct Home {
 impl Home {
     /// A library that knows the server in all its accents.
     pub fn new(server: &Server) -> Self {
-        let place = std::env::var_os("RUSHES_TEST_FOLDER").map_or_else(std::env::temp_dir, PathBuf::from);
+        let place =
+            std::env::var_os("RUSHES_TEST_FOLDER").map_or_else(std::env::temp_dir, PathBuf::from);
         let keep = std::env::var_os("RUSHES_TEST_FOLDER").is_some();
         let mut folder = tempfile::Builder::new();
         let folder = folder.prefix("crash-").disable_cleanup(keep);
@@ -68,7 +73,10 @@ impl Home {
             .args(arguments)
             .env("RUSHES_HOME", self.path())
             .env("RUSHES_CANARY", KEY)
-            .env("RUSHES_LOG", "info,rushes_core=debug,reqwest=trace,hyper=trace")
+            .env(
+                "RUSHES_LOG",
+                "info,rushes_core=debug,reqwest=trace,hyper=trace",
+            )
             // No keychain: a machine for scripts.
             .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
             .env_remove("RUSHES_FAILPOINT")

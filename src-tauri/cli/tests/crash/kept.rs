@@ -5,8 +5,8 @@ use crate::{
     client::Home,
     server::{Accepted, Server, video},
 };
-use rusqlite::{Connection, OpenFlags};
 use rushes_core::domain::sha256_hex;
+use rusqlite::{Connection, OpenFlags};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -72,8 +72,16 @@ fn read(home: &Home) -> Library {
         })
     };
     Library {
-        jobs: jobs.query_map([], row).expect("rows").map(|row| row.expect("a row")).collect(),
-        files: files.query_map([], file).expect("rows").map(|row| row.expect("a row")).collect(),
+        jobs: jobs
+            .query_map([], row)
+            .expect("rows")
+            .map(|row| row.expect("a row"))
+            .collect(),
+        files: files
+            .query_map([], file)
+            .expect("rows")
+            .map(|row| row.expect("a row"))
+            .collect(),
     }
 }
 
@@ -95,7 +103,11 @@ pub fn check(home: &Home, server: &Server) -> Kept {
     assert_states(&library, &accepted);
     assert_files(home, &library);
     assert_journal(home, &library);
-    assert_eq!(server.strangers(), Vec::<String>::new(), "a key where none belongs");
+    assert_eq!(
+        server.strangers(),
+        Vec::<String>::new(),
+        "a key where none belongs"
+    );
     let count = |state: &str| library.jobs.iter().filter(|job| job.state == state).count();
     Kept {
         ready: count("ready"),
@@ -107,11 +119,21 @@ pub fn check(home: &Home, server: &Server) -> Kept {
 /// Every job of the server is here under its id, or there is a request without an answer that may have made it; and the
 /// server did not get more requests than there are jobs that were sent.
 fn assert_accepted_is_known(prompt: &str, made: &[Accepted], library: &Library) {
-    let jobs: Vec<_> = library.jobs.iter().filter(|job| job.prompt == prompt).collect();
-    let named: BTreeSet<_> = jobs.iter().filter_map(|job| job.remote.as_deref()).collect();
+    let jobs: Vec<_> = library
+        .jobs
+        .iter()
+        .filter(|job| job.prompt == prompt)
+        .collect();
+    let named: BTreeSet<_> = jobs
+        .iter()
+        .filter_map(|job| job.remote.as_deref())
+        .collect();
     let open = jobs.iter().filter(|job| job.state == "unconfirmed").count();
     let unnamed = named.iter().filter(|id| id.starts_with("unnamed-")).count();
-    let lost: Vec<_> = made.iter().filter(|made| !named.contains(made.id.as_str())).collect();
+    let lost: Vec<_> = made
+        .iter()
+        .filter(|made| !named.contains(made.id.as_str()))
+        .collect();
     assert!(
         lost.len() <= open + unnamed,
         "{prompt}: accepted and lost, or sent twice: {lost:?}, {open} unconfirmed"
@@ -126,7 +148,11 @@ fn assert_accepted_is_known(prompt: &str, made: &[Accepted], library: &Library) 
 
 fn assert_named_once(accepted: &BTreeMap<String, Vec<Accepted>>) {
     let mut names = BTreeSet::new();
-    for name in accepted.values().flatten().filter_map(|made| made.name.as_ref()) {
+    for name in accepted
+        .values()
+        .flatten()
+        .filter_map(|made| made.name.as_ref())
+    {
         assert!(names.insert(name), "{name} was sent twice");
     }
 }
@@ -150,17 +176,31 @@ fn assert_states(library: &Library, accepted: &BTreeMap<String, Vec<Accepted>>) 
 fn assert_files(home: &Home, library: &Library) {
     let known: BTreeSet<_> = library.files.iter().map(|file| file.file.clone()).collect();
     for job in library.jobs.iter().filter(|job| job.state == "ready") {
-        let files: Vec<_> = library.files.iter().filter(|file| file.job == job.id).collect();
+        let files: Vec<_> = library
+            .files
+            .iter()
+            .filter(|file| file.job == job.id)
+            .collect();
         if job.removed {
             assert!(files.is_empty(), "{} was removed and has a file", job.id);
             continue;
         }
         assert_eq!(files.len(), 1, "{} has one file", job.id);
-        let bytes = fs_err::read(home.library().join(&files[0].file)).expect("a row without a file");
-        assert_eq!((i64::try_from(bytes.len()).expect("small"), sha256_hex(&bytes)), (files[0].bytes, files[0].sha256.clone()));
+        let bytes =
+            fs_err::read(home.library().join(&files[0].file)).expect("a row without a file");
+        assert_eq!(
+            (
+                i64::try_from(bytes.len()).expect("small"),
+                sha256_hex(&bytes)
+            ),
+            (files[0].bytes, files[0].sha256.clone())
+        );
         let remote = job.remote.as_deref().unwrap_or_default();
         if !remote.starts_with("unnamed-") {
-            assert!(bytes == video(remote), "{remote} has another file than the server gave");
+            assert!(
+                bytes == video(remote),
+                "{remote} has another file than the server gave"
+            );
         }
     }
     for folder in ["media", "stills", "partial", "inputs"] {
@@ -179,7 +219,10 @@ fn assert_journal(home: &Home, library: &Library) {
         let file = files.iter().find(|file| file.ends_with(&name));
         let file = file.unwrap_or_else(|| panic!("{} has no journal", job.id));
         let text = fs_err::read_to_string(home.library().join(file)).expect("a file");
-        assert!(text.contains(&format!("\"remote_id\":\"{remote}\"")), "{remote} is not in {file}");
+        assert!(
+            text.contains(&format!("\"remote_id\":\"{remote}\"")),
+            "{remote} is not in {file}"
+        );
     }
 }
 

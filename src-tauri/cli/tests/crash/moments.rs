@@ -45,7 +45,9 @@ fn length(home: &Home, accent: Accent) -> Duration {
     let measured = |run: u32| {
         let prompt = format!("{}whole {run}", home.mark());
         let started = Instant::now();
-        let ended = ended(&mut Running::start(&mut home.create(accent, &prompt, TAKES)));
+        let ended = ended(&mut Running::start(
+            &mut home.create(accent, &prompt, TAKES),
+        ));
         assert!(ended.success(), "{ended}: {}", home.said());
         started.elapsed()
     };
@@ -91,7 +93,10 @@ fn kill_at_random(server: &Server, accent: Accent, kills: u32, dice: &mut Dice) 
 fn ordinary(accent: Accent) {
     let server = Server::start();
     let sum = kill_at_random(&server, accent, KILLS, &mut Dice::seeded());
-    assert!(sum.kept.ready > 0, "no run got far enough to prove anything");
+    assert!(
+        sum.kept.ready > 0,
+        "no run got far enough to prove anything"
+    );
 }
 
 #[test]
@@ -153,7 +158,11 @@ fn print_table(sums: &[(Accent, Sum)], posts: usize, took: Duration) {
         );
     };
     for accent in Accent::ALL {
-        let of: Vec<&Sum> = sums.iter().filter(|(of, _)| *of == accent).map(|(_, sum)| sum).collect();
+        let of: Vec<&Sum> = sums
+            .iter()
+            .filter(|(of, _)| *of == accent)
+            .map(|(_, sum)| sum)
+            .collect();
         row(accent.name(), &of);
     }
     let all: Vec<&Sum> = sums.iter().map(|(_, sum)| sum).collect();

@@ -42,7 +42,11 @@ fn killed_at_any_named_point_nothing_is_lost_or_paid_twice() {
             let mut create = home.create(*accent, &prompt, 2);
             create.env("RUSHES_FAILPOINT", point.name());
             let ended = ended(&mut Running::start(&mut create));
-            assert!(was_killed(ended), "{} was not passed: {ended}", point.name());
+            assert!(
+                was_killed(ended),
+                "{} was not passed: {ended}",
+                point.name()
+            );
             home.reopen();
             kept::check(&home, &server);
         }
@@ -58,7 +62,11 @@ fn killed_while_it_removes_a_job_it_leaves_no_file_behind() {
         assert!(accents(point).is_empty());
         let prompt = format!("{}{}", home.mark(), point.name());
         let mut create = home.create(Accent::Content, &prompt, 1);
-        assert!(ended(&mut Running::start(&mut create)).success(), "{}", home.said());
+        assert!(
+            ended(&mut Running::start(&mut create)).success(),
+            "{}",
+            home.said()
+        );
         let id = kept::newest(&home);
         let mut remove = home.command(&["remove", &id]);
         remove.env("RUSHES_FAILPOINT", point.name());

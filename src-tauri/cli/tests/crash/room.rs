@@ -39,7 +39,9 @@ fn fills_up_and_gets_room(accent: Accent) {
     let mut create = home.create(accent, &prompt, 1);
     create.env("RUSHES_FULL_WHILE", &full);
     let mut running = Running::start(&mut create);
-    until("trouble", || full.exists() && home.said().contains("cannot be stored yet"));
+    until("trouble", || {
+        full.exists() && home.said().contains("cannot be stored yet")
+    });
     fs_err::remove_file(&full).expect("a file");
     let ended = ended(&mut running);
     assert!(ended.success(), "{ended}: {}", home.said());
@@ -66,7 +68,9 @@ fn a_download_that_filled_the_disk_goes_on_when_there_is_room() {
     let mut create = home.create(Accent::Content, &prompt, 2);
     create.env("RUSHES_FULL_WHILE", &full);
     let mut running = Running::start(&mut create);
-    until("a full disk", || full.exists() && home.said().contains("cannot be stored yet"));
+    until("a full disk", || {
+        full.exists() && home.said().contains("cannot be stored yet")
+    });
     running.end();
     fs_err::remove_file(&full).expect("a file");
     // What waits for room waits half a minute.

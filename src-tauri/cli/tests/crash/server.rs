@@ -197,7 +197,8 @@ fn read(stream: &mut TcpStream) -> Option<Asked> {
     let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
     let mut lines = text.lines();
     let mut first = lines.next()?.split(' ');
-    let (method, path) = (first.next()?.to_owned(), first.next()?.to_owned());
+    let (method, path) = (first.next()?.to_owned(), first.next()?);
+    let path = path.split('?').next()?.to_owned();
     let headers: HashMap<String, String> = lines
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
@@ -319,7 +320,13 @@ fn bytes(id: &str, asked: &Asked) -> Answer {
     let film = video(id);
     let whole = film.len();
     let range = asked.headers.get("range");
-    let from = range.and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok());
+    let from = range.and_then(|range| {
+        range
+            .strip_prefix("bytes=")?
+            .strip_suffix('-')?
+            .parse()
+            .ok()
+    });
     let mine = asked.headers.get("if-range") == Some(&format!("\"{id}\""));
     let (status, from) = match from {
         Some(from) if mine && from < whole => (

@@ -40,8 +40,17 @@ impl Engine {
 
     /// Gives every job that is asked about a time that makes sense by the clock of now.
     pub(super) async fn spread_all(&self) -> Result<(), EngineError> {
-        let live = vec![State::Completed, State::Queued, State::Running];
-        for (place, job) in (0_i64..).zip(self.inner.store.jobs_in(live).await?) {
+        let live = vec![
+            State::Completed,
+            State::Draft,
+            State::Queued,
+            State::Running,
+            State::Submitting,
+        ];
+        let mut jobs = self.inner.store.jobs_in(live).await?;
+        // A request that is on its way has no time, and must not get one.
+        jobs.retain(|job| job.next_at.is_some() || job.remote_id.is_some());
+        for (place, job) in (0_i64..).zip(jobs) {
             self.spread(&job, place).await?;
         }
         Ok(())

@@ -1,9 +1,7 @@
 //! Table `jobs`: every request ever made, changed only `WHERE id = ? AND version = ?`.
 
 use super::{Store, StoreError, assets, receipts, rows};
-use crate::domain::{
-    Asset, BatchId, Job, JobId, ReceiptEntry, ServerId, State, Timestamp,
-};
+use crate::domain::{Asset, BatchId, Job, JobId, ReceiptEntry, ServerId, State, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 /// A press of Create, ready to be stored.

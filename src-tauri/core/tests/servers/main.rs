@@ -11,6 +11,7 @@ mod desk;
 mod dynamo;
 mod film;
 mod foreign;
+mod hostile;
 mod litellm;
 mod localai;
 mod material;
