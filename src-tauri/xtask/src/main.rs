@@ -16,6 +16,7 @@ mod node;
 mod package;
 mod repository;
 mod run;
+mod spellings;
 mod system;
 mod test;
 mod types;

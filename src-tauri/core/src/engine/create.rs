@@ -12,6 +12,7 @@ use crate::{
         State, Timestamp,
     },
     dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView},
+    failpoint::{self, Point},
     library::{Library, picture, staging::Staging},
     store::NewBatch,
 };
@@ -93,6 +94,7 @@ impl Engine {
             receipts: Vec::new(),
         };
         let stored = self.inner.store.add_batch(batch).await?;
+        failpoint::reach(Point::BatchStored);
         self.announce(&stored).await?;
         Ok(stored)
     }

@@ -13,6 +13,7 @@ use crate::{
     },
     domain::{Event, Illegal, Job, JobError, JobId, Phase, ReceiptKind, State, Timestamp},
     dto::ErrorCode,
+    failpoint::{self, Point},
 };
 use std::time::Duration;
 
@@ -45,6 +46,7 @@ impl Engine {
         };
         let url = api::address(&access.base, path, Some(&remote));
         let Exchange { trace, outcome, .. } = self.api().get(&access, url).await;
+        failpoint::reach(Point::PollAnswered);
         let change = Change::with(self.receipt(ReceiptKind::Retrieve, trace));
         match classify::polled(&outcome) {
             Polled::Answered(answer) => {
@@ -107,6 +109,7 @@ impl Engine {
             Ok(change.clone())
         })
         .await?;
+        failpoint::reach(Point::PollSettled);
         Ok(())
     }
 

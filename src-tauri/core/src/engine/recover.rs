@@ -40,8 +40,17 @@ impl Engine {
 
     /// Gives every job that is asked about a time that makes sense by the clock of now.
     pub(super) async fn spread_all(&self) -> Result<(), EngineError> {
-        let live = vec![State::Completed, State::Queued, State::Running];
-        for (place, job) in (0_i64..).zip(self.inner.store.jobs_in(live).await?) {
+        let live = vec![
+            State::Completed,
+            State::Draft,
+            State::Queued,
+            State::Running,
+            State::Submitting,
+        ];
+        let mut jobs = self.inner.store.jobs_in(live).await?;
+        // A request that is on its way has no time, and must not get one.
+        jobs.retain(|job| job.next_at.is_some() || job.remote_id.is_some());
+        for (place, job) in (0_i64..).zip(jobs) {
             self.spread(&job, place).await?;
         }
         Ok(())
@@ -128,7 +137,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes away files that belong to no job: partial ones of ended jobs, pictures that were never sent.
+    /// Takes away files that belong to no job: partial ones of ended jobs, pictures that were never sent, stills without a
+    /// row, and what a removed job left behind.
     async fn sweep(&self) -> Result<(), EngineError> {
         let live = self
             .inner
@@ -143,10 +153,15 @@ impl Engine {
             })
             .collect();
         let used: HashSet<_> = self.inner.store.input_files().await?.into_iter().collect();
+        let removed = self.inner.store.files_of_removed().await?;
+        self.remove_files(removed).await?;
+        let stills: HashSet<_> = self.inner.store.still_files().await?.into_iter().collect();
         let (library, staging) = (self.inner.library.clone(), self.inner.staging.clone());
         blocking(move || {
             sweep_folder(&library, "partial", |path, _| kept.contains(path))?;
             sweep_folder(&library, "inputs", |_, name| used.contains(name))?;
+            // A still is written before its row, and can be made again.
+            sweep_folder(&library, "stills", |_, name| stills.contains(name))?;
             staging.sweep(STAGED_AGE)?;
             Ok(())
         })

@@ -17,6 +17,7 @@ use crate::{
         Timestamp,
     },
     dto::ErrorCode,
+    failpoint::{self, Point},
 };
 use std::time::Duration;
 
@@ -39,11 +40,13 @@ impl Engine {
         let Some(job) = self.mark(&job.id).await? else {
             return Ok(());
         };
+        failpoint::reach(Point::MarkCommitted);
         let Exchange {
             trace,
             outcome,
             sent,
         } = self.api().create(&access, &request).await;
+        failpoint::reach(Point::AnswerRead);
         let receipt = self.receipt(ReceiptKind::Create, trace);
         let created = classify::created(&outcome, sent);
         let lesson = match (&created, &outcome) {
@@ -57,6 +60,7 @@ impl Engine {
         }
         // With the id, in one commit: where the result is. A synchronous server is never asked again.
         let place = self.place_created(&job, &created, &outcome).await;
+        failpoint::reach(Point::BeforeId);
         self.settle_created(&job.id, &created, |job| {
             job.lesson.clone_from(&lesson);
             if let Some(place) = &place {
@@ -65,6 +69,7 @@ impl Engine {
             Ok(Change::with(receipt.clone()))
         })
         .await?;
+        failpoint::reach(Point::IdCommitted);
         self.after_created(&job, &created, &outcome).await;
         Ok(())
     }

@@ -1,9 +1,7 @@
 //! Table `jobs`: every request ever made, changed only `WHERE id = ? AND version = ?`.
 
 use super::{Store, StoreError, assets, receipts, rows};
-use crate::domain::{
-    Asset, AssetKind, BatchId, Job, JobId, ReceiptEntry, ServerId, State, Timestamp,
-};
+use crate::domain::{Asset, BatchId, Job, JobId, ReceiptEntry, ServerId, State, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 /// A press of Create, ready to be stored.
@@ -319,11 +317,8 @@ impl Store {
             if changed == 0 {
                 return Err(StoreError::Stale);
             }
-            let mut files = Vec::new();
-            for kind in [AssetKind::Video, AssetKind::Poster, AssetKind::Filmstrip] {
-                files.extend(assets::take_kind(t, &job.id, kind)?);
-            }
-            Ok(files)
+            let mut statement = t.prepare_cached("SELECT file FROM assets WHERE job = ?1")?;
+            rows::collect(&mut statement, [job.id.as_str()], |row| Ok(row.get(0)?))
         })
         .await
     }

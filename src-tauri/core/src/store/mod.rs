@@ -18,6 +18,7 @@ pub use jobs::NewBatch;
 pub use rebuild::Restored;
 pub use wall::{Cursor, PaceKey, Page};
 
+use crate::failpoint::{self, Point};
 use lane::Lane;
 use rusqlite::{Connection, OpenFlags, Transaction};
 use std::{
@@ -122,7 +123,9 @@ impl Store {
                 let transaction = connection
                     .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
                 let value = work(&transaction)?;
+                failpoint::room(Point::BeforeCommit).map_err(|_| StoreError::DiskFull)?;
                 transaction.commit()?;
+                failpoint::reach(Point::AfterCommit);
                 Ok(value)
             })
             .await
