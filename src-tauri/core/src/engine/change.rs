@@ -6,7 +6,6 @@ use crate::{
     domain::{
         Asset, Event, Illegal, Job, JobId, ReceiptEntry, ReceiptKind, State, Timestamp, transition,
     },
-    dto::AppEvent,
     store::StoreError,
 };
 use std::time::Duration;
@@ -44,6 +43,7 @@ impl Engine {
             let Some(mut job) = self.inner.store.job(id.clone()).await? else {
                 return Ok(None);
             };
+            let before = job.state;
             let change = match edit(&mut job) {
                 Ok(change) => change,
                 Err(illegal) => {
@@ -55,8 +55,11 @@ impl Engine {
             let save = self.inner.store.save(job, change.receipts, change.assets);
             match Box::pin(save).await {
                 Ok(saved) => {
+                    if saved.next_at.is_none() {
+                        self.note_connection(id, false);
+                    }
                     // It is stored; that a listener was not told changes nothing about it.
-                    let told = Box::pin(self.announce(std::slice::from_ref(&saved)));
+                    let told = Box::pin(self.tell(std::slice::from_ref(&saved), saved.state != before));
                     if let Err(error) = told.await {
                         tracing::warn!(job = %id, %error, "a change was not announced");
                     }
@@ -85,18 +88,6 @@ impl Engine {
                 }
             }
         }
-    }
-
-    /// Tells listeners about changed jobs. Wakes the scheduler, because something may be due now.
-    pub(super) async fn announce(&self, jobs: &[Job]) -> Result<(), EngineError> {
-        self.inner.wake.notify_one();
-        if self.inner.events.receiver_count() == 0 {
-            return Ok(());
-        }
-        let jobs = self.views(jobs.to_vec()).await?;
-        let counts = self.inner.store.counts().await?;
-        self.emit(AppEvent::Jobs { jobs, counts });
-        Ok(())
     }
 
     /// A receipt line about an exchange.

@@ -4,10 +4,13 @@ mod connecting;
 mod downloading;
 mod fake;
 mod guarding;
+mod jumping;
 mod keeping;
 mod learning;
+mod load;
 mod polling;
 mod remote;
+mod scheduling;
 mod stills;
 mod submitting;
 

@@ -7,6 +7,7 @@ mod capabilities;
 mod jobs;
 mod lane;
 mod migrations;
+mod queue;
 mod receipts;
 mod rows;
 mod servers;
@@ -14,6 +15,7 @@ mod settings;
 mod wall;
 
 pub use jobs::NewBatch;
+pub use queue::{Glance, Queue, Spread, Waiting};
 pub use wall::{Cursor, PaceKey, Page};
 
 use lane::Lane;
