@@ -59,7 +59,8 @@ impl Engine {
                         self.note_connection(id, false);
                     }
                     // It is stored; that a listener was not told changes nothing about it.
-                    let told = Box::pin(self.tell(std::slice::from_ref(&saved), saved.state != before));
+                    let told =
+                        Box::pin(self.tell(std::slice::from_ref(&saved), saved.state != before));
                     if let Err(error) = told.await {
                         tracing::warn!(job = %id, %error, "a change was not announced");
                     }

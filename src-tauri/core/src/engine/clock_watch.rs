@@ -12,6 +12,8 @@ use tokio::time::Instant;
 const AHEAD_MS: i64 = 10_000;
 /// A jump back that would make somebody wait.
 const BACK_MS: i64 = 1_000;
+/// Nothing is behind its time by more than that.
+const LATE_MS: i64 = 60_000;
 /// Nobody sleeps that long here: where the timer's own clock goes on while the machine sleeps, this tells it.
 const OVERSLEPT: Duration = Duration::from_secs(60);
 
@@ -69,7 +71,8 @@ impl Engine {
             }
             Jump::Back(by) => {
                 tracing::warn!(by, "the clock was set back");
-                self.inner.store.move_back(by).await?;
+                let from = now.plus_ms(by.saturating_sub(LATE_MS));
+                self.inner.store.move_back(by, from).await?;
                 *watch = seen;
                 // What a wrong clock wrote in an earlier run is far ahead still.
                 self.spread_all().await?;

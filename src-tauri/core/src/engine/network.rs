@@ -38,9 +38,7 @@ impl Network for SystemNetwork {
         // Addresses for documentation (RFC 5737, RFC 3849) take the default route; the private ones take that of a local net
         // or a tunnel where there is one.
         let far = ["192.0.2.1", "10.0.0.1", "192.168.0.1", "2001:db8::1"];
-        far.into_iter()
-            .map(|to| way(to.parse().ok()?))
-            .collect()
+        far.into_iter().map(|to| way(to.parse().ok()?)).collect()
     }
 }
 

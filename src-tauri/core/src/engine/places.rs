@@ -96,7 +96,10 @@ impl Engine {
         if kind == Kind::Poll {
             let saved = now.checked_sub(QUESTION * (BURST - 1)).unwrap_or(now);
             let pause = self.inner.entropy.jitter(QUESTION);
-            let next = live.next_question.entry(job.server.clone()).or_insert(saved);
+            let next = live
+                .next_question
+                .entry(job.server.clone())
+                .or_insert(saved);
             if *next > now {
                 return Err(NoPlace::Until(*next));
             }

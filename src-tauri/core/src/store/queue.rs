@@ -118,7 +118,9 @@ impl Store {
                     .min();
                 if !glance.skip.contains(server) {
                     for state in ASKS {
-                        queue.asks.extend(asked(t, server, state, glance.per_server)?);
+                        queue
+                            .asks
+                            .extend(asked(t, server, state, glance.per_server)?);
                     }
                 }
             }
@@ -142,13 +144,14 @@ impl Store {
         .await
     }
 
-    /// Moves every time back by so many milliseconds, as the clock was.
-    pub async fn move_back(&self, by_ms: i64) -> Result<(), StoreError> {
+    /// Moves back by so many milliseconds, as the clock was, what the clock of before said: times from `from` on. What was
+    /// written since by the clock of now stays.
+    pub async fn move_back(&self, by_ms: i64, from: Timestamp) -> Result<(), StoreError> {
         self.write(move |t| {
             t.execute(
                 "UPDATE jobs SET version = version + 1, next_at = next_at - ?1
-                 WHERE next_at IS NOT NULL AND removed_at IS NULL",
-                [by_ms],
+                 WHERE next_at >= ?2 AND removed_at IS NULL",
+                params![by_ms, from.0],
             )?;
             Ok(())
         })

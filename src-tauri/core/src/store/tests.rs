@@ -374,7 +374,11 @@ async fn the_last_place_for_a_file_is_given_to_another_server() {
         ..Glance::at(Timestamp(100))
     };
     let queue = store.queue(glance).await.expect("the queue");
-    let servers: Vec<_> = queue.downloads.iter().map(|job| job.server.as_str()).collect();
+    let servers: Vec<_> = queue
+        .downloads
+        .iter()
+        .map(|job| job.server.as_str())
+        .collect();
     assert_eq!(servers, ["srv_home", "srv_home", "srv_other"]);
 }
 

@@ -228,7 +228,10 @@ impl FakeApi {
         let path = &url[url::Position::BeforePath..];
         let line = format!("{method} {path}");
         let now = Instant::now();
-        self.asked.lock().expect("one test at a time").push((now, line));
+        self.asked
+            .lock()
+            .expect("one test at a time")
+            .push((now, line));
     }
 
     fn answer<'a>(&'a self, method: &'static str, url: url::Url) -> BoxFuture<'a, Exchange> {
@@ -306,10 +309,10 @@ impl VideoApi for FakeApi {
             let asked = resume.as_ref().map(|resume| resume.from);
             self.resumes.lock().expect("one test at a time").push(asked);
             let (Source::Endpoint(url) | Source::Named(url)) = source;
-            self.fetched
-                .lock()
-                .expect("one test at a time")
-                .push(url.path().to_owned());
+            if url.query().is_none() {
+                let mut fetched = self.fetched.lock().expect("one test at a time");
+                fetched.push(url.path().to_owned());
+            }
             let _running = Running::begin(self, "");
             let mut next = self.script().content(url);
             if let Some(Content::After(wait, bytes)) = next {

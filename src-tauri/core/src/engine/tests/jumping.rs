@@ -86,7 +86,11 @@ async fn a_lid_that_opens_over_many_jobs_floods_no_server() {
             after.iter().filter(|at| second.contains(at)).count()
         })
         .max();
-    assert!(after.len() >= 60 && busiest <= Some(15), "{busiest:?} of {}", after.len());
+    assert!(
+        after.len() >= 60 && busiest <= Some(15),
+        "{busiest:?} of {}",
+        after.len()
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -169,6 +173,7 @@ async fn cut_off_job(last: Step) -> (World, Engine) {
             .on_get((0..9).map(|_| Step::NoConnection).chain([last]))
             .by_rule(|_, _| Some(polled("in_progress"))),
     );
+    world.move_to(Some(IpAddr::from([10, 1, 1, 1])));
     let engine = world.open().await;
     let job = create(&engine).await;
     engine.start();

@@ -1,6 +1,6 @@
 //! Two hundred live jobs on five servers of which every fifth request fails; `cargo xtask bench` measures a thousand.
 
-use super::scheduling::{asked_about, press, server_at, take_orders};
+use super::scheduling::{asked_about, no_still, press, server_at, take_orders};
 use super::*;
 use std::collections::HashMap;
 
@@ -28,12 +28,19 @@ fn shaky() -> Scripted {
                     let id = asked_about(url);
                     let times = good.entry(id.clone()).or_default();
                     *times += 1;
-                    let word = if *times < 3 { "in_progress" } else { "completed" };
+                    let word = if *times < 3 {
+                        "in_progress"
+                    } else {
+                        "completed"
+                    };
                     Step::Answer(200, json!({"id": id, "status": word}).to_string())
                 }
             })
         })
-        .files_by_rule(move |_, _| {
+        .files_by_rule(move |_, url| {
+            if let Some(none) = no_still(url) {
+                return Some(none);
+            }
             files += 1;
             Some(match files % 5 {
                 0 => Content::cut(&gif(), 200, End::Broken),
@@ -58,7 +65,10 @@ async fn two_hundred_jobs_on_shaky_servers_all_become_ready_and_are_paid_once() 
     for job in &ids {
         until(&engine, &job.id, State::Ready).await;
     }
-    let at_once: Vec<_> = SERVERS.iter().map(|host| world.most_at_once(host)).collect();
+    let at_once: Vec<_> = SERVERS
+        .iter()
+        .map(|host| world.most_at_once(host))
+        .collect();
     assert_eq!((ids.len(), world.creates()), (200, 200));
     assert!(at_once.iter().all(|most| *most <= 4), "{at_once:?}");
     assert!(world.most_at_once("") <= 3);

@@ -14,13 +14,18 @@ pub async fn server_at(engine: &Engine, host: &str) -> ServerId {
     engine.save_server(draft).await.expect("a server").id
 }
 
-/// So many jobs in one press.
-pub async fn press(engine: &Engine, server: &ServerId, key: &str, takes: u32) -> Vec<JobView> {
-    let asked = CreateJobs {
-        takes,
-        ..request(key, server)
-    };
-    engine.create_jobs(asked).await.expect("stored")
+/// So many jobs, in as many presses as it takes.
+pub async fn press(engine: &Engine, server: &ServerId, key: &str, jobs: u32) -> Vec<JobView> {
+    let mut made = Vec::new();
+    while made.len() < jobs as usize {
+        let left = jobs - u32::try_from(made.len()).expect("few");
+        let asked = CreateJobs {
+            takes: left.min(4),
+            ..request(&format!("{key} {left}"), server)
+        };
+        made.extend(engine.create_jobs(asked).await.expect("stored"));
+    }
+    made
 }
 
 /// Accepts every request under the next number.
@@ -42,6 +47,11 @@ pub fn stands(id: &str, status: &str) -> Step {
     Step::Answer(200, json!({"id": id, "status": status}).to_string())
 }
 
+/// No still beside the file.
+pub fn no_still(url: &Url) -> Option<Content> {
+    url.query().map(|_| Content::answer(404, "{}"))
+}
+
 /// A server that takes every order and answers every question with that word.
 fn always(status: &'static str) -> Scripted {
     let mut take = take_orders();
@@ -56,9 +66,10 @@ fn always(status: &'static str) -> Scripted {
 #[tokio::test(start_paused = true)]
 async fn a_server_gets_four_questions_at_once_and_no_more() {
     let mut take = take_orders();
-    let world = World::new(Scripted::default().by_rule(move |method, _| {
-        Some(if method == "POST" { take() } else { Step::Hang })
-    }));
+    let world = World::new(
+        Scripted::default()
+            .by_rule(move |method, _| Some(if method == "POST" { take() } else { Step::Hang })),
+    );
     let engine = world.open().await;
     let server = server_at(&engine, "10.0.0.1").await;
     press(&engine, &server, "a", 12).await;
@@ -98,7 +109,7 @@ async fn a_server_that_answers_nothing_starves_no_other() {
                     _ => stands(&asked_about(url), "completed"),
                 })
             })
-            .files_by_rule(|_, _| Some(Content::whole(gif()))),
+            .files_by_rule(|_, url| no_still(url).or_else(|| Some(Content::whole(gif())))),
     );
     let engine = world.open().await;
     let silent = server_at(&engine, "10.0.0.1").await;
@@ -140,14 +151,20 @@ async fn the_file_that_expires_first_gets_the_next_place() {
                     _ => Step::Answer(200, answer.to_string()),
                 })
             })
-            .files_by_rule(|_, _| Some(Content::After(Duration::from_secs(60), gif()))),
+            .files_by_rule(|_, url| {
+                no_still(url).or_else(|| Some(Content::After(Duration::from_secs(60), gif())))
+            }),
     );
     let engine = world.open().await;
     let server = server_at(&engine, "10.0.0.1").await;
     press(&engine, &server, "a", 5).await;
     engine.start();
     tokio::time::sleep(Duration::from_secs(100)).await;
-    assert!(world.fetched()[3].contains("video_5"), "{:?}", world.fetched());
+    assert!(
+        world.fetched()[3].contains("video_5"),
+        "{:?}",
+        world.fetched()
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -217,7 +234,10 @@ async fn a_429_slows_all_jobs_of_its_server_and_none_of_another() {
             _ if first && std::mem::take(&mut busy) => {
                 Step::Wait(429, "{}".to_owned(), Duration::from_secs(120))
             }
-            _ => stands(&asked_about(url), if first { "in_progress" } else { "queued" }),
+            _ => stands(
+                &asked_about(url),
+                if first { "in_progress" } else { "queued" },
+            ),
         })
     }));
     let engine = world.open().await;
@@ -291,7 +311,11 @@ async fn what_a_flood_ends_with_is_told() {
     while let Ok(event) = events.try_recv() {
         if let AppEvent::Jobs { jobs, counts } = event {
             in_progress = Some(counts.in_progress);
-            failed.extend(jobs.into_iter().filter(|job| job.state == State::Failed).map(|job| job.id));
+            failed.extend(
+                jobs.into_iter()
+                    .filter(|job| job.state == State::Failed)
+                    .map(|job| job.id),
+            );
         }
     }
     assert_eq!((failed.len(), in_progress), (12, Some(0)));
