@@ -170,43 +170,63 @@ async fn fetch(engine: &Engine, base: &str, events: &mut Receiver<AppEvent>) -> 
     let server = desk::server(engine, base).await?;
     let jobs = Box::pin(engine.create_jobs(desk::order(&server, base, 1))).await?;
     let id = jobs.into_iter().next().context("a job")?.id;
-    let (mut start, mut transferred) = (None, None);
+    let mut marks = Marks::default();
     loop {
-        match events.recv().await? {
-            AppEvent::Transfer {
-                id: about,
-                transfer,
-            } if about == id => {
-                start.get_or_insert_with(Instant::now);
-                if Some(transfer.received) == transfer.total {
-                    transferred.get_or_insert_with(Instant::now);
-                }
+        let event = events.recv().await?;
+        if let AppEvent::Transfer {
+            id: about,
+            transfer,
+        } = &event
+            && *about == id
+        {
+            marks.begun.get_or_insert_with(Instant::now);
+            if Some(transfer.received) == transfer.total {
+                marks.transferred.get_or_insert_with(Instant::now);
             }
-            AppEvent::Jobs { jobs, .. } => {
-                for job in jobs.iter().filter(|job| job.id == id) {
-                    match job.state {
-                        State::Completed | State::Downloading => {
-                            start.get_or_insert_with(Instant::now);
-                        }
-                        State::Ready => {
-                            let end = Instant::now();
-                            let start = start.unwrap_or(end);
-                            let last = transferred.unwrap_or(end);
-                            let seconds = |at: Instant| (at - start).as_secs_f64();
-                            return Ok((seconds(last), seconds(end)));
-                        }
-                        State::Failed | State::Expired | State::Held | State::Unconfirmed => {
-                            bail!("the job ended as {}", job.state)
-                        }
-                        State::Draft
-                        | State::Submitting
-                        | State::Queued
-                        | State::Running
-                        | State::Cancelled => {}
-                    }
-                }
-            }
-            _ => {}
         }
+        let AppEvent::Jobs { jobs, .. } = event else {
+            continue;
+        };
+        for job in jobs.iter().filter(|job| job.id == id) {
+            if let Some(took) = marks.note(job.state)? {
+                return Ok(took);
+            }
+        }
+    }
+}
+
+/// Moments of a download.
+#[derive(Default)]
+struct Marks {
+    begun: Option<Instant>,
+    transferred: Option<Instant>,
+}
+
+impl Marks {
+    /// The two times, once the file is there.
+    fn note(&mut self, state: State) -> Result<Option<(f64, f64)>> {
+        match state {
+            State::Completed | State::Downloading => {
+                self.begun.get_or_insert_with(Instant::now);
+            }
+            State::Ready => {
+                let end = Instant::now();
+                let begun = self.begun.unwrap_or(end);
+                let seconds = |at: Instant| (at - begun).as_secs_f64();
+                return Ok(Some((
+                    seconds(self.transferred.unwrap_or(end)),
+                    seconds(end),
+                )));
+            }
+            State::Failed | State::Expired | State::Held | State::Unconfirmed => {
+                bail!("the job ended as {state}")
+            }
+            State::Draft
+            | State::Submitting
+            | State::Queued
+            | State::Running
+            | State::Cancelled => {}
+        }
+        Ok(None)
     }
 }
