@@ -68,6 +68,8 @@ impl Engine {
     pub(super) async fn tell(&self, jobs: &[Job], recount: bool) -> Result<(), EngineError> {
         self.inner.wake.notify_one();
         if self.inner.events.receiver_count() == 0 {
+            // Who listens next hears numbers that are counted then.
+            self.live().untold.recount = true;
             return Ok(());
         }
         {
