@@ -46,3 +46,25 @@ impl Entropy for SystemEntropy {
         seed
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Always(u8);
+
+    impl Entropy for Always {
+        fn seed(&self) -> Seed {
+            [self.0; size_of::<Seed>()]
+        }
+    }
+
+    #[test]
+    fn a_delay_is_spread_by_a_tenth_to_both_sides() {
+        let spread = |byte| Always(byte).jitter(Duration::from_secs(10));
+        assert_eq!(
+            (spread(0), spread(255)),
+            (Duration::from_secs(9), Duration::from_secs(11))
+        );
+    }
+}

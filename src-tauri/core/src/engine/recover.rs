@@ -9,6 +9,7 @@ use crate::{
     domain::{AssetId, Event, Job, JobError, Phase, ReceiptKind, State},
     dto::ErrorCode,
     library::{Library, LibraryError, Published, probe},
+    store::Spread,
 };
 use std::{collections::HashSet, time::Duration};
 
@@ -16,6 +17,10 @@ use std::{collections::HashSet, time::Duration};
 const EXTENSIONS: [&str; 4] = ["mp4", "webm", "gif", "png"];
 /// Between two polls that were due while we were away.
 const SPREAD_MS: i64 = 150;
+/// The last of them waits no longer than that.
+const SPREAD_MOST_MS: i64 = 60_000;
+/// Nothing waits that long by itself: the longest pause that a server may ask for is ten minutes.
+const FAR_MS: i64 = 15 * 60_000;
 /// Staged pictures of an abandoned form.
 const STAGED_AGE: Duration = Duration::from_secs(30 * 86_400);
 
@@ -38,22 +43,16 @@ impl Engine {
         Ok(())
     }
 
-    /// Gives every job that is asked about a time that makes sense by the clock of now.
+    /// Gives every job that waits a time that makes sense by the clock of now: what was due while we were away is asked one
+    /// after the other, and a time far ahead is a clock that was wrong.
     pub(super) async fn spread_all(&self) -> Result<(), EngineError> {
-        let live = vec![
-            State::Completed,
-            State::Draft,
-            State::Queued,
-            State::Running,
-            State::Submitting,
-        ];
-        let mut jobs = self.inner.store.jobs_in(live).await?;
-        // A request that is on its way has no time, and must not get one.
-        jobs.retain(|job| job.next_at.is_some() || job.remote_id.is_some());
-        for (place, job) in (0_i64..).zip(jobs) {
-            self.spread(&job, place).await?;
-        }
-        Ok(())
+        let spread = Spread {
+            now: self.now(),
+            step_ms: SPREAD_MS,
+            most_ms: SPREAD_MOST_MS,
+            far_ms: FAR_MS,
+        };
+        Ok(self.inner.store.spread(spread).await?)
     }
 
     /// The program ended within the undo window: nothing was sent, and nothing will be without the user's word.
@@ -113,24 +112,6 @@ impl Engine {
         self.change(&job.id, |job| {
             step(job, Event::Interrupted, now)?;
             job.next_at = Some(now);
-            Ok(Change::default())
-        })
-        .await?;
-        Ok(())
-    }
-
-    /// What was due while we were away is asked one after the other. A due time far ahead is a clock that was wrong.
-    async fn spread(&self, job: &Job, place: i64) -> Result<(), EngineError> {
-        let now = self.now();
-        let soon = now.plus_ms(place.saturating_mul(SPREAD_MS).min(60_000));
-        if job
-            .next_at
-            .is_some_and(|at| at > now && at < now.plus_ms(15 * 60_000))
-        {
-            return Ok(());
-        }
-        self.change(&job.id, |job| {
-            job.next_at = Some(soon);
             Ok(Change::default())
         })
         .await?;

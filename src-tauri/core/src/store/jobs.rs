@@ -214,31 +214,6 @@ impl Store {
             .await
     }
 
-    /// Jobs that are due at `now`, most urgent first: those with a file to fetch by nearest expiry, then by time.
-    pub async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<Job>, StoreError> {
-        self.read(move |t| {
-            jobs_where(
-                t,
-                "j.next_at <= ?1 ORDER BY j.state <> 'completed', coalesce(j.expires_at, 9e15), j.next_at, j.seq LIMIT ?2",
-                params![now.0, limit],
-            )
-        })
-        .await
-    }
-
-    /// When the next job is due.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.read(|t| {
-            let at: Option<i64> = t.query_row(
-                "SELECT min(next_at) FROM jobs WHERE next_at IS NOT NULL AND removed_at IS NULL",
-                [],
-                |row| row.get(0),
-            )?;
-            Ok(at.map(Timestamp))
-        })
-        .await
-    }
-
     /// Jobs that should be worked on and have no time for it: only a fault leaves one behind.
     pub async fn stranded(&self) -> Result<Vec<Job>, StoreError> {
         self.read(|t| {

@@ -7,6 +7,7 @@ mod capabilities;
 mod jobs;
 mod lane;
 mod migrations;
+mod queue;
 mod rebuild;
 mod receipts;
 mod rows;
@@ -15,6 +16,7 @@ mod settings;
 mod wall;
 
 pub use jobs::NewBatch;
+pub use queue::{Glance, Queue, Spread, Waiting};
 pub use rebuild::Restored;
 pub use wall::{Cursor, PaceKey, Page};
 
