@@ -10,5 +10,6 @@ pub mod engine;
 pub mod home;
 pub mod library;
 pub mod media_server;
+pub mod redaction;
 pub mod secrets;
 pub mod store;

@@ -41,7 +41,7 @@ pub async fn run(engine: &Engine, asked: Create, output: &Output) -> Result<Outc
         if output.json {
             output.object(&serde_json::json!({ "curl": shown }));
         } else {
-            output.line(&shown);
+            output.verbatim(&shown);
         }
         return Ok(Outcome::Done);
     }

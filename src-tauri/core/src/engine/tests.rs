@@ -7,6 +7,7 @@ mod guarding;
 mod keeping;
 mod learning;
 mod polling;
+mod receipts;
 mod remote;
 mod stills;
 mod submitting;
