@@ -34,7 +34,7 @@ static FORMS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         ),
         (r#"\b(query|password): Some\("[^"]*"\)"#, r#"$1: Some("…")"#),
         (
-            r#"(?i)\b((?:proxy-)?authorization|x-api-key|api-key|apikey|x-goog-api-key|x-auth-token|x-amz-security-token|set-cookie|cookie)(\\?["']?\)?\s*[:=,]\s*b?\\?["']?)[^"'\r\n,}\\]+"#,
+            r#"(?i)((?:proxy-)?authorization|x-api-key|api-key|apikey|x-goog-api-key|x-auth-token|x-amz-security-token|set-cookie|cookie)(\\?["']?\)?\s*[:=,]\s*b?\\?["']?)[^"'\r\n,}\\]+"#,
             "$1$2…",
         ),
         (r"(?i)\b(bearer|basic)\s+[a-z0-9+/=._~-]{6,}", "$1 …"),

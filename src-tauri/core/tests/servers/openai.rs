@@ -342,7 +342,15 @@ async fn the_dossier_tells_what_was_sent_and_what_came() {
     let job = desk.ready(desk.order("sora-2")).await;
     let dossier = desk.engine.dossier(job.id.as_str()).await.expect("kept");
     let body = dossier.asked.body.expect("a body was sent");
-    assert!(body.whole && body.bytes > 100, "{body:?}");
+    let sent = br#"{"prompt":"a paper boat","model":"sora-2"}"#;
+    assert_eq!(
+        (body.whole, body.bytes, body.sha256),
+        (
+            true,
+            sent.len() as u64,
+            rushes_core::domain::sha256_hex(sent)
+        )
+    );
     let came = dossier.delivered.expect("a file came");
     let film = desk.video(&job).await;
     assert_eq!(

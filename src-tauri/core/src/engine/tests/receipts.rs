@@ -62,9 +62,8 @@ async fn an_id_that_another_job_has_is_not_taken_and_not_asked_about() {
     );
     let engine = world.open().await;
     let job = lost(&world, &engine).await;
-    let server = server(&engine).await;
     let other = engine
-        .create_jobs(request("press-2", &server))
+        .create_jobs(request("press-2", &job.server))
         .await
         .expect("stored")
         .remove(0);
