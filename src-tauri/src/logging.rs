@@ -1,5 +1,7 @@
-//! The log: one file a day, seven of them. No prompts, keys, or addresses with a query.
+//! The log: one file a day, seven of them. No prompts, keys, or addresses with a query: every finished line goes through a
+//! redaction, so that what a dependency prints cannot break that either.
 
+use rushes_core::redaction::Redacting;
 use std::path::Path;
 use tracing_appender::{
     non_blocking::WorkerGuard,
@@ -28,7 +30,7 @@ pub fn start(folder: &Path) -> Option<WorkerGuard> {
         .with(
             tracing_subscriber::fmt::layer()
                 .with_ansi(false)
-                .with_writer(writer),
+                .with_writer(move || Redacting(writer.clone())),
         )
         .init();
     Some(guard)

@@ -3,6 +3,7 @@
 //! Shapes only. No sentences (the window translates codes), no paths (the window knows ids), no keys (never).
 
 mod app;
+mod dossier;
 mod form;
 mod jobs;
 mod servers;
@@ -10,6 +11,7 @@ mod trouble;
 mod wall;
 
 pub use app::{AppEvent, Bootstrap, Language, NoticeKind, Rebuilt, Settings, Theme};
+pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
 pub use form::{
     CreateJobs, DeriveJob, FixView, InputDraft, ModelView, PlannedJob, StagedPicture, Sweep,
 };

@@ -4,6 +4,7 @@
 //! Rules that keep the promises: intent is durable before a byte is sent; the server's id is durable before anything
 //! else is done with it; a file under its final name is complete (`architecture.md`).
 
+mod adopt;
 mod capabilities;
 mod change;
 mod checklist;
@@ -13,6 +14,7 @@ mod connect;
 mod create;
 pub mod demo;
 mod derive;
+mod dossier;
 mod download;
 mod error;
 mod import;
