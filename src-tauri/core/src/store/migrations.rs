@@ -68,7 +68,7 @@ mod tests {
         "78f3a24a6a6a91f5",
         "4c45b67d1e7b3d9e",
         "de5d77e50bdb52e2",
-        "c417cf8e2044766c",
+        "907a154f7e5a57a8",
         "67c145281acef98a",
     ];
 
