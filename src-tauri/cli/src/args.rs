@@ -226,7 +226,10 @@ pub enum Server {
 }
 
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "independent switches of a command")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches of a command"
+)]
 pub struct Create {
     /// Name of the server
     #[arg(long)]

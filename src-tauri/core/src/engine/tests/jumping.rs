@@ -13,7 +13,9 @@ async fn waiting_job() -> (World, Engine) {
     let world = World::new(Scripted::default().by_rule({
         let mut take = take_orders();
         move |method, url| {
-            Some(if method == "POST" { take() } else {
+            Some(if method == "POST" {
+                take()
+            } else {
                 let said = json!({"id": asked_about(url), "status": "in_progress"});
                 Step::Wait(200, said.to_string(), Duration::from_secs(580))
             })
