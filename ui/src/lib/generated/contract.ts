@@ -291,7 +291,15 @@ extra: Record<string, unknown>,
 /**
  * Send it although the description says that the model does not take a value.
  */
-anyway: boolean, };
+anyway: boolean, 
+/**
+ * Several things at once.
+ */
+sweep?: Sweep, 
+/**
+ * How many videos the user was told that this makes. Another number is refused.
+ */
+count?: number, };
 
 /**
  * Takes of one day, in the user's own time zone.
@@ -384,7 +392,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -802,7 +810,11 @@ params: Array<Param>,
 /**
  * Longest prompt in characters.
  */
-prompt_max: number | null, };
+prompt_max: number | null, 
+/**
+ * The parameter that asks for several videos in one request, where the server has one.
+ */
+takes_param: string | null, };
 
 /**
  * Banners and short messages that Rust asks the window to show.
@@ -1266,6 +1278,39 @@ bytes: number, };
  * Where a job stands.
  */
 export type State = "draft" | "submitting" | "unconfirmed" | "queued" | "running" | "completed" | "downloading" | "ready" | "failed" | "cancelled" | "expired" | "held";
+
+/**
+ * Several values where a request has one: every combination is a video. An empty list leaves the request's own value.
+ */
+export type Sweep = { 
+/**
+ * Whether `{a|b}` in the prompt is a choice; otherwise braces are braces.
+ */
+prompt: boolean, 
+/**
+ * Models of the same server.
+ */
+models: Array<string>, 
+/**
+ * Sizes in pixels.
+ */
+sizes: Array<Size>, 
+/**
+ * Shapes such as `16:9`.
+ */
+aspects: Array<string>, 
+/**
+ * Tiers such as `720p`.
+ */
+tiers: Array<string>, 
+/**
+ * Lengths in seconds.
+ */
+seconds: Array<number>, 
+/**
+ * Seeds.
+ */
+seeds: number[], };
 
 /**
  * One thing that a refusal says.
