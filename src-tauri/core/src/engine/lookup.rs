@@ -116,7 +116,10 @@ impl Engine {
             .map(|page| page.items)
             .unwrap_or_default()
         {
-            if let Some(remote) = self.fits(&job, &item.answer, evidence).await? {
+            // A list may name a job twice; that is still one.
+            if let Some(remote) = self.fits(&job, &item.answer, evidence).await?
+                && !fitting.iter().any(|(known, _)| *known == remote)
+            {
                 fitting.push((remote, item.answer));
             }
         }

@@ -29,7 +29,8 @@ async fn played(case: &'static Case) -> String {
     })
     .await;
     let desk = Desk::open_with("openai-generic", &server.origin, Some(KEY), |server| {
-        server["submit_timeout_s"] = json!(1);
+        // Long enough for a busy machine to answer in.
+        server["submit_timeout_s"] = json!(4);
     })
     .await;
     let id = desk.create(desk.order("some-model")).await;

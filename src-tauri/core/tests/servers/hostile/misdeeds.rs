@@ -109,7 +109,7 @@ pub fn cut_after_the_id(_: &str, _: usize) -> Vec<Move> {
 }
 
 pub fn answer_too_late(_: &str, _: usize) -> Vec<Move> {
-    let mut moves = vec![Move::Pause(Duration::from_millis(1_300))];
+    let mut moves = vec![Move::Pause(Duration::from_millis(4_300))];
     moves.extend(json_answer(&made()));
     moves
 }
@@ -211,7 +211,7 @@ pub fn slow_loris(_: &str, _: usize) -> Vec<Move> {
     for byte in made().to_string().bytes() {
         moves.extend([
             Move::Send(vec![byte]),
-            Move::Pause(Duration::from_millis(20)),
+            Move::Pause(Duration::from_millis(5)),
         ]);
     }
     moves.push(Move::Wait);
