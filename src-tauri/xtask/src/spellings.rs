@@ -4,7 +4,8 @@
 //! Used after the whole suite on everything that it left, and by the crash test on each of its libraries. Must not know what
 //! the files are.
 
-use std::{fs, io, path::Path};
+use fs_err as fs;
+use std::{io, path::Path};
 
 /// Files below `folder` that hold the key, each with how it is spelled there.
 pub fn find(folder: &Path, key: &str) -> io::Result<Vec<String>> {
