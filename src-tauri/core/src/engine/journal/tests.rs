@@ -23,7 +23,7 @@ fn job() -> Job {
         extra: serde_json::Map::new(),
     };
     let target = Catalogue::shipped().target(&server, "wan");
-    bare(
+    Job::held(
         JobId::from_text("job_1"),
         BatchId::from_text("bat_1"),
         target,
