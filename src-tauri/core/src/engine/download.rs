@@ -12,10 +12,10 @@ use super::{
 };
 use crate::{
     api::{self, classify},
-    domain::{Event, Job, JobError, Phase, ReceiptEntry, ReceiptKind, State},
+    domain::{Event, Job, JobError, Phase, ReceiptKind, State},
     dto::{AppEvent, ErrorCode, ErrorView, NoticeKind},
 };
-use attempt::Attempt;
+use attempt::{Attempt, Log};
 pub(super) use publish::video_asset;
 use std::{collections::BTreeMap, time::Duration};
 
@@ -33,7 +33,8 @@ const FULL_PAUSE_MS: i64 = 30_000;
 impl Engine {
     /// Fetches the file of a completed job.
     pub(super) async fn fetch(&self, job: Job) -> Result<(), EngineError> {
-        if job.download_misses > 0 && job.remote_id.is_some() && !self.refresh(&job).await? {
+        let stale = job.download_misses > 0 && job.remote_id.is_some() && !self.is_here(&job);
+        if stale && !self.refresh(&job).await? {
             return Ok(());
         }
         let now = self.now();
@@ -46,21 +47,21 @@ impl Engine {
         else {
             return Ok(());
         };
-        let mut receipts = Vec::new();
-        let attempt = self.attempt(&job, &mut receipts).await;
+        let mut log = Log::default();
+        let attempt = self.attempt(&job, &mut log).await;
         self.live().transfers.remove(&job.id);
         match attempt {
             Attempt::Here => {
-                self.publish(&job, receipts).await?;
+                self.publish(&job, log).await?;
                 let cover = self.live().covers.remove(&job.id);
                 self.fetch_stills(&job, cover).await;
                 Ok(())
             }
             Attempt::Nothing { error, gone } => {
                 let believed = gone || job.download_misses + 1 >= GONE_TIMES;
-                self.nothing_there(&job, &error, believed, receipts).await
+                self.nothing_there(&job, &error, believed, log).await
             }
-            Attempt::Broken(error) => self.interrupted(&job, &error, receipts).await,
+            Attempt::Broken(error) => self.interrupted(&job, &error, log).await,
         }
     }
 
@@ -110,10 +111,10 @@ impl Engine {
         job: &Job,
         error: &JobError,
         believed: bool,
-        receipts: Vec<ReceiptEntry>,
+        log: Log,
     ) -> Result<(), EngineError> {
         if !believed {
-            return self.interrupted(job, error, receipts).await;
+            return self.interrupted(job, error, log).await;
         }
         let now = self.now();
         self.surely(&job.id, |job| {
@@ -132,7 +133,7 @@ impl Engine {
                 ..error.clone()
             });
             Ok(Change {
-                receipts: receipts.clone(),
+                receipts: log.receipts.clone(),
                 assets: Vec::new(),
             })
         })
@@ -140,12 +141,7 @@ impl Engine {
         Ok(())
     }
 
-    async fn interrupted(
-        &self,
-        job: &Job,
-        error: &JobError,
-        receipts: Vec<ReceiptEntry>,
-    ) -> Result<(), EngineError> {
+    async fn interrupted(&self, job: &Job, error: &JobError, log: Log) -> Result<(), EngineError> {
         let now = self.now();
         let full = error.code == ErrorCode::DiskFull;
         if full {
@@ -171,11 +167,17 @@ impl Engine {
                 doubled.min(LONGEST_PAUSE_MS)
             };
             let pause = Duration::from_millis(u64::try_from(pause).unwrap_or_default());
-            let pause = self.inner.entropy.jitter(pause).as_millis();
-            job.next_at = Some(now.plus_ms(i64::try_from(pause).unwrap_or(i64::MAX)));
+            // Never earlier than the server asked for.
+            let pause = self
+                .inner
+                .entropy
+                .jitter(pause)
+                .max(log.wait.unwrap_or_default());
+            let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+            job.next_at = Some(now.plus_ms(pause));
             job.error = Some(error.clone());
             Ok(Change {
-                receipts: receipts.clone(),
+                receipts: log.receipts.clone(),
                 assets: Vec::new(),
             })
         })

@@ -12,8 +12,6 @@ use crate::{
 };
 use std::{collections::HashSet, time::Duration};
 
-/// Kinds of files whose rows may be missing, most likely first.
-const EXTENSIONS: [&str; 4] = ["mp4", "webm", "gif", "png"];
 /// Between two polls that were due while we were away.
 const SPREAD_MS: i64 = 150;
 /// Staged pictures of an abandoned form.
@@ -31,6 +29,7 @@ impl Engine {
             self.settle_downloading(&job).await?;
         }
         self.spread_all().await?;
+        self.finish_removals().await?;
         self.sweep().await
     }
 
@@ -90,7 +89,18 @@ impl Engine {
     /// A file that got its final name is adopted; a partial one is continued.
     pub(super) async fn settle_downloading(&self, job: &Job) -> Result<(), EngineError> {
         let (library, named) = (self.inner.library.clone(), job.clone());
-        let found = blocking(move || Ok(adoptable(&library, &named))).await?;
+        let names = blocking(move || {
+            Ok(library.published_as(&named.id, &named.recipe.prompt, named.created_at))
+        });
+        let names = names.await?;
+        // An earlier video of this job, or another job's of the same name, has its row: it is not what was just fetched.
+        let owned = self.inner.store.owned_files(names.clone()).await?;
+        let library = self.inner.library.clone();
+        let found = blocking(move || {
+            let mut orphans = names.iter().filter(|name| !owned.contains(name));
+            Ok(orphans.find_map(|name| adoptable(&library, name)))
+        });
+        let found = found.await?;
         if let Some((published, media)) = found {
             let id = AssetId::from_seed(self.inner.entropy.seed());
             let asset = video_asset(job, id, published, &media, self.now());
@@ -150,13 +160,9 @@ impl Engine {
     }
 }
 
-fn adoptable(library: &Library, job: &Job) -> Option<(Published, probe::Media)> {
-    EXTENSIONS.into_iter().find_map(|extension| {
-        let name = Library::final_name(&job.id, &job.recipe.prompt, job.created_at, extension);
-        let published = library.find_published(&name)?;
-        let media = probe::probe(&library.resolve(&name).ok()?).ok()?;
-        Some((published, media))
-    })
+fn adoptable(library: &Library, name: &str) -> Option<(Published, probe::Media)> {
+    let media = probe::probe(&library.resolve(name).ok()?).ok()?;
+    Some((library.find_published(name)?, media))
 }
 
 fn sweep_folder(

@@ -3,11 +3,13 @@
 mod connecting;
 mod downloading;
 mod fake;
+mod fetching;
 mod guarding;
 mod keeping;
 mod learning;
 mod polling;
 mod remote;
+mod resuming;
 mod stills;
 mod submitting;
 

@@ -155,7 +155,14 @@ impl Engine {
         if job.state.is_live() || job.state == State::Unconfirmed {
             return Err(EngineError::refused(ErrorCode::NotAllowedNow));
         }
-        let files = self.inner.store.remove(job, self.now()).await?;
+        let assets = self.inner.store.assets_of(vec![id.clone()]).await?;
+        let files = assets.into_iter().map(|asset| asset.file).collect();
+        let list = self.intend_removal(files).await?;
+        let removed = self.inner.store.remove(job, self.now()).await;
+        // Also where the rows stayed: then nothing of the list is taken away but the list itself.
+        self.remove_listed(list).await?;
+        // What was added in between stands in no list.
+        let files = removed?;
         let library = self.inner.library.clone();
         blocking(move || {
             for file in files {

@@ -5,15 +5,16 @@
 use super::INLINE;
 use crate::{
     api::{self, Access, Source, classify, reach, wire},
-    domain::{Job, JobError, ReceiptEntry, ReceiptKind, sha256_hex},
+    domain::{Job, JobError, Phase, ReceiptEntry, ReceiptKind},
     dto::ErrorCode,
     engine::{
         Engine, EngineError,
         outputs::indexed,
         submit::view_error,
-        transfer::{self, Broken, Received},
+        transfer::{self, Broken, Kept, Received, note},
     },
 };
+use std::{path::Path, time::Duration};
 use url::Url;
 
 /// Addresses that one attempt may try.
@@ -29,12 +30,28 @@ pub(super) enum Attempt {
     Broken(JobError),
 }
 
+/// What is known of an attempt besides how it ended.
+#[derive(Default)]
+pub(super) struct Log {
+    /// Its lines.
+    pub receipts: Vec<ReceiptEntry>,
+    /// What the server asked us to wait, at most.
+    pub wait: Option<Duration>,
+}
+
 impl Engine {
+    /// Whether the bytes are here already and nobody needs to be asked.
+    pub(super) fn is_here(&self, job: &Job) -> bool {
+        let partial = self.inner.library.partial(&job.id);
+        let inline = job.result_url.as_deref() == Some(INLINE) && partial.exists();
+        inline || note::is_whole(&partial)
+    }
+
     /// Looks everywhere for the result, and brings its bytes into the partial file.
-    pub(super) async fn attempt(&self, job: &Job, receipts: &mut Vec<ReceiptEntry>) -> Attempt {
+    pub(super) async fn attempt(&self, job: &Job, log: &mut Log) -> Attempt {
         let broken = |error: &EngineError| Attempt::Broken(view_error(error));
         let partial = self.inner.library.partial(&job.id);
-        if job.result_url.as_deref() == Some(INLINE) && partial.exists() {
+        if self.is_here(job) {
             return Attempt::Here;
         }
         let access = match self.access(&job.target, &job.server).await {
@@ -61,8 +78,13 @@ impl Engine {
             if tried > HOPS {
                 break;
             }
-            match self.attempt_one(job, &access, &source, receipts).await {
+            let before = length(&partial);
+            match self.attempt_one(job, &access, &source, log).await {
                 Ok(Attempt::Here) => return Attempt::Here,
+                // More of it is here than before: another address would begin anew.
+                Ok(broken @ Attempt::Broken(_)) if length(&partial) > before => return broken,
+                // That there is a file which may not be fetched says more than that there is none elsewhere.
+                Ok(Attempt::Nothing { gone: false, .. }) if last.is_refused_address() => {}
                 Ok(other) => last = other,
                 Err(named) => sources.push(Source::Named(named)),
             }
@@ -76,15 +98,19 @@ impl Engine {
         job: &Job,
         access: &Access,
         source: &Source,
-        receipts: &mut Vec<ReceiptEntry>,
+        log: &mut Log,
     ) -> Result<Attempt, Url> {
         let (Source::Endpoint(url) | Source::Named(url)) = source;
-        let key = sha256_hex(url.as_str().as_bytes());
+        let key = note::source(url);
         let partial = self.inner.library.partial(&job.id);
         for _ in 0..2 {
-            let resume = transfer::resume(&partial, &key);
+            let resume = match transfer::kept(&partial, &key) {
+                Kept::Part(resume) => Some(resume),
+                Kept::Nothing => None,
+                Kept::Whole => return Ok(Attempt::Here),
+            };
             let (trace, opened) = self.api().content(access, source, resume.clone()).await;
-            receipts.push(self.receipt(ReceiptKind::Content, trace));
+            log.receipts.push(self.receipt(ReceiptKind::Content, trace));
             let content = match opened {
                 Ok(content) => content,
                 Err(fault) => return Ok(Attempt::Broken(classify::fault_error(&fault))),
@@ -94,6 +120,7 @@ impl Engine {
                 Ok(Received::Restart) => {}
                 Ok(Received::Whole) => return Ok(Attempt::Here),
                 Ok(Received::Text(body)) => {
+                    log.wait = log.wait.max(wait);
                     let reply = api::Reply {
                         status,
                         body: access.scrubbed(&body),
@@ -101,7 +128,7 @@ impl Engine {
                         location: None,
                     };
                     // What the server says of a file that is not there is what a refund desk wants to read.
-                    if let Some(line) = receipts.last_mut() {
+                    if let Some(line) = log.receipts.last_mut() {
                         line.body = Some(api::http::shown_text(&reply.body));
                     }
                     if let Some(wire::Place::Inline(text)) = place_in(&reply) {
@@ -122,6 +149,16 @@ impl Engine {
             http_status: Some(416),
         }))
     }
+}
+
+impl Attempt {
+    fn is_refused_address(&self) -> bool {
+        matches!(self, Self::Broken(error) if error.code == ErrorCode::AddressRefused)
+    }
+}
+
+fn length(partial: &Path) -> u64 {
+    fs_err::metadata(partial).map_or(0, |partial| partial.len())
 }
 
 /// Where to look, last one first: the named address, then the server's own path.
@@ -155,16 +192,22 @@ fn place_in(reply: &api::Reply) -> Option<wire::Place> {
 fn judge_text(reply: &api::Reply, access: &Access) -> Result<Attempt, Url> {
     if let Some(wire::Place::Address(text)) = place_in(reply)
         && let Ok(url) = access.base.join(&text)
-        && reach::check(&url, &access.base).is_ok()
     {
-        return Err(url);
+        return match reach::check(&url, &access.base) {
+            Ok(()) => Err(url),
+            Err(fault) => Ok(Attempt::Broken(classify::fault_error(&fault))),
+        };
     }
     let error = classify::error(reply);
     let not_ready = JobError {
         code: ErrorCode::NotReady,
         ..error.clone()
     };
+    let phase = wire::parse(&reply.body).and_then(|value| wire::read(&value).phase);
+    let works = matches!(phase, Some(Phase::Waiting | Phase::Running));
     Ok(match reply.status {
+        202 => Attempt::Broken(not_ready),
+        200..=299 if works => Attempt::Broken(not_ready),
         410 => Attempt::Nothing { error, gone: true },
         404 | 422 => Attempt::Nothing {
             error: not_ready,

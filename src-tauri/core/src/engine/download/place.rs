@@ -5,8 +5,10 @@ use crate::{
     api::wire,
     domain::{Job, Phase},
     engine::{Engine, EngineError, blocking, stills, transfer},
+    library::{LibraryError, sync_parent},
 };
-use base64::Engine as _;
+use base64::{engine::general_purpose::STANDARD, read::DecoderReader};
+use std::{io, path::Path};
 
 impl Engine {
     /// Where an answer says that the result is, as an absolute address. Inline bytes go straight into the partial file.
@@ -48,19 +50,31 @@ impl Engine {
     pub(super) async fn keep_inline(&self, job: &Job, text: String) -> Result<bool, EngineError> {
         let partial = self.inner.library.partial(&job.id);
         blocking(move || {
-            let compact: String = text.split_whitespace().collect();
-            let Ok(bytes) = base64::engine::general_purpose::STANDARD.decode(compact) else {
-                return Ok(false);
-            };
+            // Beside it first: what is no Base64 must not take the place of what came before. Piece by piece: it can be large.
+            let scratch = partial.with_extension("tmp");
+            let written = decode_into(&scratch, &text);
+            if !matches!(written, Ok(true)) {
+                // Best effort: a leftover is swept at the next start.
+                fs_err::remove_file(&scratch).ok();
+                return Ok(written.map_err(LibraryError::from)?);
+            }
             transfer::discard(&partial);
-            let write = || {
-                let mut file = fs_err::File::create(&partial)?;
-                std::io::Write::write_all(&mut file, &bytes)?;
-                file.sync_all()
-            };
-            write().map_err(crate::library::LibraryError::from)?;
+            fs_err::rename(&scratch, &partial)
+                .and_then(|()| sync_parent(&partial))
+                .map_err(LibraryError::from)?;
             Ok(true)
         })
         .await
+    }
+}
+
+/// `false`: the text is no Base64.
+fn decode_into(path: &Path, text: &str) -> io::Result<bool> {
+    let mut decoder = DecoderReader::new(text.as_bytes(), &STANDARD);
+    let mut file = fs_err::File::create(path)?;
+    match io::copy(&mut decoder, &mut file) {
+        Ok(_) => file.sync_all().map(|()| true),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(false),
+        Err(error) => Err(error),
     }
 }

@@ -1,5 +1,6 @@
 //! From the partial file to a file under its final name, and the row that points to it: file first, row second.
 
+use super::attempt::Log;
 use crate::{
     domain::{
         Asset, AssetId, AssetKind, Event, Job, JobError, ReceiptEntry, ReceiptKind, Timestamp,
@@ -16,21 +17,17 @@ use crate::{
 
 impl Engine {
     /// Checks the partial file, gives it its final name, and commits the row.
-    pub(super) async fn publish(
-        &self,
-        job: &Job,
-        receipts: Vec<ReceiptEntry>,
-    ) -> Result<(), EngineError> {
+    pub(super) async fn publish(&self, job: &Job, log: Log) -> Result<(), EngineError> {
         let (library, named) = (self.inner.library.clone(), job.clone());
         let id = AssetId::from_seed(self.inner.entropy.seed());
         let now = self.now();
         match blocking(move || publish_file(&library, &named, id, now)).await {
-            Ok(Ok(asset)) => self.published(job, asset, receipts).await,
-            Ok(Err(error)) => self.interrupted(job, &error, receipts).await,
+            Ok(Ok(asset)) => self.published(job, asset, log.receipts).await,
+            Ok(Err(error)) => self.interrupted(job, &error, log).await,
             // The disk, not the file: what came stays, and is tried again.
             Err(error @ EngineError::Library(_)) => {
                 let error = view_error(&error);
-                self.interrupted(job, &error, receipts).await
+                self.interrupted(job, &error, log).await
             }
             Err(error) => Err(error),
         }
@@ -44,6 +41,7 @@ impl Engine {
         mut receipts: Vec<ReceiptEntry>,
     ) -> Result<(), EngineError> {
         let now = self.now();
+        let before = self.inner.store.assets_of(vec![job.id.clone()]).await?;
         receipts.push(self.note(
             ReceiptKind::Published,
             format!("{} bytes, sha256 {}", asset.bytes, asset.sha256),
@@ -59,7 +57,26 @@ impl Engine {
             })
         })
         .await?;
-        Ok(())
+        let old = before.into_iter().map(|old| (old.kind, old.file));
+        let replaced = old.filter(|(kind, file)| *kind == asset.kind && *file != asset.file);
+        self.put_away(replaced.map(|(_, file)| file).collect())
+            .await
+    }
+
+    /// Takes away the files in whose place another one came, as far as they are broken. A video that can still be read was
+    /// paid for, and stays in the folder also where a server gives another one today.
+    async fn put_away(&self, files: Vec<String>) -> Result<(), EngineError> {
+        let owned = self.inner.store.owned_files(files.clone()).await?;
+        let library = self.inner.library.clone();
+        blocking(move || {
+            for file in files.iter().filter(|file| !owned.contains(file)) {
+                if probe::probe(&library.resolve(file)?).is_err() {
+                    library.remove(file)?;
+                }
+            }
+            Ok(())
+        })
+        .await
     }
 }
 
