@@ -130,9 +130,64 @@ async fn a_body_that_is_shorter_than_it_says_is_continued() {
 
 #[tokio::test(start_paused = true)]
 async fn an_announcement_that_no_clip_can_have_is_no_full_disk() {
-    let (world, engine, job) = fetched([WHOLE().announcing(u64::MAX), WHOLE()]).await;
-    assert_eq!(world.resumed_from().len(), 2);
-    assert_eq!(engine.job(&job).await.expect("the job").download_misses, 0);
+    let world = World::new(
+        Scripted::default()
+            .on_create([accepted()])
+            .on_get(std::iter::repeat_n(polled("completed"), 8))
+            .on_content([WHOLE().announcing(u64::MAX), WHOLE()]),
+    );
+    let engine = world.open().await;
+    let job = create(&engine).await.id;
+    let mut events = engine.events();
+    engine.start();
+    until(&engine, &job, State::Ready).await;
+    let mut told = std::iter::from_fn(|| events.try_recv().ok());
+    assert!(!told.any(|event| matches!(event, AppEvent::Notice { .. })));
+}
+
+/// A finished job that is fetched once more, and what its server gives then.
+async fn fetched_again(world: &World, engine: &Engine, job: &JobId, again: Content) {
+    world.script(|_| {
+        Scripted::default()
+            .on_get(std::iter::repeat_n(polled("completed"), 8))
+            .on_content([again])
+    });
+    engine.act(job, Verb::DownloadAgain).await.expect("allowed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_broken_file_makes_way_for_the_one_that_came_in_its_place() {
+    let (world, engine, job) = fetched([WHOLE()]).await;
+    let broken = engine.video_path(&job).await.expect("a file");
+    fs_err::write(&broken, b"half of it").expect("broken");
+    fetched_again(&world, &engine, &job, WHOLE()).await;
+    until(&engine, &job, State::Ready).await;
+    let now = engine.video_path(&job).await.expect("a file");
+    assert_eq!(fs_err::read(now).ok(), Some(gif()));
+    assert!(!broken.exists());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_good_file_stays_beside_another_one_that_the_server_gives_today() {
+    let (world, engine, job) = fetched([WHOLE()]).await;
+    let first = engine.video_path(&job).await.expect("a file");
+    let mut other = gif();
+    other.extend([0; 9]);
+    fetched_again(&world, &engine, &job, Content::whole(other)).await;
+    until(&engine, &job, State::Ready).await;
+    assert_eq!(fs_err::read(first).ok(), Some(gif()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_earlier_video_is_not_taken_for_the_one_that_was_on_its_way() {
+    let (world, engine, job) = fetched([WHOLE()]).await;
+    fetched_again(&world, &engine, &job, Content::Hang).await;
+    until(&engine, &job, State::Downloading).await;
+    drop(engine);
+    world.crash().await;
+    let engine = world.open().await;
+    let state = engine.job(&job).await.expect("the job").state;
+    assert_eq!(state, State::Completed);
 }
 
 #[tokio::test(start_paused = true)]
