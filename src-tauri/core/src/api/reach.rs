@@ -32,6 +32,10 @@ pub fn is_private(ip: IpAddr) -> bool {
     }
 }
 
+#[expect(
+    clippy::unnested_or_patterns,
+    reason = "one range a piece, as the registries list them"
+)]
 fn is_private_v4(ip: Ipv4Addr) -> bool {
     matches!(
         ip.octets(),
@@ -65,6 +69,10 @@ fn embedded_v4(ip: Ipv6Addr) -> Option<Ipv4Addr> {
     }
 }
 
+#[expect(
+    clippy::unnested_or_patterns,
+    reason = "one range a piece, as the registries list them"
+)]
 fn is_private_v6(ip: Ipv6Addr) -> bool {
     matches!(
         ip.segments(),
@@ -89,10 +97,7 @@ pub fn is_local(base: &Url) -> bool {
         Some(Host::Ipv4(ip)) => is_local_v4(ip),
         Some(Host::Ipv6(ip)) => match embedded_v4(ip) {
             Some(v4) => is_local_v4(v4),
-            None => matches!(
-                ip.segments(),
-                [0, ..] | [0xfc00..=0xfdff | 0xfe80..=0xfeff, ..]
-            ),
+            None => matches!(ip.segments(), [0 | 0xfc00..=0xfdff | 0xfe80..=0xfeff, ..]),
         },
         Some(Host::Domain(name)) => is_local_name(name),
         None => false,

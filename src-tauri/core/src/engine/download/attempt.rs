@@ -206,7 +206,7 @@ fn judge_text(reply: &api::Reply, access: &Access) -> Result<Attempt, Url> {
     let phase = wire::parse(&reply.body).and_then(|value| wire::read(&value).phase);
     let works = matches!(phase, Some(Phase::Waiting | Phase::Running));
     Ok(match reply.status {
-        202 => Attempt::Broken(not_ready),
+        202 | 400 | 409 | 425 => Attempt::Broken(not_ready),
         200..=299 if works => Attempt::Broken(not_ready),
         410 => Attempt::Nothing { error, gone: true },
         404 | 422 => Attempt::Nothing {
@@ -222,7 +222,6 @@ fn judge_text(reply: &api::Reply, access: &Access) -> Result<Attempt, Url> {
             gone: false,
         },
         200..=299 => Attempt::Broken(file_broken(reply)),
-        400 | 409 | 425 => Attempt::Broken(not_ready),
         _ => Attempt::Broken(error),
     })
 }
