@@ -12,7 +12,6 @@ export const sweep = {
     seed: '输入种子，如 7、8、9',
   },
   take: (values) => `添加 ${values}`,
-  also: '以及',
   others: { model: '其他模型', size: '其他尺寸', aspect: '其他画幅', tier: '其他尺寸', seconds: '其他时长', seed: '其他种子' },
   remove: (value) => `移除 ${value}`,
   onlyThese: '以上每个值生成一个视频；该栏本身未指定，不另外生成。',
