@@ -94,9 +94,9 @@ describe('a plan', () => {
     expect(parts('黄昏的纸船', ends)).toEqual(['黄', '昏', '的纸船']);
   });
 
-  it('shortens what all prompts share', () => {
-    const [before] = parts(`${'x '.repeat(40)}a`, { before: 80, after: 0 });
-    expect(before).toBe(`…${'x '.repeat(14)}`);
+  it('shortens what all prompts share, in whole words', () => {
+    const text = 'a long way before the boat comes, red, and a long way after the boat is gone';
+    expect(parts(text, { before: 34, after: 39 })).toEqual(['… way before the boat comes, ', 'red', ', and a long way after the …']);
   });
 
   it('leaves a side that is missing empty', () => {

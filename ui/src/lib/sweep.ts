@@ -147,8 +147,8 @@ export function parts(text: string, { before, after }: { before: number; after: 
   const start = signs.slice(0, before);
   const end = signs.slice(signs.length - after);
   return [
-    start.length > AROUND ? `…${start.slice(-AROUND).join('')}` : start.join(''),
+    start.length > AROUND ? `…${start.slice(-AROUND).join('').replace(/^\S{1,12}(?=\s)/, '')}` : start.join(''),
     signs.slice(before, signs.length - after).join(''),
-    end.length > AROUND ? `${end.slice(0, AROUND).join('')}…` : end.join(''),
+    end.length > AROUND ? `${end.slice(0, AROUND).join('').replace(/(?<=\s)\S{1,12}$/, '')}…` : end.join(''),
   ];
 }
