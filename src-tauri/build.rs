@@ -23,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "open_in_player",
     "open_library_folder",
     "pick_picture",
+    "planned",
     "preview_request",
     "read_paste",
     "receipt",

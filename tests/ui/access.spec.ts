@@ -21,6 +21,21 @@ async function menu(page: Page, place: number): Promise<void> {
   await page.getByRole('menuitem').nth(place).click();
 }
 
+/** A form that stands for many videos, with a value that its model does not list. */
+async function several(page: Page): Promise<void> {
+  await choose(page, 'params');
+  await page.getByTestId('prompt').fill('{a|b|c} {一|二}');
+  await page.getByTestId('add-seconds').click();
+  await page.keyboard.type('4 15');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('more').click();
+  await page.getByTestId('add-seed').click();
+  await page.keyboard.type('7');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('see-plan')).toBeVisible();
+  await expect(page.getByTestId('also-seed')).toBeVisible();
+}
+
 const screens: Record<string, Screen> = {
   'the empty wall': { start: { wall: 'empty' } },
   'the full wall': { start: { server: 'srv_home' } },
@@ -49,6 +64,35 @@ const screens: Record<string, Screen> = {
       await page.getByTestId('prompt').fill('A cat / 一只猫');
       await page.getByTestId('create').click();
       await expect(page.getByTestId('misfit')).toBeVisible();
+    },
+  },
+  'several values and choices in the prompt': {
+    start: { server: 'srv_relay' },
+    go: several,
+  },
+  'the list of several videos': {
+    start: { server: 'srv_relay' },
+    go: async (page) => {
+      await several(page);
+      await page.getByTestId('see-plan').click();
+      await expect(page.getByTestId('plan-table')).toBeVisible();
+    },
+  },
+  'the question before very many videos': {
+    start: { server: 'srv_relay' },
+    go: async (page) => {
+      await several(page);
+      await page.getByTestId('create').click();
+      await expect(page.getByTestId('ask-many')).toBeVisible();
+    },
+  },
+  'a list to add seeds from, which is empty': {
+    start: { server: 'srv_relay' },
+    go: async (page) => {
+      await choose(page, 'params');
+      await page.getByTestId('more').click();
+      await page.getByTestId('add-seed').click();
+      await expect(page.getByRole('combobox')).toBeFocused();
     },
   },
   'the form of a model with shapes, tiers and a range': {

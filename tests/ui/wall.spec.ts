@@ -87,7 +87,7 @@ test('A brings all settings of a clip back into the form', async ({ page, open }
   await page.keyboard.press('a');
   await expect(page.getByTestId('prompt')).toHaveValue(/^Paper boat/);
   await expect(page.getByTestId('server-select')).toContainText('Home GPU');
-  await expect(page.getByLabel('Seed')).toHaveValue('20231234');
+  await expect(page.getByLabel('Seed', { exact: true })).toHaveValue('20231234');
   await expect(page.getByTestId('slot-first').getByText('First frame · Crop')).toBeVisible();
 });
 

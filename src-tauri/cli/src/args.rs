@@ -258,7 +258,7 @@ pub struct Create {
     /// Take `{dawn|dusk}` in the prompt as a choice: a video of each
     #[arg(long)]
     pub choices: bool,
-    /// Make also more than 8 videos at once
+    /// Make also more videos at once than the settings let pass unasked: 8, if nobody changed it
     #[arg(long)]
     pub yes: bool,
     /// A picture: the first is the first frame, further ones are references

@@ -4,7 +4,7 @@ use super::{Answer, shown};
 use crate::session::Session;
 use rushes_core::{
     domain::{BatchId, JobId, Verb},
-    dto::{CreateJobs, DeriveJob, JobView, Language, ReceiptLine, WallPage, WallQuery},
+    dto::{CreateJobs, DeriveJob, JobView, Language, PlannedJob, ReceiptLine, WallPage, WallQuery},
     engine::report,
 };
 use std::path::Path;
@@ -62,6 +62,12 @@ pub async fn act(session: State<'_, Session>, job: JobId, verb: Verb) -> Answer<
 #[tauri::command]
 pub async fn set_favourite(session: State<'_, Session>, job: JobId, on: bool) -> Answer<JobView> {
     session.engine.set_favourite(&job, on).await.map_err(shown)
+}
+
+/// What a press of Create would make, line by line. Nothing is stored or sent.
+#[tauri::command]
+pub async fn planned(session: State<'_, Session>, request: CreateJobs) -> Answer<Vec<PlannedJob>> {
+    session.engine.planned(&request).await.map_err(shown)
 }
 
 #[tauri::command]

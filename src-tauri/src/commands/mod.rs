@@ -48,6 +48,7 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         jobs::fix_job,
         jobs::job,
         jobs::job_curl,
+        jobs::planned,
         jobs::preview_request,
         jobs::receipt,
         jobs::receipt_report,

@@ -11,6 +11,7 @@ import { Jobs } from './jobs.svelte';
 import { moment, setClock } from './now.svelte';
 import { pressKey } from './press';
 import { remoteVerbs, type DeriveVerb } from './remote';
+import { plainly } from './sweep';
 import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
 /** What lies over the wall. */
@@ -19,6 +20,7 @@ export type SheetName =
   | { readonly kind: 'settings' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'preview' }
+  | { readonly kind: 'plan' }
   | { readonly kind: 'derive'; readonly verb: DeriveVerb; readonly job: JobId };
 
 /** Something that a message offers to do. */
@@ -50,7 +52,7 @@ export class App {
   readonly jobs: Jobs;
   readonly composer: Composer;
   readonly imports: Imports;
-  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0 });
+  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8 });
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
   health = $state<Record<ServerId, 'ok' | 'bad'>>({});
@@ -148,17 +150,25 @@ export class App {
     if (this.composer.server === id) this.health[id] = trouble === null ? 'ok' : 'bad';
   }
 
-  /** Sends the form. The tiles appear at once; the toast takes them back until they are sent. */
-  async create(anyway = false): Promise<void> {
+  /** Sends the form. The tiles appear at once; the toast takes them back until they are sent. `sure`: however many. */
+  async create(anyway = false, sure = false): Promise<void> {
     if (!this.composer.ready) return;
+    const { plan } = this.composer;
+    const { count } = plan;
+    if (!sure && plan.asks(this.settings.ask_above, anyway)) {
+      this.composerShown = true;
+      return;
+    }
+    plan.settle();
     this.composer.sending = true;
     try {
-      const jobs = await this.backend.createJobs(this.composer.request(anyway));
+      const jobs = await this.backend.createJobs({ ...this.composer.request(anyway), count });
       this.composer.accepted();
-      this.arrived(jobs);
+      this.arrived(jobs, count);
     } catch (thrown) {
-      // What does not fit is said at its field; that must be in sight.
-      if (this.composer.refuse(asError(thrown))) this.composerShown = true;
+      // What does not fit is said at its field, and another number in the form; that must be in sight.
+      const error = asError(thrown);
+      if (plan.corrects(error) || this.composer.refuse(error)) this.composerShown = true;
       else this.fail(thrown);
     } finally {
       this.composer.sending = false;
@@ -307,7 +317,7 @@ export class App {
 
   usePrompt(job: JobView): void {
     this.composerShown = true;
-    this.composer.prompt = job.prompt;
+    this.composer.prompt = plainly(job.prompt);
     this.say(this.t.toast.promptRestored);
   }
 
@@ -389,16 +399,17 @@ export class App {
   }
 
   /** New jobs that were just made: their tiles appear, and can be taken back until they are sent. */
-  arrived(jobs: readonly JobView[]): void {
+  arrived(jobs: readonly JobView[], videos = jobs.length): void {
     this.jobs.take(jobs);
-    this.#offerUndo(jobs);
+    this.#offerUndo(jobs, videos);
   }
 
-  #offerUndo(jobs: readonly JobView[]): void {
+  /** One job may bring several videos. */
+  #offerUndo(jobs: readonly JobView[], videos = jobs.length): void {
     const [first] = jobs;
     if (!first) return;
     const until = first.undo_until ?? moment() + this.boot.undo_ms;
-    this.say(this.t.toast.created(jobs.length), { until, batch: first.batch });
+    this.say(this.t.toast.created(videos), { until, batch: first.batch });
   }
 }
 

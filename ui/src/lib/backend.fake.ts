@@ -2,13 +2,14 @@
  * An engine in memory, for browser tests and for `npm run dev` in a plain browser. It is in no release: `main.ts` asks for
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
  * `?language=zh-CN`, `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
- * `?remote=refuse`, `?remote=absent`.
+ * `?remote=refuse`, `?remote=absent`, `?plan=slow`.
  */
 import type { Backend } from './backend';
 import { dayKey } from './format';
 import * as fixtures from './fake/fixtures';
 import { fakeConnect } from './fake/connect';
 import { misfitOf } from './fake/misfit';
+import { asOne, planOf, TOO_MANY } from './fake/sweep';
 import { probe } from './fake/probe';
 import { again, fakeRemote, receiptOf } from './fake/remote';
 import { still } from './fake/scenes';
@@ -35,13 +36,13 @@ const fail = (code: ErrorCode, message: string | null = null, params: Record<str
 };
 
 /** Fields of a request that the wall shows. */
-function jobFrom(request: CreateJobs, id: string, take: number, now: number, undoMs: number): JobView {
+function jobFrom(request: CreateJobs, id: string, [take, takes]: [number, number], now: number, undoMs: number): JobView {
   const base = fixtures.job(id, { prompt: request.prompt, model: request.model, server: request.server, state: 'draft', age: 0 }, now, new Map());
   return {
     ...base,
     batch: `bat_${request.client_key}`,
     take,
-    takes: request.takes,
+    takes,
     size: request.size,
     seconds: request.seconds,
     aspect: request.aspect,
@@ -137,9 +138,12 @@ export function fakeBackend(): Backend {
   };
 
   const make = (request: CreateJobs): JobView[] => {
-    check(request);
+    const plan = planOf(request) ?? fail('too_many', null, TOO_MANY);
+    const wanted = plan.flatMap((line) => Array.from({ length: line.takes }, () => asOne(request, line)));
+    wanted.forEach(check);
+    if (request.count !== undefined && request.count !== wanted.length) fail('count_changed', null, { count: String(wanted.length) });
     const at = Date.now();
-    const made = Array.from({ length: request.takes }, (_, index) => jobFrom(request, `n${(ids += 1)}`, index + 1, at, undoMs));
+    const made = wanted.map((one, index) => jobFrom(one, `n${(ids += 1)}`, [index + 1, wanted.length], at, undoMs));
     jobs = [...made, ...jobs];
     tell({ type: 'jobs', jobs: made, counts: counts() });
     setTimeout(() => made.forEach((job) => jobs.some((other) => other.id === job.id) && walk(job.id)), undoMs);
@@ -223,6 +227,11 @@ export function fakeBackend(): Backend {
       return state === undefined ? [] : [change(id, { state, error: null })];
     },
     setFavourite: async (id, on) => change(id, { favourite: on }),
+    planned: async (request) => {
+      const plan = planOf(request);
+      if (query.get('plan') === 'slow') await new Promise((resolve) => setTimeout(resolve, 900));
+      return (plan ?? fail('too_many', null, TOO_MANY)).map((line) => ({ ...line, trouble: misfitOf(asOne(request, line), fixtures.model(line.model)) }));
+    },
     previewRequest: async (request) => {
       check(request);
       return `curl ${servers.find((server) => server.id === request.server)?.base_url ?? ''}/videos \\\n  -H "Authorization: Bearer ••••••••" \\\n  -F "model=${request.model}" \\\n  -F "prompt=${request.prompt}" \\\n  -F "seconds=${request.seconds ?? ''}" -F "size=${request.size ? `${request.size.width}x${request.size.height}` : ''}"`;

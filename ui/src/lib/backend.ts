@@ -17,6 +17,7 @@ import type {
   ModelView,
   PasteDraft,
   PasteView,
+  PlannedJob,
   ProfileView,
   ReceiptLine,
   Role,
@@ -88,6 +89,8 @@ export interface Backend {
   /** The server's id of an unconfirmed job, as the user has it. The server is asked first; rejects with what it says instead. */
   adoptJob(job: JobId, remoteId: string): Promise<JobView>;
   setFavourite(job: JobId, on: boolean): Promise<JobView>;
+  /** What a press of Create would make, line by line, each with what is in its way. Rejects with `too_many`. */
+  planned(request: CreateJobs): Promise<PlannedJob[]>;
   previewRequest(request: CreateJobs): Promise<string>;
 
   wall(query: WallQuery): Promise<WallPage>;

@@ -6,9 +6,11 @@ import { asError, type Backend, type JobId, type ServerId } from './backend';
 import { carried, frameKind, lists, nearest, sentFrame } from './frame';
 import type { CreateJobs, ErrorView, Fit, JobView, ModelView, Param, Role, ServerView, Size, StagedPicture } from './generated/contract';
 import { readParam, textOf, typed, written } from './params';
+import { Plan } from './plan.svelte';
 import { pressKey } from './press';
 import { ratioName, sameSize, shapesOf } from './shapes';
 import { draftOf, fileSlot, linkSlot, readSlot, type Slot } from './slots';
+import { plainly } from './sweep';
 
 /** A further field as typed. */
 export interface ExtraField {
@@ -61,8 +63,11 @@ export class Composer {
   readonly misread = $derived((this.description?.params ?? []).filter((param) => this.reading(param).is === 'wrong'));
   /** The slots that this model has, in the order in which they are shown; a reference slot is open while one is free. */
   readonly roles = $derived(this.#roles());
-  readonly promptLength = $derived([...this.prompt].length);
-  readonly ready = $derived(this.prompt.trim() !== '' && this.server !== '' && !this.sending && this.misread.length === 0);
+  /** Several values, and how many videos they make. */
+  readonly plan: Plan;
+  /** Of the longest prompt that it stands for. */
+  readonly promptLength = $derived.by(() => this.plan.longest ?? [...this.prompt].length);
+  readonly ready = $derived.by(() => this.prompt.trim() !== '' && this.server !== '' && !this.sending && this.misread.length === 0 && this.plan.trouble === null);
 
   /** What the engine says does not fit, while the form is still the one that it spoke of. */
   readonly misfit = $derived.by(() => (this.#refused !== null && this.#refused.form === this.#print() ? this.#refused.error : null));
@@ -72,7 +77,9 @@ export class Composer {
   #described = 0;
   #recalled = 0;
 
-  constructor(private readonly backend: Backend) {}
+  constructor(private readonly backend: Backend) {
+    this.plan = new Plan(this, backend);
+  }
 
   /** Chooses a server and asks it for its models. */
   async chooseServer(id: ServerId, model: string | null = null): Promise<void> {
@@ -198,6 +205,7 @@ export class Composer {
       params: this.#sentParams(),
       extra: this.#extraFields(),
       anyway,
+      ...this.plan.sent(),
     };
   }
 
@@ -205,7 +213,8 @@ export class Composer {
   async useSettings(job: JobView, servers: readonly ServerView[], keepSeed = true): Promise<void> {
     const { seed, ...others } = job.extra;
     this.#recalled += 1;
-    this.prompt = job.prompt;
+    this.prompt = plainly(job.prompt);
+    this.plan.clear();
     this.params = Object.fromEntries(Object.entries(job.params).map(([key, value]) => [key, textOf(value)]));
     if (seed !== undefined) this.seed = textOf(seed);
     if (!keepSeed) this.seed = '';
@@ -243,6 +252,7 @@ export class Composer {
       slots: this.slots,
       params: $state.snapshot(this.params),
       extra: $state.snapshot(this.extra),
+      also: this.plan.also,
     };
   }
 
@@ -261,6 +271,7 @@ export class Composer {
     this.size = isSize(kept['size']) ? kept['size'] : null;
     this.slots = Array.isArray(kept['slots']) ? kept['slots'].flatMap((value) => readSlot(value) ?? []) : [];
     this.extra = Array.isArray(kept['extra']) ? kept['extra'].filter(isField).map(({ name, value }) => ({ name, value })) : [];
+    this.plan.restore(kept['also']);
     this.#restored = this.model !== '';
   }
 

@@ -45,6 +45,7 @@ export function tauriBackend(): Backend {
     act: (job, verb) => invoke('act', { job, verb }),
     adoptJob: (job, remoteId) => invoke('adopt_job', { job, remoteId }),
     setFavourite: (job, on) => invoke('set_favourite', { job, on }),
+    planned: (request) => invoke('planned', { request }),
     previewRequest: (request) => invoke('preview_request', { request }),
 
     wall: (query) => invoke('wall', { query }),

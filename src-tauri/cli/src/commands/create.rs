@@ -16,9 +16,6 @@ use std::{path::PathBuf, time::Duration};
 /// Between two looks when no event comes.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// More videos than this want the user's own word: a choice too many in a prompt must not become a bill.
-const UNASKED: usize = 8;
-
 pub async fn run(engine: &Engine, asked: Create, output: &Output) -> Result<Outcome, Trouble> {
     let (dry_run, no_wait, yes) = (asked.dry_run, asked.no_wait, asked.yes);
     let request = request(engine, asked).await?;
@@ -27,7 +24,7 @@ pub async fn run(engine: &Engine, asked: Create, output: &Output) -> Result<Outc
     }
     let planned = engine.planned(&request).await?;
     let count: usize = planned.iter().map(|line| line.takes as usize).sum();
-    if count > UNASKED && !yes {
+    if count > engine.settings().await?.ask_above.0 as usize && !yes {
         return Err(Trouble::usage(format!(
             "That is {count} videos. Say --yes if you mean it; --dry-run shows the first request."
         )));

@@ -203,7 +203,27 @@ mod tests {
         assert_eq!(prompts(&text), Err(TooMany));
     }
 
+    /// A text as a window writes it that has it from a clip (`plainly` in `ui/src/lib/sweep.ts`).
+    fn plainly(text: &str) -> String {
+        let mut written = String::new();
+        let mut rest = text.chars().peekable();
+        while let Some(sign) = rest.next() {
+            let before_sign = matches!(rest.peek(), Some('{' | '|' | '}' | '\\'));
+            if sign == '|' || (sign == '\\' && before_sign) {
+                written.push('\\');
+            }
+            written.push(sign);
+        }
+        written
+    }
+
     proptest! {
+        #[test]
+        fn any_text_can_be_written_so_that_it_stands_for_itself(text in r"[a{}|\\ 船]{0,40}") {
+            let written = if text.contains('{') && text.contains('|') { plainly(&text) } else { text.clone() };
+            prop_assert_eq!(prompts(&written), Ok(vec![text]));
+        }
+
         /// No input panics or takes long, and a text without a bar stands for itself.
         #[test]
         fn any_text_stands_for_something(text in r"[a{}|\\ 船]{0,60}") {

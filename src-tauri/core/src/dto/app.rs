@@ -53,6 +53,21 @@ pub struct Settings {
     pub composer: serde_json::Map<String, serde_json::Value>,
     /// Zoom of the wall: row height in pixels, 120 to 480; 0 for the usual one.
     pub row_height: u32,
+    /// More videos of one press than this are asked about first.
+    #[ts(as = "u32")]
+    pub ask_above: AskAbove,
+}
+
+/// How many videos one press may make before the user is asked. A type of its own for its default: a choice too many in a
+/// prompt must not become a bill. 0 asks always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AskAbove(pub u32);
+
+impl Default for AskAbove {
+    fn default() -> Self {
+        Self(8)
+    }
 }
 
 /// How the history was made again after its database was damaged or gone.

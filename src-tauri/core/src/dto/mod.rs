@@ -10,7 +10,7 @@ mod servers;
 mod trouble;
 mod wall;
 
-pub use app::{AppEvent, Bootstrap, Language, NoticeKind, Rebuilt, Settings, Theme};
+pub use app::{AppEvent, AskAbove, Bootstrap, Language, NoticeKind, Rebuilt, Settings, Theme};
 pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
 pub use form::{
     CreateJobs, DeriveJob, FixView, InputDraft, ModelView, PlannedJob, StagedPicture, Sweep,
@@ -42,6 +42,7 @@ mod tests {
             AppEvent::export_all(&config),
             Bootstrap::export_all(&config),
             CreateJobs::export_all(&config),
+            PlannedJob::export_all(&config),
             ServerDraft::export_all(&config),
             ServerTest::export_all(&config),
             ModelView::export_all(&config),

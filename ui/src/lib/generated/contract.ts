@@ -978,6 +978,47 @@ required: boolean, };
 export type Placed = "prompt" | "model" | "length" | "size" | "picture" | "parameter";
 
 /**
+ * One line of what a press of Create would make.
+ */
+export type PlannedJob = { 
+/**
+ * What to show.
+ */
+prompt: string, 
+/**
+ * The model.
+ */
+model: string, 
+/**
+ * Size in pixels.
+ */
+size: Size | null, 
+/**
+ * Shape.
+ */
+aspect: string | null, 
+/**
+ * Tier.
+ */
+tier: string | null, 
+/**
+ * Length in seconds.
+ */
+seconds: number | null, 
+/**
+ * Seed.
+ */
+seed: unknown, 
+/**
+ * Videos of it.
+ */
+takes: number, 
+/**
+ * Why it cannot be sent as it is.
+ */
+trouble: ErrorView | null, };
+
+/**
  * A kind of server that the catalogue describes.
  */
 export type ProfileView = { 
@@ -1234,7 +1275,11 @@ composer: Record<string, unknown>,
 /**
  * Zoom of the wall: row height in pixels, 120 to 480; 0 for the usual one.
  */
-row_height: number, };
+row_height: number, 
+/**
+ * More videos of one press than this are asked about first.
+ */
+ask_above: number, };
 
 /**
  * Width and height in pixels, both at least 1.

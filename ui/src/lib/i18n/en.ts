@@ -5,6 +5,7 @@
 import { form } from './en.form';
 import { connect, imports, lessons, taught } from './en.servers';
 import { remote } from './en.remote';
+import { sweep } from './en.sweep';
 import type { CheckKind, ErrorCode, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
 
 /** Values for a sentence of trouble, as the engine sent them. */
@@ -106,6 +107,7 @@ export const en = {
   lessons,
   taught,
   remote,
+  sweep,
   roles: { first: 'First frame', last: 'Last frame', reference: 'Reference' } satisfies Record<Role, string>,
   fits: { crop: 'Crop', pad: 'Pad', stretch: 'Stretch', none: 'As it is' } satisfies Record<Fit, string>,
   wall: {

@@ -3,6 +3,7 @@ import type { Messages } from './index';
 import { form } from './zh-CN.form';
 import { connect, imports, lessons, taught } from './zh-CN.servers';
 import { remote } from './zh-CN.remote';
+import { sweep } from './zh-CN.sweep';
 
 const n0 = (n: number) => n.toLocaleString('zh-CN');
 
@@ -98,6 +99,7 @@ export const zhCN = {
   lessons,
   taught,
   remote,
+  sweep,
   roles: { first: '首帧', last: '尾帧', reference: '参考图' },
   fits: { crop: '裁剪', pad: '留边', stretch: '拉伸', none: '原样' },
   wall: {

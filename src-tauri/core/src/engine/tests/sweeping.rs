@@ -119,3 +119,61 @@ async fn takes_are_one_request_where_the_server_gives_several() {
     let jobs = engine.create_jobs(asked).await.expect("stored");
     assert_eq!((jobs.len(), jobs[0].params.get("n")), (1, Some(&json!(3))));
 }
+
+#[tokio::test(start_paused = true)]
+async fn one_undo_takes_the_whole_sweep_back_before_anything_is_sent() {
+    let world = World::new(Scripted::default().on_create([accepted(), accepted()]));
+    let engine = world.open().await;
+    let server = server(&engine).await;
+    let jobs = engine
+        .create_jobs(swept(&server, "a {red|blue} boat", choices()))
+        .await
+        .expect("stored");
+    engine.start();
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let gone = engine.undo_batch(jobs[0].batch.clone()).await;
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!((gone.expect("undone").len(), world.creates()), (2, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sweep_of_a_program_that_was_closed_at_once_waits_for_the_user() {
+    let world = World::new(Scripted::default().on_create([accepted(), accepted()]));
+    let engine = world.open().await;
+    let server = server(&engine).await;
+    let jobs = engine
+        .create_jobs(swept(&server, "a {red|blue} boat", choices()))
+        .await
+        .expect("stored");
+    drop(engine);
+    world.crash().await;
+    let engine = world.open().await;
+    engine.start();
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    for job in &jobs {
+        until(&engine, &job.id, State::Held).await;
+    }
+    assert_eq!(world.creates(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_stores_nothing() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let server = server(&engine).await;
+    let asked = swept(&server, "a {red|blue} boat", choices());
+    let plan = engine.planned(&asked).await.expect("a plan");
+    assert_eq!(
+        (
+            plan.len(),
+            engine.counts().await.expect("numbers").everything
+        ),
+        (2, 0)
+    );
+}
+
+#[test]
+fn settings_of_an_older_version_ask_above_eight() {
+    let settings: crate::dto::Settings = serde_json::from_str("{}").expect("settings");
+    assert_eq!(settings.ask_above.0, 8);
+}

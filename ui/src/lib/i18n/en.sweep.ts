@@ -1,0 +1,52 @@
+/** English for several videos of one press: further values, choices in the prompt, the plan and the question before very many. */
+
+const rules = new Intl.PluralRules('en');
+const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
+
+export const sweep = {
+  add: { model: 'Another model', size: 'Another size', aspect: 'Another shape', tier: 'Another size', seconds: 'Another length', seed: 'Other seeds' },
+  entry: {
+    model: 'Find a model or type its name',
+    size: 'Find a size or type 1280x720',
+    aspect: 'Find a shape or type one',
+    tier: 'Find a size or type one',
+    seconds: 'Type a length in seconds',
+    seed: 'Type seeds, such as 7, 8, 9',
+  },
+  take: (values: string) => `Add ${values}`,
+  others: { model: 'Further models', size: 'Further sizes', aspect: 'Further shapes', tier: 'Further sizes', seconds: 'Further lengths', seed: 'Further seeds' },
+  remove: (value: string) => `Remove ${value}`,
+  onlyThese: 'A video with each of these. Nothing is said in the field itself, so it adds none.',
+  comma: ', ',
+  counted: {
+    prompts: (n: number) => count(n, 'prompt', 'prompts'),
+    models: (n: number) => count(n, 'model', 'models'),
+    sizes: (n: number) => count(n, 'size', 'sizes'),
+    aspects: (n: number) => count(n, 'shape', 'shapes'),
+    tiers: (n: number) => count(n, 'size', 'sizes'),
+    seconds: (n: number) => count(n, 'length', 'lengths'),
+    seeds: (n: number) => count(n, 'seed', 'seeds'),
+    takes: (n: number) => count(n, 'take', 'takes'),
+  },
+  videos: (n: number) => count(n, 'video', 'videos'),
+  see: (n: number) => `See all ${n.toLocaleString('en')}`,
+  choices: '{a|b} makes a video of each.',
+  plain: 'For the signs themselves write \\{ \\| \\}.',
+  keysTitle: 'In the prompt',
+  title: 'What one press makes',
+  note: 'Nothing has been sent.',
+  same: 'The same for all',
+  columns: { prompt: 'Prompt', model: 'Model', size: 'Size', seconds: 'Length', seed: 'Seed' },
+  server: 'Server',
+  takesEach: 'Takes of each',
+  number: 'No.',
+  serverDecides: 'server decides',
+  newSeed: 'new each time',
+  misfits: (n: number) => `${count(n, 'line does not fit its model', 'lines do not fit their models')}. Nothing is sent until you change that, or send it anyway.`,
+  create: (n: number) => `Create ${n.toLocaleString('en')}`,
+  ask: (n: number, most: number) => `Make ${count(n, 'video', 'videos')} with one press? That is more than the ${most.toLocaleString('en')} in your settings.`,
+  notYet: 'Not yet',
+  setting: 'Ask before one press makes more videos than',
+  settingHint: '0 asks every time.',
+  settingWrong: 'A whole number from 0 to 200.',
+} as const;
