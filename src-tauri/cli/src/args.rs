@@ -22,6 +22,11 @@ pub struct Arguments {
 pub enum Command {
     #[command(flatten)]
     WithLibrary(WithLibrary),
+    /// Restore a backup into an empty folder, as the usual library or as that of --library
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
     /// The demo server alone, until stopped
     Demo {
         /// Port on this machine; any free one if not given
@@ -155,6 +160,14 @@ pub enum WithLibrary {
         /// Also those that failed, were cancelled or are gone
         #[arg(long)]
         all: bool,
+    },
+    /// Copy the library into one file; works while jobs run. Keys are not in it
+    Backup {
+        /// File to write, or the folder to put it in
+        to: PathBuf,
+        /// Leave out the videos
+        #[arg(long)]
+        no_videos: bool,
     },
     /// Take a job and its file out of Rushes
     Remove {

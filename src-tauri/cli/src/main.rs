@@ -38,6 +38,9 @@ fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match arguments.command {
             Command::Demo { port } => commands::demo::run(port, &output).await,
+            Command::Restore { file } => {
+                Box::pin(commands::backup::restore(file, arguments.library, &output)).await
+            }
             Command::WithLibrary(command) => {
                 Box::pin(commands::run(command, arguments.library, &output)).await
             }

@@ -11,11 +11,15 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 /// How long a command may take to let go of what it is doing.
 pub const PATIENCE: Duration = Duration::from_secs(3);
 
+/// The folders, with the library as the command line says.
+pub fn home(library: Option<PathBuf>) -> Result<Home, Trouble> {
+    let home = Home::find().map_err(|error| Trouble::usage(error.to_string()))?;
+    Ok(home.with_library(library))
+}
+
 /// Opens the library and everything around it. Sends nothing before `Engine::start`.
 pub async fn open(library: Option<PathBuf>) -> Result<Engine, Trouble> {
-    let home = Home::find()
-        .map_err(|error| Trouble::usage(error.to_string()))?
-        .with_library(library);
+    let home = home(library)?;
     let keychain = Arc::new(Keychain::new());
     let file = Arc::new(FileStore::new(home.config.join("keys.json")));
     let vault = Arc::new(Vault::new(keychain, file));

@@ -573,3 +573,45 @@ fn a_damaged_history_is_made_again_and_said() {
     assert!(said.contains("made again: 1 jobs"), "{said}");
     assert_eq!(last(&listed)["state"], "ready");
 }
+
+#[test]
+fn a_backup_brings_the_library_back_and_overwrites_nothing() {
+    let home = home();
+    let made = create(home.path(), "a boat");
+    let tar = home.path().join("backup.tar");
+    let tar = tar.to_str().expect("text");
+    let backup = run(home.path(), &["backup", tar, "--json"]);
+    assert_eq!(
+        code(&backup),
+        0,
+        "{}",
+        String::from_utf8_lossy(&backup.stderr)
+    );
+    let again = run(home.path(), &["backup", tar]);
+    let refused = run(home.path(), &["restore", tar]);
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let restored = run(elsewhere.path(), &["restore", tar, "--json"]);
+    assert_eq!([code(&again), code(&refused), code(&restored)], [2, 2, 0]);
+    let listed = last(&run(elsewhere.path(), &["list", "--json"]));
+    assert_eq!(listed["state"], "ready");
+    let video = last(&made)["file"].as_str().expect("a path").to_owned();
+    let below = Path::new(&video).strip_prefix(home.path()).expect("below");
+    let brought_back = fs_err::read(elsewhere.path().join(below)).expect("a file");
+    assert_eq!(brought_back, fs_err::read(&video).expect("a file"));
+}
+
+#[test]
+fn a_backup_that_was_cut_short_is_refused_with_a_sentence_and_leaves_nothing() {
+    let home = home();
+    create(home.path(), "a boat");
+    let tar = home.path().join("backup.tar");
+    run(home.path(), &["backup", tar.to_str().expect("text")]);
+    let bytes = fs_err::read(&tar).expect("a backup");
+    fs_err::write(&tar, &bytes[..bytes.len() / 2]).expect("cut");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let refused = run(elsewhere.path(), &["restore", tar.to_str().expect("text")]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(code(&refused), 2);
+    assert!(said.contains("no whole backup"), "{said}");
+    assert!(!elsewhere.path().join("library").exists());
+}

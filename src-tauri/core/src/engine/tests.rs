@@ -13,6 +13,7 @@ mod polling;
 mod rebuilding;
 mod receipts;
 mod remote;
+mod safekeeping;
 mod scheduling;
 mod sea;
 mod stills;

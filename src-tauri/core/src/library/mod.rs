@@ -4,6 +4,7 @@
 //! [`Library::resolve`]. A file under its final name is complete (`architecture.md`, promise 2). All of this blocks: async
 //! callers use `spawn_blocking`. Must not know of jobs' states, SQLite, HTTP or windows.
 
+pub mod archive;
 mod damaged;
 mod error;
 mod journal;
