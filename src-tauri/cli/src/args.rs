@@ -11,6 +11,9 @@ pub struct Arguments {
     /// Folder of the library, instead of the usual one
     #[arg(long, global = true, value_name = "DIR")]
     pub library: Option<PathBuf>,
+    /// Begin a new library although another one is known to have been in that folder
+    #[arg(long, global = true)]
+    pub new_library: bool,
     /// Print one JSON object a line
     #[arg(long, global = true)]
     pub json: bool,

@@ -42,7 +42,11 @@ fn main() -> ExitCode {
                 Box::pin(commands::backup::restore(file, arguments.library, &output)).await
             }
             Command::WithLibrary(command) => {
-                Box::pin(commands::run(command, arguments.library, &output)).await
+                let place = session::Place {
+                    library: arguments.library,
+                    new: arguments.new_library,
+                };
+                Box::pin(commands::run(command, place, &output)).await
             }
         }
     });

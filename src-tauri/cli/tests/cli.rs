@@ -615,3 +615,21 @@ fn a_backup_that_was_cut_short_is_refused_with_a_sentence_and_leaves_nothing() {
     assert!(said.contains("no whole backup"), "{said}");
     assert!(!elsewhere.path().join("library").exists());
 }
+
+#[test]
+fn an_empty_folder_where_the_library_was_is_not_taken_for_a_new_one() {
+    let home = home();
+    let list = |more: &[&str]| code(&run(home.path(), &[&["list"], more].concat()));
+    assert_eq!(list(&[]), 0);
+    let library = home.path().join("library");
+    fs_err::remove_dir_all(&library).expect("unmounted");
+    fs_err::create_dir(&library).expect("an empty place");
+    let away = run(home.path(), &["list"]);
+    let said = String::from_utf8_lossy(&away.stderr).into_owned();
+    assert!(said.contains("--new-library"), "{said}");
+    assert_eq!(fs_err::read_dir(&library).expect("a folder").count(), 0);
+    assert_eq!(
+        (code(&away), list(&["--new-library"]), list(&[])),
+        (2, 0, 0)
+    );
+}

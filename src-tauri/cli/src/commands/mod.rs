@@ -14,15 +14,14 @@ use crate::{
     session,
 };
 use rushes_core::domain::Action;
-use std::path::PathBuf;
 
 /// Runs a command that needs the library.
 pub async fn run(
     command: WithLibrary,
-    library: Option<PathBuf>,
+    place: session::Place,
     output: &Output,
 ) -> Result<Outcome, Trouble> {
-    let engine = session::open(library).await?;
+    let engine = session::open(place).await?;
     if let Some(rebuilt) = engine.rebuilt() {
         output.rebuilt(rebuilt);
     }

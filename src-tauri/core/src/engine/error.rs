@@ -118,6 +118,13 @@ impl EngineError {
     }
 }
 
+impl From<crate::home::Away> for EngineError {
+    fn from(away: crate::home::Away) -> Self {
+        let folder = away.0.to_string_lossy();
+        Self::refused_with(ErrorCode::LibraryAway, "detail", folder)
+    }
+}
+
 impl From<ArchiveError> for EngineError {
     fn from(error: ArchiveError) -> Self {
         match error {

@@ -13,6 +13,7 @@ pub mod clock;
 mod clock_watch;
 mod connect;
 mod create;
+mod daily;
 pub mod demo;
 mod derive;
 mod dossier;
@@ -246,6 +247,10 @@ impl Engine {
 
     /// Begins to work: from here on jobs are sent, asked about and fetched.
     pub fn start(&self) {
+        let engine = self.clone();
+        self.inner
+            .tasks
+            .spawn(async move { engine.copy_daily().await });
         let engine = self.clone();
         self.inner.tasks.spawn(async move {
             if let Err(error) = engine.look_for_recent().await {

@@ -11,12 +11,14 @@ mod journal;
 mod layout;
 mod lock;
 pub mod picture;
+mod presence;
 pub mod probe;
 mod publish;
 pub mod staging;
 
 pub use error::LibraryError;
 pub use lock::LibraryLock;
+pub use presence::is_library;
 pub use publish::Published;
 pub use staging::{StageError, Staging};
 
@@ -35,6 +37,8 @@ pub struct Library {
     root: PathBuf,
     /// The root without symlinks, to compare others with.
     real_root: PathBuf,
+    /// Which folder that was.
+    identity: presence::Identity,
 }
 
 impl Library {
@@ -51,6 +55,7 @@ impl Library {
         let real_root = fs_err::canonicalize(root)?;
         Ok(Self {
             root: std::path::absolute(root)?,
+            identity: presence::identity(&real_root)?,
             real_root,
         })
     }

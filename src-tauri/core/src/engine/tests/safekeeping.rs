@@ -249,3 +249,62 @@ async fn the_end_of_the_program_stops_a_backup() {
     let left = fs_err::read_dir(folder.path()).expect("a folder").count();
     assert_eq!((code, left), (ErrorCode::Stopped, 0));
 }
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+fn daily_copies(world: &World) -> usize {
+    let entries = fs_err::read_dir(world.folder().join("backup")).expect("a folder");
+    entries
+        .filter(|entry| {
+            let name = entry.as_ref().expect("an entry").file_name();
+            name.to_string_lossy().starts_with("daily-")
+        })
+        .count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_journal_does_not_know_comes_back_from_the_copy_of_the_day() {
+    let world = World::new(Scripted::default().on_create([accepted()]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.set_favourite(&job.id, true).await.expect("marked");
+    let_run(&engine).await;
+    assert_eq!(daily_copies(&world), 1);
+    drop(engine);
+    world.crash().await;
+    for ending in ["-wal", "-shm"] {
+        fs_err::remove_file(world.folder().join(format!("rushes.db{ending}"))).ok();
+    }
+    fs_err::write(world.folder().join("rushes.db"), vec![0x5a; 40_000]).expect("written");
+    let engine = world.open().await;
+    let rebuilt = engine.rebuilt().expect("made again");
+    let back = engine.job(&job.id).await.expect("the job");
+    assert_eq!((rebuilt.from_copy, back.favourite), (true, true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn three_daily_copies_are_kept() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    engine.start();
+    tokio::time::sleep(6 * DAY).await;
+    assert_eq!(daily_copies(&world), 3);
+}
+
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn nothing_is_sent_while_an_empty_folder_stands_where_the_library_was() {
+    let world = World::new(Scripted::default().on_create([accepted()]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    let away = world.folder().with_extension("away");
+    fs_err::rename(world.folder(), &away).expect("unmounted");
+    fs_err::create_dir(world.folder()).expect("the mount point");
+    let_run(&engine).await;
+    let during = world.creates();
+    let written = fs_err::read_dir(world.folder()).expect("a folder").count();
+    fs_err::remove_dir_all(world.folder()).expect("empty");
+    fs_err::rename(&away, world.folder()).expect("mounted");
+    until(&engine, &job.id, State::Queued).await;
+    assert_eq!((during, written, world.creates()), (0, 0, 1));
+}
