@@ -20,6 +20,7 @@ pub use error::LibraryError;
 pub use lock::LibraryLock;
 pub use presence::is_library;
 pub use publish::Published;
+pub(crate) use publish::sync_parent;
 pub use staging::{StageError, Staging};
 
 use crate::domain::JobId;
@@ -39,6 +40,9 @@ pub struct Library {
     real_root: PathBuf,
     /// Which folder that was.
     identity: presence::Identity,
+    /// Room on the disk as a test wants it, look by look; the last one stays.
+    #[cfg(test)]
+    pub(crate) pretended_room: std::sync::Arc<std::sync::Mutex<std::collections::VecDeque<u64>>>,
 }
 
 impl Library {
@@ -57,6 +61,8 @@ impl Library {
             root: std::path::absolute(root)?,
             identity: presence::identity(&real_root)?,
             real_root,
+            #[cfg(test)]
+            pretended_room: std::sync::Arc::default(),
         })
     }
 
@@ -111,6 +117,16 @@ impl Library {
 
     /// Bytes that this user can still write to the library's disk.
     pub fn free_space(&self) -> Result<u64, LibraryError> {
+        #[cfg(test)]
+        {
+            let mut rooms = self.pretended_room.lock().expect("one test at a time");
+            if let Some(room) = rooms.front().copied() {
+                if rooms.len() > 1 {
+                    rooms.pop_front();
+                }
+                return Ok(room);
+            }
+        }
         Ok(fs4::available_space(&self.root)?)
     }
 
