@@ -633,3 +633,77 @@ fn an_empty_folder_where_the_library_was_is_not_taken_for_a_new_one() {
         (2, 0, 0)
     );
 }
+
+#[test]
+fn a_library_of_a_newer_rushes_is_refused_with_a_sentence_and_left_alone() {
+    let home = home();
+    run(home.path(), &["list"]);
+    let database = home.path().join("library/rushes.db");
+    let connection = rusqlite::Connection::open(&database).expect("a database");
+    connection
+        .execute_batch("PRAGMA user_version = 9999; PRAGMA wal_checkpoint(TRUNCATE)")
+        .expect("changed");
+    drop(connection);
+    let before = fs_err::read(&database).expect("a database");
+    let refused = run(home.path(), &["list"]);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(code(&refused), 2);
+    assert!(said.contains("made by a newer Rushes"), "{said}");
+    assert_eq!(fs_err::read(&database).expect("a database"), before);
+}
+
+/// Runs the program where `$1`, the library, is what `prepare` makes of it. `None`: this machine lets nobody mount.
+#[cfg(target_os = "linux")]
+fn mounted(home: &Path, prepare: &str, arguments: &[&str]) -> Option<Output> {
+    let script = format!("({prepare}) || exit 99; shift; exec \"$@\"");
+    let library = home.join("library");
+    let output = Command::new("unshare")
+        .args(["-rm", "sh", "-c", &script, "sh"])
+        .arg(library)
+        .arg(env!("CARGO_BIN_EXE_rushes-cli"))
+        .args(arguments)
+        .env("RUSHES_HOME", home)
+        .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+        .env_remove("LANG")
+        .env_remove("LC_ALL")
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let refused = code(&output) == 99 || said.starts_with("unshare:");
+    (!refused).then_some(output)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_library_on_a_read_only_drive_is_refused_with_a_sentence() {
+    let home = home();
+    run(home.path(), &["list"]);
+    let read_only = "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\"";
+    let Some(output) = mounted(home.path(), read_only, &["list"]) else {
+        return;
+    };
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(code(&output), 2, "{said}");
+    assert!(said.contains("cannot be written"), "{said}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_backup_onto_a_full_drive_is_refused_with_a_sentence() {
+    let home = home();
+    run(home.path(), &["list"]);
+    let month = home.path().join("library/media/2026-11");
+    fs_err::create_dir_all(&month).expect("a folder");
+    fs_err::write(month.join("a.mp4"), vec![7; 3_000_000]).expect("written");
+    let small = home.path().join("small");
+    fs_err::create_dir(&small).expect("a folder");
+    let place = small.to_str().expect("text");
+    let full = format!("mount -t tmpfs -o size=1m tmpfs '{place}'");
+    let Some(output) = mounted(home.path(), &full, &["backup", place]) else {
+        return;
+    };
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(code(&output), 2, "{said}");
+    assert!(said.contains("not enough room"), "{said}");
+}
