@@ -11,6 +11,9 @@ pub struct Arguments {
     /// Folder of the library, instead of the usual one
     #[arg(long, global = true, value_name = "DIR")]
     pub library: Option<PathBuf>,
+    /// Begin a new library although another one is known to have been in that folder
+    #[arg(long, global = true)]
+    pub new_library: bool,
     /// Print one JSON object a line
     #[arg(long, global = true)]
     pub json: bool,
@@ -22,6 +25,11 @@ pub struct Arguments {
 pub enum Command {
     #[command(flatten)]
     WithLibrary(WithLibrary),
+    /// Restore a backup into an empty folder, as the usual library or as that of --library
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
     /// The demo server alone, until stopped
     Demo {
         /// Port on this machine; any free one if not given
@@ -155,6 +163,14 @@ pub enum WithLibrary {
         /// Also those that failed, were cancelled or are gone
         #[arg(long)]
         all: bool,
+    },
+    /// Copy the library into one file; works while jobs run. Keys are not in it
+    Backup {
+        /// File to write, or the folder to put it in
+        to: PathBuf,
+        /// Leave out the videos
+        #[arg(long)]
+        no_videos: bool,
     },
     /// Take a job and its file out of Rushes
     Remove {

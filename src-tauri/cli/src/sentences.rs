@@ -267,6 +267,38 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "This library was made by a newer Rushes. Update Rushes; nothing was changed.",
             "该作品库由更新版本的 Rushes 创建，请升级，未做任何修改。",
         ),
+        ErrorCode::LibraryAway => (
+            "The library that was in this folder is not there; its drive may not be connected. Connect it, or say --new-library to begin a new one: {detail}",
+            "该文件夹中原有的作品库不见了，可能是磁盘未连接。请连接磁盘，或使用 --new-library 新建：{detail}",
+        ),
+        ErrorCode::HeldFromBackup => (
+            "In the backup this was still to be sent; it may have been sent since. Look on the server before you send it.",
+            "备份时此任务尚未发送，之后可能已经发送过。发送前请先到服务器上确认。",
+        ),
+        ErrorCode::BackupBroken => (
+            "That is no whole backup of Rushes, nothing was restored: {detail}",
+            "这不是完整的 Rushes 备份，未恢复任何内容：{detail}",
+        ),
+        ErrorCode::BackupExists => (
+            "There is a file of that name already. Nothing was overwritten; choose another name.",
+            "已有同名文件，未覆盖任何内容，请换一个名称。",
+        ),
+        ErrorCode::FolderNotEmpty => (
+            "That folder is not empty. A backup is restored into an empty folder; nothing was overwritten. Choose another one with --library.",
+            "该文件夹不为空。备份只能恢复到空文件夹，未覆盖任何内容。请用 --library 选择其他文件夹。",
+        ),
+        ErrorCode::NoRoom => (
+            "There is not enough room: {needed} MB are needed, {free} MB are free. Nothing was left behind.",
+            "空间不足：需要 {needed} MB，可用 {free} MB。没有留下任何文件。",
+        ),
+        ErrorCode::PlaceUnwritable => (
+            "That place cannot be written. Choose another one: {detail}",
+            "无法写入该位置，请另选：{detail}",
+        ),
+        ErrorCode::Stopped => (
+            "Stopped. Nothing was left behind.",
+            "已停止，没有留下任何文件。",
+        ),
         ErrorCode::KeychainUnavailable => (
             "No system keychain found. Use --key-env, or start a keychain.",
             "未找到系统钥匙串，请使用 --key-env，或启动钥匙串。",

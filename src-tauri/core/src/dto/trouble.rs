@@ -103,10 +103,26 @@ pub enum ErrorCode {
     /// The library's folder is gone, for example because its drive was unplugged. Nothing is sent; work goes on by itself
     /// when it is back.
     LibraryGone,
+    /// A library is known to have been in this folder, and is not there: `params.detail` names the folder. Nothing was made.
+    LibraryAway,
     /// Another Rushes has the library open.
     LibraryInUse,
     /// The library was made by a newer Rushes.
     LibraryNewer,
+    /// A job comes from a copy of the history in which it was still to be sent; it may have been sent since.
+    HeldFromBackup,
+    /// A file that is no whole backup of a library; `params.detail`. Nothing was restored.
+    BackupBroken,
+    /// A file of that name is there; nothing is overwritten.
+    BackupExists,
+    /// A library is restored into an empty folder only.
+    FolderNotEmpty,
+    /// Not enough room where something is to be written; `params.needed` and `params.free`, in megabytes.
+    NoRoom,
+    /// The place that was chosen cannot be written; `params.detail`.
+    PlaceUnwritable,
+    /// The user stopped it; nothing is left behind.
+    Stopped,
     /// No keychain answers.
     KeychainUnavailable,
     /// The keychain is locked or was dismissed.

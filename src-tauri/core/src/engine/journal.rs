@@ -237,6 +237,18 @@ pub(super) fn told<'a>(
     Some(told)
 }
 
+/// Whether a journal knows more than a copy of the history does: that it was sent, the server's id, its file, its end. An end
+/// from before `latest`, the newest thing in the copy, is none: the copy knows that the job went on.
+pub(super) fn adds(told: &Told, known: &Job, latest: Option<Timestamp>) -> bool {
+    let id = told.job.remote_id.is_some() && known.remote_id.is_none();
+    let sent = told.job.submit_started_at.is_some()
+        && known.submit_started_at.is_none()
+        && known.remote_id.is_none();
+    let file = told.video.is_some() && known.state != State::Ready;
+    let ended = known.state.is_live() && told.job.ended_at > latest;
+    id || sent || file || ended || told.removed_at.is_some()
+}
+
 fn apply(told: &mut Told, at: Timestamp, entry: Entry) {
     let job = &mut told.job;
     match entry {

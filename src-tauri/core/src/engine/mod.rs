@@ -5,6 +5,7 @@
 //! else is done with it; a file under its final name is complete (`architecture.md`).
 
 mod adopt;
+pub mod backup;
 mod capabilities;
 mod change;
 mod checklist;
@@ -12,6 +13,7 @@ pub mod clock;
 mod clock_watch;
 mod connect;
 mod create;
+mod daily;
 pub mod demo;
 mod derive;
 mod dossier;
@@ -189,12 +191,13 @@ impl Engine {
     pub async fn open(parts: Parts) -> Result<Self, EngineError> {
         let folder = parts.library.clone();
         let now = parts.clock.now();
-        let (library, lock, store, damaged) = blocking(move || {
+        let (library, lock, store, damaged, restored) = blocking(move || {
             // The lock first: nothing of a library may be touched that another Rushes has open.
             let lock = LibraryLock::acquire(&folder)?;
             let library = Library::open(&folder)?;
             let (store, damaged) = rebuild::open_store(&library, now)?;
-            Ok((library, lock, store, damaged))
+            let restored = library.is_restored();
+            Ok((library, lock, store, damaged, restored))
         })
         .await?;
         let settings: Settings = store.setting(SETTINGS).await?.unwrap_or_default();
@@ -230,10 +233,13 @@ impl Engine {
                 _lock: lock,
             }),
         };
-        let whole = damaged.is_none();
+        let whole = damaged.is_none() && !restored;
         if let Some(damaged) = damaged {
             let rebuilt = Box::pin(engine.rebuild(damaged)).await?;
             drop(engine.inner.rebuilt.set(rebuilt));
+        }
+        if restored {
+            Box::pin(engine.look_through_restored()).await?;
         }
         Box::pin(engine.recover(whole)).await?;
         Ok(engine)
@@ -241,6 +247,10 @@ impl Engine {
 
     /// Begins to work: from here on jobs are sent, asked about and fetched.
     pub fn start(&self) {
+        let engine = self.clone();
+        self.inner
+            .tasks
+            .spawn(async move { engine.copy_daily().await });
         let engine = self.clone();
         self.inner.tasks.spawn(async move {
             if let Err(error) = engine.look_for_recent().await {

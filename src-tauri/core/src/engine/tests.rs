@@ -15,6 +15,7 @@ mod rebuilding;
 mod receipts;
 mod remote;
 mod resuming;
+mod safekeeping;
 mod scheduling;
 mod sea;
 mod stills;
