@@ -16,7 +16,7 @@ pub use asset::{Asset, AssetKind};
 pub use digest::sha256_hex;
 pub use ids::{AssetId, BatchId, JobId, ServerId, StagedId};
 pub use job::{Action, Job, JobError, ReceiptEntry, ReceiptKind};
-pub use recipe::{Fit, Input, InputSource, Recipe, Role, Size};
+pub use recipe::{Crop, Fit, Input, InputSource, Recipe, Role, Size};
 pub use server::{Capability, KeySource, Server};
 pub use state::{Event, Illegal, Phase, State, Verb, transition, verbs};
 pub use time::Timestamp;

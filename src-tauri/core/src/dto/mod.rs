@@ -10,7 +10,9 @@ mod trouble;
 mod wall;
 
 pub use app::{AppEvent, Bootstrap, Language, NoticeKind, Settings, Theme};
-pub use form::{CreateJobs, DeriveJob, FixView, InputDraft, ModelView, StagedPicture};
+pub use form::{
+    CreateJobs, DeriveJob, FitRequest, FittedView, FixView, InputDraft, ModelView, StagedPicture,
+};
 pub use jobs::{AssetView, CliOutcome, InputView, JobView, Pace, ReceiptLine, TransferView};
 pub use servers::{
     Check, CheckKind, CheckOutcome, Imported, KeyBackend, KeyStatus, PasteDraft, PasteView,

@@ -12,7 +12,7 @@ use crate::{
         State, Timestamp,
     },
     dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView},
-    library::{Library, picture, staging::Staging},
+    library::{Library, picture::Wish, staging::Staging},
     store::NewBatch,
 };
 use std::path::Path;
@@ -239,16 +239,12 @@ impl Engine {
             accepted(draft.role, references, &target.model.images)?;
             let (staging, library) = (self.inner.staging.clone(), self.inner.library.clone());
             let (draft, size) = (draft.clone(), asked.size);
-            let most = match target.model.images.max_bytes {
-                0 => u64::MAX,
-                most => most,
-            };
+            let wish = wish_of(&draft, size, &target.model.images);
             inputs.push(match (&draft.staged, &draft.url) {
                 (None, Some(url)) => linked(&draft, url)?,
                 (Some(staged), None) => {
                     let staged = staged.clone();
-                    blocking(move || fitted(&staging, &library, &draft, &staged, size, most))
-                        .await?
+                    blocking(move || fitted(&staging, &library, &draft, &staged, &wish)).await?
                 }
                 (None, None) | (Some(_), Some(_)) => return Err(EngineError::invalid("inputs")),
             });
@@ -299,22 +295,34 @@ fn accepted(role: Role, references: u32, images: &ImageRule) -> Result<(), Engin
     }
 }
 
+/// What a picture is to become for this model.
+pub(super) fn wish_of(draft: &InputDraft, size: Option<Size>, rule: &ImageRule) -> Wish {
+    Wish {
+        target: size,
+        fit: draft.fit,
+        crop: draft.crop.unwrap_or_default(),
+        max_bytes: match rule.max_bytes {
+            0 => u64::MAX,
+            most => most,
+        },
+        exact: rule.exact && draft.role != Role::Reference,
+    }
+}
+
 /// Brings a staged picture to the video's size and keeps the bytes under their digest.
 fn fitted(
     staging: &Staging,
     library: &Library,
     draft: &InputDraft,
     staged: &StagedId,
-    size: Option<Size>,
-    most: u64,
+    wish: &Wish,
 ) -> Result<Input, EngineError> {
-    let (staged, original) = staging.load(staged)?;
-    let fitted = picture::fit(&original, size, draft.fit, most)?;
+    let (staged, ready) = staging.fitted(staged, wish, &|| true)?;
     Ok(Input {
         role: draft.role,
         fit: draft.fit,
         name: staged.name,
-        source: keep_picture(library, &fitted)?,
+        source: keep_picture(library, &ready.fitted)?,
     })
 }
 

@@ -7,6 +7,7 @@ mod finding;
 mod guarding;
 mod keeping;
 mod learning;
+mod pictures;
 mod polling;
 mod remote;
 mod sea;

@@ -3,14 +3,24 @@
 //! They survive a restart, because the composer does. What is sent is a copy of its own (`inputs/`), so a swept picture takes
 //! nothing from any job.
 
-use super::{Library, LibraryError, picture, picture::PictureError};
-use crate::{domain::StagedId, dto::StagedPicture};
+use super::{
+    Library, LibraryError,
+    picture::{self, Fitted, PictureError, Wish},
+};
+use crate::{
+    domain::{StagedId, sha256_hex},
+    dto::StagedPicture,
+};
 use serde::{Deserialize, Serialize};
 use std::{
     path::PathBuf,
     time::{Duration, SystemTime},
 };
 
+/// Longest edge of a thumbnail, in pixels: the sheet in which a crop is chosen shows it larger than a slot does.
+const THUMBNAIL_EDGE: u32 = 1024;
+/// Characters of the digest in the name of a fitted picture.
+const DIGEST_CHARS: usize = 16;
 /// Longest name that is kept, in characters.
 const NAME_CHARS: usize = 120;
 
@@ -38,6 +48,27 @@ struct Card {
     bytes: u64,
 }
 
+/// What is written beside a picture as it will be sent: the same wish need not be fulfilled again.
+#[derive(Debug, Serialize, Deserialize)]
+struct Sent {
+    wish: Wish,
+    digest: String,
+    mime: String,
+    width: u32,
+    height: u32,
+    quality: Option<u8>,
+    smaller: bool,
+}
+
+/// A staged picture as it will be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ready {
+    /// The file.
+    pub fitted: Fitted,
+    /// The name under which [`Staging::sent_path`] finds it; another picture has another name.
+    pub media: String,
+}
+
 /// The library's shelf of staged pictures.
 #[derive(Debug, Clone)]
 pub struct Staging {
@@ -61,7 +92,7 @@ impl Staging {
         id: StagedId,
     ) -> Result<StagedPicture, StageError> {
         let info = picture::inspect(bytes)?;
-        let thumbnail = picture::thumbnail(bytes)?;
+        let thumbnail = picture::small(bytes, THUMBNAIL_EDGE)?;
         let card = Card {
             name: shown_name(name),
             extension: info.extension().to_owned(),
@@ -90,6 +121,83 @@ impl Staging {
             .map_err(|_| StageError::Gone)?;
         let bytes = self.read(&format!("{stem}.{}", card.extension))?;
         Ok((view(id.clone(), card), bytes))
+    }
+
+    /// A staged picture, as it will be sent. The last wish for each is kept; `wanted` is asked as in [`picture::fit_as`].
+    ///
+    /// # Errors
+    /// [`StageError::Gone`], and [`StageError::Picture`] with everything that [`picture::fit_as`] says.
+    pub fn fitted(
+        &self,
+        id: &StagedId,
+        wish: &Wish,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<(StagedPicture, Ready), StageError> {
+        let stem = stem(id).ok_or(StageError::Gone)?;
+        let note = format!("{stem}.sent.json");
+        let old = self
+            .read(&note)
+            .ok()
+            .and_then(|text| serde_json::from_slice::<Sent>(&text).ok());
+        if let Some(old) = old.as_ref().filter(|old| old.wish == *wish)
+            && let Some(ready) = self.kept(id, &stem, old)
+        {
+            let card: Card = serde_json::from_slice(&self.read(&format!("{stem}.json"))?)
+                .map_err(|_| StageError::Gone)?;
+            return Ok((view(id.clone(), card), ready));
+        }
+        let (staged, original) = self.load(id)?;
+        let fitted = picture::fit_as(&original, wish, wanted)?;
+        let mut digest = sha256_hex(&fitted.bytes);
+        digest.truncate(DIGEST_CHARS);
+        let sent = Sent {
+            wish: *wish,
+            digest,
+            mime: fitted.mime.to_owned(),
+            width: fitted.width,
+            height: fitted.height,
+            quality: fitted.quality,
+            smaller: fitted.smaller,
+        };
+        let text = serde_json::to_vec(&sent).map_err(|error| LibraryError::Io(error.into()))?;
+        self.library
+            .write_atomic(&sent_file(&stem, &sent.digest, fitted.mime), &fitted.bytes)?;
+        self.library.write_atomic(&note, &text)?;
+        if let Some(old) = old.filter(|old| old.digest != sent.digest) {
+            self.library
+                .remove(&sent_file(&stem, &old.digest, &old.mime))?;
+        }
+        let media = format!("{id}.sent-{}", sent.digest);
+        Ok((staged, Ready { fitted, media }))
+    }
+
+    fn kept(&self, id: &StagedId, stem: &str, sent: &Sent) -> Option<Ready> {
+        let mime = SENT_MIMES.into_iter().find(|mime| *mime == sent.mime)?;
+        let bytes = self.read(&sent_file(stem, &sent.digest, mime)).ok()?;
+        let fitted = Fitted {
+            bytes,
+            mime,
+            width: sent.width,
+            height: sent.height,
+            quality: sent.quality,
+            smaller: sent.smaller,
+        };
+        let media = format!("{id}.sent-{}", sent.digest);
+        Some(Ready { fitted, media })
+    }
+
+    /// Where a picture lies that [`Staging::fitted`] named, and its media type.
+    pub fn sent_path(&self, media: &str) -> Option<(PathBuf, &'static str)> {
+        let (id, digest) = media.split_once(".sent-")?;
+        let stem = stem(&StagedId::from_text(id))?;
+        let plain = digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !plain || digest.len() != DIGEST_CHARS {
+            return None;
+        }
+        SENT_MIMES.into_iter().find_map(|mime| {
+            let path = self.library.resolve(&sent_file(&stem, digest, mime)).ok()?;
+            path.is_file().then_some((path, mime))
+        })
     }
 
     /// Where the thumbnail lies; always [`picture::THUMBNAIL_MIME`].
@@ -126,6 +234,14 @@ impl Staging {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// What pictures are sent as.
+const SENT_MIMES: [&str; 2] = ["image/jpeg", "image/png"];
+
+fn sent_file(stem: &str, digest: &str, mime: &str) -> String {
+    let extension = if mime == "image/png" { "png" } else { "jpg" };
+    format!("{stem}.sent-{digest}.{extension}")
 }
 
 /// `staged/<id>`, if the text is an id: it may come from a window or a URL.
@@ -197,6 +313,69 @@ mod tests {
             (info.width, info.height, info.mime),
             (6, 4, picture::THUMBNAIL_MIME)
         );
+    }
+
+    fn wish(width: u32) -> Wish {
+        Wish {
+            target: Some(crate::domain::Size { width, height: 2 }),
+            fit: crate::domain::Fit::Crop,
+            crop: crate::domain::Crop::default(),
+            max_bytes: u64::MAX,
+            exact: true,
+        }
+    }
+
+    #[test]
+    fn a_fitted_picture_is_found_by_its_name() {
+        let (_folder, staging) = staging();
+        staging.stage("a.png", &png(), id()).expect("staged");
+        let (_, ready) = staging.fitted(&id(), &wish(4), &|| true).expect("fitted");
+        let (path, mime) = staging.sent_path(&ready.media).expect("there");
+        assert_eq!(
+            (fs_err::read(path).expect("a file"), mime),
+            (ready.fitted.bytes, "image/png")
+        );
+    }
+
+    #[test]
+    fn the_same_wish_is_not_fulfilled_twice() {
+        let (_folder, staging) = staging();
+        staging.stage("a.png", &png(), id()).expect("staged");
+        let first = staging.fitted(&id(), &wish(4), &|| true).expect("fitted");
+        // Nothing is decoded any more: that would ask whether it is wanted.
+        let again = staging.fitted(&id(), &wish(4), &|| false).expect("kept");
+        assert_eq!(first, again);
+    }
+
+    #[test]
+    fn only_the_last_fitted_picture_is_kept() {
+        let (folder, staging) = staging();
+        staging.stage("a.png", &png(), id()).expect("staged");
+        for width in [2, 4, 8] {
+            staging
+                .fitted(&id(), &wish(width), &|| true)
+                .expect("fitted");
+        }
+        let sent = fs_err::read_dir(folder.path().join("staged"))
+            .expect("the folder")
+            .filter(|entry| {
+                let name = entry.as_ref().expect("an entry").file_name();
+                name.to_string_lossy().contains(".sent-")
+            })
+            .count();
+        assert_eq!(sent, 1);
+    }
+
+    #[test]
+    fn a_name_that_leads_elsewhere_finds_no_fitted_picture() {
+        let (_folder, staging) = staging();
+        for media in [
+            "pic_1.sent-../../../etc",
+            "../x.sent-0123456789abcdef",
+            "pic_1",
+        ] {
+            assert_eq!(staging.sent_path(media), None, "{media}");
+        }
     }
 
     #[test]

@@ -45,6 +45,7 @@ pub(super) struct Source<'a> {
     profile: Option<Vec<u8>>,
     pub(super) info: PictureInfo,
     pub(super) is_png: bool,
+    is_jpeg: bool,
 }
 
 pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
@@ -57,7 +58,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
     let reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|_| PictureError::Unreadable)?;
-    let format = reader.format().ok_or(PictureError::Unreadable)?;
+    let format = reader.format().ok_or_else(|| stranger(bytes))?;
     let mut decoder = reader.into_decoder().map_err(|error| refusal(&error))?;
     let (width, height) = decoder.dimensions();
     check_pixels(width, height)?;
@@ -84,6 +85,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
             mime: format.to_mime_type(),
         },
         is_png: format == ImageFormat::Png,
+        is_jpeg: format == ImageFormat::Jpeg,
     })
 }
 
@@ -94,39 +96,93 @@ impl Source<'_> {
     pub(super) fn decode(
         self,
         plan: impl FnOnce(Size) -> Plan,
+        wanted: &dyn Fn() -> bool,
     ) -> Result<DynamicImage, PictureError> {
-        let plan = plan(Size {
+        let own = Size {
             width: self.info.width,
             height: self.info.height,
-        });
+        };
+        let plan = plan(own);
+        asked(wanted)?;
         // Not the decoder that read the header: this function is not generic, so it is compiled inside its crate, optimised
         // also in a debug build of ours. That is ten times as fast there. Its own limit of 512 MiB holds, too.
-        let image = image::load_from_memory(self.bytes).map_err(|error| refusal(&error))?;
-        let image = eight_bits(image);
-        let lying = if is_turned(self.orientation) {
-            plan.turned()
-        } else {
-            plan
+        let image = match self.inks() {
+            Some(image) => image,
+            None => image::load_from_memory(self.bytes).map_err(|error| refusal(&error))?,
         };
-        let mut image = lying.scale(image)?;
+        asked(wanted)?;
+        let image = rushes_pixels::eight_bits(image);
+        let mut image = plan.lying(self.orientation, own).scale(image)?;
         image.apply_orientation(self.orientation);
         if let Some(profile) = self.profile.filter(|_| !self.gray) {
             to_srgb(&mut image, &profile);
         }
+        asked(wanted)?;
         Ok(plan.frame(image))
+    }
+
+    /// The colours of a JPEG of four inks that has a profile.
+    fn inks(&self) -> Option<DynamicImage> {
+        let profile = self.profile.as_ref().filter(|_| self.is_jpeg)?;
+        // The colour space of an ICC profile stands at byte 16 (ICC.1, 7.2).
+        if profile.get(16..20)? != b"CMYK" {
+            return None;
+        }
+        rushes_pixels::cmyk(self.bytes, profile).map(DynamicImage::ImageRgb8)
     }
 }
 
-/// Three channels of 8 bits; four only if a pixel is really transparent.
-fn eight_bits(image: DynamicImage) -> DynamicImage {
-    if !image.color().has_alpha() {
-        return DynamicImage::ImageRgb8(image.into_rgb8());
+pub(super) fn asked(wanted: &dyn Fn() -> bool) -> Result<(), PictureError> {
+    if wanted() {
+        Ok(())
+    } else {
+        Err(PictureError::Unwanted)
     }
-    let image = image.into_rgba8();
-    if image.pixels().all(|pixel| pixel.0[3] == u8::MAX) {
-        return DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(image).into_rgb8());
+}
+
+/// What bytes are that begin like no picture that is read here. HEIC would need a decoder of HEVC, AVIF one of AV1: those in
+/// Rust are either under a licence that does not allow shipping them here, or not callable without `unsafe` code.
+fn stranger(bytes: &[u8]) -> PictureError {
+    let kind = |kind| PictureError::Kind { kind };
+    if bytes.get(4..8) == Some(b"ftyp") {
+        // ISO/IEC 14496-12: the major brand, a version, then the brands that it is compatible with.
+        let length = bytes.get(..4).map_or(0, |length| {
+            length
+                .iter()
+                .fold(0, |sum, byte| sum << 8 | usize::from(*byte))
+        });
+        let brands = bytes.get(8..length.clamp(12, 256).min(bytes.len()));
+        let brands: Vec<_> = brands.unwrap_or_default().chunks_exact(4).collect();
+        let has = |names: &[&[u8; 4]]| names.iter().any(|name| brands.contains(&name.as_slice()));
+        return match () {
+            () if has(&[b"avif", b"avis"]) => kind("AVIF"),
+            () if has(&[
+                b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1",
+            ]) =>
+            {
+                kind("HEIC")
+            }
+            () if has(&[b"crx "]) => kind("CR3"),
+            () => kind("MP4"),
+        };
     }
-    DynamicImage::ImageRgba8(image)
+    let known: [(&[u8], &str); 6] = [
+        (b"\xff\x0a", "JPEG XL"),
+        (b"\0\0\0\x0cJXL ", "JPEG XL"),
+        (b"\0\0\0\x0cjP  ", "JPEG 2000"),
+        (b"8BPS", "PSD"),
+        (b"%PDF", "PDF"),
+        (b"gimp xcf", "XCF"),
+    ];
+    if let Some((_, name)) = known.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return kind(name);
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    if head.starts_with("<svg") || (head.starts_with("<?xml") && head.contains("<svg")) {
+        return kind("SVG");
+    }
+    PictureError::Unreadable
 }
 
 /// Turns colours of the source's own profile into sRGB. A profile that makes no sense is ignored, as browsers do.
@@ -188,7 +244,8 @@ fn is_turned(orientation: Orientation) -> bool {
 
 fn refusal(error: &ImageError) -> PictureError {
     match error {
-        ImageError::Limits(_) => too_large(format!("{} MP", MAX_PIXELS / 1_000_000)),
+        // What remains within the pixels is 16 bits in four channels: `image` takes 512 MiB at most.
+        ImageError::Limits(_) => too_large("512 MiB".to_owned()),
         ImageError::Decoding(_)
         | ImageError::Encoding(_)
         | ImageError::Parameter(_)

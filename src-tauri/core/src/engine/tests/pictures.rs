@@ -1,0 +1,171 @@
+//! Pictures on their way into a slot, and as they will be sent.
+
+use super::*;
+use crate::{
+    domain::{Crop, Fit, InputSource, Role, Size},
+    dto::{FitRequest, InputDraft},
+};
+use image::{DynamicImage, Rgb, RgbImage};
+
+/// Red on the left, blue on the right.
+fn halves() -> Vec<u8> {
+    let image = RgbImage::from_fn(200, 100, |x, _| {
+        Rgb(if x < 100 { [255, 0, 0] } else { [0, 0, 255] })
+    });
+    rushes_pixels::png(&DynamicImage::ImageRgb8(image)).expect("a picture")
+}
+
+async fn asked(engine: &Engine, width: u32) -> FitRequest {
+    let picture = engine.stage("a.png".to_owned(), halves()).await;
+    FitRequest {
+        server: server(engine).await,
+        model: "wan".to_owned(),
+        size: Some(Size { width, height: 50 }),
+        input: InputDraft {
+            role: Role::First,
+            fit: Fit::Crop,
+            staged: Some(picture.expect("staged").id),
+            url: None,
+            crop: None,
+        },
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_picture_is_shown_at_the_size_at_which_it_is_sent() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let request = asked(&engine, 50).await;
+    let fitted = engine.fit_picture(request).await.expect("fitted");
+    let fitted = fitted.expect("nothing newer was asked");
+    assert_eq!((fitted.width, fitted.height), (50, 50));
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_the_newest_question_about_a_picture_is_answered() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let first = asked(&engine, 50).await;
+    let mut second = first.clone();
+    second.size = Some(Size {
+        width: 30,
+        height: 30,
+    });
+    let (first, second) = tokio::join!(engine.fit_picture(first), engine.fit_picture(second));
+    let width = |answer: Result<Option<crate::dto::FittedView>, EngineError>| {
+        answer.expect("no trouble").map(|fitted| fitted.width)
+    };
+    assert_eq!((width(first), width(second)), (None, Some(30)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_shown_is_what_is_sent() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let mut question = asked(&engine, 50).await;
+    question.input.crop = Some(Crop {
+        x: 10_000,
+        y: 5_000,
+        zoom: 100,
+    });
+    let shown = engine.fit_picture(question.clone()).await.expect("fitted");
+    let shown = shown.expect("nothing newer was asked");
+    let path = engine
+        .inner
+        .staging
+        .sent_path(&shown.media)
+        .expect("a file");
+    let mut request = request("press-1", &question.server);
+    request.size = question.size;
+    request.inputs = vec![question.input];
+    request.anyway = true;
+    let job = engine.create_jobs(request).await.expect("stored").remove(0);
+    let job = engine.job(&job.id).await.expect("the job");
+    let InputSource::Stored { file, .. } = &job.recipe.inputs[0].source else {
+        panic!("a picture of this computer")
+    };
+    let sent = fs_err::read(engine.library().root().join(file)).expect("a file");
+    assert_eq!(sent, fs_err::read(path.0).expect("a file"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_file_address_is_the_file() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let path = engine.library().root().join("the harbour, 海港.png");
+    fs_err::write(&path, halves()).expect("a file");
+    let url = url::Url::from_file_path(&path).expect("an address");
+    let staged = engine
+        .stage_named(&format!("# a comment\r\n{url}\r\n"))
+        .await;
+    assert_eq!(
+        staged.expect("staged").expect("a picture").name,
+        "the harbour, 海港.png"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_web_address_is_fetched() {
+    let world = World::new(Scripted::default().on_content([Content::whole(halves())]));
+    let engine = world.open().await;
+    let staged = engine
+        .stage_named("https://pictures.example/a/fox%20cub.png?w=9")
+        .await;
+    let staged = staged.expect("staged").expect("a picture");
+    assert_eq!((staged.name.as_str(), staged.width), ("fox cub.png", 200));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_picture_that_does_not_come_is_said_with_its_host() {
+    let world = World::new(Scripted::default().on_content([Content::answer(404, "gone")]));
+    let engine = world.open().await;
+    let error = engine
+        .stage_named("https://pictures.example/a.png")
+        .await
+        .expect_err("nothing came")
+        .view();
+    assert_eq!(
+        (error.code, error.params["host"].as_str()),
+        (ErrorCode::PictureNotFetched, "pictures.example")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_picture_within_its_address_is_read() {
+    use base64::Engine as _;
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let inline = base64::engine::general_purpose::STANDARD.encode(halves());
+    let staged = engine
+        .stage_named(&format!("data:image/png;base64,{inline}"))
+        .await;
+    assert_eq!(staged.expect("staged").expect("a picture").width, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn words_are_no_picture() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    for text in [
+        "",
+        "a calico cat",
+        "mailto:a@example.org",
+        "# only a comment",
+    ] {
+        let staged = engine.stage_named(text).await.expect("no trouble");
+        assert_eq!(staged, None, "{text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_cannot_name_a_file() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let path = engine.library().root().join("a.png");
+    fs_err::write(&path, halves()).expect("a file");
+    let url = url::Url::from_file_path(&path).expect("an address");
+    for text in [url.as_str(), path.to_str().expect("text")] {
+        let staged = engine.stage_link(text).await.expect("no trouble");
+        assert_eq!(staged, None, "{text}");
+    }
+}
