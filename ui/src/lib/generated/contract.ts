@@ -335,7 +335,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -367,6 +367,9 @@ export type FieldKind = "text" | "integer" | "number" | "boolean" | "boolean_tex
  * How a picture is brought to the video's size. The original file is never touched.
  */
 export type Fit = "crop" | "pad" | "stretch" | "none";
+export type Crop = { x: number, y: number, zoom: number, };
+export type FitRequest = { server: ServerId, model: string, size: Size | null, input: InputDraft, };
+export type FittedView = { media: string, width: number, height: number, bytes: number, mime: string, quality: number | null, smaller: boolean, max_bytes: number | null, };
 
 /**
  * A refused job again, with what its refusal taught.
@@ -426,7 +429,11 @@ staged: StagedId | null,
 /**
  * Or the address of a picture that the server fetches for itself.
  */
-url?: string, };
+url?: string, 
+/**
+ * Which part [`Fit::Crop`] keeps; `None`: the largest, in the middle.
+ */
+crop?: Crop, };
 
 /**
  * A reference picture of a job, to show.
