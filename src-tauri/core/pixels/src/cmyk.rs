@@ -118,7 +118,7 @@ mod tests {
         };
         let mut corners = Vec::new();
         for corner in 0..16_u16 {
-            let ink = |bit: u16| f64::from(corner >> bit & 1);
+            let ink = |bit: u16| f64::from((corner >> bit) & 1);
             let light = (1.0 - (ink(3) + ink(2) + ink(1)) / 3.0) * (1.0 - ink(0));
             #[expect(
                 clippy::cast_possible_truncation,

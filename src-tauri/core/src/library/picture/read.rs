@@ -145,26 +145,25 @@ pub(super) fn asked(wanted: &dyn Fn() -> bool) -> Result<(), PictureError> {
 fn stranger(bytes: &[u8]) -> PictureError {
     let kind = |kind| PictureError::Kind { kind };
     if bytes.get(4..8) == Some(b"ftyp") {
-        // ISO/IEC 14496-12: the major brand, a version, then the brands that it is compatible with.
-        let length = bytes.get(..4).map_or(0, |length| {
-            length
-                .iter()
-                .fold(0, |sum, byte| sum << 8 | usize::from(*byte))
-        });
-        let brands = bytes.get(8..length.clamp(12, 256).min(bytes.len()));
-        let brands: Vec<_> = brands.unwrap_or_default().chunks_exact(4).collect();
-        let has = |names: &[&[u8; 4]]| names.iter().any(|name| brands.contains(&name.as_slice()));
-        return match () {
-            () if has(&[b"avif", b"avis"]) => kind("AVIF"),
-            () if has(&[
-                b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1",
-            ]) =>
-            {
-                kind("HEIC")
-            }
-            () if has(&[b"crx "]) => kind("CR3"),
-            () => kind("MP4"),
+        // ISO/IEC 14496-12: a length, the major brand, a version, then the brands that it is compatible with.
+        let length = bytes.first_chunk().map_or(0, |be| u32::from_be_bytes(*be));
+        let end = length.clamp(12, 256) as usize;
+        let brands = bytes.get(8..end.min(bytes.len())).unwrap_or_default();
+        let has = |names: &[&[u8; 4]]| {
+            let mut brands = brands.chunks_exact(4);
+            brands.any(|brand| names.iter().any(|name| *name == brand))
         };
+        return kind(if has(&[b"avif", b"avis"]) {
+            "AVIF"
+        } else if has(&[
+            b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1",
+        ]) {
+            "HEIC"
+        } else if has(&[b"crx "]) {
+            "CR3"
+        } else {
+            "MP4"
+        });
     }
     let known: [(&[u8], &str); 6] = [
         (b"\xff\x0a", "JPEG XL"),
