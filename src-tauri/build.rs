@@ -2,6 +2,7 @@
 
 const COMMANDS: &[&str] = &[
     "act",
+    "adopt_job",
     "bootstrap",
     "connect_paste",
     "copy_text",

@@ -55,13 +55,16 @@ pub enum WithLibrary {
         /// How many
         #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
         limit: u32,
+        /// Jobs that were removed; `receipt` still knows them
+        #[arg(long, conflicts_with_all = ["state", "search"])]
+        removed: bool,
     },
     /// All about one job
     Show {
         /// Its id, or the beginning of it
         job: String,
     },
-    /// What was said between Rushes and the server about a job
+    /// What was asked, said and delivered: what a refund desk wants to know. Removed jobs keep theirs
     Receipt {
         /// Its id, or the beginning of it
         job: String,
@@ -74,6 +77,48 @@ pub enum WithLibrary {
     },
     /// Stop watching a job; the server may still charge for it
     Cancel {
+        /// Its id, or the beginning of it
+        job: String,
+    },
+    /// Ask the server now how a job stands; one that ended is asked about again
+    Check {
+        /// Its id, or the beginning of it
+        job: String,
+    },
+    /// Look for an unconfirmed job in the server's list; sends nothing again
+    Look {
+        /// Its id, or the beginning of it
+        job: String,
+    },
+    /// Say which id the server gave an unconfirmed job; the server is asked before it is believed
+    Adopt {
+        /// Its id here, or the beginning of it
+        job: String,
+        /// Its id on the server
+        #[arg(value_name = "ID")]
+        remote: String,
+    },
+    /// Send a job that waits for you
+    Resume {
+        /// Its id, or the beginning of it
+        job: String,
+        /// Do not wait for the video; `run` fetches it later
+        #[arg(long)]
+        no_wait: bool,
+    },
+    /// Make the same request again, as a new job. It may be charged again
+    Again {
+        /// Its id, or the beginning of it
+        job: String,
+        /// Send it without asking
+        #[arg(long)]
+        yes: bool,
+        /// Do not wait for the video; `run` fetches it later
+        #[arg(long)]
+        no_wait: bool,
+    },
+    /// Fetch a file once more that is missing here
+    Download {
         /// Its id, or the beginning of it
         job: String,
     },
@@ -181,6 +226,10 @@ pub enum Server {
 }
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches of a command"
+)]
 pub struct Create {
     /// Name of the server
     #[arg(long)]
@@ -188,21 +237,30 @@ pub struct Create {
     /// What to show
     #[arg(long)]
     pub prompt: String,
-    /// The server's name of the model; its own choice if not given
-    #[arg(long, default_value = "")]
-    pub model: String,
-    /// Length in seconds
+    /// The server's name of the model; its own choice if not given. Said more than once: a video with each
     #[arg(long)]
-    pub seconds: Option<f64>,
-    /// Size in pixels, such as 1280x720
+    pub model: Vec<String>,
+    /// Length in seconds. Said more than once: a video of each
+    #[arg(long)]
+    pub seconds: Vec<f64>,
+    /// Size in pixels, such as 1280x720. Said more than once: a video in each
     #[arg(long, value_parser = |text: &str| text.parse::<Size>())]
-    pub size: Option<Size>,
+    pub size: Vec<Size>,
     /// Shape such as 16:9, for models that take one instead of a size
     #[arg(long, value_name = "W:H")]
-    pub aspect: Option<String>,
+    pub aspect: Vec<String>,
     /// Tier such as 720p
     #[arg(long)]
-    pub tier: Option<String>,
+    pub tier: Vec<String>,
+    /// Seed. Said more than once: a video with each
+    #[arg(long)]
+    pub seed: Vec<i64>,
+    /// Take `{dawn|dusk}` in the prompt as a choice: a video of each
+    #[arg(long)]
+    pub choices: bool,
+    /// Make also more than 8 videos at once
+    #[arg(long)]
+    pub yes: bool,
     /// A picture: the first is the first frame, further ones are references
     #[arg(long, value_name = "PATH|URL")]
     pub image: Vec<String>,

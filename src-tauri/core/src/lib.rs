@@ -7,8 +7,11 @@ pub mod api;
 pub mod domain;
 pub mod dto;
 pub mod engine;
+#[doc(hidden)]
+pub mod failpoint;
 pub mod home;
 pub mod library;
 pub mod media_server;
+pub mod redaction;
 pub mod secrets;
 pub mod store;

@@ -15,7 +15,7 @@ import { Jobs } from './jobs.svelte';
 import { moment, setClock } from './now.svelte';
 import { pressKey } from './press';
 import { remoteVerbs, type DeriveVerb } from './remote';
-import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
+import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
 /** What lies over the wall. */
 export type SheetName =
@@ -77,6 +77,8 @@ export class App {
   composerShown = $state(true);
   dragging = $state(false);
   diskFull = $state(false);
+  /** How the history was made again at this start, until the note is closed. */
+  rebuilt = $state.raw<Rebuilt | null>(null);
   toasts = $state.raw<readonly ToastItem[]>([]);
   /** The clip that the pointer carries from the wall, and where it is. */
   carried = $state.raw<{ readonly job: JobView; readonly x: number; readonly y: number } | null>(null);
@@ -103,6 +105,7 @@ export class App {
     this.composer = new Composer(backend);
     this.fittings = new Fittings(backend);
     this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
+    this.rebuilt = boot.rebuilt;
     this.settings = boot.settings;
     this.servers = boot.servers;
     this.composer.restore(boot.settings.composer);
@@ -230,6 +233,12 @@ export class App {
       this.jobs.take(await this.backend.act(job.id, verb));
       if (verb === 'remove') this.say(this.t.toast.removed);
     });
+  }
+
+  /** Takes the server's id of an unconfirmed job from the user. Rejects with what the server says instead. */
+  async adopt(job: JobView, remoteId: string): Promise<void> {
+    this.jobs.take([await this.backend.adoptJob(job.id, remoteId)]);
+    this.say(this.t.remote.adopted);
   }
 
   /** A refused job again, with what its refusal taught. */

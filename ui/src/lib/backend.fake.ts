@@ -161,6 +161,7 @@ export function fakeBackend(): Backend {
       codec_command: 'sudo apt install gstreamer1.0-libav gstreamer1.0-plugins-bad',
       system_language: navigator.language,
       undo_ms: undoMs,
+      rebuilt: query.has('rebuilt') ? { aside: 'damaged-2026-11-24', from_copy: false, jobs: 42, files: 3 } : null,
     }),
     subscribe: async (onEvent) => {
       tell = onEvent;
@@ -245,7 +246,7 @@ export function fakeBackend(): Backend {
     },
     job: async (id) => find(id),
     receipt: async (id) => receiptOf(find(id)),
-    receiptReport: async (id) => `Job ${find(id).remote_id ?? ''}`,
+    receiptReport: async (id, language) => `${language === 'zh-CN' ? '任务' : 'Job'} ${find(id).remote_id ?? ''}`,
     jobCurl: async () => 'curl …',
 
     pickPicture: async () => stage('harbour.jpg'),

@@ -7,15 +7,20 @@ pub mod asset;
 pub mod digest;
 pub mod ids;
 pub mod job;
+pub mod plain;
 pub mod recipe;
 pub mod server;
 pub mod state;
+pub mod sweep;
 pub mod time;
 
 pub use asset::{Asset, AssetKind};
 pub use digest::sha256_hex;
 pub use ids::{AssetId, BatchId, JobId, ServerId, StagedId};
-pub use job::{Action, Job, JobError, ReceiptEntry, ReceiptKind};
+pub use job::{
+    Action, Delivered, Job, JobError, ReceiptDetail, ReceiptEntry, ReceiptKind, SentBody,
+};
+pub use plain::plain;
 pub use recipe::{Crop, Fit, Input, InputSource, Recipe, Role, Size};
 pub use server::{Capability, KeySource, Server};
 pub use state::{Event, Illegal, Phase, State, Verb, transition, verbs};

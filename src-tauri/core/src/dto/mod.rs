@@ -3,15 +3,18 @@
 //! Shapes only. No sentences (the window translates codes), no paths (the window knows ids), no keys (never).
 
 mod app;
+mod dossier;
 mod form;
 mod jobs;
 mod servers;
 mod trouble;
 mod wall;
 
-pub use app::{AppEvent, Bootstrap, Language, NoticeKind, Settings, Theme};
+pub use app::{AppEvent, Bootstrap, Language, NoticeKind, Rebuilt, Settings, Theme};
+pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
 pub use form::{
-    CreateJobs, DeriveJob, FitRequest, FittedView, FixView, InputDraft, ModelView, StagedPicture,
+    CreateJobs, DeriveJob, FitRequest, FittedView, FixView, InputDraft, ModelView, PlannedJob,
+    StagedPicture, Sweep,
 };
 pub use jobs::{AssetView, CliOutcome, InputView, JobView, Pace, ReceiptLine, TransferView};
 pub use servers::{
@@ -47,6 +50,8 @@ mod tests {
             WallPage::export_all(&config),
             ReceiptLine::export_all(&config),
             DeriveJob::export_all(&config),
+            FitRequest::export_all(&config),
+            FittedView::export_all(&config),
             Imported::export_all(&config),
             PasteDraft::export_all(&config),
             PasteView::export_all(&config),

@@ -24,10 +24,16 @@ pub enum ErrorCode {
     PictureGone,
     /// The server fetches pictures for itself; a file of this computer cannot be sent.
     PictureMustBeLink,
+    /// More videos by one press than are made at once; `params.limit`.
+    TooMany,
+    /// The form stands for another number of videos than was shown; `params.count` says how many.
+    CountChanged,
     /// A value that the model does not take, by its description.
     DoesNotFit,
     /// A pasted text in which nothing was recognised; `params.reason` says why.
     PasteUnreadable,
+    /// Another job has that id of the server already.
+    IdTaken,
     /// No http(s) address.
     UrlInvalid,
     /// A server of that name exists.
@@ -98,6 +104,9 @@ pub enum ErrorCode {
     DiskFull,
     /// The library cannot be read or written; `params.detail`.
     LibraryUnavailable,
+    /// The library's folder is gone, for example because its drive was unplugged. Nothing is sent; work goes on by itself
+    /// when it is back.
+    LibraryGone,
     /// Another Rushes has the library open.
     LibraryInUse,
     /// The library was made by a newer Rushes.

@@ -1,12 +1,12 @@
 //! The one way in which a job changes: read it, apply an event by the table, commit, announce.
 
-use super::{Engine, EngineError};
+use super::{Engine, EngineError, journal};
 use crate::{
     api::Trace,
     domain::{
-        Asset, Event, Illegal, Job, JobId, ReceiptEntry, ReceiptKind, State, Timestamp, transition,
+        Asset, Event, Illegal, Job, JobId, ReceiptDetail, ReceiptEntry, ReceiptKind, State,
+        Timestamp, transition,
     },
-    dto::AppEvent,
     store::StoreError,
 };
 use std::time::Duration;
@@ -28,6 +28,15 @@ impl Change {
             assets: Vec::new(),
         }
     }
+
+    /// The same without what was said: lines that say nothing new are alike, and the history counts them.
+    pub(super) fn quiet(mut self) -> Self {
+        for line in &mut self.receipts {
+            line.body = None;
+            line.body_sha256 = None;
+        }
+        self
+    }
 }
 
 impl Engine {
@@ -44,6 +53,7 @@ impl Engine {
             let Some(mut job) = self.inner.store.job(id.clone()).await? else {
                 return Ok(None);
             };
+            let before = job.clone();
             let change = match edit(&mut job) {
                 Ok(change) => change,
                 Err(illegal) => {
@@ -51,12 +61,26 @@ impl Engine {
                     return Ok(None);
                 }
             };
+            let entries = journal::entries(&before, &job, &change.assets);
+            let begins = before.submit_started_at.is_none() && job.submit_started_at.is_some();
+            match Box::pin(self.write_journal(&job, entries.before)).await {
+                // Nothing may be sent of which there is only one copy.
+                Err(error) if begins => return Err(error),
+                Err(error) => tracing::warn!(job = %id, %error, "the journal misses a line"),
+                Ok(()) => {}
+            }
             // On the heap: a job is large, and this stands inside everything that changes one.
             let save = self.inner.store.save(job, change.receipts, change.assets);
             match Box::pin(save).await {
                 Ok(saved) => {
+                    Box::pin(self.follow_in_journal(&saved, entries.after)).await;
+                    if saved.next_at.is_none() {
+                        self.note_connection(id, false);
+                    }
                     // It is stored; that a listener was not told changes nothing about it.
-                    let told = Box::pin(self.announce(std::slice::from_ref(&saved)));
+                    let told = Box::pin(
+                        self.tell(std::slice::from_ref(&saved), saved.state != before.state),
+                    );
                     if let Err(error) = told.await {
                         tracing::warn!(job = %id, %error, "a change was not announced");
                     }
@@ -87,18 +111,6 @@ impl Engine {
         }
     }
 
-    /// Tells listeners about changed jobs. Wakes the scheduler, because something may be due now.
-    pub(super) async fn announce(&self, jobs: &[Job]) -> Result<(), EngineError> {
-        self.inner.wake.notify_one();
-        if self.inner.events.receiver_count() == 0 {
-            return Ok(());
-        }
-        let jobs = self.views(jobs.to_vec()).await?;
-        let counts = self.inner.store.counts().await?;
-        self.emit(AppEvent::Jobs { jobs, counts });
-        Ok(())
-    }
-
     /// A receipt line about an exchange.
     pub(super) fn receipt(&self, kind: ReceiptKind, trace: Trace) -> ReceiptEntry {
         ReceiptEntry {
@@ -111,6 +123,15 @@ impl Engine {
             elapsed_ms: Some(trace.elapsed_ms),
             body: trace.body,
             body_sha256: trace.body_sha256,
+            detail: ReceiptDetail {
+                sent: trace.sent,
+                range: trace.range,
+                redirects: trace.redirects,
+                delivered: None,
+            },
+            times: 1,
+            last_at: None,
+            last_request_ids: Vec::new(),
         }
     }
 
@@ -126,6 +147,10 @@ impl Engine {
             elapsed_ms: None,
             body: Some(text),
             body_sha256: None,
+            detail: ReceiptDetail::default(),
+            times: 1,
+            last_at: None,
+            last_request_ids: Vec::new(),
         }
     }
 }

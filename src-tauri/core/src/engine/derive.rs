@@ -1,6 +1,6 @@
 //! New videos out of earlier ones: remix, edit, extend, and deleting what is on the server.
 
-use super::{Engine, EngineError, change::Change};
+use super::{Engine, EngineError, change::Change, create::Order};
 use crate::{
     api::{self, Exchange, catalogue::Target, classify, dialect},
     domain::{Action, Capability, Job, JobId, ReceiptKind, Recipe, State},
@@ -60,16 +60,12 @@ impl Engine {
             extra: serde_json::Map::new(),
             ..source.recipe
         };
-        let jobs = self
-            .new_batch(
-                asked.client_key,
-                recipe,
-                target,
-                1,
-                asked.action,
-                Some(parent),
-            )
-            .await?;
+        let order = Order {
+            action: asked.action,
+            parent: Some(parent),
+            ..Order::new(recipe, target)
+        };
+        let jobs = self.new_batch(asked.client_key, vec![order]).await?;
         self.views(jobs)
             .await?
             .pop()

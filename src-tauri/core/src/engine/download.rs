@@ -16,6 +16,7 @@ use crate::{
         sha256_hex,
     },
     dto::{AppEvent, ErrorCode, ErrorView, NoticeKind},
+    failpoint::{self, Point},
     library::{Library, probe},
 };
 use base64::Engine as _;
@@ -90,14 +91,16 @@ impl Engine {
         };
         let url = api::address(&access.base, path, Some(remote));
         let exchange = self.api().get(&access, url).await;
+        let receipt = self.receipt(ReceiptKind::Retrieve, exchange.trace);
         let classify::Polled::Answered(answer) = classify::polled(&exchange.outcome) else {
+            self.change(&job.id, |_| Ok(Change::with(receipt.clone())))
+                .await?;
             return Ok(true);
         };
         let place = match &exchange.outcome {
             Ok(reply) => self.place_of_result(job, &reply.body).await?,
             Err(_) => None,
         };
-        let receipt = self.receipt(ReceiptKind::Retrieve, exchange.trace);
         let now = self.now();
         let phase = answer.phase.unwrap_or(Phase::Unknown);
         let changed = self
@@ -167,6 +170,7 @@ impl Engine {
             let write = || {
                 let mut file = fs_err::File::create(&partial)?;
                 std::io::Write::write_all(&mut file, &bytes)?;
+                failpoint::room(Point::InlineWritten)?;
                 file.sync_all()
             };
             write().map_err(crate::library::LibraryError::from)?;
@@ -292,10 +296,8 @@ impl Engine {
         mut receipts: Vec<ReceiptEntry>,
     ) -> Result<(), EngineError> {
         let now = self.now();
-        receipts.push(self.note(
-            ReceiptKind::Published,
-            format!("{} bytes, sha256 {}", asset.bytes, asset.sha256),
-        ));
+        receipts.push(self.delivery(&asset).await);
+        failpoint::reach(Point::BeforeRow);
         self.surely(&job.id, |job| {
             step(job, Event::Published, now)?;
             job.error = None;
@@ -307,6 +309,7 @@ impl Engine {
             })
         })
         .await?;
+        failpoint::reach(Point::RowWritten);
         Ok(())
     }
 

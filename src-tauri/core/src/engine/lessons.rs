@@ -1,14 +1,14 @@
 //! A form that learns: a refusal that states a rule becomes an offer to create again with it, and a rule that worked is
 //! remembered for that server and model, in the user's own overlay, until it is forgotten.
 
-use super::{Engine, EngineError, blocking};
+use super::{Engine, EngineError, blocking, create::Order};
 use crate::{
     api::{
         catalogue::{ImageRule, Lesson, Overlay, Says, Target, Taught, Teaching},
         dialect,
         lessons::{self, Mended},
     },
-    domain::{Action, Crop, InputSource, Job, JobId, Recipe, ServerId, State, sha256_hex},
+    domain::{Action, Crop, InputSource, Job, JobId, Recipe, Role, ServerId, State, sha256_hex},
     dto::{AppEvent, ErrorCode, FixView, JobView, ServerView},
     library::{Library, LibraryError, picture},
 };
@@ -34,9 +34,11 @@ impl Engine {
         };
         self.request(&recipe, &target, 0, &target.server.base_url)?;
         let trials = job.trials.into_iter().chain(job.lesson).collect();
-        let jobs = self
-            .new_batch_with(client_key, recipe, target, 1, Action::Create, None, trials)
-            .await?;
+        let order = Order {
+            trials,
+            ..Order::new(recipe, target)
+        };
+        let jobs = self.new_batch(client_key, vec![order]).await?;
         let mut views = self.views(jobs).await?;
         views.pop().ok_or(EngineError::Ending)
     }
@@ -147,7 +149,7 @@ impl Engine {
                         // The crop that was chosen is in these bytes already.
                         crop: Crop::default(),
                         max_bytes: most,
-                        exact,
+                        exact: exact && input.role != Role::Reference,
                     };
                     let fitted = picture::fit_as(&bytes, &wish, &|| true)?;
                     input.source = keep_picture(&library, &fitted)?;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     api::{self, classify, wire},
-    domain::{Capability, Event, Job, JobId, Phase, ReceiptKind, State, Timestamp},
+    domain::{Capability, Event, Illegal, Job, JobId, Phase, ReceiptKind, State, Timestamp},
     dto::ErrorCode,
 };
 use serde_json::Value;
@@ -103,20 +103,31 @@ impl Engine {
             .append_pair("order", "desc");
         let exchange = self.api().get(&access, url).await;
         let receipt = self.receipt(ReceiptKind::List, exchange.trace);
-        let reply = exchange
-            .outcome
-            .map_err(|fault| EngineError::Server(classify::fault_error(&fault)))?;
-        self.learn(&job.server, Capability::List, &reply).await?;
-        if !(200..300).contains(&reply.status) {
-            return Err(EngineError::Server(classify::error(&reply)));
+        if let Ok(reply) = &exchange.outcome {
+            self.learn(&job.server, Capability::List, reply).await?;
         }
+        let refusal = match &exchange.outcome {
+            Ok(reply) if (200..300).contains(&reply.status) => None,
+            Ok(reply) => Some(classify::error(reply)),
+            Err(fault) => Some(classify::fault_error(fault)),
+        };
+        if let Some(error) = refusal {
+            self.change(id, |_| Ok(Change::with(receipt.clone())))
+                .await?;
+            return Err(EngineError::Server(error));
+        }
+        let reply = exchange.outcome.map_err(|_| EngineError::Ending)?;
         let listed = wire::parse(&reply.body).unwrap_or(Value::Null);
         let mut fitting = Vec::new();
         for item in wire::list(&listed)
             .map(|page| page.items)
             .unwrap_or_default()
         {
-            if let Some(remote) = self.fits(&job, &item.answer, evidence).await? {
+            let Some(remote) = self.fits(&job, &item.answer, evidence).await? else {
+                continue;
+            };
+            // Pages that overlap name a job twice.
+            if !fitting.iter().any(|(known, _)| *known == remote) {
                 fitting.push((remote, item.answer));
             }
         }
@@ -131,20 +142,27 @@ impl Engine {
         let (remote, answer) = fitting.remove(0);
         let now = self.now();
         self.change(id, |job| {
-            step(
-                job,
-                Event::Found(answer.phase.unwrap_or(Phase::Unknown)),
-                now,
-            )?;
-            job.remote_id = Some(remote.clone());
-            job.accepted_at = Some(now);
-            self.note_answer(job, &answer, now);
-            if job.state.is_live() {
-                job.next_at = Some(now);
-            }
+            self.found(job, &remote, &answer, now)?;
             Ok(Change::with(receipt.clone()))
         })
         .await?;
+        Ok(())
+    }
+
+    /// The server has the job after all, under that id.
+    pub(super) fn found(
+        &self,
+        job: &mut Job,
+        remote: &str,
+        answer: &wire::Answer,
+        now: Timestamp,
+    ) -> Result<(), Illegal> {
+        let phase = answer.phase.unwrap_or(Phase::Unknown);
+        step(job, Event::Found(phase), now)?;
+        job.remote_id = Some(remote.to_owned());
+        job.accepted_at = Some(now);
+        self.note_answer(job, answer, now);
+        job.next_at = job.state.is_live().then_some(now);
         Ok(())
     }
 

@@ -4,31 +4,40 @@
 //! Rules that keep the promises: intent is durable before a byte is sent; the server's id is durable before anything
 //! else is done with it; a file under its final name is complete (`architecture.md`).
 
+mod adopt;
 mod capabilities;
 mod change;
 mod checklist;
 pub mod clock;
+mod clock_watch;
 mod connect;
 mod create;
 pub mod demo;
 mod derive;
+mod dossier;
 mod download;
 mod error;
 mod import;
+mod journal;
 mod lessons;
 mod lookup;
 mod models;
+pub mod network;
 mod outputs;
 mod overlay;
 mod pause;
 mod pictures;
+mod places;
 mod poll;
+mod rebuild;
 mod recover;
 pub mod report;
 mod schedule;
 mod servers;
 mod stills;
 mod submit;
+mod sweep;
+mod tell;
 mod transfer;
 mod verbs;
 mod view;
@@ -43,20 +52,24 @@ use crate::{
         http::HttpApi,
     },
     domain::{JobId, ServerId, Timestamp},
-    dto::{AppEvent, Settings, TransferView},
+    dto::{AppEvent, Rebuilt, Settings, TransferView},
     library::{Library, LibraryLock, staging::Staging},
     secrets::Vault,
     store::Store,
 };
 use clock::{Clock, Entropy, SystemClock, SystemEntropy};
 use demo::DemoServer;
+use network::{Network, SystemNetwork};
 use std::{
     collections::{HashMap, HashSet},
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
     time::Duration,
 };
-use tokio::sync::{Notify, broadcast};
+use tokio::{
+    sync::{Notify, broadcast},
+    time::Instant,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// What an engine is made of.
@@ -75,6 +88,8 @@ pub struct Parts {
     pub entropy: Arc<dyn Entropy>,
     /// Speaks with servers; `None` makes the HTTP one from the proxy setting.
     pub api: Option<Arc<dyn VideoApi>>,
+    /// The ways into the network.
+    pub network: Arc<dyn Network>,
 }
 
 impl Parts {
@@ -93,6 +108,7 @@ impl Parts {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             api: None,
+            network: Arc::new(SystemNetwork),
         }
     }
 }
@@ -113,6 +129,7 @@ struct Inner {
     undo: Duration,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    network: Arc<dyn Network>,
     api: RwLock<Arc<dyn VideoApi>>,
     catalogue: RwLock<Arc<Catalogue>>,
     fixed_api: bool,
@@ -128,6 +145,8 @@ struct Inner {
     /// Ends also what is waited for when the program ends.
     abandon: CancellationToken,
     tasks: TaskTracker,
+    /// How the history was made again at this start.
+    rebuilt: OnceLock<Rebuilt>,
     // Held until the last clone is gone: two engines on one library would fetch everything twice.
     _lock: LibraryLock,
 }
@@ -136,18 +155,24 @@ struct Inner {
 #[derive(Default)]
 struct Live {
     busy: HashSet<JobId>,
-    downloads: usize,
-    per_server: HashMap<String, usize>,
+    /// What runs with each server.
+    running: HashMap<ServerId, places::Running>,
+    /// When each server may be asked how a job stands again.
+    next_question: HashMap<ServerId, Instant>,
     transfers: HashMap<JobId, TransferView>,
     first_progress: HashMap<JobId, f64>,
     /// Servers that asked for a pause, and until when.
-    paused: HashMap<String, Timestamp>,
+    paused: HashMap<ServerId, Instant>,
     /// Refusals in a row, by server.
     refused: HashMap<ServerId, u32>,
     /// When jobs that nobody looks at were last looked for.
-    picked_up: Option<Timestamp>,
+    picked_up: Option<Instant>,
     /// Stills that answers named beside their results.
     covers: HashMap<JobId, url::Url>,
+    /// Jobs that wait because there was no connection.
+    cut_off: HashSet<JobId>,
+    /// Changes that listeners have not heard of.
+    untold: tell::Untold,
 }
 
 /// The engine. Clones share one.
@@ -164,11 +189,13 @@ impl Engine {
     /// The library is in use, cannot be written, is full, or was made by a newer program.
     pub async fn open(parts: Parts) -> Result<Self, EngineError> {
         let folder = parts.library.clone();
-        let (library, lock, store) = blocking(move || {
-            let library = Library::open(&folder)?;
+        let now = parts.clock.now();
+        let (library, lock, store, damaged) = blocking(move || {
+            // The lock first: nothing of a library may be touched that another Rushes has open.
             let lock = LibraryLock::acquire(&folder)?;
-            let store = Store::open(&library.database(), &library.backups())?;
-            Ok((library, lock, store))
+            let library = Library::open(&folder)?;
+            let (store, damaged) = rebuild::open_store(&library, now)?;
+            Ok((library, lock, store, damaged))
         })
         .await?;
         let settings: Settings = store.setting(SETTINGS).await?.unwrap_or_default();
@@ -188,6 +215,7 @@ impl Engine {
                 undo: parts.undo,
                 clock: parts.clock,
                 entropy: parts.entropy,
+                network: parts.network,
                 api: RwLock::new(api),
                 fixed_api,
                 catalogue: RwLock::new(Arc::new(catalogue)),
@@ -200,10 +228,16 @@ impl Engine {
                 stop: CancellationToken::new(),
                 abandon: CancellationToken::new(),
                 tasks: TaskTracker::new(),
+                rebuilt: OnceLock::new(),
                 _lock: lock,
             }),
         };
-        Box::pin(engine.recover()).await?;
+        let whole = damaged.is_none();
+        if let Some(damaged) = damaged {
+            let rebuilt = Box::pin(engine.rebuild(damaged)).await?;
+            drop(engine.inner.rebuilt.set(rebuilt));
+        }
+        Box::pin(engine.recover(whole)).await?;
         Ok(engine)
     }
 
@@ -229,6 +263,8 @@ impl Engine {
         self.inner.abandon.cancel();
         if let Err(error) = self.inner.store.checkpoint().await {
             tracing::warn!(%error, quiet, "the history could not be tidied up");
+        } else if quiet && let Err(error) = self.inner.library.mark_closed() {
+            tracing::warn!(%error, "the end could not be marked");
         }
     }
 
@@ -311,6 +347,9 @@ impl Engine {
     }
 
     fn emit(&self, event: AppEvent) {
+        if let AppEvent::Removed { ids, .. } = &event {
+            self.live().untold.removed(ids);
+        }
         // An error means that nobody listens, which is fine for the command line.
         drop(self.inner.events.send(event));
     }

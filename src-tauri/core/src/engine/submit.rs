@@ -17,6 +17,7 @@ use crate::{
         Timestamp,
     },
     dto::ErrorCode,
+    failpoint::{self, Point},
 };
 use std::time::Duration;
 
@@ -36,30 +37,16 @@ impl Engine {
             Ok(request) => named(request, &job),
             Err(error) => return self.hold(&job.id, view_error(&error)).await,
         };
-        // Durable before the first byte leaves: from here on a crash means "unconfirmed", never "send again".
-        let now = self.now();
-        let Some(job) = self
-            .change(&job.id, |job| {
-                if job.state != State::Submitting || job.submit_started_at.is_some() {
-                    return Err(Illegal {
-                        state: job.state,
-                        event: Event::NotSent,
-                    });
-                }
-                job.submit_started_at = Some(now);
-                job.next_at = None;
-                job.error = None;
-                Ok(Change::default())
-            })
-            .await?
-        else {
+        let Some(job) = self.mark(&job.id).await? else {
             return Ok(());
         };
+        failpoint::reach(Point::MarkCommitted);
         let Exchange {
             trace,
             outcome,
             sent,
         } = self.api().create(&access, &request).await;
+        failpoint::reach(Point::AnswerRead);
         let receipt = self.receipt(ReceiptKind::Create, trace);
         let created = classify::created(&outcome, sent);
         let lesson = match (&created, &outcome) {
@@ -73,6 +60,7 @@ impl Engine {
         }
         // With the id, in one commit: where the result is. A synchronous server is never asked again.
         let place = self.place_created(&job, &created, &outcome).await;
+        failpoint::reach(Point::BeforeId);
         self.settle_created(&job.id, &created, |job| {
             job.lesson.clone_from(&lesson);
             if let Some(place) = &place {
@@ -81,8 +69,36 @@ impl Engine {
             Ok(Change::with(receipt.clone()))
         })
         .await?;
+        failpoint::reach(Point::IdCommitted);
         self.after_created(&job, &created, &outcome).await;
         Ok(())
+    }
+
+    /// Durable, here and beside the database, before the first byte leaves: from here on a crash means "unconfirmed", never
+    /// "send again". `None`: somebody else was faster.
+    ///
+    /// # Errors
+    /// It cannot be written; nothing was sent, and it is tried again.
+    async fn mark(&self, id: &JobId) -> Result<Option<Job>, EngineError> {
+        let now = self.now();
+        let marked = self
+            .change(id, |job| {
+                if job.state != State::Submitting || job.submit_started_at.is_some() {
+                    return Err(Illegal {
+                        state: job.state,
+                        event: Event::NotSent,
+                    });
+                }
+                job.submit_started_at = Some(now);
+                job.next_at = None;
+                job.error = None;
+                Ok(Change::default())
+            })
+            .await;
+        if let Err(error) = &marked {
+            self.show_trouble(id, error).await;
+        }
+        marked
     }
 
     /// What may be done once the outcome is safe. Its trouble is logged: it must not touch the job.

@@ -5,14 +5,20 @@ mod downloading;
 mod fake;
 mod finding;
 mod guarding;
+mod jumping;
 mod keeping;
 mod learning;
+mod load;
 mod pictures;
 mod polling;
+mod rebuilding;
+mod receipts;
 mod remote;
+mod scheduling;
 mod sea;
 mod stills;
 mod submitting;
+mod sweeping;
 mod weather;
 
 use super::*;
@@ -37,6 +43,8 @@ fn request(key: &str, server: &ServerId) -> CreateJobs {
         tier: None,
         params: serde_json::Map::new(),
         anyway: false,
+        sweep: crate::dto::Sweep::default(),
+        count: None,
         extra: serde_json::Map::new(),
     }
 }

@@ -2,13 +2,8 @@
 
 use super::{Engine, EngineError, create::undo_until, lessons::fix_view};
 use crate::{
-    domain::{
-        Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, ReceiptEntry, Size, State,
-        verbs,
-    },
-    dto::{
-        AssetView, Counts, ErrorView, InputView, JobView, Pace, ReceiptLine, WallPage, WallQuery,
-    },
+    domain::{Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, Size, State, verbs},
+    dto::{AssetView, Counts, ErrorView, InputView, JobView, Pace, WallPage, WallQuery},
     store::{Cursor, PaceKey},
 };
 use std::{
@@ -148,12 +143,6 @@ impl Engine {
         Ok(self.inner.store.counts().await?.in_progress == 0)
     }
 
-    /// The receipt of a job, which may have been removed since.
-    pub async fn receipt_lines(&self, id: &JobId) -> Result<Vec<ReceiptLine>, EngineError> {
-        let entries = self.inner.store.receipt(id.clone()).await?;
-        Ok(entries.into_iter().map(receipt_line).collect())
-    }
-
     /// Where the video of a job lies.
     ///
     /// # Errors
@@ -225,19 +214,5 @@ fn asset_view(asset: &Asset) -> AssetView {
         seconds: asset.seconds,
         fps: asset.fps,
         has_audio: asset.has_audio,
-    }
-}
-
-fn receipt_line(entry: ReceiptEntry) -> ReceiptLine {
-    ReceiptLine {
-        at: entry.at,
-        kind: entry.kind,
-        method: entry.method,
-        url: entry.url,
-        status: entry.status,
-        request_ids: entry.request_ids,
-        elapsed_ms: entry.elapsed_ms,
-        body: entry.body,
-        body_sha256: entry.body_sha256,
     }
 }

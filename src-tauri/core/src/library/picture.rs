@@ -50,7 +50,7 @@ pub enum PictureError {
 }
 
 /// What a picture is to become.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Wish {
     /// The video's size; `None`: the picture keeps its own.
     pub target: Option<Size>,

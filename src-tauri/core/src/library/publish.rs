@@ -2,6 +2,7 @@
 
 use super::{Library, LibraryError, layout::numbered};
 use crate::domain::digest::hex;
+use crate::failpoint::{self, Point};
 use sha2::{Digest, Sha256};
 use std::{
     io::{ErrorKind, Read, Write},
@@ -50,7 +51,9 @@ impl Library {
                     return Ok(same);
                 }
                 None if !target.exists() => {
+                    failpoint::room(Point::BeforeRename)?;
                     fs_err::rename(part, &target)?;
+                    failpoint::reach(Point::Renamed);
                     sync_parent(&target)?;
                     return Ok(Published {
                         file: candidate,
@@ -158,7 +161,7 @@ fn digest(file: &mut fs_err::File) -> std::io::Result<(u64, String)> {
 }
 
 /// A rename is durable only once its folder is. Windows neither needs nor allows it.
-fn sync_parent(path: &Path) -> std::io::Result<()> {
+pub(super) fn sync_parent(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
         fs_err::File::open(folder)?.sync_all()?;

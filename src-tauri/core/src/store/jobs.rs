@@ -1,9 +1,7 @@
 //! Table `jobs`: every request ever made, changed only `WHERE id = ? AND version = ?`.
 
 use super::{Store, StoreError, assets, receipts, rows};
-use crate::domain::{
-    Asset, AssetKind, BatchId, Job, JobId, ReceiptEntry, ServerId, State, Timestamp,
-};
+use crate::domain::{Asset, BatchId, Job, JobId, ReceiptEntry, ServerId, State, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 /// A press of Create, ready to be stored.
@@ -21,7 +19,7 @@ pub struct NewBatch {
     pub receipts: Vec<ReceiptEntry>,
 }
 
-fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
+pub(super) fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     t.prepare_cached(
         "INSERT INTO jobs (id, version, batch, take, takes, server, target, prompt, model, recipe, state, created_at,
            next_at, submit_tries, poll_misses, download_misses, favourite, way, output, action, parent, remote_id,
@@ -62,7 +60,7 @@ fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
 }
 
 /// Writes what the engine may change. The recipe and the target are frozen; the mark has its own update.
-fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
+pub(super) fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     let error = job.error.as_ref().map(rows::to_json).transpose()?;
     let changed = t
         .prepare_cached(
@@ -216,31 +214,6 @@ impl Store {
             .await
     }
 
-    /// Jobs that are due at `now`, most urgent first: those with a file to fetch by nearest expiry, then by time.
-    pub async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<Job>, StoreError> {
-        self.read(move |t| {
-            jobs_where(
-                t,
-                "j.next_at <= ?1 ORDER BY j.state <> 'completed', coalesce(j.expires_at, 9e15), j.next_at, j.seq LIMIT ?2",
-                params![now.0, limit],
-            )
-        })
-        .await
-    }
-
-    /// When the next job is due.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.read(|t| {
-            let at: Option<i64> = t.query_row(
-                "SELECT min(next_at) FROM jobs WHERE next_at IS NOT NULL AND removed_at IS NULL",
-                [],
-                |row| row.get(0),
-            )?;
-            Ok(at.map(Timestamp))
-        })
-        .await
-    }
-
     /// Jobs that should be worked on and have no time for it: only a fault leaves one behind.
     pub async fn stranded(&self) -> Result<Vec<Job>, StoreError> {
         self.read(|t| {
@@ -319,11 +292,8 @@ impl Store {
             if changed == 0 {
                 return Err(StoreError::Stale);
             }
-            let mut files = Vec::new();
-            for kind in [AssetKind::Video, AssetKind::Poster, AssetKind::Filmstrip] {
-                files.extend(assets::take_kind(t, &job.id, kind)?);
-            }
-            Ok(files)
+            let mut statement = t.prepare_cached("SELECT file FROM assets WHERE job = ?1")?;
+            rows::collect(&mut statement, [job.id.as_str()], |row| Ok(row.get(0)?))
         })
         .await
     }
@@ -340,6 +310,21 @@ impl Store {
         })
         .await
     }
+}
+
+/// The job of that id, also when it was taken out; and whether it was.
+pub(super) fn with_removed(
+    t: &Transaction<'_>,
+    id: &JobId,
+) -> Result<Option<(Job, bool)>, StoreError> {
+    let sql = format!(
+        "SELECT {}, j.removed_at IS NOT NULL AS removed FROM jobs j WHERE j.id = ?1",
+        rows::JOB_COLUMNS
+    );
+    let mut statement = t.prepare_cached(&sql)?;
+    rows::first(&mut statement, [id.as_str()], |row| {
+        Ok((rows::job(row)?, row.get("removed")?))
+    })
 }
 
 /// Jobs that were not removed and meet `condition`, which may end with ORDER BY and LIMIT.

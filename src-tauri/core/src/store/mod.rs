@@ -7,6 +7,8 @@ mod capabilities;
 mod jobs;
 mod lane;
 mod migrations;
+mod queue;
+mod rebuild;
 mod receipts;
 mod rows;
 mod servers;
@@ -14,8 +16,11 @@ mod settings;
 mod wall;
 
 pub use jobs::NewBatch;
+pub use queue::{Glance, Queue, Spread, Waiting};
+pub use rebuild::Restored;
 pub use wall::{Cursor, PaceKey, Page};
 
+use crate::failpoint::{self, Point};
 use lane::Lane;
 use rusqlite::{Connection, OpenFlags, Transaction};
 use std::{
@@ -120,7 +125,9 @@ impl Store {
                 let transaction = connection
                     .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
                 let value = work(&transaction)?;
+                failpoint::room(Point::BeforeCommit).map_err(|_| StoreError::DiskFull)?;
                 transaction.commit()?;
+                failpoint::reach(Point::AfterCommit);
                 Ok(value)
             })
             .await
@@ -136,6 +143,14 @@ impl Store {
         self.readers[turn]
             .run(move |connection| work(&connection.transaction()?))
             .await
+    }
+
+    /// Count to zero when the connections are closed.
+    #[cfg(test)]
+    pub(crate) fn connections(&self) -> Vec<std::sync::Weak<()>> {
+        [&self.writer, &self.readers[0], &self.readers[1]]
+            .map(Lane::open)
+            .to_vec()
     }
 
     /// Moves everything into the main file, for a tidy end. Correctness never depends on it.

@@ -2,8 +2,8 @@ use super::*;
 use crate::{
     api::catalogue::{Catalogue, GENERIC},
     domain::{
-        BatchId, Job, JobId, KeySource, ReceiptEntry, ReceiptKind, Recipe, Server, ServerId, State,
-        Timestamp,
+        BatchId, Job, JobId, KeySource, ReceiptDetail, ReceiptEntry, ReceiptKind, Recipe, Server,
+        ServerId, State, Timestamp,
     },
     dto::WallFilter,
 };
@@ -102,6 +102,10 @@ fn note(text: &str) -> ReceiptEntry {
         elapsed_ms: None,
         body: Some(text.to_owned()),
         body_sha256: None,
+        detail: ReceiptDetail::default(),
+        times: 1,
+        last_at: None,
+        last_request_ids: Vec::new(),
     }
 }
 
@@ -160,7 +164,12 @@ async fn a_receipt_cannot_be_changed_or_deleted() {
         .save(job, vec![note("sent")], Vec::new())
         .await
         .expect("saved");
-    for sql in ["DELETE FROM receipts", "UPDATE receipts SET body = 'lie'"] {
+    for sql in [
+        "DELETE FROM receipts",
+        "UPDATE receipts SET body = 'lie'",
+        "UPDATE receipts SET times = times + 1, last_at = 6, body = 'lie'",
+        "UPDATE receipts SET times = 9, last_at = 6",
+    ] {
         let refused = store.write(move |t| Ok(t.execute(sql, [])?)).await;
         assert!(refused.is_err(), "{sql}");
     }
@@ -263,23 +272,135 @@ async fn a_file_that_may_expire_is_fetched_before_anything_else() {
         state: State::Completed,
         ..job(3, "soon")
     };
-    for made in [polled, late, soon.clone()] {
+    for made in [polled, late.clone(), soon.clone()] {
         store.add_batch(batch(made)).await.expect("stored");
     }
     store
         .save(
             Job {
                 expires_at: Some(Timestamp(50)),
-                ..soon
+                ..soon.clone()
             },
             Vec::new(),
             Vec::new(),
         )
         .await
         .expect("saved");
-    let due = store.due(Timestamp(100), 10).await.expect("due");
-    let order: Vec<_> = due.iter().map(|job| job.recipe.prompt.as_str()).collect();
-    assert_eq!(order, ["soon", "late", "poll"]);
+    let glance = Glance {
+        downloads: 3,
+        per_server: 3,
+        ..Glance::at(Timestamp(100))
+    };
+    let queue = store.queue(glance).await.expect("the queue");
+    let order: Vec<_> = queue.downloads.iter().map(|waiting| &waiting.id).collect();
+    assert_eq!(order, [&soon.id, &late.id]);
+}
+
+/// How SQLite goes about a query.
+async fn plan(store: &Store, sql: &'static str) -> String {
+    store
+        .read(move |t| {
+            let mut statement = t.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+            let parameters = vec!["1"; statement.parameter_count()];
+            let mut rows = statement.query(rusqlite::params_from_iter(parameters))?;
+            let mut lines = Vec::new();
+            while let Some(row) = rows.next()? {
+                lines.push(row.get::<_, String>(3)?);
+            }
+            Ok(lines.join("; "))
+        })
+        .await
+        .expect("a plan")
+}
+
+#[tokio::test]
+async fn what_waits_is_found_by_searches_in_an_index() {
+    let (_folder, store) = fresh();
+    for sql in [queue::NEXT_SERVER, queue::ASKED, queue::NEXT_FETCHED] {
+        let plan = plan(&store, sql).await;
+        assert!(
+            plan.starts_with("SEARCH jobs USING") && plan.contains("INDEX jobs_queue"),
+            "{plan}"
+        );
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn files_are_read_in_the_order_of_their_expiry_without_sorting() {
+    let (_folder, store) = fresh();
+    let plan = plan(&store, queue::FETCHED).await;
+    assert!(
+        plan.contains("INDEX jobs_fetch") && !plan.contains("TEMP B-TREE"),
+        "{plan}"
+    );
+}
+
+#[tokio::test]
+async fn the_numbers_on_the_chips_read_no_rows() {
+    let (_folder, store) = fresh();
+    let plan = plan(
+        &store,
+        "SELECT state, count(*), sum(favourite) FROM jobs j WHERE removed_at IS NULL GROUP BY state",
+    )
+    .await;
+    assert!(plan.contains("COVERING INDEX jobs_counts"), "{plan}");
+}
+
+/// A hundred jobs of one server and one of another, all due.
+async fn crowd(state: State) -> (TempDir, Store) {
+    let (folder, store) = fresh();
+    for number in 0..=100 {
+        let mut made = Job {
+            state,
+            ..job(number, "a crowd")
+        };
+        if number == 100 {
+            made.server = ServerId::from_text("srv_other");
+        }
+        store.add_batch(batch(made)).await.expect("stored");
+    }
+    (folder, store)
+}
+
+#[tokio::test]
+async fn a_crowd_on_one_server_hides_no_job_of_another() {
+    let (_folder, store) = crowd(State::Queued).await;
+    let glance = Glance {
+        per_server: 2,
+        ..Glance::at(Timestamp(100))
+    };
+    let queue = store.queue(glance).await.expect("the queue");
+    let servers: Vec<_> = queue.asks.iter().map(|job| job.server.as_str()).collect();
+    assert_eq!(servers, ["srv_home", "srv_home", "srv_other"]);
+}
+
+#[tokio::test]
+async fn the_last_place_for_a_file_is_given_to_another_server() {
+    let (_folder, store) = crowd(State::Completed).await;
+    let glance = Glance {
+        downloads: 3,
+        ..Glance::at(Timestamp(100))
+    };
+    let queue = store.queue(glance).await.expect("the queue");
+    let servers: Vec<_> = queue
+        .downloads
+        .iter()
+        .map(|job| job.server.as_str())
+        .collect();
+    assert_eq!(servers, ["srv_home", "srv_home", "srv_other"]);
+}
+
+#[tokio::test]
+async fn a_server_that_asked_for_a_pause_is_not_looked_at() {
+    let (_folder, store) = crowd(State::Queued).await;
+    let glance = Glance {
+        per_server: 2,
+        skip: [ServerId::from_text("srv_home")].into(),
+        ..Glance::at(Timestamp(100))
+    };
+    let queue = store.queue(glance).await.expect("the queue");
+    assert_eq!(queue.asks.len(), 1);
 }
 
 #[tokio::test]
@@ -386,4 +507,97 @@ async fn commits_are_synchronous_so_that_a_power_cut_loses_none() {
         .await
         .expect("asked");
     assert_eq!(level, 2, "2 is FULL");
+}
+
+/// A poll that brought nothing, as it is told apart by its answer's number.
+fn missed(at: i64, number: u32) -> ReceiptEntry {
+    ReceiptEntry {
+        at: Timestamp(at),
+        kind: ReceiptKind::Retrieve,
+        method: Some("GET".to_owned()),
+        url: Some("https://gateway.example/v1/videos/x".to_owned()),
+        status: Some(503),
+        request_ids: vec![format!("x-request-id: req_{number}")],
+        ..note(&format!("busy (request id: {number}abc)"))
+    }
+}
+
+#[tokio::test]
+async fn what_repeats_is_counted_on_its_line_with_its_first_and_last_time() {
+    let (_folder, store) = fresh();
+    let mut job = store
+        .add_batch(batch(job(1, "x")))
+        .await
+        .expect("stored")
+        .remove(0);
+    let other = ReceiptEntry {
+        status: Some(500),
+        ..missed(7, 1)
+    };
+    let id = job.id.clone();
+    for (at, line) in [missed(10, 1), other, missed(30, 3), missed(20, 4)]
+        .into_iter()
+        .enumerate()
+    {
+        let line = ReceiptEntry {
+            at: Timestamp(i64::try_from(at).expect("small")),
+            ..line
+        };
+        job = store
+            .save(job, vec![line], Vec::new())
+            .await
+            .expect("saved");
+    }
+    let lines = store.receipt(id).await.expect("read");
+    let told: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            (
+                line.status,
+                line.times,
+                line.at.0,
+                line.last_at.map(|at| at.0),
+            )
+        })
+        .collect();
+    assert_eq!(told, [(Some(503), 3, 0, Some(3)), (Some(500), 1, 1, None)]);
+    assert_eq!(lines[0].last_request_ids, ["x-request-id: req_4"]);
+}
+
+#[tokio::test]
+async fn every_request_that_may_cost_has_its_own_line() {
+    let (_folder, store) = fresh();
+    let job = store
+        .add_batch(batch(job(1, "x")))
+        .await
+        .expect("stored")
+        .remove(0);
+    let create = ReceiptEntry {
+        kind: ReceiptKind::Create,
+        ..missed(1, 1)
+    };
+    let id = job.id.clone();
+    store
+        .save(job, vec![create.clone(), create], Vec::new())
+        .await
+        .expect("saved");
+    assert_eq!(store.receipt(id).await.expect("read").len(), 2);
+}
+
+#[tokio::test]
+async fn a_removed_job_is_found_by_the_beginning_of_its_id() {
+    let (_folder, store) = fresh();
+    let job = store
+        .add_batch(batch(job(1, "x")))
+        .await
+        .expect("stored")
+        .remove(0);
+    let id = job.id.clone();
+    store.remove(job, Timestamp(9)).await.expect("removed");
+    let start = id.as_str()[..id.as_str().len() - 2].to_owned();
+    let found = store.ever(start).await.expect("read");
+    assert_eq!(
+        found.map(|(job, removed)| (job.id, removed)),
+        Some((id, Some(Timestamp(9))))
+    );
 }

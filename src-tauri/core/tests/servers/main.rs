@@ -7,9 +7,12 @@
 mod azure;
 mod cliproxy;
 mod content;
+mod curl;
 mod desk;
 mod dynamo;
+mod film;
 mod foreign;
+mod hostile;
 mod litellm;
 mod localai;
 mod material;

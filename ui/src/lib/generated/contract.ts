@@ -148,7 +148,11 @@ system_language: string,
 /**
  * Milliseconds of undo before a request is sent.
  */
-undo_ms: number, };
+undo_ms: number, 
+/**
+ * The history had to be made again.
+ */
+rebuilt: Rebuilt | null, };
 
 /**
  * What a server may or may not have beside making videos. Never assumed: a description says what is usual, an answer
@@ -287,7 +291,33 @@ extra: Record<string, unknown>,
 /**
  * Send it although the description says that the model does not take a value.
  */
-anyway: boolean, };
+anyway: boolean, 
+/**
+ * Several things at once.
+ */
+sweep?: Sweep, 
+/**
+ * How many videos the user was told that this makes. Another number is refused.
+ */
+count?: number, };
+
+/**
+ * Which part of a picture a crop keeps. Whole numbers, so that the same crop is always the same text.
+ */
+export type Crop = { 
+/**
+ * The middle of the part, in ten-thousandths of the picture's width from its left edge: 0 to 10000. A part that would
+ * stand over the edge is moved inside.
+ */
+x: number, 
+/**
+ * The same from its upper edge, in ten-thousandths of its height.
+ */
+y: number, 
+/**
+ * In percent, how much closer than the largest part that fills the frame: 100 to 800.
+ */
+zoom: number, };
 
 /**
  * Takes of one day, in the user's own time zone.
@@ -301,6 +331,51 @@ day: string,
  * Takes made on it that match the query.
  */
 takes: number, };
+
+/**
+ * A delivered file as facts that outlive it.
+ */
+export type Delivered = { 
+/**
+ * File name without folders.
+ */
+name: string, 
+/**
+ * Media type, from the bytes.
+ */
+mime: string, 
+/**
+ * Size in bytes.
+ */
+bytes: number, 
+/**
+ * SHA-256 in lower-case hex.
+ */
+sha256: string, 
+/**
+ * Real pixels across.
+ */
+width: number | null, 
+/**
+ * Real pixels down.
+ */
+height: number | null, 
+/**
+ * Real length in seconds.
+ */
+seconds: number | null, 
+/**
+ * Frames per second.
+ */
+fps: number | null, 
+/**
+ * Whether there is sound.
+ */
+has_audio: boolean | null, 
+/**
+ * The codec as the container names it, such as `avc1`.
+ */
+codec: string | null, };
 
 /**
  * A new video out of an earlier one.
@@ -335,7 +410,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -367,9 +442,64 @@ export type FieldKind = "text" | "integer" | "number" | "boolean" | "boolean_tex
  * How a picture is brought to the video's size. The original file is never touched.
  */
 export type Fit = "crop" | "pad" | "stretch" | "none";
-export type Crop = { x: number, y: number, zoom: number, };
-export type FitRequest = { server: ServerId, model: string, size: Size | null, input: InputDraft, };
-export type FittedView = { media: string, width: number, height: number, bytes: number, mime: string, quality: number | null, smaller: boolean, max_bytes: number | null, };
+
+/**
+ * Asks how a staged picture will be sent.
+ */
+export type FitRequest = { 
+/**
+ * Where it would be sent: how many bytes it may have is in the description.
+ */
+server: ServerId, 
+/**
+ * The model.
+ */
+model: string, 
+/**
+ * The video's size; `None`: the server decides.
+ */
+size: Size | null, 
+/**
+ * The picture.
+ */
+input: InputDraft, };
+
+/**
+ * A picture exactly as it will be sent.
+ */
+export type FittedView = { 
+/**
+ * The name by which its media address is asked for; another picture has another name.
+ */
+media: string, 
+/**
+ * Pixels across.
+ */
+width: number, 
+/**
+ * Pixels down.
+ */
+height: number, 
+/**
+ * Size in bytes.
+ */
+bytes: number, 
+/**
+ * `image/png` or `image/jpeg`.
+ */
+mime: string, 
+/**
+ * Of a JPEG, 1 to 100.
+ */
+quality: number | null, 
+/**
+ * Whether it has fewer pixels than asked for, because no quality met the limit.
+ */
+smaller: boolean, 
+/**
+ * The most bytes that the server takes, if its description knows.
+ */
+max_bytes: number | null, };
 
 /**
  * A refused job again, with what its refusal taught.
@@ -760,7 +890,11 @@ params: Array<Param>,
 /**
  * Longest prompt in characters.
  */
-prompt_max: number | null, };
+prompt_max: number | null, 
+/**
+ * The parameter that asks for several videos in one request, where the server has one.
+ */
+takes_param: string | null, };
 
 /**
  * Banners and short messages that Rust asks the window to show.
@@ -937,6 +1071,27 @@ id: string,
 title: string, };
 
 /**
+ * How the history was made again after its database was damaged or gone.
+ */
+export type Rebuilt = { 
+/**
+ * Folder of the library with what was there before.
+ */
+aside: string, 
+/**
+ * Whether an earlier copy of the database was the beginning.
+ */
+from_copy: boolean, 
+/**
+ * Jobs that journals told of.
+ */
+jobs: number, 
+/**
+ * Videos that were found by their files alone.
+ */
+files: number, };
+
+/**
  * What a receipt line is about.
  */
 export type ReceiptKind = "create" | "retrieve" | "content" | "list" | "published" | "note" | "delete" | "import";
@@ -980,7 +1135,35 @@ body: string | null,
 /**
  * Digest of all that was said.
  */
-body_sha256: string | null, };
+body_sha256: string | null, 
+/**
+ * The request's body as it left.
+ */
+sent: SentBody | null, 
+/**
+ * The `Range` that was asked for.
+ */
+range: string | null, 
+/**
+ * Where the answer pointed, hop by hop, without queries.
+ */
+redirects: Array<string>, 
+/**
+ * The file that was delivered.
+ */
+delivered: Delivered | null, 
+/**
+ * How often exactly this happened, at least 1.
+ */
+times: number, 
+/**
+ * When it happened last, if more than once.
+ */
+last_at: Timestamp | null, 
+/**
+ * Request-id headers of that last answer.
+ */
+last_request_ids: Array<string>, };
 
 /**
  * What a reference picture is for.
@@ -1015,6 +1198,23 @@ max: number, } | { "kind": "way",
  * How the body is written.
  */
 encoding: Encoding, };
+
+/**
+ * The body of a request as it left: its framing included, as a server's log counts it.
+ */
+export type SentBody = { 
+/**
+ * Bytes that left.
+ */
+bytes: number, 
+/**
+ * SHA-256 of them in lower-case hex.
+ */
+sha256: string, 
+/**
+ * Whether that is all of it.
+ */
+whole: boolean, };
 
 /**
  * A server as entered. The key travels separately, by `set_server_key`.
@@ -1158,6 +1358,39 @@ bytes: number, };
  * Where a job stands.
  */
 export type State = "draft" | "submitting" | "unconfirmed" | "queued" | "running" | "completed" | "downloading" | "ready" | "failed" | "cancelled" | "expired" | "held";
+
+/**
+ * Several values where a request has one: every combination is a video. An empty list leaves the request's own value.
+ */
+export type Sweep = { 
+/**
+ * Whether `{a|b}` in the prompt is a choice; otherwise braces are braces.
+ */
+prompt: boolean, 
+/**
+ * Models of the same server.
+ */
+models: Array<string>, 
+/**
+ * Sizes in pixels.
+ */
+sizes: Array<Size>, 
+/**
+ * Shapes such as `16:9`.
+ */
+aspects: Array<string>, 
+/**
+ * Tiers such as `720p`.
+ */
+tiers: Array<string>, 
+/**
+ * Lengths in seconds.
+ */
+seconds: Array<number>, 
+/**
+ * Seeds.
+ */
+seeds: number[], };
 
 /**
  * One thing that a refusal says.

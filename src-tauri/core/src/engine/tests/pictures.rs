@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     domain::{Crop, Fit, InputSource, Role, Size},
-    dto::{FitRequest, InputDraft},
+    dto::{CreateJobs, FitRequest, InputDraft, Sweep},
 };
 use image::{DynamicImage, Rgb, RgbImage};
 
@@ -75,17 +75,138 @@ async fn what_was_shown_is_what_is_sent() {
         .staging
         .sent_path(&shown.media)
         .expect("a file");
-    let mut request = request("press-1", &question.server);
-    request.size = question.size;
-    request.inputs = vec![question.input];
-    request.anyway = true;
-    let job = engine.create_jobs(request).await.expect("stored").remove(0);
-    let job = engine.job(&job.id).await.expect("the job");
+    let job = engine.create_jobs(press(question)).await;
+    let job = job.expect("stored").remove(0);
+    assert_eq!(
+        sent(&engine, &job.id).await,
+        fs_err::read(path.0).expect("a file")
+    );
+}
+
+/// A press of Create with the picture of a question.
+fn press(question: FitRequest) -> CreateJobs {
+    CreateJobs {
+        size: question.size,
+        inputs: vec![question.input],
+        anyway: true,
+        ..request("press-1", &question.server)
+    }
+}
+
+/// The bytes of a job's picture that go to the server.
+async fn sent(engine: &Engine, job: &JobId) -> Vec<u8> {
+    let job = engine.job(job).await.expect("the job");
     let InputSource::Stored { file, .. } = &job.recipe.inputs[0].source else {
         panic!("a picture of this computer")
     };
-    let sent = fs_err::read(engine.library().root().join(file)).expect("a file");
-    assert_eq!(sent, fs_err::read(path.0).expect("a file"));
+    fs_err::read(engine.library().root().join(file)).expect("a file")
+}
+
+/// Takes what was staged from the disk.
+fn unstage(world: &World) {
+    let staged = fs_err::read_dir(world.folder().join("staged")).expect("a folder");
+    for entry in staged {
+        fs_err::remove_file(entry.expect("an entry").path()).expect("removed");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sweep_fits_a_picture_once_for_each_size() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let mut asked = press(asked(&engine, 50).await);
+    let large = Size {
+        width: 60,
+        height: 30,
+    };
+    asked.prompt = "a {red|blue} boat".to_owned();
+    asked.sweep = Sweep {
+        prompt: true,
+        sizes: vec![asked.size.expect("one"), large],
+        ..Sweep::default()
+    };
+    let plan = Engine::plan(&asked).expect("a plan");
+    let mut fitted = super::super::create::Fitted::new();
+    let mut digests = Vec::new();
+    for (at, one) in plan.iter().enumerate() {
+        // What is fitted again from here on is not found any more.
+        if at == 2 {
+            unstage(&world);
+        }
+        let (recipe, _) = engine.prepare(one, &mut fitted).await.expect("prepared");
+        let InputSource::Stored { sha256, .. } = recipe.inputs[0].source.clone() else {
+            panic!("a picture of this computer")
+        };
+        digests.push(sha256);
+    }
+    assert_eq!((&digests[0], &digests[1]), (&digests[2], &digests[3]));
+    assert_ne!(digests[0], digests[1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn models_with_the_same_wishes_share_a_fitted_picture() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let asked = press(asked(&engine, 50).await);
+    let other = CreateJobs {
+        model: "another".to_owned(),
+        ..asked.clone()
+    };
+    let mut fitted = super::super::create::Fitted::new();
+    engine.prepare(&asked, &mut fitted).await.expect("prepared");
+    unstage(&world);
+    let (recipe, _) = engine.prepare(&other, &mut fitted).await.expect("prepared");
+    assert_eq!(recipe.inputs.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_is_created_again_sends_the_same_bytes() {
+    let world = World::new(Scripted::default().on_create([Step::Answer(
+        400,
+        json!({"error": {"message": "no"}}).to_string(),
+    )]));
+    let engine = world.open().await;
+    let mut question = asked(&engine, 50).await;
+    question.input.crop = Some(Crop {
+        x: 6_000,
+        y: 5_000,
+        zoom: 150,
+    });
+    let job = engine.create_jobs(press(question)).await;
+    let job = job.expect("stored").remove(0).id;
+    let before = sent(&engine, &job).await;
+    engine.start();
+    until(&engine, &job, State::Failed).await;
+    // The form moved on long ago, and the original is gone.
+    unstage(&world);
+    let again = engine.act(&job, Verb::CreateAgain).await;
+    let again = again.expect("created again").remove(0).id;
+    assert_eq!(sent(&engine, &again).await, before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_was_put_back_from_its_journal_sends_the_same_bytes_again() {
+    let world = World::new(Scripted::default().on_create([Step::Broken]));
+    let engine = world.open().await;
+    let question = asked(&engine, 50).await;
+    let job = engine.create_jobs(press(question)).await;
+    let job = job.expect("stored").remove(0).id;
+    let before = sent(&engine, &job).await;
+    engine.start();
+    until(&engine, &job, State::Unconfirmed).await;
+    drop(engine);
+    world.crash().await;
+    unstage(&world);
+    for ending in ["rushes.db", "rushes.db-wal", "rushes.db-shm"] {
+        fs_err::remove_file(world.folder().join(ending)).ok();
+    }
+    // Once more: the first start after a loss sweeps nothing, a later one does.
+    drop(world.open().await);
+    world.crash().await;
+    let engine = world.open().await;
+    let again = engine.act(&job, Verb::CreateAgain).await;
+    let again = again.expect("created again").remove(0).id;
+    assert_eq!(sent(&engine, &again).await, before);
 }
 
 #[tokio::test(start_paused = true)]

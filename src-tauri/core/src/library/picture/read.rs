@@ -59,7 +59,11 @@ pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
         .with_guessed_format()
         .map_err(|_| PictureError::Unreadable)?;
     let format = reader.format().ok_or_else(|| stranger(bytes))?;
-    let mut decoder = reader.into_decoder().map_err(|error| refusal(&error))?;
+    let mut decoder = reader.into_decoder().map_err(|error| match error {
+        // `image` knows how AVIF and others begin without being built to read them.
+        ImageError::Unsupported(_) => stranger(bytes),
+        error => refusal(&error),
+    })?;
     let (width, height) = decoder.dimensions();
     check_pixels(width, height)?;
     // A picture with damaged metadata is still a picture.
@@ -165,13 +169,16 @@ fn stranger(bytes: &[u8]) -> PictureError {
             "MP4"
         });
     }
-    let known: [(&[u8], &str); 6] = [
+    let known: [(&[u8], &str); 9] = [
         (b"\xff\x0a", "JPEG XL"),
         (b"\0\0\0\x0cJXL ", "JPEG XL"),
         (b"\0\0\0\x0cjP  ", "JPEG 2000"),
         (b"8BPS", "PSD"),
         (b"%PDF", "PDF"),
         (b"gimp xcf", "XCF"),
+        (b"\0\0\x01\0", "ICO"),
+        (b"\x76\x2f\x31\x01", "OpenEXR"),
+        (b"qoif", "QOI"),
     ];
     if let Some((_, name)) = known.iter().find(|(start, _)| bytes.starts_with(start)) {
         return kind(name);

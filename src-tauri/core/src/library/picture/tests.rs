@@ -358,7 +358,7 @@ fn colours_of_another_profile_become_those_of_srgb() {
 
 #[test]
 fn a_kind_that_is_not_read_is_called_by_its_name() {
-    let cases: [(&[u8], &str); 9] = [
+    let cases: [(&[u8], &str); 11] = [
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
         (b"\0\0\0\x18ftypmif1\0\0\0\0heicmif1", "HEIC"),
         (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", "AVIF"),
@@ -368,6 +368,8 @@ fn a_kind_that_is_not_read_is_called_by_its_name() {
         (b"8BPS\0\x01", "PSD"),
         (b"<?xml version=\"1.0\"?><svg/>", "SVG"),
         (b"\xff\x0a\xfa", "JPEG XL"),
+        (b"\0\0\x01\0\x01\0\x10\x10", "ICO"),
+        (b"qoif\0\0\0\x10\0\0\0\x10", "QOI"),
     ];
     for (bytes, kind) in cases {
         assert_eq!(inspect(bytes), Err(PictureError::Kind { kind }), "{kind}");
