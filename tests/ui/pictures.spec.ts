@@ -98,6 +98,8 @@ test('the wheel comes closer around the pointer', async ({ page, open }) => {
   for (let turn = 0; turn < 5; turn += 1) await page.mouse.wheel(0, -100);
   await expect.poll(async () => (await part(page)).width).toBeLessThan(0.7);
   expect((await part(page)).x).toBeLessThan(0.02);
+  // A part with fewer pixels than the video is blown up, and that is said.
+  await expect(page.getByTestId('enlarged')).toContainText('Enlarged: this part has only ');
 });
 
 test('the sheet shows the picture as it will be sent, and asks only about the last of many changes', async ({ page, open }) => {
@@ -222,6 +224,8 @@ test('a clip that is dragged from the wall onto the first frame goes on where it
 test('another frame of the clip takes the place of the one that was dragged', async ({ page, open }) => {
   await open();
   await carry(page, '[data-slot=first]');
+  // Until then the button asks for a file.
+  await expect(page.getByTestId('slot-first').getByText('First frame · Crop')).toBeVisible();
   await page.getByTestId('slot-first').getByRole('button').first().click();
   const before = (await calls(page, 'stagePicture')).length;
   await page.getByText('First frame of the clip').click();
@@ -232,6 +236,7 @@ test('a clip that cannot be played gives its still', async ({ page }) => {
   await page.goto('/?video=broken');
   await expect(page.getByTestId('tile').first()).toBeVisible();
   await carry(page, '[data-slot=first]');
+  await expect(page.getByTestId('slot-first').getByText('First frame · Crop')).toBeVisible({ timeout: 20_000 });
   await page.getByTestId('slot-first').getByRole('button').first().click();
   await expect(page.getByText('Still of the clip')).toBeVisible();
 });

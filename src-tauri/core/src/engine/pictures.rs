@@ -242,8 +242,13 @@ impl Engine {
             return Err(gone());
         };
         let path = self.inner.library.resolve(file)?;
-        let bytes = blocking(move || Ok(fs_err::read(path).map_err(LibraryError::from)?)).await?;
-        self.stage(input.name.clone(), bytes).await
+        let (staging, name) = (self.inner.staging.clone(), input.name.clone());
+        let staged = StagedId::from_seed(self.inner.entropy.seed());
+        blocking(move || {
+            let bytes = fs_err::read(path).map_err(LibraryError::from)?;
+            Ok(staging.stage_sent(&name, &bytes, staged)?)
+        })
+        .await
     }
 
     /// The staged picture of that id, if it is still there.

@@ -64,6 +64,20 @@ pub struct Wish {
     pub exact: bool,
 }
 
+impl Wish {
+    /// The size that the picture is brought to, unless it keeps its own.
+    fn frame(&self) -> Option<Size> {
+        self.target.filter(|_| self.fit != Fit::None)
+    }
+
+    fn plan(&self, own: Size) -> Plan {
+        self.frame().map_or_else(
+            || Plan::keep(own),
+            |to| Plan::new(own, to, self.fit, self.crop),
+        )
+    }
+}
+
 /// A picture ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fitted {
@@ -129,16 +143,32 @@ pub fn fit_as(
     }
     let source = read::open(bytes)?;
     let lossless = source.is_png;
-    let target = wish.target.filter(|_| wish.fit != Fit::None);
-    let plan = |own| {
-        target.map_or_else(
-            || Plan::keep(own),
-            |to| Plan::new(own, to, wish.fit, wish.crop),
-        )
-    };
-    let image = source.decode(plan, wanted)?;
-    let exact = wish.exact && target.is_some();
+    let image = source.decode(|own| wish.plan(own), wanted)?;
+    let exact = wish.exact && wish.frame().is_some();
     encode::within(&image, lossless, wish.max_bytes, exact, wanted)
+}
+
+/// Bytes that [`fit_as`] made earlier, if they are what is wished for: a JPEG that is encoded twice is not the same twice.
+/// `None`: something about them has to change. Of other bytes nobody knows what else is in them.
+///
+/// # Errors
+/// Those of [`inspect`].
+pub fn unchanged(bytes: &[u8], wish: &Wish) -> Result<Option<Fitted>, PictureError> {
+    let info = inspect(bytes)?;
+    let own = Size {
+        width: info.width,
+        height: info.height,
+    };
+    let sent = ["image/png", "image/jpeg"].contains(&info.mime);
+    let same = wish.plan(own) == Plan::keep(own) && bytes.len() as u64 <= wish.max_bytes;
+    Ok((sent && same).then(|| Fitted {
+        bytes: bytes.to_vec(),
+        mime: info.mime,
+        width: own.width,
+        height: own.height,
+        quality: None,
+        smaller: false,
+    }))
 }
 
 /// A PNG of pixels of four bytes: red, green, blue, alpha.

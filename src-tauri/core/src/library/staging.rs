@@ -46,6 +46,9 @@ struct Card {
     width: u32,
     height: u32,
     bytes: u64,
+    /// Whether these bytes are such as we send: they need not be made again to be clean.
+    #[serde(default)]
+    sent: bool,
 }
 
 /// What is written beside a picture as it will be sent: the same wish need not be fulfilled again.
@@ -91,6 +94,29 @@ impl Staging {
         bytes: &[u8],
         id: StagedId,
     ) -> Result<StagedPicture, StageError> {
+        self.keep(name, bytes, id, false)
+    }
+
+    /// The same for bytes that a job has sent. They are sent again as they are, as long as they need no change.
+    ///
+    /// # Errors
+    /// Those of [`Staging::stage`].
+    pub fn stage_sent(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        id: StagedId,
+    ) -> Result<StagedPicture, StageError> {
+        self.keep(name, bytes, id, true)
+    }
+
+    fn keep(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        id: StagedId,
+        sent: bool,
+    ) -> Result<StagedPicture, StageError> {
         let info = picture::inspect(bytes)?;
         let thumbnail = picture::small(bytes, THUMBNAIL_EDGE)?;
         let card = Card {
@@ -99,6 +125,7 @@ impl Staging {
             width: info.width,
             height: info.height,
             bytes: bytes.len() as u64,
+            sent,
         };
         let stem = stem(&id).ok_or(StageError::Gone)?;
         let text = serde_json::to_vec(&card).map_err(|error| LibraryError::Io(error.into()))?;
@@ -117,10 +144,18 @@ impl Staging {
     /// [`StageError::Gone`] for an unknown id, also for one that is no id at all.
     pub fn load(&self, id: &StagedId) -> Result<(StagedPicture, Vec<u8>), StageError> {
         let stem = stem(id).ok_or(StageError::Gone)?;
-        let card: Card = serde_json::from_slice(&self.read(&format!("{stem}.json"))?)
-            .map_err(|_| StageError::Gone)?;
-        let bytes = self.read(&format!("{stem}.{}", card.extension))?;
+        let card = self.card(&stem)?;
+        let bytes = self.original(&stem, &card)?;
         Ok((view(id.clone(), card), bytes))
+    }
+
+    fn card(&self, stem: &str) -> Result<Card, StageError> {
+        let text = self.read(&format!("{stem}.json"))?;
+        serde_json::from_slice(&text).map_err(|_| StageError::Gone)
+    }
+
+    fn original(&self, stem: &str, card: &Card) -> Result<Vec<u8>, StageError> {
+        self.read(&format!("{stem}.{}", card.extension))
     }
 
     /// A staged picture, as it will be sent. The last wish for each is kept; `wanted` is asked as in [`picture::fit_as`].
@@ -142,12 +177,19 @@ impl Staging {
         if let Some(old) = old.as_ref().filter(|old| old.wish == *wish)
             && let Some(ready) = self.kept(id, &stem, old)
         {
-            let card: Card = serde_json::from_slice(&self.read(&format!("{stem}.json"))?)
-                .map_err(|_| StageError::Gone)?;
-            return Ok((view(id.clone(), card), ready));
+            return Ok((view(id.clone(), self.card(&stem)?), ready));
         }
-        let (staged, original) = self.load(id)?;
-        let fitted = picture::fit_as(&original, wish, wanted)?;
+        let card = self.card(&stem)?;
+        let original = self.original(&stem, &card)?;
+        let same = if card.sent {
+            picture::unchanged(&original, wish)?
+        } else {
+            None
+        };
+        let fitted = match same {
+            Some(fitted) => fitted,
+            None => picture::fit_as(&original, wish, wanted)?,
+        };
         let mut digest = sha256_hex(&fitted.bytes);
         digest.truncate(DIGEST_CHARS);
         let sent = Sent {
@@ -168,7 +210,7 @@ impl Staging {
                 .remove(&sent_file(&stem, &old.digest, &old.mime))?;
         }
         let media = format!("{id}.sent-{}", sent.digest);
-        Ok((staged, Ready { fitted, media }))
+        Ok((view(id.clone(), card), Ready { fitted, media }))
     }
 
     fn kept(&self, id: &StagedId, stem: &str, sent: &Sent) -> Option<Ready> {
@@ -345,6 +387,38 @@ mod tests {
         // Nothing is decoded any more: that would ask whether it is wanted.
         let again = staging.fitted(&id(), &wish(4), &|| false).expect("kept");
         assert_eq!(first, again);
+    }
+
+    /// A JPEG as we send it: four wide, two high.
+    fn jpeg() -> Vec<u8> {
+        let image = image::RgbImage::from_fn(4, 2, |x, y| {
+            image::Rgb([60, 20, 100].map(|value| value + 9 * x as u8 + y as u8))
+        });
+        rushes_pixels::jpeg(&image, 50).expect("a picture")
+    }
+
+    #[test]
+    fn bytes_that_were_sent_are_sent_as_they_are() {
+        let (_folder, staging) = staging();
+        staging.stage_sent("a.jpg", &jpeg(), id()).expect("staged");
+        let (_, ready) = staging.fitted(&id(), &wish(4), &|| true).expect("fitted");
+        assert_eq!(ready.fitted.bytes, jpeg());
+    }
+
+    #[test]
+    fn bytes_that_were_sent_follow_another_wish() {
+        let (_folder, staging) = staging();
+        staging.stage_sent("a.jpg", &jpeg(), id()).expect("staged");
+        let (_, ready) = staging.fitted(&id(), &wish(6), &|| true).expect("fitted");
+        assert_eq!((ready.fitted.width, ready.fitted.height), (6, 2));
+    }
+
+    #[test]
+    fn bytes_of_others_are_always_made_anew() {
+        let (_folder, staging) = staging();
+        staging.stage("a.jpg", &jpeg(), id()).expect("staged");
+        let (_, ready) = staging.fitted(&id(), &wish(4), &|| true).expect("fitted");
+        assert_ne!(ready.fitted.bytes, jpeg());
     }
 
     #[test]

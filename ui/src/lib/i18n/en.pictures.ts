@@ -21,4 +21,5 @@ export const pictures = {
   dropClip: 'Drop it on a slot: a first frame goes on where the clip ends, a last frame leads to where it begins.',
   fetch: 'Fetch it here',
   fetchHint: 'Fetched here it can be cropped, and goes out as a file.',
+  enlarged: (kept: string) => `Enlarged: this part has only ${kept}.`,
 };

@@ -21,4 +21,5 @@ export const pictures = {
   dropClip: '拖到图片位上：作首帧时接着作品的结尾，作尾帧时通向作品的开头。',
   fetch: '下载到本机',
   fetchHint: '下载后可以裁剪，并以文件发送。',
+  enlarged: (kept) => `已放大：这部分只有 ${kept}。`,
 } satisfies Messages['pictures'];

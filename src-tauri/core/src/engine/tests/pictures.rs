@@ -185,6 +185,30 @@ async fn a_job_that_is_created_again_sends_the_same_bytes() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_recalled_picture_is_sent_with_the_same_bytes() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let photograph = RgbImage::from_fn(90, 70, |x, y| {
+        Rgb([x * 2, y * 3, x + y].map(|value| value.to_le_bytes()[0]))
+    });
+    let photograph = rushes_pixels::jpeg(&photograph, 80).expect("a picture");
+    let mut question = asked(&engine, 50).await;
+    let staged = engine.stage("a.jpg".to_owned(), photograph).await;
+    question.input.staged = Some(staged.expect("staged").id);
+    let job = engine.create_jobs(press(question.clone())).await;
+    let job = job.expect("stored").remove(0).id;
+    // "Use all settings" puts it into the form again.
+    let recalled = engine.restage_input(&job, 0).await.expect("there");
+    question.input.staged = Some(recalled.id);
+    let again = CreateJobs {
+        client_key: "press-2".to_owned(),
+        ..press(question)
+    };
+    let again = engine.create_jobs(again).await.expect("stored").remove(0);
+    assert_eq!(sent(&engine, &again.id).await, sent(&engine, &job).await);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_job_that_was_put_back_from_its_journal_sends_the_same_bytes_again() {
     let world = World::new(Scripted::default().on_create([Step::Broken]));
     let engine = world.open().await;
