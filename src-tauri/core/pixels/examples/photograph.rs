@@ -4,7 +4,7 @@
 
 use image::{DynamicImage, RgbImage};
 use rushes_pixels::{Part, eight_bits, jpeg, scale};
-use std::time::Instant;
+use std::{process::Command, time::Instant};
 
 /// Edges, noise and slopes, so that its JPEG has the size of a photograph's.
 fn photograph() -> Vec<u8> {
@@ -21,29 +21,96 @@ fn photograph() -> Vec<u8> {
     jpeg(&image, 92).expect("a JPEG")
 }
 
-fn timed<T>(name: &str, work: impl FnOnce() -> T) -> T {
+/// Times of one step, in milliseconds.
+type Times = Vec<u128>;
+
+fn timed<T>(times: &mut Times, work: impl FnOnce() -> T) -> T {
     let started = Instant::now();
     let result = work();
-    println!("{name:<28}{:>6} ms", started.elapsed().as_millis());
+    times.push(started.elapsed().as_millis());
     result
 }
+
+fn median(times: &mut Times) -> u128 {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+const STEPS: [&str; 6] = [
+    "decode",
+    "8 bits",
+    "thumbnail, 1024",
+    "thumbnail as JPEG",
+    "fit, 1920 × 1080",
+    "fitted as JPEG",
+];
+const RUNS: usize = 5;
 
 fn main() {
     let bytes = match std::env::args_os().nth(1) {
         Some(path) => std::fs::read(path).expect("a file"),
         None => photograph(),
     };
-    println!("{} KiB", bytes.len() / 1024);
-    for _ in 0..3 {
+    println!("{} KiB, median of {RUNS}", bytes.len() / 1024);
+    let mut steps: [Times; 6] = Default::default();
+    let (mut all, mut fit) = (Times::new(), Times::new());
+    for _ in 0..RUNS {
         let whole = Instant::now();
-        let image = timed("decode", || image::load_from_memory(&bytes)).expect("a picture");
-        let image = timed("8 bits", || eight_bits(image));
-        let thumbnail = timed("thumbnail, 1024", || part(&image, 1024, 768));
-        timed("thumbnail as JPEG", || jpeg(&thumbnail.to_rgb8(), 85));
-        let frame = timed("fit, 1920 × 1080", || part(&image, 1920, 1080));
-        timed("fitted as JPEG", || jpeg(&frame.to_rgb8(), 92));
-        println!("{:<28}{:>6} ms\n", "all", whole.elapsed().as_millis());
+        let [decode, eight, small, small_jpeg, frame, frame_jpeg] = &mut steps;
+        let image = timed(decode, || image::load_from_memory(&bytes)).expect("a picture");
+        let image = timed(eight, || eight_bits(image));
+        let thumbnail = timed(small, || part(&image, 1024, 768));
+        timed(small_jpeg, || jpeg(&thumbnail.to_rgb8(), 85));
+        let fitted = timed(frame, || part(&image, 1920, 1080));
+        timed(frame_jpeg, || jpeg(&fitted.to_rgb8(), 92));
+        all.push(whole.elapsed().as_millis());
+        fit.push(
+            [decode, eight, frame, frame_jpeg]
+                .iter()
+                .filter_map(|times| times.last())
+                .sum(),
+        );
     }
+    for (name, times) in STEPS.iter().zip(&mut steps) {
+        println!("{name:<28}{:>6} ms", median(times));
+    }
+    let (all, fit) = (median(&mut all), median(&mut fit));
+    println!("{:<28}{all:>6} ms", "taken in and fitted");
+    println!("{:<28}{fit:>6} ms", "fitted alone");
+    if let Some(theirs) = image_magick(&bytes) {
+        println!("{:<28}{theirs:>6} ms", "convert -resize");
+        println!(
+            "{:<28}{:>6.2} of its time",
+            "fitted alone",
+            fit as f64 / theirs as f64
+        );
+    }
+}
+
+/// The same crop by ImageMagick, from file to file, if it is installed.
+fn image_magick(bytes: &[u8]) -> Option<u128> {
+    let folder = std::env::temp_dir();
+    let from = folder.join(format!("rushes-photograph-{}.jpg", std::process::id()));
+    let to = from.with_extension("fitted.jpg");
+    std::fs::write(&from, bytes).ok()?;
+    let mut times = Times::new();
+    for _ in 0..RUNS {
+        let run = || {
+            Command::new("convert")
+                .arg(&from)
+                .args(["-resize", "1920x1080^", "-gravity", "center"])
+                .args(["-extent", "1920x1080", "-quality", "92"])
+                .arg(&to)
+                .status()
+        };
+        if !timed(&mut times, run).is_ok_and(|status| status.success()) {
+            times.clear();
+            break;
+        }
+    }
+    // Both lie in the folder for what may go at any time.
+    drop((std::fs::remove_file(&from), std::fs::remove_file(&to)));
+    (!times.is_empty()).then(|| median(&mut times))
 }
 
 /// The middle, as wide as the picture.

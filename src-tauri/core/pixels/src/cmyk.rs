@@ -112,10 +112,8 @@ mod tests {
 
     /// A press that prints in greys: the more of an ink, the darker.
     fn grey_press() -> Vec<u8> {
-        let ramp = |channels: usize| {
-            let one: Vec<u8> = (0..=255).collect();
-            LutStore::Store8(one.repeat(channels))
-        };
+        // Of 16 bits, because moxcms writes tables of 8 bits where it does not look for them.
+        let ramp = |channels: usize| LutStore::Store16([0, u16::MAX].repeat(channels));
         let mut corners = Vec::new();
         for corner in 0..16_u16 {
             let ink = |bit: u16| f64::from((corner >> bit) & 1);
@@ -123,9 +121,9 @@ mod tests {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
-                reason = "0 to 255"
+                reason = "0 to 0xff00"
             )]
-            corners.extend([(light * 255.0) as u8, 128, 128]);
+            corners.extend([(light * f64::from(0xff00_u16)) as u16, 0x8000, 0x8000]);
         }
         let mut profile = ColorProfile::new_srgb();
         profile.color_space = DataColorSpace::Cmyk;
@@ -138,12 +136,12 @@ mod tests {
             num_output_channels: 3,
             num_clut_grid_points: 2,
             matrix: Matrix3d::IDENTITY,
-            num_input_table_entries: 256,
-            num_output_table_entries: 256,
+            num_input_table_entries: 2,
+            num_output_table_entries: 2,
             input_table: ramp(4),
-            clut_table: LutStore::Store8(corners),
+            clut_table: LutStore::Store16(corners),
             output_table: ramp(3),
-            lut_type: LutType::Lut8,
+            lut_type: LutType::Lut16,
         }));
         profile.encode().expect("a profile")
     }

@@ -217,6 +217,7 @@ impl Engine {
                 (None, Some(url)) => linked(&draft, url)?,
                 (Some(staged), None) => {
                     let staged = staged.clone();
+                    self.forget_pixels_soon();
                     blocking(move || fitted(&staging, &library, &draft, &staged, &wish)).await?
                 }
                 (None, None) | (Some(_), Some(_)) => return Err(EngineError::invalid("inputs")),

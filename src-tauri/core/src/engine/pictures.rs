@@ -17,7 +17,10 @@ use futures_util::{StreamExt, future::BoxFuture};
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 use url::Url;
@@ -26,6 +29,8 @@ use url::Url;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Longest text that is looked at as the name of a file or an address; a `data:` address may be longer.
 const LONGEST_NAME: usize = 8 << 10;
+/// How long a decoded picture stays in memory after somebody last asked for it.
+const REST: Duration = Duration::from_secs(20);
 /// What a picture without a name is called.
 const NAMELESS: &str = "picture";
 /// Largest still that a window may hand in.
@@ -42,6 +47,8 @@ pub(super) struct Fits {
     /// One at a time: a photograph takes some hundred megabytes while it is decoded.
     turn: tokio::sync::Mutex<()>,
     newest: Mutex<HashMap<StagedId, u64>>,
+    /// How often the memory of a decoded picture was asked for.
+    uses: Arc<AtomicU64>,
 }
 
 impl Fits {
@@ -73,6 +80,7 @@ impl Engine {
         let wish = wish_of(&asked.input, asked.size, &rule);
         let _turn = self.inner.fits.turn.lock().await;
         let engine = self.clone();
+        self.forget_pixels_soon();
         let ready = blocking(move || {
             let wanted = || engine.inner.fits.is_newest(&id, ticket);
             if !wanted() {
@@ -203,7 +211,20 @@ impl Engine {
             self.inner.staging.clone(),
             StagedId::from_seed(self.inner.entropy.seed()),
         );
+        self.forget_pixels_soon();
         blocking(move || Ok(staging.stage(&name, &bytes, id)?)).await
+    }
+
+    /// Gives the memory of a decoded picture back when nobody has asked for it for a while.
+    pub(super) fn forget_pixels_soon(&self) {
+        let (uses, recent) = (self.inner.fits.uses.clone(), self.inner.staging.recent());
+        let mine = uses.fetch_add(1, Ordering::SeqCst) + 1;
+        tokio::spawn(async move {
+            tokio::time::sleep(REST).await;
+            if uses.load(Ordering::SeqCst) == mine {
+                recent.forget();
+            }
+        });
     }
 
     /// Keeps a picture file for a slot.
@@ -244,6 +265,7 @@ impl Engine {
         let path = self.inner.library.resolve(file)?;
         let (staging, name) = (self.inner.staging.clone(), input.name.clone());
         let staged = StagedId::from_seed(self.inner.entropy.seed());
+        self.forget_pixels_soon();
         blocking(move || {
             let bytes = fs_err::read(path).map_err(LibraryError::from)?;
             Ok(staging.stage_sent(&name, &bytes, staged)?)

@@ -141,11 +141,44 @@ pub fn fit_as(
             return Err(PictureError::Unreadable);
         }
     }
-    let source = read::open(bytes)?;
-    let lossless = source.is_png;
-    let image = source.decode(|own| wish.plan(own), wanted)?;
-    let exact = wish.exact && wish.frame().is_some();
-    encode::within(&image, lossless, wish.max_bytes, exact, wanted)
+    Pixels::of(bytes, wanted)?.fit_as(wish, wanted)
+}
+
+/// A picture that was decoded, which takes the longest, for whoever wants more than one thing of it.
+pub struct Pixels(read::Decoded);
+
+impl Pixels {
+    /// Decodes a picture; `wanted` is asked as in [`fit_as`].
+    ///
+    /// # Errors
+    /// Every [`PictureError`].
+    pub fn of(bytes: &[u8], wanted: &dyn Fn() -> bool) -> Result<Self, PictureError> {
+        read::open(bytes)?.decode(wanted).map(Self)
+    }
+
+    /// See [`fit_as`].
+    ///
+    /// # Errors
+    /// Every [`PictureError`].
+    pub fn fit_as(&self, wish: &Wish, wanted: &dyn Fn() -> bool) -> Result<Fitted, PictureError> {
+        let image = self.0.shape(|own| wish.plan(own), wanted)?;
+        let exact = wish.exact && wish.frame().is_some();
+        encode::within(&image, self.0.is_png, wish.max_bytes, exact, wanted)
+    }
+
+    /// See [`small`].
+    ///
+    /// # Errors
+    /// [`PictureError::Unreadable`].
+    pub fn small(&self, edge: u32) -> Result<Vec<u8>, PictureError> {
+        let image = self.0.shape(|own| Plan::within(own, edge), &|| true)?;
+        encode::jpeg(&image, 85)
+    }
+
+    /// How much memory it takes.
+    pub fn bytes(&self) -> usize {
+        self.0.bytes()
+    }
 }
 
 /// Bytes that [`fit_as`] made earlier, if they are what is wished for: a JPEG that is encoded twice is not the same twice.
@@ -195,8 +228,7 @@ pub fn thumbnail(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
 /// # Errors
 /// Every [`PictureError`] but [`PictureError::Unwanted`].
 pub fn small(bytes: &[u8], edge: u32) -> Result<Vec<u8>, PictureError> {
-    let image = read::open(bytes)?.decode(|own| Plan::within(own, edge), &|| true)?;
-    encode::jpeg(&image, 85)
+    Pixels::of(bytes, &|| true)?.small(edge)
 }
 
 /// Twelve frames side by side as a JPEG, out of a server's spritesheet of a video of that shape.

@@ -5,7 +5,7 @@
 
 use super::{
     Library, LibraryError,
-    picture::{self, Fitted, PictureError, Wish},
+    picture::{self, Fitted, PictureError, Pixels, Wish},
 };
 use crate::{
     domain::{StagedId, sha256_hex},
@@ -14,6 +14,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{
     path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
@@ -21,6 +22,8 @@ use std::{
 const THUMBNAIL_EDGE: u32 = 1024;
 /// Characters of the digest in the name of a fitted picture.
 const DIGEST_CHARS: usize = 16;
+/// Most bytes of a decoded picture that stay in memory; one of 64 megapixels takes 192 MB.
+const KEPT_PIXELS: usize = 200_000_000;
 /// Longest name that is kept, in characters.
 const NAME_CHARS: usize = 120;
 
@@ -76,12 +79,53 @@ pub struct Ready {
 #[derive(Debug, Clone)]
 pub struct Staging {
     library: Library,
+    recent: Recent,
+}
+
+/// The picture that was decoded last: who has just put a photograph into a slot wants to see it fitted, and who drags its
+/// crop wants to see that again and again. It is large, so it must be forgotten when the hand rests ([`Recent::forget`]).
+#[derive(Clone, Default)]
+pub struct Recent(Arc<Mutex<Option<(StagedId, Arc<Pixels>)>>>);
+
+impl std::fmt::Debug for Recent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Recent").finish_non_exhaustive()
+    }
+}
+
+impl Recent {
+    fn slot(&self) -> std::sync::MutexGuard<'_, Option<(StagedId, Arc<Pixels>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn of(&self, id: &StagedId) -> Option<Arc<Pixels>> {
+        let slot = self.slot();
+        let (of, pixels) = slot.as_ref()?;
+        (of == id).then(|| pixels.clone())
+    }
+
+    fn keep(&self, id: &StagedId, pixels: &Arc<Pixels>) {
+        *self.slot() = (pixels.bytes() <= KEPT_PIXELS).then(|| (id.clone(), pixels.clone()));
+    }
+
+    /// Gives the memory back.
+    pub fn forget(&self) {
+        *self.slot() = None;
+    }
 }
 
 impl Staging {
     /// The shelf of this library.
     pub fn new(library: Library) -> Self {
-        Self { library }
+        Self {
+            library,
+            recent: Recent::default(),
+        }
+    }
+
+    /// The decoded picture that is kept in memory.
+    pub fn recent(&self) -> Recent {
+        self.recent.clone()
     }
 
     /// Keeps a picture under `id`. `name` may be a path or anything else; only its last part is kept, for people.
@@ -118,7 +162,8 @@ impl Staging {
         sent: bool,
     ) -> Result<StagedPicture, StageError> {
         let info = picture::inspect(bytes)?;
-        let thumbnail = picture::small(bytes, THUMBNAIL_EDGE)?;
+        let pixels = Arc::new(Pixels::of(bytes, &|| true)?);
+        let thumbnail = pixels.small(THUMBNAIL_EDGE)?;
         let card = Card {
             name: shown_name(name),
             extension: info.extension().to_owned(),
@@ -135,6 +180,7 @@ impl Staging {
             .write_atomic(&format!("{stem}.thumb.jpg"), &thumbnail)?;
         // Last, because a card promises the other two.
         self.library.write_atomic(&format!("{stem}.json"), &text)?;
+        self.recent.keep(&id, &pixels);
         Ok(view(id, card))
     }
 
@@ -180,15 +226,16 @@ impl Staging {
             return Ok((view(id.clone(), self.card(&stem)?), ready));
         }
         let card = self.card(&stem)?;
-        let original = self.original(&stem, &card)?;
         let same = if card.sent {
-            picture::unchanged(&original, wish)?
+            picture::unchanged(&self.original(&stem, &card)?, wish)?
         } else {
             None
         };
         let fitted = match same {
             Some(fitted) => fitted,
-            None => picture::fit_as(&original, wish, wanted)?,
+            None => self
+                .pixels(id, &stem, &card, wanted)?
+                .fit_as(wish, wanted)?,
         };
         let mut digest = sha256_hex(&fitted.bytes);
         digest.truncate(DIGEST_CHARS);
@@ -211,6 +258,21 @@ impl Staging {
         }
         let media = format!("{id}.sent-{}", sent.digest);
         Ok((view(id.clone(), card), Ready { fitted, media }))
+    }
+
+    fn pixels(
+        &self,
+        id: &StagedId,
+        stem: &str,
+        card: &Card,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<Arc<Pixels>, StageError> {
+        if let Some(pixels) = self.recent.of(id) {
+            return Ok(pixels);
+        }
+        let pixels = Arc::new(Pixels::of(&self.original(stem, card)?, wanted)?);
+        self.recent.keep(id, &pixels);
+        Ok(pixels)
     }
 
     fn kept(&self, id: &StagedId, stem: &str, sent: &Sent) -> Option<Ready> {
@@ -387,6 +449,40 @@ mod tests {
         // Nothing is decoded any more: that would ask whether it is wanted.
         let again = staging.fitted(&id(), &wish(4), &|| false).expect("kept");
         assert_eq!(first, again);
+    }
+
+    #[test]
+    fn a_picture_is_decoded_once_for_its_thumbnail_and_all_its_wishes() {
+        let (folder, staging) = staging();
+        staging.stage("a.png", &png(), id()).expect("staged");
+        // Whoever would decode it again finds nothing.
+        fs_err::write(folder.path().join("staged/pic_1.png"), b"").expect("emptied");
+        for width in [4, 6] {
+            let (_, ready) = staging
+                .fitted(&id(), &wish(width), &|| true)
+                .expect("fitted");
+            assert_eq!(ready.fitted.width, width);
+        }
+    }
+
+    #[test]
+    fn a_forgotten_picture_is_decoded_again() {
+        let (_folder, staging) = staging();
+        staging.stage("a.png", &png(), id()).expect("staged");
+        staging.recent().forget();
+        assert!(staging.recent.of(&id()).is_none());
+        let (_, ready) = staging.fitted(&id(), &wish(4), &|| true).expect("fitted");
+        assert_eq!(ready.fitted.width, 4);
+    }
+
+    #[test]
+    fn the_pixels_of_one_picture_are_never_taken_for_another() {
+        let (_folder, staging) = staging();
+        let other = StagedId::from_text("pic_2");
+        staging.stage("a.png", &png(), id()).expect("staged");
+        staging.stage("b.jpg", &jpeg(), other).expect("staged");
+        let (_, ready) = staging.fitted(&id(), &wish(4), &|| true).expect("fitted");
+        assert_eq!(ready.fitted.mime, "image/png");
     }
 
     /// A JPEG as we send it: four wide, two high.

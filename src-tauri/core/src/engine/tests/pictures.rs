@@ -83,6 +83,28 @@ async fn what_was_shown_is_what_is_sent() {
     );
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_decoded_picture_leaves_the_memory_when_the_hand_rests() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let question = asked(&engine, 50).await;
+    tokio::time::sleep(Duration::from_secs(15)).await;
+    engine.fit_picture(question.clone()).await.expect("fitted");
+    tokio::time::sleep(Duration::from_secs(15)).await;
+    let original = engine.library().root().join("staged");
+    let id = question.input.staged.clone().expect("staged");
+    let png = original.join(format!("{id}.png"));
+    fs_err::remove_file(&png).expect("removed");
+    let wider = |width| FitRequest {
+        size: Some(Size { width, height: 50 }),
+        ..question.clone()
+    };
+    // Half a minute after it came, but not after it was last used.
+    assert!(engine.fit_picture(wider(60)).await.is_ok());
+    tokio::time::sleep(Duration::from_secs(21)).await;
+    assert!(engine.fit_picture(wider(70)).await.is_err());
+}
+
 /// A press of Create with the picture of a question.
 fn press(question: FitRequest) -> CreateJobs {
     CreateJobs {
@@ -102,8 +124,9 @@ async fn sent(engine: &Engine, job: &JobId) -> Vec<u8> {
     fs_err::read(engine.library().root().join(file)).expect("a file")
 }
 
-/// Takes what was staged from the disk.
-fn unstage(world: &World) {
+/// Takes what was staged from the disk, and from memory.
+fn unstage(world: &World, engine: &Engine) {
+    engine.inner.staging.recent().forget();
     let staged = fs_err::read_dir(world.folder().join("staged")).expect("a folder");
     for entry in staged {
         fs_err::remove_file(entry.expect("an entry").path()).expect("removed");
@@ -131,7 +154,7 @@ async fn a_sweep_fits_a_picture_once_for_each_size() {
     for (at, one) in plan.iter().enumerate() {
         // What is fitted again from here on is not found any more.
         if at == 2 {
-            unstage(&world);
+            unstage(&world, &engine);
         }
         let (recipe, _) = engine.prepare(one, &mut fitted).await.expect("prepared");
         let InputSource::Stored { sha256, .. } = recipe.inputs[0].source.clone() else {
@@ -154,7 +177,7 @@ async fn models_with_the_same_wishes_share_a_fitted_picture() {
     };
     let mut fitted = super::super::create::Fitted::new();
     engine.prepare(&asked, &mut fitted).await.expect("prepared");
-    unstage(&world);
+    unstage(&world, &engine);
     let (recipe, _) = engine.prepare(&other, &mut fitted).await.expect("prepared");
     assert_eq!(recipe.inputs.len(), 1);
 }
@@ -178,7 +201,7 @@ async fn a_job_that_is_created_again_sends_the_same_bytes() {
     engine.start();
     until(&engine, &job, State::Failed).await;
     // The form moved on long ago, and the original is gone.
-    unstage(&world);
+    unstage(&world, &engine);
     let again = engine.act(&job, Verb::CreateAgain).await;
     let again = again.expect("created again").remove(0).id;
     assert_eq!(sent(&engine, &again).await, before);
@@ -218,9 +241,9 @@ async fn a_job_that_was_put_back_from_its_journal_sends_the_same_bytes_again() {
     let before = sent(&engine, &job).await;
     engine.start();
     until(&engine, &job, State::Unconfirmed).await;
+    unstage(&world, &engine);
     drop(engine);
     world.crash().await;
-    unstage(&world);
     for ending in ["rushes.db", "rushes.db-wal", "rushes.db-shm"] {
         fs_err::remove_file(world.folder().join(ending)).ok();
     }

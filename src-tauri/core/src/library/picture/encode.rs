@@ -76,7 +76,7 @@ fn smaller(
             reason = "between 64 and the longest edge"
         )]
         let plan = Plan::within(own, edge as u32);
-        let scaled = plan.scale(image.clone())?.into_rgb8();
+        let scaled = plan.scale(&image)?.into_rgb8();
         let bytes = encode_jpeg(&scaled, ENOUGH)?;
         if bytes.len() as u64 <= max_bytes {
             return Ok(jpeg_of(bytes, &scaled, ENOUGH, true));

@@ -119,15 +119,15 @@ impl Plan {
     }
 
     /// Crops and scales; the frame comes later, when the picture is upright.
-    pub(super) fn scale(&self, image: DynamicImage) -> Result<DynamicImage, PictureError> {
+    pub(super) fn scale(&self, image: &DynamicImage) -> Result<DynamicImage, PictureError> {
         let whole = Self::keep(Size {
             width: image.width(),
             height: image.height(),
         });
         if self.part == whole.part && self.scaled == whole.scaled {
-            return Ok(image);
+            return Ok(image.clone());
         }
-        rushes_pixels::scale(&image, self.part, self.scaled.width, self.scaled.height)
+        rushes_pixels::scale(image, self.part, self.scaled.width, self.scaled.height)
             .ok_or(PictureError::Unreadable)
     }
 

@@ -93,20 +93,18 @@ pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
     })
 }
 
+/// A decoded picture, as it lies in its file: 8 bits in three channels, or in four if anything in it is transparent.
+pub(super) struct Decoded {
+    image: DynamicImage,
+    gray: bool,
+    orientation: Orientation,
+    profile: Option<Vec<u8>>,
+    own: Size,
+    pub(super) is_png: bool,
+}
+
 impl Source<'_> {
-    /// Decodes, scales by the plan for the upright size, and turns upright. Turning comes after scaling, when there is less.
-    ///
-    /// The result has 8 bits in three channels, or in four if anything in it is transparent.
-    pub(super) fn decode(
-        self,
-        plan: impl FnOnce(Size) -> Plan,
-        wanted: &dyn Fn() -> bool,
-    ) -> Result<DynamicImage, PictureError> {
-        let own = Size {
-            width: self.info.width,
-            height: self.info.height,
-        };
-        let plan = plan(own);
+    pub(super) fn decode(self, wanted: &dyn Fn() -> bool) -> Result<Decoded, PictureError> {
         asked(wanted)?;
         // Not the decoder that read the header: this function is not generic, so it is compiled inside its crate, optimised
         // also in a debug build of ours. That is ten times as fast there. Its own limit of 512 MiB holds, too.
@@ -115,14 +113,17 @@ impl Source<'_> {
             None => image::load_from_memory(self.bytes).map_err(|error| refusal(&error))?,
         };
         asked(wanted)?;
-        let image = rushes_pixels::eight_bits(image);
-        let mut image = plan.lying(self.orientation, own).scale(image)?;
-        image.apply_orientation(self.orientation);
-        if let Some(profile) = self.profile.filter(|_| !self.gray) {
-            to_srgb(&mut image, &profile);
-        }
-        asked(wanted)?;
-        Ok(plan.frame(image))
+        Ok(Decoded {
+            image: rushes_pixels::eight_bits(image),
+            gray: self.gray,
+            orientation: self.orientation,
+            profile: self.profile,
+            own: Size {
+                width: self.info.width,
+                height: self.info.height,
+            },
+            is_png: self.is_png,
+        })
     }
 
     /// The colours of a JPEG of four inks that has a profile.
@@ -133,6 +134,30 @@ impl Source<'_> {
             return None;
         }
         rushes_pixels::cmyk(self.bytes, profile).map(DynamicImage::ImageRgb8)
+    }
+}
+
+impl Decoded {
+    /// Scales by the plan for the upright size, and turns upright. Turning comes after scaling, when there is less.
+    pub(super) fn shape(
+        &self,
+        plan: impl FnOnce(Size) -> Plan,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<DynamicImage, PictureError> {
+        asked(wanted)?;
+        let plan = plan(self.own);
+        let mut image = plan.lying(self.orientation, self.own).scale(&self.image)?;
+        image.apply_orientation(self.orientation);
+        if let Some(profile) = self.profile.as_ref().filter(|_| !self.gray) {
+            to_srgb(&mut image, profile);
+        }
+        asked(wanted)?;
+        Ok(plan.frame(image))
+    }
+
+    /// How much memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.image.as_bytes().len()
     }
 }
 
