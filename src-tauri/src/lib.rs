@@ -3,6 +3,7 @@
 //! It must not decide anything about jobs, servers or files: commands parse, call the core, and return its answers.
 
 mod bridge;
+mod clipboard;
 mod codecs;
 mod commands;
 mod csp;

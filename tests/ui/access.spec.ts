@@ -116,6 +116,16 @@ const screens: Record<string, Screen> = {
       await expect(page.getByRole('alert')).toBeVisible();
     },
   },
+  'the sheet to fit a picture': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.getByTestId('slot-first').getByRole('button').first().click();
+      await page.getByTestId('slot-first').getByRole('button').first().click();
+      await page.getByRole('menuitem').first().click();
+      await expect(page.getByTestId('crop-part')).toBeVisible();
+      await expect(page.getByTestId('sent-size')).toBeVisible();
+    },
+  },
   'the loupe': {
     start: { server: 'srv_home' },
     go: async (page) => {

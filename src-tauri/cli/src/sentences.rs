@@ -106,6 +106,14 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "That is no picture that Rushes can read. Use PNG, JPEG, WebP, GIF, BMP or TIFF.",
             "无法读取该图片，请使用 PNG、JPEG、WebP、GIF、BMP 或 TIFF。",
         ),
+        ErrorCode::PictureKind => (
+            "Rushes does not read {kind}. Save it as JPEG or PNG and use that.",
+            "Rushes 不读取 {kind}，请另存为 JPEG 或 PNG 后再用。",
+        ),
+        ErrorCode::PictureNotFetched => (
+            "The picture could not be fetched from {host}. Save it and use the file.",
+            "无法从 {host} 获取图片，请先保存再使用该文件。",
+        ),
         ErrorCode::PictureTooLarge => (
             "The picture is too large; the limit is: {limit}",
             "图片过大，上限为：{limit}",

@@ -9,6 +9,8 @@ import type {
   DeriveJob,
   ErrorCode,
   ErrorView,
+  FitRequest,
+  FittedView,
   Imported,
   JobView,
   KeyBackend,
@@ -102,6 +104,12 @@ export interface Backend {
 
   pickPicture(role: Role): Promise<StagedPicture | null>;
   stagePicture(bytes: Uint8Array, name: string): Promise<StagedPicture>;
+  /** The picture at the first http, https or data address of a text; null if there is none. */
+  stageAddress(address: string): Promise<StagedPicture | null>;
+  /** What the page cannot read of the clipboard: bitmaps on some systems, files everywhere. Null: no picture is there. */
+  pastePicture(): Promise<StagedPicture | null>;
+  /** A picture exactly as it will be sent; null: something newer was asked about it. */
+  fitPicture(request: FitRequest): Promise<FittedView | null>;
   restageInput(job: JobId, index: number): Promise<StagedPicture>;
   storeStill(asset: AssetId, kind: StillKind, bytes: Uint8Array): Promise<void>;
 

@@ -57,6 +57,9 @@ export function tauriBackend(): Backend {
     pickPicture: (role) => invoke('pick_picture', { role }),
     // Raw bodies: a picture as JSON would be four times its size. Headers are ASCII, so the name is encoded.
     stagePicture: (bytes, name) => invoke('stage_picture', bytes, { headers: { name: encodeURIComponent(name) } }),
+    stageAddress: (address) => invoke('stage_address', { address }),
+    pastePicture: () => invoke('paste_picture'),
+    fitPicture: (request) => invoke('fit_picture', { request }),
     restageInput: (job, index) => invoke('restage_input', { job, index }),
     storeStill: (asset, kind, bytes) => invoke('store_still', bytes, { headers: { asset, kind } }),
 

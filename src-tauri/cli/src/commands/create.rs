@@ -121,6 +121,7 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
             fit,
             staged: None,
             url: Some(image.to_owned()),
+            crop: None,
         });
     }
     let staged = engine.stage_file(PathBuf::from(image)).await?;
@@ -129,6 +130,7 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
         fit,
         staged: Some(staged.id),
         url: None,
+        crop: None,
     })
 }
 

@@ -21,7 +21,7 @@ pub use job::{
     Action, Delivered, Job, JobError, ReceiptDetail, ReceiptEntry, ReceiptKind, SentBody,
 };
 pub use plain::plain;
-pub use recipe::{Fit, Input, InputSource, Recipe, Role, Size};
+pub use recipe::{Crop, Fit, Input, InputSource, Recipe, Role, Size};
 pub use server::{Capability, KeySource, Server};
 pub use state::{Event, Illegal, Phase, State, Verb, transition, verbs};
 pub use time::Timestamp;

@@ -13,7 +13,8 @@ mod wall;
 pub use app::{AppEvent, AskAbove, Bootstrap, Language, NoticeKind, Rebuilt, Settings, Theme};
 pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
 pub use form::{
-    CreateJobs, DeriveJob, FixView, InputDraft, ModelView, PlannedJob, StagedPicture, Sweep,
+    CreateJobs, DeriveJob, FitRequest, FittedView, FixView, InputDraft, ModelView, PlannedJob,
+    StagedPicture, Sweep,
 };
 pub use jobs::{AssetView, CliOutcome, InputView, JobView, Pace, ReceiptLine, TransferView};
 pub use servers::{
@@ -50,6 +51,8 @@ mod tests {
             WallPage::export_all(&config),
             ReceiptLine::export_all(&config),
             DeriveJob::export_all(&config),
+            FitRequest::export_all(&config),
+            FittedView::export_all(&config),
             Imported::export_all(&config),
             PasteDraft::export_all(&config),
             PasteView::export_all(&config),

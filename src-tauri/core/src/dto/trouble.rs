@@ -14,6 +14,10 @@ pub enum ErrorCode {
     InvalidValue,
     /// The file is no picture that we can read.
     PictureUnreadable,
+    /// A picture of a kind that is not read here; `params.kind` has its name.
+    PictureKind,
+    /// The picture did not come from its address; `params.host`.
+    PictureNotFetched,
     /// More pixels or bytes than we decode; `params.limit`.
     PictureTooLarge,
     /// The picture is no longer in its slot.

@@ -208,6 +208,9 @@ fn picture_view(error: &PictureError) -> ErrorView {
         PictureError::Empty | PictureError::Unreadable => {
             view(ErrorCode::PictureUnreadable, BTreeMap::new())
         }
+        PictureError::Kind { kind } => with(ErrorCode::PictureKind, "kind", kind),
+        // Whoever asks for something else meanwhile is told by an answer without a picture.
+        PictureError::Unwanted => view(ErrorCode::NotAllowedNow, BTreeMap::new()),
         PictureError::TooLarge { limit } => with(ErrorCode::PictureTooLarge, "limit", limit),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         dialect,
         lessons::{self, Mended},
     },
-    domain::{Action, InputSource, Job, JobId, Recipe, ServerId, State, sha256_hex},
+    domain::{Action, Crop, InputSource, Job, JobId, Recipe, Role, ServerId, State, sha256_hex},
     dto::{AppEvent, ErrorCode, FixView, JobView, ServerView},
     library::{Library, LibraryError, picture},
 };
@@ -136,13 +136,22 @@ impl Engine {
                 rule.max_bytes
             },
         );
+        let exact = rule.exact;
         blocking(move || {
             let mut recipe = recipe;
             for input in &mut recipe.inputs {
                 if let InputSource::Stored { file, .. } = &input.source {
                     let path = library.resolve(file)?;
                     let bytes = fs_err::read(path).map_err(LibraryError::from)?;
-                    let fitted = picture::fit(&bytes, recipe.size, input.fit, most)?;
+                    let wish = picture::Wish {
+                        target: recipe.size,
+                        fit: input.fit,
+                        // The crop that was chosen is in these bytes already.
+                        crop: Crop::default(),
+                        max_bytes: most,
+                        exact: exact && input.role != Role::Reference,
+                    };
+                    let fitted = picture::fit_as(&bytes, &wish, &|| true)?;
                     input.source = keep_picture(&library, &fitted)?;
                 }
             }

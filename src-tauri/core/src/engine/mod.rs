@@ -140,6 +140,7 @@ struct Inner {
     live: Mutex<Live>,
     /// Held while an unconfirmed job is looked for.
     looking: tokio::sync::Mutex<()>,
+    fits: pictures::Fits,
     /// The key of a text that is being looked at.
     pasted_key: Mutex<Option<secrecy::SecretString>>,
     stop: CancellationToken,
@@ -225,6 +226,7 @@ impl Engine {
                 wake: Notify::new(),
                 live: Mutex::new(Live::default()),
                 looking: tokio::sync::Mutex::new(()),
+                fits: pictures::Fits::default(),
                 pasted_key: Mutex::new(None),
                 stop: CancellationToken::new(),
                 abandon: CancellationToken::new(),

@@ -10,6 +10,7 @@ mod jumping;
 mod keeping;
 mod learning;
 mod load;
+mod pictures;
 mod polling;
 mod rebuilding;
 mod receipts;

@@ -302,6 +302,24 @@ sweep?: Sweep,
 count?: number, };
 
 /**
+ * Which part of a picture a crop keeps. Whole numbers, so that the same crop is always the same text.
+ */
+export type Crop = { 
+/**
+ * The middle of the part, in ten-thousandths of the picture's width from its left edge: 0 to 10000. A part that would
+ * stand over the edge is moved inside.
+ */
+x: number, 
+/**
+ * The same from its upper edge, in ten-thousandths of its height.
+ */
+y: number, 
+/**
+ * In percent, how much closer than the largest part that fills the frame: 100 to 800.
+ */
+zoom: number, };
+
+/**
  * Takes of one day, in the user's own time zone.
  */
 export type DayCount = { 
@@ -426,6 +444,64 @@ export type FieldKind = "text" | "integer" | "number" | "boolean" | "boolean_tex
 export type Fit = "crop" | "pad" | "stretch" | "none";
 
 /**
+ * Asks how a staged picture will be sent.
+ */
+export type FitRequest = { 
+/**
+ * Where it would be sent: how many bytes it may have is in the description.
+ */
+server: ServerId, 
+/**
+ * The model.
+ */
+model: string, 
+/**
+ * The video's size; `None`: the server decides.
+ */
+size: Size | null, 
+/**
+ * The picture.
+ */
+input: InputDraft, };
+
+/**
+ * A picture exactly as it will be sent.
+ */
+export type FittedView = { 
+/**
+ * The name by which its media address is asked for; another picture has another name.
+ */
+media: string, 
+/**
+ * Pixels across.
+ */
+width: number, 
+/**
+ * Pixels down.
+ */
+height: number, 
+/**
+ * Size in bytes.
+ */
+bytes: number, 
+/**
+ * `image/png` or `image/jpeg`.
+ */
+mime: string, 
+/**
+ * Of a JPEG, 1 to 100.
+ */
+quality: number | null, 
+/**
+ * Whether it has fewer pixels than asked for, because no quality met the limit.
+ */
+smaller: boolean, 
+/**
+ * The most bytes that the server takes, if its description knows.
+ */
+max_bytes: number | null, };
+
+/**
  * A refused job again, with what its refusal taught.
  */
 export type FixView = { 
@@ -483,7 +559,11 @@ staged: StagedId | null,
 /**
  * Or the address of a picture that the server fetches for itself.
  */
-url?: string, };
+url?: string, 
+/**
+ * Which part [`Fit::Crop`] keeps; `None`: the largest, in the middle.
+ */
+crop?: Crop, };
 
 /**
  * A reference picture of a job, to show.

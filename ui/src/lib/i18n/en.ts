@@ -4,6 +4,7 @@
  */
 import { form } from './en.form';
 import { connect, imports, lessons, taught } from './en.servers';
+import { pictures } from './en.pictures';
 import { remote } from './en.remote';
 import { sweep } from './en.sweep';
 import type { CheckKind, ErrorCode, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
@@ -108,6 +109,7 @@ export const en = {
   taught,
   remote,
   sweep,
+  pictures,
   roles: { first: 'First frame', last: 'Last frame', reference: 'Reference' } satisfies Record<Role, string>,
   fits: { crop: 'Crop', pad: 'Pad', stretch: 'Stretch', none: 'As it is' } satisfies Record<Fit, string>,
   wall: {
@@ -379,8 +381,10 @@ export const en = {
       `${p.field === undefined ? '' : `${p.field}: `}the model does not list this value${p.because === undefined ? '' : ` together with ${p.because}`}.${p.allowed === undefined ? '' : ` It takes ${p.allowed}.`}`.replace(/^t/, 'T'),
     picture_must_be_link: () => 'This server fetches pictures for itself. Use the address of a picture instead of a file.',
     paste_unreadable: (p) => ({ empty: 'There is nothing to read.', too_large: 'The text is longer than 2 MiB. Paste only the part that describes the request.', placeholder: 'The address is a placeholder. Paste the real one.', only_answer: 'This is a server’s answer. Paste the request instead.' })[p.reason ?? ''] ?? 'Nothing was recognised. Paste an address, a cURL command, an OpenAPI document or a page that lists the fields.',
-    picture_unreadable: (p) => `${p.name ?? 'That file'} could not be read as a picture. Use a JPEG, PNG or WebP file.`,
-    picture_too_large: (p) => `${p.name ?? 'That picture'} is too large. Use a smaller one.`,
+    picture_unreadable: (p) => `${p.name ?? 'That file'} could not be read as a picture. Use PNG, JPEG, WebP, GIF, BMP or TIFF.`,
+    picture_kind: (p) => (p.kind === 'MP4' ? 'That is a video, not a picture. Use a picture, or drop a clip from the wall.' : `Rushes does not read ${p.kind ?? 'this kind of picture'}. Save it as JPEG or PNG and use that.`),
+    picture_not_fetched: (p) => `The picture could not be fetched${p.host === undefined ? '' : ` from ${p.host}`}. Save it and use the file.`,
+    picture_too_large: (p) => `${p.name ?? 'That picture'} is too large${p.limit === undefined ? '' : `: at most ${p.limit}`}. Use a smaller one.`,
     picture_gone: () => 'A picture is no longer there. Choose it again.',
     url_invalid: () => 'That is not an address. It begins with https:// or http://, such as https://gateway.example/v1.',
     id_taken: () => 'Another job has that id already. Check it on the server’s page.',

@@ -2,6 +2,7 @@
 import type { Messages } from './index';
 import { form } from './zh-CN.form';
 import { connect, imports, lessons, taught } from './zh-CN.servers';
+import { pictures } from './zh-CN.pictures';
 import { remote } from './zh-CN.remote';
 import { sweep } from './zh-CN.sweep';
 
@@ -100,6 +101,7 @@ export const zhCN = {
   taught,
   remote,
   sweep,
+  pictures,
   roles: { first: '首帧', last: '尾帧', reference: '参考图' },
   fits: { crop: '裁剪', pad: '留边', stretch: '拉伸', none: '原样' },
   wall: {
@@ -369,8 +371,10 @@ export const zhCN = {
     does_not_fit: (p) => `${p.field === undefined ? '' : `${p.field}：`}该模型未列出此值${p.because === undefined ? '' : `（与${p.because}同用时）`}。${p.allowed === undefined ? '' : `可用：${p.allowed}。`}`,
     picture_must_be_link: () => '该服务器自行获取图片，请使用图片网址而不是本地文件。',
     paste_unreadable: (p) => ({ empty: '没有可读取的内容。', too_large: '文本超过 2 MiB，请只粘贴描述请求的部分。', placeholder: '网址是占位符，请粘贴真实网址。', only_answer: '这是服务器的响应，请粘贴请求。' })[p.reason ?? ''] ?? '无法识别。请粘贴网址、cURL 命令、OpenAPI 文档或列出参数的页面。',
-    picture_unreadable: (p) => `${p.name ?? '该文件'} 无法作为图片读取，请使用 JPEG、PNG 或 WebP。`,
-    picture_too_large: (p) => `${p.name ?? '该图片'} 太大，请换一张小些的。`,
+    picture_unreadable: (p) => `${p.name ?? '该文件'} 无法作为图片读取，请使用 PNG、JPEG、WebP、GIF、BMP 或 TIFF。`,
+    picture_kind: (p) => (p.kind === 'MP4' ? '这是视频，不是图片。请使用图片，或从作品墙拖入一条作品。' : `Rushes 不读取 ${p.kind ?? '这种图片'}，请另存为 JPEG 或 PNG 后再用。`),
+    picture_not_fetched: (p) => `无法${p.host === undefined ? '' : `从 ${p.host} `}获取图片，请先保存再使用该文件。`,
+    picture_too_large: (p) => `${p.name ?? '该图片'} 太大${p.limit === undefined ? '' : `（上限 ${p.limit}）`}，请换一张小些的。`,
     picture_gone: () => '有一张图片已不存在，请重新选择。',
     url_invalid: () => '这不是有效地址。应以 https:// 或 http:// 开头，例如 https://gateway.example/v1。',
     id_taken: () => '已有另一个任务使用该 ID，请在服务器页面上核对。',
