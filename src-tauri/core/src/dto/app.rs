@@ -1,7 +1,7 @@
 //! Start, settings, and what the engine tells the window.
 
 use super::{Counts, ErrorView, JobView, ServerView, StagedPicture, TransferView};
-use crate::domain::{JobId, Role, Timestamp};
+use crate::domain::{JobId, Money, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -53,6 +53,8 @@ pub struct Settings {
     pub composer: serde_json::Map<String, serde_json::Value>,
     /// Zoom of the wall: row height in pixels, 120 to 480; 0 for the usual one.
     pub row_height: u32,
+    /// What may be spent in one day; what would go beyond it waits for the user.
+    pub budget: Option<Money>,
 }
 
 /// What the window needs to know at start.

@@ -79,6 +79,7 @@ impl Engine {
     ) -> Result<Vec<Job>, EngineError> {
         let id = BatchId::from_seed(self.inner.entropy.seed());
         let now = self.now();
+        let quote = self.quote(&recipe, &target, action);
         let undo = i64::try_from(self.inner.undo.as_millis()).unwrap_or(i64::MAX);
         let job = |take| Job {
             id: JobId::from_seed(self.inner.entropy.seed()),
@@ -89,6 +90,8 @@ impl Engine {
             server: target.server.id.clone(),
             target: target.clone(),
             recipe: recipe.clone(),
+            quote: quote.clone(),
+            budget_waived: false,
             action,
             parent: parent.clone(),
             way: 0,

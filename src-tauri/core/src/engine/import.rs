@@ -4,6 +4,7 @@ use super::{Engine, EngineError};
 use crate::{
     api::{self, catalogue::Target, classify, wire},
     domain::{
+        Quote,
         Action, BatchId, Capability, Job, JobError, JobId, Phase, ReceiptKind, Recipe, Server,
         ServerId, Size, State,
     },
@@ -136,6 +137,9 @@ impl Engine {
             server: server.id.clone(),
             target,
             recipe,
+            // What somebody else's request cost is not ours to guess.
+            quote: Quote::default(),
+            budget_waived: false,
             action: Action::Import,
             parent: answer.remixed_from.clone(),
             way: 0,

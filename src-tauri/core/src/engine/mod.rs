@@ -4,6 +4,8 @@
 //! Rules that keep the promises: intent is durable before a byte is sent; the server's id is durable before anything
 //! else is done with it; a file under its final name is complete (`architecture.md`).
 
+mod balance;
+mod budget;
 mod capabilities;
 mod change;
 mod checklist;
@@ -18,6 +20,7 @@ mod import;
 mod lessons;
 mod lookup;
 mod models;
+mod money;
 mod outputs;
 mod overlay;
 mod pause;
@@ -42,8 +45,8 @@ use crate::{
         catalogue::{Catalogue, Overlay},
         http::HttpApi,
     },
-    domain::{JobId, ServerId, Timestamp},
-    dto::{AppEvent, Settings, TransferView},
+    domain::{JobId, Price, ServerId, Timestamp},
+    dto::{AppEvent, BalanceView, Settings, TransferView},
     library::{Library, LibraryLock, staging::Staging},
     secrets::Vault,
     store::Store,
@@ -119,6 +122,12 @@ struct Inner {
     events: broadcast::Sender<AppEvent>,
     wake: Notify,
     live: Mutex<Live>,
+    /// What the user says that servers ask for.
+    prices: RwLock<Arc<Vec<Price>>>,
+    /// Held from the look at the day's budget until it is stored that sending began.
+    spending: tokio::sync::Mutex<()>,
+    /// Held while a server is asked for a balance.
+    asking: tokio::sync::Mutex<()>,
     /// Held while an unconfirmed job is looked for.
     looking: tokio::sync::Mutex<()>,
     /// The key of a text that is being looked at.
@@ -145,6 +154,8 @@ struct Live {
     refused: HashMap<ServerId, u32>,
     /// When jobs that nobody looks at were last looked for.
     picked_up: Option<Timestamp>,
+    /// What servers last said is left.
+    balances: HashMap<ServerId, BalanceView>,
     /// Stills that answers named beside their results.
     covers: HashMap<JobId, url::Url>,
 }
@@ -177,6 +188,7 @@ impl Engine {
             None => make_api(&settings.proxy)?,
         };
         let catalogue = load_catalogue(&library);
+        let prices = store.prices().await?;
         let engine = Self {
             inner: Arc::new(Inner {
                 store,
@@ -193,6 +205,9 @@ impl Engine {
                 events: broadcast::channel(EVENTS).0,
                 wake: Notify::new(),
                 live: Mutex::new(Live::default()),
+                prices: RwLock::new(Arc::new(prices)),
+                spending: tokio::sync::Mutex::new(()),
+                asking: tokio::sync::Mutex::new(()),
                 looking: tokio::sync::Mutex::new(()),
                 pasted_key: Mutex::new(None),
                 stop: CancellationToken::new(),

@@ -36,6 +36,11 @@ impl Engine {
             Ok(request) => named(request, &job),
             Err(error) => return self.hold(&job.id, view_error(&error)).await,
         };
+        let turn = self.inner.spending.lock().await;
+        if let Some(error) = self.beyond_budget(&job).await? {
+            drop(turn);
+            return self.hold(&job.id, error).await;
+        }
         // Durable before the first byte leaves: from here on a crash means "unconfirmed", never "send again".
         let now = self.now();
         let Some(job) = self
@@ -55,6 +60,7 @@ impl Engine {
         else {
             return Ok(());
         };
+        drop(turn);
         let Exchange {
             trace,
             outcome,

@@ -4,7 +4,7 @@ use super::{Engine, EngineError, create::undo_until, lessons::fix_view};
 use crate::{
     domain::{
         Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, ReceiptEntry, Size, State,
-        verbs,
+        Verb, verbs,
     },
     dto::{
         AssetView, Counts, ErrorView, InputView, JobView, Pace, ReceiptLine, WallPage, WallQuery,
@@ -71,11 +71,17 @@ impl Engine {
         let moved = job
             .progress
             .filter(|now| first.is_none_or(|first| (first - now).abs() > 0.01));
+        let offered = verbs(job.state, job.remote_id.is_some(), video.is_some());
         JobView {
             fix: fix_view(&job),
             remote_deleted_at: job.remote_deleted_at,
             undo_until: undo_until(&job),
-            verbs: verbs(job.state, job.remote_id.is_some(), video.is_some()),
+            again: offered
+                .contains(&Verb::CreateAgain)
+                .then(|| self.cost_again(&job)),
+            charged: charged(&job),
+            price: super::money::basis(&job),
+            verbs: offered,
             inputs: inputs(&job),
             server_name: job.target.server.name,
             id: job.id,
@@ -91,6 +97,7 @@ impl Engine {
             tier: job.recipe.tier,
             params: job.recipe.params,
             action: job.action,
+            cost: job.quote.cost,
             extra: job.recipe.extra,
             state: job.state,
             remote_id: job.remote_id,
@@ -176,6 +183,13 @@ impl Engine {
             params: BTreeMap::new(),
         })
     }
+}
+
+/// Whether it was or may have been charged; the same as in the sums (`store::spend`).
+fn charged(job: &Job) -> bool {
+    let refused = job.state == State::Failed && job.accepted_at.is_none();
+    let waits = matches!(job.state, State::Draft | State::Held);
+    job.submit_started_at.is_some() && !refused && !waits
 }
 
 /// The form of a job's error for a window.

@@ -7,13 +7,16 @@ mod capabilities;
 mod jobs;
 mod lane;
 mod migrations;
+mod prices;
 mod receipts;
 mod rows;
 mod servers;
 mod settings;
+mod spend;
 mod wall;
 
 pub use jobs::NewBatch;
+pub use spend::Spent;
 pub use wall::{Cursor, PaceKey, Page};
 
 use lane::Lane;

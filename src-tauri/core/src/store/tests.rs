@@ -53,6 +53,8 @@ fn job(number: u8, prompt: &str) -> Job {
             params: serde_json::Map::new(),
             extra: serde_json::Map::new(),
         },
+        quote: crate::domain::Quote::default(),
+        budget_waived: false,
         state: State::Draft,
         remote_id: None,
         remote_status: None,
