@@ -45,11 +45,11 @@ fn sentence(error: &ErrorView) -> String {
     let (english, chinese) = match error.code {
         ErrorCode::LibraryInUse => (
             "Another Rushes has this library open. Close it, then start again.",
-            "另一个 Rushes 正在使用该素材库，请先关闭再启动。",
+            "另一个 Rushes 正在使用该作品库，请先关闭再启动。",
         ),
         ErrorCode::LibraryNewer => (
             "This library was made by a newer Rushes. Update Rushes; nothing was changed.",
-            "该素材库由更新版本的 Rushes 创建，请升级，未做任何修改。",
+            "该作品库由更新版本的 Rushes 创建，请升级，未做任何修改。",
         ),
         ErrorCode::DiskFull => (
             "The disk is full. Free some space, then start again.",
@@ -57,7 +57,7 @@ fn sentence(error: &ErrorView) -> String {
         ),
         _ => (
             "The library cannot be used. Check that its folder is there and can be written.",
-            "素材库不可用，请检查其文件夹是否存在且可写。",
+            "作品库不可用，请检查其文件夹是否存在且可写。",
         ),
     };
     if detail.is_empty() {

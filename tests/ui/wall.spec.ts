@@ -123,3 +123,13 @@ test('removing a failed job waits in the menu of its tile', async ({ page, open 
   await tile.getByTestId('confirm-remove').click();
   await expect(tile).toHaveCount(0);
 });
+
+for (const language of ['en', 'zh-CN']) {
+  test(`a history that was made again is said until it is closed, in ${language}`, async ({ page, open }) => {
+    await open({ rebuilt: '1', language });
+    const note = page.getByTestId('rebuilt');
+    await expect(note).toContainText('42');
+    await note.getByRole('button').click();
+    await expect(note).toBeHidden();
+  });
+}

@@ -1,9 +1,9 @@
 //! Printing for people or for programs, and what the process ends with.
 
-use crate::sentences::{Language, sentence};
+use crate::sentences::{self, Language, sentence};
 use rushes_core::{
     domain::State,
-    dto::{ErrorCode, ErrorView},
+    dto::{ErrorCode, ErrorView, Rebuilt},
     engine::EngineError,
 };
 use serde::Serialize;
@@ -125,6 +125,11 @@ impl Output {
     )]
     pub fn remark(&self, text: &str) {
         drop(writeln!(std::io::stderr(), "{text}"));
+    }
+
+    /// Says that the history had to be made again; beside the result, also for programs.
+    pub fn rebuilt(&self, rebuilt: &Rebuilt) {
+        self.remark(&sentences::rebuilt(rebuilt, self.language));
     }
 
     /// Whether somebody is looking.

@@ -1,6 +1,6 @@
 //! The sentences of the command line, in the window's two languages. What to do comes with what is wrong.
 
-use rushes_core::dto::{ErrorCode, ErrorView};
+use rushes_core::dto::{ErrorCode, ErrorView, Rebuilt};
 
 /// A language of the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,23 @@ pub fn sentence(view: &ErrorView, language: Language) -> String {
             .replace(&format!("：{{{name}}}"), "");
     }
     text
+}
+
+/// What to say when the history had to be made again.
+pub fn rebuilt(rebuilt: &Rebuilt, language: Language) -> String {
+    let Rebuilt {
+        aside, jobs, files, ..
+    } = rebuilt;
+    match language {
+        Language::English => format!(
+            "The history was damaged and was made again: {jobs} jobs from the journal, {files} videos by their files. \
+             What was there before lies in the library's folder \"{aside}\". Nothing was sent."
+        ),
+        Language::Chinese => format!(
+            "历史记录已损坏，现已重建：从日志恢复 {jobs} 个任务，按文件找回 {files} 个视频。\
+             原来的文件保存在作品库的“{aside}”文件夹中。没有发送任何请求。"
+        ),
+    }
 }
 
 #[expect(clippy::too_many_lines, reason = "a table")]
@@ -224,15 +241,19 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         ),
         ErrorCode::LibraryUnavailable => (
             "The library cannot be used: {detail}",
-            "素材库不可用：{detail}",
+            "作品库不可用：{detail}",
+        ),
+        ErrorCode::LibraryGone => (
+            "The library's folder is gone. Connect its drive; nothing is sent until it is back.",
+            "作品库文件夹不见了。请重新连接其所在的磁盘；恢复之前不会发送任何请求。",
         ),
         ErrorCode::LibraryInUse => (
             "Another Rushes has this library open. Close it, or use --library.",
-            "另一个 Rushes 正在使用该素材库，请先关闭，或使用 --library。",
+            "另一个 Rushes 正在使用该作品库，请先关闭，或使用 --library。",
         ),
         ErrorCode::LibraryNewer => (
             "This library was made by a newer Rushes. Update Rushes; nothing was changed.",
-            "该素材库由更新版本的 Rushes 创建，请升级，未做任何修改。",
+            "该作品库由更新版本的 Rushes 创建，请升级，未做任何修改。",
         ),
         ErrorCode::KeychainUnavailable => (
             "No system keychain found. Use --key-env, or start a keychain.",

@@ -390,3 +390,19 @@ fn a_receipt_tells_what_was_said() {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
 }
+
+#[test]
+fn a_damaged_history_is_made_again_and_said() {
+    let home = home();
+    let made = create(home.path(), "a boat");
+    assert_eq!(code(&made), 0);
+    let database = home.path().join("library/rushes.db");
+    for ending in ["-wal", "-shm"] {
+        std::fs::remove_file(format!("{}{ending}", database.display())).ok();
+    }
+    std::fs::write(&database, vec![0x5a; 9_000]).expect("written");
+    let listed = run(home.path(), &["list", "--json"]);
+    let said = String::from_utf8_lossy(&listed.stderr).into_owned();
+    assert!(said.contains("made again: 1 jobs"), "{said}");
+    assert_eq!(last(&listed)["state"], "ready");
+}

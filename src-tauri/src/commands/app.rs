@@ -25,6 +25,7 @@ pub async fn bootstrap(session: State<'_, Session>, window: WebviewWindow) -> An
         codec_command: codecs::install_command(),
         system_language: sys_locale::get_locale().unwrap_or_else(|| "en".to_owned()),
         undo_ms: u32::try_from(engine.undo_window().as_millis()).unwrap_or(u32::MAX),
+        rebuilt: engine.rebuilt().cloned(),
     })
 }
 

@@ -11,7 +11,7 @@ import { Jobs } from './jobs.svelte';
 import { moment, setClock } from './now.svelte';
 import { pressKey } from './press';
 import { remoteVerbs, type DeriveVerb } from './remote';
-import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
+import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
 /** What lies over the wall. */
 export type SheetName =
@@ -68,6 +68,8 @@ export class App {
   composerShown = $state(true);
   dragging = $state(false);
   diskFull = $state(false);
+  /** How the history was made again at this start, until the note is closed. */
+  rebuilt = $state.raw<Rebuilt | null>(null);
   toasts = $state.raw<readonly ToastItem[]>([]);
   /** The slot under the pointer, for drops and pastes that name none. */
   slotUnderPointer: Role | null = null;
@@ -91,6 +93,7 @@ export class App {
     this.jobs.counts = boot.counts;
     this.composer = new Composer(backend);
     this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
+    this.rebuilt = boot.rebuilt;
     this.settings = boot.settings;
     this.servers = boot.servers;
     this.composer.restore(boot.settings.composer);

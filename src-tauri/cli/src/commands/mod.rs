@@ -21,6 +21,9 @@ pub async fn run(
     output: &Output,
 ) -> Result<Outcome, Trouble> {
     let engine = session::open(library).await?;
+    if let Some(rebuilt) = engine.rebuilt() {
+        output.rebuilt(rebuilt);
+    }
     let done = match command {
         WithLibrary::Server(command) => servers::run(&engine, command, output).await,
         WithLibrary::Models { server } => servers::models(&engine, &server, output).await,

@@ -12,6 +12,7 @@ pub mod price;
 pub mod recipe;
 pub mod server;
 pub mod state;
+pub mod sweep;
 pub mod time;
 
 pub use asset::{Asset, AssetKind};

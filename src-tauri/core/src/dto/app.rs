@@ -57,6 +57,20 @@ pub struct Settings {
     pub budget: Option<Money>,
 }
 
+/// How the history was made again after its database was damaged or gone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct Rebuilt {
+    /// Folder of the library with what was there before.
+    pub aside: String,
+    /// Whether an earlier copy of the database was the beginning.
+    pub from_copy: bool,
+    /// Jobs that journals told of.
+    pub jobs: u32,
+    /// Videos that were found by their files alone.
+    pub files: u32,
+}
+
 /// What the window needs to know at start.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]
@@ -81,6 +95,8 @@ pub struct Bootstrap {
     pub system_language: String,
     /// Milliseconds of undo before a request is sent.
     pub undo_ms: u32,
+    /// The history had to be made again.
+    pub rebuilt: Option<Rebuilt>,
 }
 
 /// Banners and short messages that Rust asks the window to show.

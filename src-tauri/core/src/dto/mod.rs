@@ -10,7 +10,7 @@ mod servers;
 mod trouble;
 mod wall;
 
-pub use app::{AppEvent, Bootstrap, Language, NoticeKind, Settings, Theme};
+pub use app::{AppEvent, Bootstrap, Language, NoticeKind, Rebuilt, Settings, Theme};
 pub use form::{CreateJobs, DeriveJob, FixView, InputDraft, ModelView, StagedPicture};
 pub use jobs::{AssetView, CliOutcome, InputView, JobView, Pace, ReceiptLine, TransferView};
 pub use money::{

@@ -96,6 +96,9 @@ pub enum ErrorCode {
     DiskFull,
     /// The library cannot be read or written; `params.detail`.
     LibraryUnavailable,
+    /// The library's folder is gone, for example because its drive was unplugged. Nothing is sent; work goes on by itself
+    /// when it is back.
+    LibraryGone,
     /// Another Rushes has the library open.
     LibraryInUse,
     /// The library was made by a newer Rushes.

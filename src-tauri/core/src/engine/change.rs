@@ -1,6 +1,6 @@
 //! The one way in which a job changes: read it, apply an event by the table, commit, announce.
 
-use super::{Engine, EngineError};
+use super::{Engine, EngineError, journal};
 use crate::{
     api::Trace,
     domain::{
@@ -44,6 +44,7 @@ impl Engine {
             let Some(mut job) = self.inner.store.job(id.clone()).await? else {
                 return Ok(None);
             };
+            let before = job.clone();
             let change = match edit(&mut job) {
                 Ok(change) => change,
                 Err(illegal) => {
@@ -51,10 +52,19 @@ impl Engine {
                     return Ok(None);
                 }
             };
+            let entries = journal::entries(&before, &job, &change.assets);
+            let begins = before.submit_started_at.is_none() && job.submit_started_at.is_some();
+            match Box::pin(self.write_journal(&job, entries.before)).await {
+                // Nothing may be sent of which there is only one copy.
+                Err(error) if begins => return Err(error),
+                Err(error) => tracing::warn!(job = %id, %error, "the journal misses a line"),
+                Ok(()) => {}
+            }
             // On the heap: a job is large, and this stands inside everything that changes one.
             let save = self.inner.store.save(job, change.receipts, change.assets);
             match Box::pin(save).await {
                 Ok(saved) => {
+                    Box::pin(self.follow_in_journal(&saved, entries.after)).await;
                     // It is stored; that a listener was not told changes nothing about it.
                     let told = Box::pin(self.announce(std::slice::from_ref(&saved)));
                     if let Err(error) = told.await {

@@ -163,6 +163,7 @@ fn library_view(error: &LibraryError) -> ErrorView {
     match error {
         LibraryError::InUse => view(ErrorCode::LibraryInUse, BTreeMap::new()),
         LibraryError::DiskFull => view(ErrorCode::DiskFull, BTreeMap::new()),
+        LibraryError::Gone => view(ErrorCode::LibraryGone, BTreeMap::new()),
         LibraryError::ReadOnly { .. } | LibraryError::Io(_) => {
             with(ErrorCode::LibraryUnavailable, "detail", error)
         }

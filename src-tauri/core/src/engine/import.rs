@@ -109,6 +109,7 @@ impl Engine {
         let Some(job) = stored.into_iter().next() else {
             return Ok(());
         };
+        self.journal_found(&job).await;
         self.add_outputs(&job, body.as_bytes()).await?;
         self.announce(std::slice::from_ref(&job)).await?;
         let view: JobView = self.view(job).await?;

@@ -17,6 +17,7 @@ mod derive;
 mod download;
 mod error;
 mod import;
+mod journal;
 mod lessons;
 mod lookup;
 mod models;
@@ -26,6 +27,7 @@ mod overlay;
 mod pause;
 mod pictures;
 mod poll;
+mod rebuild;
 mod recover;
 pub mod report;
 mod schedule;
@@ -46,7 +48,7 @@ use crate::{
         http::HttpApi,
     },
     domain::{JobId, Price, ServerId, Timestamp},
-    dto::{AppEvent, BalanceView, Settings, TransferView},
+    dto::{AppEvent, BalanceView, Rebuilt, Settings, TransferView},
     library::{Library, LibraryLock, staging::Staging},
     secrets::Vault,
     store::Store,
@@ -56,7 +58,7 @@ use demo::DemoServer;
 use std::{
     collections::{HashMap, HashSet},
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
     time::Duration,
 };
 use tokio::sync::{Notify, broadcast};
@@ -136,6 +138,8 @@ struct Inner {
     /// Ends also what is waited for when the program ends.
     abandon: CancellationToken,
     tasks: TaskTracker,
+    /// How the history was made again at this start.
+    rebuilt: OnceLock<Rebuilt>,
     // Held until the last clone is gone: two engines on one library would fetch everything twice.
     _lock: LibraryLock,
 }
@@ -174,11 +178,13 @@ impl Engine {
     /// The library is in use, cannot be written, is full, or was made by a newer program.
     pub async fn open(parts: Parts) -> Result<Self, EngineError> {
         let folder = parts.library.clone();
-        let (library, lock, store) = blocking(move || {
-            let library = Library::open(&folder)?;
+        let now = parts.clock.now();
+        let (library, lock, store, damaged) = blocking(move || {
+            // The lock first: nothing of a library may be touched that another Rushes has open.
             let lock = LibraryLock::acquire(&folder)?;
-            let store = Store::open(&library.database(), &library.backups())?;
-            Ok((library, lock, store))
+            let library = Library::open(&folder)?;
+            let (store, damaged) = rebuild::open_store(&library, now)?;
+            Ok((library, lock, store, damaged))
         })
         .await?;
         let settings: Settings = store.setting(SETTINGS).await?.unwrap_or_default();
@@ -213,10 +219,16 @@ impl Engine {
                 stop: CancellationToken::new(),
                 abandon: CancellationToken::new(),
                 tasks: TaskTracker::new(),
+                rebuilt: OnceLock::new(),
                 _lock: lock,
             }),
         };
-        Box::pin(engine.recover()).await?;
+        let whole = damaged.is_none();
+        if let Some(damaged) = damaged {
+            let rebuilt = Box::pin(engine.rebuild(damaged)).await?;
+            drop(engine.inner.rebuilt.set(rebuilt));
+        }
+        Box::pin(engine.recover(whole)).await?;
         Ok(engine)
     }
 
@@ -242,6 +254,8 @@ impl Engine {
         self.inner.abandon.cancel();
         if let Err(error) = self.inner.store.checkpoint().await {
             tracing::warn!(%error, quiet, "the history could not be tidied up");
+        } else if quiet && let Err(error) = self.inner.library.mark_closed() {
+            tracing::warn!(%error, "the end could not be marked");
         }
     }
 

@@ -47,6 +47,9 @@ impl Engine {
             takes.push(take);
         }
         let batch = self.inner.store.add_takes(job.batch.clone(), takes).await?;
+        for take in batch.iter().filter(|take| take.output > 0) {
+            self.journal_found(take).await;
+        }
         self.announce(&batch).await
     }
 }

@@ -20,7 +20,8 @@ const SPREAD_MS: i64 = 150;
 const STAGED_AGE: Duration = Duration::from_secs(30 * 86_400);
 
 impl Engine {
-    pub(super) async fn recover(&self) -> Result<(), EngineError> {
+    /// `whole`: the history is known to be whole, so that a file of no job is one of nobody.
+    pub(super) async fn recover(&self, whole: bool) -> Result<(), EngineError> {
         for job in self.inner.store.jobs_in(vec![State::Draft]).await? {
             self.put_aside(&job).await?;
         }
@@ -31,7 +32,10 @@ impl Engine {
             self.settle_downloading(&job).await?;
         }
         self.spread_all().await?;
-        self.sweep().await
+        if whole {
+            self.sweep().await?;
+        }
+        Ok(())
     }
 
     /// Gives every job that is asked about a time that makes sense by the clock of now.
@@ -150,7 +154,7 @@ impl Engine {
     }
 }
 
-fn adoptable(library: &Library, job: &Job) -> Option<(Published, probe::Media)> {
+pub(super) fn adoptable(library: &Library, job: &Job) -> Option<(Published, probe::Media)> {
     EXTENSIONS.into_iter().find_map(|extension| {
         let name = Library::final_name(&job.id, &job.recipe.prompt, job.created_at, extension);
         let published = library.find_published(&name)?;

@@ -41,23 +41,7 @@ impl Engine {
             drop(turn);
             return self.hold(&job.id, error).await;
         }
-        // Durable before the first byte leaves: from here on a crash means "unconfirmed", never "send again".
-        let now = self.now();
-        let Some(job) = self
-            .change(&job.id, |job| {
-                if job.state != State::Submitting || job.submit_started_at.is_some() {
-                    return Err(Illegal {
-                        state: job.state,
-                        event: Event::NotSent,
-                    });
-                }
-                job.submit_started_at = Some(now);
-                job.next_at = None;
-                job.error = None;
-                Ok(Change::default())
-            })
-            .await?
-        else {
+        let Some(job) = self.mark(&job.id).await? else {
             return Ok(());
         };
         drop(turn);
@@ -89,6 +73,33 @@ impl Engine {
         .await?;
         self.after_created(&job, &created, &outcome).await;
         Ok(())
+    }
+
+    /// Durable, here and beside the database, before the first byte leaves: from here on a crash means "unconfirmed", never
+    /// "send again". `None`: somebody else was faster.
+    ///
+    /// # Errors
+    /// It cannot be written; nothing was sent, and it is tried again.
+    async fn mark(&self, id: &JobId) -> Result<Option<Job>, EngineError> {
+        let now = self.now();
+        let marked = self
+            .change(id, |job| {
+                if job.state != State::Submitting || job.submit_started_at.is_some() {
+                    return Err(Illegal {
+                        state: job.state,
+                        event: Event::NotSent,
+                    });
+                }
+                job.submit_started_at = Some(now);
+                job.next_at = None;
+                job.error = None;
+                Ok(Change::default())
+            })
+            .await;
+        if let Err(error) = &marked {
+            self.show_trouble(id, error).await;
+        }
+        marked
     }
 
     /// What may be done once the outcome is safe. Its trouble is logged: it must not touch the job.

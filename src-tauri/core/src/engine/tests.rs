@@ -8,6 +8,7 @@ mod guarding;
 mod keeping;
 mod learning;
 mod polling;
+mod rebuilding;
 mod remote;
 mod sea;
 mod stills;

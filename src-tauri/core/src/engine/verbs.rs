@@ -3,6 +3,7 @@
 use super::{
     Engine, EngineError, blocking,
     change::{Change, step},
+    journal::Entry,
     lookup::Evidence,
 };
 use crate::{
@@ -159,7 +160,10 @@ impl Engine {
         if job.state.is_live() || job.state == State::Unconfirmed {
             return Err(EngineError::refused(ErrorCode::NotAllowedNow));
         }
-        let files = self.inner.store.remove(job, self.now()).await?;
+        let files = self.inner.store.remove(job.clone(), self.now()).await?;
+        if job.submit_started_at.is_some() || job.remote_id.is_some() {
+            self.follow_in_journal(&job, vec![Entry::Removed]).await;
+        }
         let library = self.inner.library.clone();
         blocking(move || {
             for file in files {

@@ -17,6 +17,9 @@ pub enum LibraryError {
     /// No space is left, or the quota is used up.
     #[error("the disk is full")]
     DiskFull,
+    /// The folder of the library is not there any more, or another one stands in its place.
+    #[error("the library's folder is gone")]
+    Gone,
     /// The path does not lie in the library.
     #[error("not a path in the library: {0:?}")]
     Outside(String),
@@ -30,7 +33,11 @@ impl LibraryError {
     pub fn is_missing(&self) -> bool {
         match self {
             Self::Io(error) => error.kind() == ErrorKind::NotFound,
-            Self::InUse | Self::ReadOnly { .. } | Self::DiskFull | Self::Outside(_) => false,
+            Self::InUse
+            | Self::ReadOnly { .. }
+            | Self::DiskFull
+            | Self::Gone
+            | Self::Outside(_) => false,
         }
     }
 }

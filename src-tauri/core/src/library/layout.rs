@@ -17,13 +17,25 @@ impl Library {
     /// The same job always gets the same name, so that recovery finds a file whose row was never written. The month is that
     /// of `created_at` in UTC.
     pub fn final_name(job: &JobId, prompt: &str, created_at: Timestamp, extension: &str) -> String {
-        let (year, month) = year_and_month(created_at);
+        let month = month(created_at);
         let id = id_as_file_name(job.as_str());
         let tail = &id[id.len().saturating_sub(6)..];
         let slug = slug(prompt);
         let extension = id_as_file_name(extension);
-        format!("media/{year:04}-{month:02}/{slug}-{tail}.{extension}")
+        format!("media/{month}/{slug}-{tail}.{extension}")
     }
+}
+
+/// The folder of a month in UTC, such as `2026-11`.
+pub(super) fn month(at: Timestamp) -> String {
+    let (year, month, _) = civil(at);
+    format!("{year:04}-{month:02}")
+}
+
+/// A day in UTC, such as `2026-11-24`.
+pub(super) fn day(at: Timestamp) -> String {
+    let (_, _, day) = civil(at);
+    format!("{}-{day:02}", month(at))
 }
 
 /// Keeps ASCII letters, digits, `_` and `-`: all that our own ids consist of.
@@ -77,8 +89,8 @@ fn slug(prompt: &str) -> String {
     }
 }
 
-/// Civil year and month of a moment in UTC (Hinnant's `civil_from_days`). Moments before 1970 count as 1970-01.
-fn year_and_month(at: Timestamp) -> (i64, i64) {
+/// Civil year, month and day of a moment in UTC (Hinnant's `civil_from_days`). Moments before 1970 count as 1970-01-01.
+fn civil(at: Timestamp) -> (i64, i64, i64) {
     let days = at.0.max(0) / MS_PER_DAY + 719_468;
     let era = days / 146_097;
     let day_of_era = days % 146_097;
@@ -91,8 +103,9 @@ fn year_and_month(at: Timestamp) -> (i64, i64) {
     } else {
         shifted_month - 9
     };
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
     let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month)
+    (year, month, day)
 }
 
 #[cfg(test)]
@@ -161,7 +174,21 @@ mod tests {
             (-5, (1970, 1)),
         ];
         for (ms, expected) in cases {
-            assert_eq!(year_and_month(Timestamp(ms)), expected, "{ms}");
+            let (year, month, _) = civil(Timestamp(ms));
+            assert_eq!((year, month), expected, "{ms}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_as_in_the_calendar() {
+        for (ms, expected) in [
+            (0, "1970-01-01"),
+            (951_782_400_000, "2000-02-29"),
+            (1_795_478_399_999, "2026-11-23"),
+            (1_795_478_400_000, "2026-11-24"),
+            (1_798_761_599_999, "2026-12-31"),
+        ] {
+            assert_eq!(day(Timestamp(ms)), expected, "{ms}");
         }
     }
 

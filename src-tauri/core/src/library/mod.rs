@@ -4,7 +4,9 @@
 //! [`Library::resolve`]. A file under its final name is complete (`architecture.md`, promise 2). All of this blocks: async
 //! callers use `spawn_blocking`. Must not know of jobs' states, SQLite, HTTP or windows.
 
+mod damaged;
 mod error;
+mod journal;
 mod layout;
 mod lock;
 pub mod picture;

@@ -158,7 +158,7 @@ fn digest(file: &mut fs_err::File) -> std::io::Result<(u64, String)> {
 }
 
 /// A rename is durable only once its folder is. Windows neither needs nor allows it.
-fn sync_parent(path: &Path) -> std::io::Result<()> {
+pub(super) fn sync_parent(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
         fs_err::File::open(folder)?.sync_all()?;

@@ -21,7 +21,7 @@ pub struct NewBatch {
     pub receipts: Vec<ReceiptEntry>,
 }
 
-fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
+pub(super) fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     t.prepare_cached(
         "INSERT INTO jobs (id, version, batch, take, takes, server, target, prompt, model, recipe, state, created_at,
            next_at, submit_tries, poll_misses, download_misses, favourite, way, output, action, parent, remote_id,
@@ -68,7 +68,7 @@ fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
 }
 
 /// Writes what the engine may change. The recipe, the target and the cost are frozen; the mark has its own update.
-fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
+pub(super) fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     let error = job.error.as_ref().map(rows::to_json).transpose()?;
     let changed = t
         .prepare_cached(
@@ -347,6 +347,21 @@ impl Store {
         })
         .await
     }
+}
+
+/// The job of that id, also when it was taken out; and whether it was.
+pub(super) fn with_removed(
+    t: &Transaction<'_>,
+    id: &JobId,
+) -> Result<Option<(Job, bool)>, StoreError> {
+    let sql = format!(
+        "SELECT {}, j.removed_at IS NOT NULL AS removed FROM jobs j WHERE j.id = ?1",
+        rows::JOB_COLUMNS
+    );
+    let mut statement = t.prepare_cached(&sql)?;
+    rows::first(&mut statement, [id.as_str()], |row| {
+        Ok((rows::job(row)?, row.get("removed")?))
+    })
 }
 
 /// Jobs that were not removed and meet `condition`, which may end with ORDER BY and LIMIT.

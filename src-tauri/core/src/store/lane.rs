@@ -4,6 +4,8 @@
 
 use super::StoreError;
 use rusqlite::Connection;
+#[cfg(test)]
+use std::sync::{Arc, Weak};
 use tokio::sync::{mpsc, oneshot};
 
 type Work = Box<dyn FnOnce(&mut Connection) + Send>;
@@ -14,20 +16,40 @@ const QUEUE: usize = 256;
 #[derive(Debug, Clone)]
 pub(super) struct Lane {
     queue: mpsc::Sender<Work>,
+    /// The thread holds the other half until its connection is closed.
+    #[cfg(test)]
+    open: Weak<()>,
 }
 
 impl Lane {
     /// Starts the thread. It ends, and closes its connection, when the last clone of the lane is gone.
     pub(super) fn start(name: &str, mut connection: Connection) -> std::io::Result<Self> {
         let (queue, mut waiting) = mpsc::channel::<Work>(QUEUE);
+        #[cfg(test)]
+        let held = Arc::new(());
+        #[cfg(test)]
+        let open = Arc::downgrade(&held);
         std::thread::Builder::new()
             .name(name.to_owned())
             .spawn(move || {
                 while let Some(work) = waiting.blocking_recv() {
                     work(&mut connection);
                 }
+                drop(connection);
+                #[cfg(test)]
+                drop(held);
             })?;
-        Ok(Self { queue })
+        Ok(Self {
+            queue,
+            #[cfg(test)]
+            open,
+        })
+    }
+
+    /// Counts to zero when the connection is closed.
+    #[cfg(test)]
+    pub(super) fn open(&self) -> Weak<()> {
+        self.open.clone()
     }
 
     /// Runs `work` on the thread.

@@ -8,6 +8,7 @@ mod jobs;
 mod lane;
 mod migrations;
 mod prices;
+mod rebuild;
 mod receipts;
 mod rows;
 mod servers;
@@ -16,6 +17,7 @@ mod spend;
 mod wall;
 
 pub use jobs::NewBatch;
+pub use rebuild::Restored;
 pub use spend::Spent;
 pub use wall::{Cursor, PaceKey, Page};
 
@@ -139,6 +141,14 @@ impl Store {
         self.readers[turn]
             .run(move |connection| work(&connection.transaction()?))
             .await
+    }
+
+    /// Count to zero when the connections are closed.
+    #[cfg(test)]
+    pub(crate) fn connections(&self) -> Vec<std::sync::Weak<()>> {
+        [&self.writer, &self.readers[0], &self.readers[1]]
+            .map(Lane::open)
+            .to_vec()
     }
 
     /// Moves everything into the main file, for a tidy end. Correctness never depends on it.

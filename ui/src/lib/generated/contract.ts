@@ -148,7 +148,11 @@ system_language: string,
 /**
  * Milliseconds of undo before a request is sent.
  */
-undo_ms: number, };
+undo_ms: number, 
+/**
+ * The history had to be made again.
+ */
+rebuilt: Rebuilt | null, };
 
 /**
  * What a server may or may not have beside making videos. Never assumed: a description says what is usual, an answer
@@ -335,7 +339,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -928,6 +932,27 @@ id: string,
  * What people call it.
  */
 title: string, };
+
+/**
+ * How the history was made again after its database was damaged or gone.
+ */
+export type Rebuilt = { 
+/**
+ * Folder of the library with what was there before.
+ */
+aside: string, 
+/**
+ * Whether an earlier copy of the database was the beginning.
+ */
+from_copy: boolean, 
+/**
+ * Jobs that journals told of.
+ */
+jobs: number, 
+/**
+ * Videos that were found by their files alone.
+ */
+files: number, };
 
 /**
  * What a receipt line is about.

@@ -206,6 +206,8 @@ export const en = {
     serverSaved: (name: string) => `${name} was saved.`,
     noSlot: 'This model takes no pictures.',
   },
+  rebuilt: (jobs: number, files: number, aside: string) =>
+    `The history was damaged and was made again: ${count(jobs, 'job', 'jobs')} from the journal, ${count(files, 'video', 'videos')} by their files. What was there before lies in the library folder “${aside}”. Nothing was sent.`,
   notices: {
     already_running: 'Rushes was already open. This is its window.',
     disk_full: 'The disk is full. Downloads wait; nothing is lost. Free some space and they go on.',
@@ -411,6 +413,7 @@ export const en = {
     address_refused: () => 'The server gave a link to a private address. Rushes does not follow it. Ask whoever runs the server for a public link.',
     disk_full: () => 'The disk is full. Free some space; the download goes on by itself.',
     library_unavailable: () => 'The library folder cannot be used. Check that it exists and can be written to.',
+    library_gone: () => 'The library folder is gone. Connect its drive; nothing is sent until it is back, and then it goes on by itself.',
     library_in_use: () => 'Another Rushes has this library open. Close it, then try again.',
     library_newer: () => 'This library was made by a newer Rushes. Install the newer version; nothing was changed.',
     keychain_unavailable: () => 'No system keychain found. Choose another place for the key.',

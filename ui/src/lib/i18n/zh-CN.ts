@@ -198,6 +198,7 @@ export const zhCN = {
     serverSaved: (name) => `${name} 已保存。`,
     noSlot: '该模型不接受图片。',
   },
+  rebuilt: (jobs, files, aside) => `历史记录已损坏，现已重建：从日志恢复 ${jobs} 个任务，按文件找回 ${files} 个视频。原来的文件保存在作品库的“${aside}”文件夹中。没有发送任何请求。`,
   notices: {
     already_running: 'Rushes 已经打开，这就是它的窗口。',
     disk_full: '磁盘已满。下载会等待，不会丢失任何内容；腾出空间后自动继续。',
@@ -402,6 +403,7 @@ export const zhCN = {
     address_refused: () => '服务器给出了指向内网的链接，Rushes 不会访问。请向服务器的运营者索取公网链接。',
     disk_full: () => '磁盘已满。腾出空间后下载会自动继续。',
     library_unavailable: () => '作品库文件夹无法使用，请确认它存在且可写入。',
+    library_gone: () => '作品库文件夹不见了。请重新连接其所在的磁盘；恢复之前不会发送任何请求，之后自动继续。',
     library_in_use: () => '另一个 Rushes 正在使用该作品库。请先关闭它再试。',
     library_newer: () => '该作品库由更新版本的 Rushes 创建。请安装新版本；没有做任何改动。',
     keychain_unavailable: () => '未找到系统钥匙串，请为密钥选择其他位置。',

@@ -389,12 +389,19 @@ impl World {
             .take()
             .expect("an open engine");
         stop.cancel();
+        let mut connections = Vec::new();
         if let Some(inner) = inner.upgrade() {
             inner.abandon.cancel();
+            connections = inner.store.connections();
         }
-        while inner.strong_count() > 0 {
+        // Closing the last connection writes to the database: it must not come between a test and its rubbish.
+        while inner.strong_count() > 0 || connections.iter().any(|one| one.strong_count() > 0) {
             tokio::task::yield_now().await;
         }
+    }
+
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     pub fn creates(&self) -> usize {
