@@ -4,11 +4,14 @@
  */
 import type {
   AppEvent,
+  BalanceView,
   Bootstrap,
   CreateJobs,
   DeriveJob,
   ErrorCode,
   ErrorView,
+  Estimate,
+  EstimateQuery,
   Imported,
   JobView,
   KeyBackend,
@@ -16,6 +19,8 @@ import type {
   ModelView,
   PasteDraft,
   PasteView,
+  Price,
+  PriceDraft,
   ProfileView,
   ReceiptLine,
   Role,
@@ -23,7 +28,10 @@ import type {
   ServerTest,
   ServerView,
   Settings,
+  Spend,
+  SpendQuery,
   StagedPicture,
+  Totals,
   Verb,
   WallPage,
   WallQuery,
@@ -86,6 +94,20 @@ export interface Backend {
   act(job: JobId, verb: Verb): Promise<JobView[]>;
   setFavourite(job: JobId, on: boolean): Promise<JobView>;
   previewRequest(request: CreateJobs): Promise<string>;
+
+  /** The prices that were entered for a server. */
+  listPrices(server: ServerId): Promise<Price[]>;
+  /** Rejects with `invalid_value` and the field's name for what is no price. */
+  savePrice(draft: PriceDraft): Promise<Price>;
+  forgetPrice(id: string): Promise<void>;
+  /** What a press would cost by the prices of today. Nothing is sent. */
+  estimate(query: EstimateQuery): Promise<Estimate>;
+  spend(query: SpendQuery): Promise<Spend>;
+  spentToday(): Promise<Totals>;
+  /** What a server says is left; `null`: nobody knows where it would say it. Sends GET only, at most once a minute. */
+  balance(id: ServerId): Promise<BalanceView | null>;
+  /** Whether a table was written; false when the person closed the dialog. */
+  exportSpend(days: number | null): Promise<boolean>;
 
   wall(query: WallQuery): Promise<WallPage>;
   job(id: JobId): Promise<JobView>;

@@ -3,6 +3,7 @@
 mod create;
 pub mod demo;
 mod jobs;
+mod money;
 mod remote;
 mod servers;
 
@@ -49,6 +50,10 @@ pub async fn run(
         WithLibrary::Fix { job, no_wait } => remote::fix(&engine, &job, no_wait, output).await,
         WithLibrary::DeleteRemote { job } => remote::delete(&engine, &job).await,
         WithLibrary::Import { server, all } => remote::import(&engine, &server, all, output).await,
+        WithLibrary::Price(command) => money::price(&engine, command, output).await,
+        WithLibrary::Spend { by, days, csv } => {
+            money::spend(&engine, by.into(), days, csv, output).await
+        }
         WithLibrary::Remove { job } => Box::pin(jobs::remove(&engine, &job, output)).await,
     };
     engine.stop(session::PATIENCE).await;

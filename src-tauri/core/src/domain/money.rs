@@ -24,7 +24,19 @@ pub enum BadMoney {
 }
 
 /// A currency by its ISO 4217 code, or a gateway's own unit such as `CREDITS`: 2 to 12 capital letters and digits.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, ts_rs::TS)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    ts_rs::TS,
+)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(with = "String")]
 #[ts(type = "string")]
@@ -42,10 +54,15 @@ impl FromStr for Currency {
 
     fn from_str(text: &str) -> Result<Self, BadMoney> {
         let code = text.trim().to_ascii_uppercase();
-        let fine = (2..=12).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let fine =
+            (2..=12).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
         // A unit of digits alone would read as an amount.
         let named = code.bytes().any(|byte| byte.is_ascii_alphabetic());
-        if fine && named { Ok(Self(code)) } else { Err(BadMoney::Currency) }
+        if fine && named {
+            Ok(Self(code))
+        } else {
+            Err(BadMoney::Currency)
+        }
     }
 }
 
@@ -87,28 +104,46 @@ impl Money {
     /// [`BadMoney`]: which of the two is wrong.
     pub fn parse(amount: &str, currency: &str) -> Result<Self, BadMoney> {
         let micros = micros(amount.trim()).ok_or(BadMoney::Amount)?;
-        Ok(Self { currency: currency.parse()?, micros })
+        Ok(Self {
+            currency: currency.parse()?,
+            micros,
+        })
     }
 
     /// This much for every second. Lengths are taken to the millisecond; half a millionth is rounded up.
     #[must_use]
     pub fn for_seconds(&self, seconds: f64) -> Self {
-        #[expect(clippy::cast_possible_truncation, reason = "a float becomes the nearest whole number, never wraps")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a float becomes the nearest whole number, never wraps"
+        )]
         let ms = i128::from((seconds.max(0.0) * 1000.0).round() as i64);
         let micros = (i128::from(self.micros) * ms + 500) / 1000;
-        Self { micros: i64::try_from(micros).unwrap_or(i64::MAX), ..self.clone() }
+        Self {
+            micros: i64::try_from(micros).unwrap_or(i64::MAX),
+            ..self.clone()
+        }
     }
 
     /// This much so many times.
     #[must_use]
     pub fn times(&self, count: u32) -> Self {
-        Self { micros: self.micros.saturating_mul(i64::from(count)), ..self.clone() }
+        Self {
+            micros: self.micros.saturating_mul(i64::from(count)),
+            ..self.clone()
+        }
     }
 
     /// The amount alone with two to six decimals, the same in every language: for files and scripts.
     pub fn amount(&self) -> String {
-        let sign = if self.micros < 0 { "-" } else { "" };
-        let (whole, rest) = (self.micros.unsigned_abs() / MICROS.unsigned_abs(), self.micros.unsigned_abs() % MICROS.unsigned_abs());
+        Self::amount_of(self.micros)
+    }
+
+    /// The same for an amount without a currency.
+    pub fn amount_of(micros: i64) -> String {
+        let sign = if micros < 0 { "-" } else { "" };
+        let unit = MICROS.unsigned_abs();
+        let (whole, rest) = (micros.unsigned_abs() / unit, micros.unsigned_abs() % unit);
         let decimals = format!("{rest:06}");
         let kept = decimals.trim_end_matches('0').len().max(2);
         format!("{sign}{whole}.{}", &decimals[..kept])
@@ -124,10 +159,18 @@ impl fmt::Display for Money {
 fn micros(amount: &str) -> Option<i64> {
     let (whole, decimals) = amount.split_once('.').unwrap_or((amount, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() && decimals.is_empty() || !digits(whole) || !digits(decimals) || decimals.len() > 6 {
+    if whole.is_empty() && decimals.is_empty()
+        || !digits(whole)
+        || !digits(decimals)
+        || decimals.len() > 6
+    {
         return None;
     }
-    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let whole: i64 = if whole.is_empty() {
+        0
+    } else {
+        whole.parse().ok()?
+    };
     let rest: i64 = format!("{decimals:0<6}").parse().ok()?;
     let micros = whole.checked_mul(MICROS)?.checked_add(rest)?;
     (micros <= LARGEST).then_some(micros)
@@ -200,11 +243,17 @@ impl Totals {
 
     /// The amount in one currency; 0 where nothing was counted in it.
     pub fn micros_in(&self, currency: &Currency) -> i64 {
-        self.sums.iter().find(|sum| sum.currency == *currency).map_or(0, |sum| sum.micros)
+        self.sums
+            .iter()
+            .find(|sum| sum.currency == *currency)
+            .map_or(0, |sum| sum.micros)
     }
 
     fn put(&mut self, money: &Money) {
-        match self.sums.binary_search_by(|sum| sum.currency.cmp(&money.currency)) {
+        match self
+            .sums
+            .binary_search_by(|sum| sum.currency.cmp(&money.currency))
+        {
             Ok(at) => self.sums[at].micros = self.sums[at].micros.saturating_add(money.micros),
             Err(at) => self.sums.insert(at, money.clone()),
         }
@@ -217,20 +266,45 @@ mod tests {
     use proptest::prelude::*;
 
     fn usd(micros: i64) -> Money {
-        Money { currency: "USD".parse().expect("a currency"), micros }
+        Money {
+            currency: "USD".parse().expect("a currency"),
+            micros,
+        }
     }
 
     #[test]
     fn an_amount_reads_as_people_write_it_and_prints_the_same() {
-        for (text, micros, printed) in [("0.1", 100_000, "0.10"), ("12", 12_000_000, "12.00"), (".5", 500_000, "0.50"), (" 0.000001 ", 1, "0.000001"), ("100000", LARGEST, "100000.00")] {
+        for (text, micros, printed) in [
+            ("0.1", 100_000, "0.10"),
+            ("12", 12_000_000, "12.00"),
+            (".5", 500_000, "0.50"),
+            (" 0.000001 ", 1, "0.000001"),
+            ("100000", LARGEST, "100000.00"),
+        ] {
             let money = Money::parse(text, "usd").expect(text);
-            assert_eq!((money.micros, money.amount().as_str()), (micros, printed), "{text}");
+            assert_eq!(
+                (money.micros, money.amount().as_str()),
+                (micros, printed),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn what_could_be_misread_is_no_amount() {
-        for text in ["", ".", "-1", "1,50", "1.0000001", "1e3", "0x1", "100000.01", "99999999999999999999", "1 000", "١"] {
+        for text in [
+            "",
+            ".",
+            "-1",
+            "1,50",
+            "1.0000001",
+            "1e3",
+            "0x1",
+            "100000.01",
+            "99999999999999999999",
+            "1 000",
+            "١",
+        ] {
             assert_eq!(Money::parse(text, "USD"), Err(BadMoney::Amount), "{text}");
         }
     }
@@ -240,7 +314,10 @@ mod tests {
         for text in ["", "$", "U", "12", "US D", "ABCDEFGHIJKLM", "元"] {
             assert_eq!(Money::parse("1", text), Err(BadMoney::Currency), "{text}");
         }
-        assert_eq!("credits".parse::<Currency>().map(|unit| unit.to_string()), Ok("CREDITS".to_owned()));
+        assert_eq!(
+            "credits".parse::<Currency>().map(|unit| unit.to_string()),
+            Ok("CREDITS".to_owned())
+        );
     }
 
     #[test]
@@ -252,7 +329,10 @@ mod tests {
     }
 
     fn any_cost() -> impl Strategy<Value = Cost> {
-        let known = (0..=LARGEST, prop::sample::select(vec!["USD", "CNY", "CREDITS"]));
+        let known = (
+            0..=LARGEST,
+            prop::sample::select(vec!["USD", "CNY", "CREDITS"]),
+        );
         prop_oneof![
             1 => Just(Cost::Unknown),
             1 => Just(Cost::Free),

@@ -41,8 +41,12 @@ impl Rate {
         match (self, seconds) {
             (Self::Unknown, _) | (Self::PerSecond { .. }, None) => Cost::Unknown,
             (Self::Free, _) => Cost::Free,
-            (Self::PerSecond { amount }, Some(seconds)) => Cost::Known { money: amount.for_seconds(seconds).times(clips) },
-            (Self::PerClip { amount }, _) => Cost::Known { money: amount.times(clips) },
+            (Self::PerSecond { amount }, Some(seconds)) => Cost::Known {
+                money: amount.for_seconds(seconds).times(clips),
+            },
+            (Self::PerClip { amount }, _) => Cost::Known {
+                money: amount.times(clips),
+            },
         }
     }
 }
@@ -69,12 +73,17 @@ impl FromStr for Rate {
     fn from_str(text: &str) -> Result<Self, BadRate> {
         let bad = || BadRate(text.to_owned());
         let words: Vec<&str> = text.split_whitespace().collect();
-        let amount = |amount: &str, currency: &str| Money::parse(amount, currency).map_err(|_| bad());
+        let amount =
+            |amount: &str, currency: &str| Money::parse(amount, currency).map_err(|_| bad());
         match words.as_slice() {
             ["unknown"] => Ok(Self::Unknown),
             ["free"] => Ok(Self::Free),
-            [number, currency, "per", "second"] => Ok(Self::PerSecond { amount: amount(number, currency)? }),
-            [number, currency, "per", "clip"] => Ok(Self::PerClip { amount: amount(number, currency)? }),
+            [number, currency, "per", "second"] => Ok(Self::PerSecond {
+                amount: amount(number, currency)?,
+            }),
+            [number, currency, "per", "clip"] => Ok(Self::PerClip {
+                amount: amount(number, currency)?,
+            }),
             _ => Err(bad()),
         }
     }
@@ -89,8 +98,12 @@ pub(crate) mod rate_text {
         serializer.collect_str(rate)
     }
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Rate, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Rate, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
     }
 }
 
@@ -169,13 +182,22 @@ pub struct Quote {
 impl Quote {
     /// A further result of a request that another take paid for.
     pub const fn included() -> Self {
-        Self { cost: Cost::Included, basis: None }
+        Self {
+            cost: Cost::Included,
+            basis: None,
+        }
     }
 }
 
 /// What a request costs: by the user's own price where there is one, else by what the description lists. Of several that
 /// apply the one that names the model wins, then the one with most conditions, then the newest.
-pub fn quote(recipe: &Recipe, action: Action, server: &ServerId, own: &[Price], listed: &[ListedPrice]) -> Quote {
+pub fn quote(
+    recipe: &Recipe,
+    action: Action,
+    server: &ServerId,
+    own: &[Price],
+    listed: &[ListedPrice],
+) -> Quote {
     let mine = own
         .iter()
         .filter(|price| price.server == *server)
@@ -186,7 +208,12 @@ pub fn quote(recipe: &Recipe, action: Action, server: &ServerId, own: &[Price], 
             // The name at last: two of one day must not take turns.
             (rank(a), &a.as_of, &a.id).cmp(&(rank(b), &b.as_of, &b.id))
         })
-        .map(|price| Basis { rate: price.rate.clone(), as_of: price.as_of.clone(), source: price.source.clone(), own: true });
+        .map(|price| Basis {
+            rate: price.rate.clone(),
+            as_of: price.as_of.clone(),
+            source: price.source.clone(),
+            own: true,
+        });
     let basis = mine.or_else(|| {
         listed
             .iter()
@@ -194,39 +221,80 @@ pub fn quote(recipe: &Recipe, action: Action, server: &ServerId, own: &[Price], 
             .filter(|price| applies(&price.when, recipe, action))
             .max_by(|a, b| {
                 let rank = |price: &ListedPrice| (!price.model.is_empty(), price.when.len());
-                (rank(a), &a.as_of, a.rate.to_string()).cmp(&(rank(b), &b.as_of, b.rate.to_string()))
+                (rank(a), &a.as_of, a.rate.to_string()).cmp(&(
+                    rank(b),
+                    &b.as_of,
+                    b.rate.to_string(),
+                ))
             })
-            .map(|price| Basis { rate: price.rate.clone(), as_of: price.as_of.clone(), source: price.source.clone(), own: false })
+            .map(|price| Basis {
+                rate: price.rate.clone(),
+                as_of: price.as_of.clone(),
+                source: price.source.clone(),
+                own: false,
+            })
     });
-    let cost = basis.as_ref().map_or(Cost::Unknown, |basis| basis.rate.cost(recipe.seconds, results(recipe)));
+    let cost = basis.as_ref().map_or(Cost::Unknown, |basis| {
+        basis.rate.cost(recipe.seconds, results(recipe))
+    });
     Quote { cost, basis }
 }
 
 /// Whether a day is written as `2026-11-24`.
 pub fn is_day(text: &str) -> bool {
-    let shape = text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
-    let number = |part: std::ops::Range<usize>| text.get(part).and_then(|part| part.parse::<u32>().ok()).unwrap_or_default();
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| {
+            if matches!(at, 4 | 7) {
+                byte == b'-'
+            } else {
+                byte.is_ascii_digit()
+            }
+        });
+    let number = |part: std::ops::Range<usize>| {
+        text.get(part)
+            .and_then(|part| part.parse::<u32>().ok())
+            .unwrap_or_default()
+    };
     shape && (1..=12).contains(&number(5..7)) && (1..=31).contains(&number(8..10))
 }
 
 fn names(pattern: &str, model: &str) -> bool {
-    let matches = || RegexBuilder::new(pattern).case_insensitive(true).build().is_ok_and(|pattern| pattern.is_match(model));
+    let matches = || {
+        RegexBuilder::new(pattern)
+            .case_insensitive(true)
+            .build()
+            .is_ok_and(|pattern| pattern.is_match(model))
+    };
     pattern.is_empty() || matches()
 }
 
 /// How many results one request asks for.
 fn results(recipe: &Recipe) -> u32 {
-    let said = catalogue::said_value(recipe, "n").and_then(|value| value.as_u64().or_else(|| value.as_str()?.trim().parse().ok()));
+    let said = catalogue::said_value(recipe, "n").and_then(|value| {
+        value
+            .as_u64()
+            .or_else(|| value.as_str()?.trim().parse().ok())
+    });
     u32::try_from(said.unwrap_or(1).clamp(1, MOST_RESULTS)).unwrap_or(1)
 }
 
 fn applies(when: &Conditions, recipe: &Recipe, action: Action) -> bool {
     when.iter().all(|(name, only)| {
-        let value = if name == "action" { Some(action.as_str().into()) } else { catalogue::said_value(recipe, name) };
+        let value = if name == "action" {
+            Some(action.as_str().into())
+        } else {
+            catalogue::said_value(recipe, name)
+        };
         match only {
             Only::Present(wanted) => value.is_some() == *wanted,
-            Only::OneOf(list) => value.is_some_and(|value| list.iter().any(|one| text(one) == text(&value))),
-            Only::Between { min, max } => value.and_then(|value| value.as_f64()).is_some_and(|value| min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max)),
+            Only::OneOf(list) => {
+                value.is_some_and(|value| list.iter().any(|one| text(one) == text(&value)))
+            }
+            Only::Between { min, max } => {
+                value.and_then(|value| value.as_f64()).is_some_and(|value| {
+                    min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max)
+                })
+            }
         }
     })
 }
@@ -288,17 +356,32 @@ mod tests {
 
     #[test]
     fn without_a_price_the_cost_is_unknown_and_never_nothing() {
-        assert_eq!(quote(&recipe(|_| ()), Action::Create, &server(), &[], &[]), Quote::default());
+        assert_eq!(
+            quote(&recipe(|_| ()), Action::Create, &server(), &[], &[]),
+            Quote::default()
+        );
     }
 
     #[test]
     fn a_price_per_second_follows_the_length() {
-        assert_eq!(cost(&recipe(|_| ()), &[price("sora-2", json!({}), "0.10 USD per second")]), "0.80 USD");
+        assert_eq!(
+            cost(
+                &recipe(|_| ()),
+                &[price("sora-2", json!({}), "0.10 USD per second")]
+            ),
+            "0.80 USD"
+        );
     }
 
     #[test]
     fn a_price_per_second_without_a_length_is_unknown() {
-        assert_eq!(cost(&recipe(|r| r.seconds = None), &[price("sora-2", json!({}), "0.10 USD per second")]), "Unknown");
+        assert_eq!(
+            cost(
+                &recipe(|r| r.seconds = None),
+                &[price("sora-2", json!({}), "0.10 USD per second")]
+            ),
+            "Unknown"
+        );
     }
 
     #[test]
@@ -308,33 +391,59 @@ mod tests {
             price("sora-2", json!({"tier": ["1080p"]}), "3 USD per clip"),
             price("sora-2", json!({}), "2 USD per clip"),
         ];
-        assert_eq!(cost(&recipe(|r| r.model = "other".to_owned()), &own), "1.00 USD");
-        assert_eq!(cost(&recipe(|r| r.model = "SORA-2".to_owned()), &own), "2.00 USD");
-        assert_eq!(cost(&recipe(|r| r.tier = Some("1080P".to_owned())), &own), "3.00 USD");
+        assert_eq!(
+            cost(&recipe(|r| r.model = "other".to_owned()), &own),
+            "1.00 USD"
+        );
+        assert_eq!(
+            cost(&recipe(|r| r.model = "SORA-2".to_owned()), &own),
+            "2.00 USD"
+        );
+        assert_eq!(
+            cost(&recipe(|r| r.tier = Some("1080P".to_owned())), &own),
+            "3.00 USD"
+        );
     }
 
     #[test]
     fn an_unknown_exception_stands_against_a_wider_price() {
-        let own = [price("sora-2", json!({}), "0.10 USD per second"), price("sora-2", json!({"size": ["1920x1080"]}), "unknown")];
+        let own = [
+            price("sora-2", json!({}), "0.10 USD per second"),
+            price("sora-2", json!({"size": ["1920x1080"]}), "unknown"),
+        ];
         let large = recipe(|r| r.size = "1920x1080".parse().ok());
         assert_eq!(cost(&large, &own), "Unknown");
     }
 
     #[test]
     fn conditions_read_parameters_however_they_are_typed() {
-        let own = [price("sora-2", json!({"audio": ["true"], "seconds": ["8"], "quality": ["High"]}), "2 USD per clip")];
+        let own = [price(
+            "sora-2",
+            json!({"audio": ["true"], "seconds": ["8"], "quality": ["High"]}),
+            "2 USD per clip",
+        )];
         let fits = recipe(|r| {
             r.params.insert("audio".to_owned(), json!(true));
             r.extra.insert("quality".to_owned(), json!("high"));
         });
-        assert_eq!((cost(&fits, &own), cost(&recipe(|_| ()), &own)), ("2.00 USD".to_owned(), "Unknown".to_owned()));
+        assert_eq!(
+            (cost(&fits, &own), cost(&recipe(|_| ()), &own)),
+            ("2.00 USD".to_owned(), "Unknown".to_owned())
+        );
     }
 
     #[test]
     fn what_is_asked_of_the_server_can_be_a_condition() {
-        let own = [price("", json!({"action": ["remix", "edit"]}), "0.5 USD per clip")];
+        let own = [price(
+            "",
+            json!({"action": ["remix", "edit"]}),
+            "0.5 USD per clip",
+        )];
         let of = |action| quote(&recipe(|_| ()), action, &server(), &own, &[]).cost;
-        assert!(matches!((of(Action::Remix), of(Action::Create)), (Cost::Known { .. }, Cost::Unknown)));
+        assert!(matches!(
+            (of(Action::Remix), of(Action::Create)),
+            (Cost::Known { .. }, Cost::Unknown)
+        ));
     }
 
     #[test]
@@ -342,30 +451,61 @@ mod tests {
         let two = recipe(|r| {
             r.params.insert("n".to_owned(), json!(2));
         });
-        assert_eq!(cost(&two, &[price("", json!({}), "0.40 USD per clip")]), "0.80 USD");
+        assert_eq!(
+            cost(&two, &[price("", json!({}), "0.40 USD per clip")]),
+            "0.80 USD"
+        );
     }
 
     #[test]
     fn the_price_of_another_server_is_none() {
-        let own = [Price { server: ServerId::from_text("srv_2"), ..price("", json!({}), "1 USD per clip") }];
+        let own = [Price {
+            server: ServerId::from_text("srv_2"),
+            ..price("", json!({}), "1 USD per clip")
+        }];
         assert_eq!(cost(&recipe(|_| ()), &own), "Unknown");
     }
 
     #[test]
     fn the_users_own_price_wins_over_what_is_listed() {
-        let listed = [ListedPrice { model: "^sora".to_owned(), when: Conditions::new(), rate: Rate::Free, as_of: "2026-11-24".to_owned(), source: "here".to_owned() }];
+        let listed = [ListedPrice {
+            model: "^sora".to_owned(),
+            when: Conditions::new(),
+            rate: Rate::Free,
+            as_of: "2026-11-24".to_owned(),
+            source: "here".to_owned(),
+        }];
         let own = [price("", json!({}), "1 USD per clip")];
-        let of = |own: &[Price]| quote(&recipe(|_| ()), Action::Create, &server(), own, &listed).basis.map(|basis| (basis.own, basis.rate.to_string()));
+        let of = |own: &[Price]| {
+            quote(&recipe(|_| ()), Action::Create, &server(), own, &listed)
+                .basis
+                .map(|basis| (basis.own, basis.rate.to_string()))
+        };
         assert_eq!(of(&own), Some((true, "1.00 USD per clip".to_owned())));
         assert_eq!(of(&[]), Some((false, "free".to_owned())));
     }
 
     #[test]
     fn a_rate_survives_its_text() {
-        for text in ["free", "unknown", "0.10 USD per second", "7.00 CREDITS per clip"] {
-            assert_eq!(text.parse::<Rate>().map(|rate| rate.to_string()), Ok(text.to_owned()));
+        for text in [
+            "free",
+            "unknown",
+            "0.10 USD per second",
+            "7.00 CREDITS per clip",
+        ] {
+            assert_eq!(
+                text.parse::<Rate>().map(|rate| rate.to_string()),
+                Ok(text.to_owned())
+            );
         }
-        for text in ["", "0.10 per second", "0.10 USD", "0.10 USD per hour", "-1 USD per clip", "Free?"] {
+        for text in [
+            "",
+            "0.10 per second",
+            "0.10 USD",
+            "0.10 USD per hour",
+            "-1 USD per clip",
+            "Free?",
+        ] {
             assert!(text.parse::<Rate>().is_err(), "{text}");
         }
     }
@@ -373,7 +513,14 @@ mod tests {
     #[test]
     fn a_day_is_written_in_one_way() {
         assert!(is_day("2026-11-24"));
-        for text in ["", "2026-13-01", "2026-1-1", "24.11.2026", "2026-11-32", "２026-11-2"] {
+        for text in [
+            "",
+            "2026-13-01",
+            "2026-1-1",
+            "24.11.2026",
+            "2026-11-32",
+            "２026-11-2",
+        ] {
             assert!(!is_day(text), "{text}");
         }
     }

@@ -2,7 +2,8 @@
 
 use super::{ErrorView, FixView};
 use crate::domain::{
-    Action, AssetId, Basis, BatchId, Cost, Fit, JobId, ReceiptKind, Role, ServerId, Size, State, Timestamp, Verb,
+    Action, AssetId, Basis, BatchId, Cost, Fit, JobId, ReceiptKind, Role, ServerId, Size, State,
+    Timestamp, Verb,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -44,7 +44,13 @@ impl Engine {
             Ok(Left::Unlimited) => (None, true, None),
             Err(error) => (None, false, Some(super::view::error_view(error))),
         };
-        let view = BalanceView { micros, currency: rule.currency, unlimited, at: now, error };
+        let view = BalanceView {
+            micros,
+            currency: rule.currency,
+            unlimited,
+            at: now,
+            error,
+        };
         self.live().balances.insert(id.clone(), view.clone());
         Ok(Some(view))
     }
@@ -57,14 +63,24 @@ impl Engine {
     async fn read_balance(&self, access: &Access, rule: &BalanceRule) -> Result<Left, JobError> {
         // Both numbers may stand in one answer, which is then asked for once.
         let mut answers: HashMap<&str, serde_json::Value> = HashMap::new();
-        for reading in [Some(&rule.total), rule.used.as_ref()].into_iter().flatten() {
+        for reading in [Some(&rule.total), rule.used.as_ref()]
+            .into_iter()
+            .flatten()
+        {
             if !answers.contains_key(reading.path.as_str()) {
-                answers.insert(&reading.path, self.balance_answer(access, &reading.path).await?);
+                answers.insert(
+                    &reading.path,
+                    self.balance_answer(access, &reading.path).await?,
+                );
             }
         }
         let number = |reading: &Reading| {
-            let value = answers.get(reading.path.as_str())?.pointer(&reading.pointer)?;
-            let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
+            let value = answers
+                .get(reading.path.as_str())?
+                .pointer(&reading.pointer)?;
+            let number = value
+                .as_f64()
+                .or_else(|| value.as_str()?.trim().parse().ok())?;
             let units = number / reading.divisor;
             (units.is_finite() && units.abs() <= MOST).then_some(units)
         };
@@ -80,9 +96,15 @@ impl Engine {
         Ok(Left::Micros(micros(total) - micros(used)))
     }
 
-    async fn balance_answer(&self, access: &Access, path: &str) -> Result<serde_json::Value, JobError> {
+    async fn balance_answer(
+        &self,
+        access: &Access,
+        path: &str,
+    ) -> Result<serde_json::Value, JobError> {
         let exchange = self.ask(access, path).await;
-        let reply = exchange.outcome.map_err(|fault| classify::fault_error(&fault))?;
+        let reply = exchange
+            .outcome
+            .map_err(|fault| classify::fault_error(&fault))?;
         if !(200..300).contains(&reply.status) {
             return Err(classify::error(&reply));
         }
@@ -102,5 +124,9 @@ fn micros(units: f64) -> i64 {
 }
 
 const fn plain(code: ErrorCode) -> JobError {
-    JobError { code, message: None, http_status: None }
+    JobError {
+        code,
+        message: None,
+        http_status: None,
+    }
 }

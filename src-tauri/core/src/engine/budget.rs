@@ -25,7 +25,9 @@ impl Engine {
         };
         let beyond = match &job.quote.cost {
             Cost::Free | Cost::Included => false,
-            Cost::Known { money } if money.currency == budget.currency => spent().await?.saturating_add(money.micros) > budget.micros,
+            Cost::Known { money } if money.currency == budget.currency => {
+                spent().await?.saturating_add(money.micros) > budget.micros
+            }
             Cost::Known { .. } | Cost::Unknown => spent().await? >= budget.micros,
         };
         Ok(beyond.then_some(JobError {

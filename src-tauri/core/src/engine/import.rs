@@ -4,9 +4,8 @@ use super::{Engine, EngineError};
 use crate::{
     api::{self, catalogue::Target, classify, wire},
     domain::{
-        Quote,
-        Action, BatchId, Capability, Job, JobError, JobId, Phase, ReceiptKind, Recipe, Server,
-        ServerId, Size, State,
+        Action, BatchId, Capability, Job, JobError, JobId, Phase, Quote, ReceiptKind, Recipe,
+        Server, ServerId, Size, State,
     },
     dto::{ErrorCode, Imported, JobView},
     store::NewBatch,

@@ -8,7 +8,8 @@ use super::{Engine, EngineError, blocking};
 use crate::{
     api::catalogue::{Catalogue, Target},
     domain::{
-        Action, Asset, AssetKind, BatchId, Job, JobError, JobId, Recipe, Server, State, Timestamp,
+        Action, Asset, AssetKind, BatchId, Job, JobError, JobId, Quote, Recipe, Server, State,
+        Timestamp,
     },
     dto::ErrorCode,
 };
@@ -70,6 +71,9 @@ pub(super) struct Asked {
     takes: u32,
     server: Server,
     recipe: Recipe,
+    /// Not in lines of before prices were known.
+    #[serde(default)]
+    quote: Quote,
     action: Action,
     parent: Option<String>,
     output: u32,
@@ -85,6 +89,7 @@ impl Asked {
             takes: job.takes,
             server: job.target.server.clone(),
             recipe: job.recipe.clone(),
+            quote: job.quote.clone(),
             action: job.action,
             parent: job.parent.clone(),
             output: job.output,
@@ -318,6 +323,7 @@ fn asked_job(asked: Asked, catalogue: &Catalogue) -> Job {
     Job {
         take: asked.take,
         takes: asked.takes,
+        quote: asked.quote,
         action: asked.action,
         parent: asked.parent,
         output: asked.output,
@@ -342,6 +348,8 @@ pub(super) fn bare(
         server: target.server.id.clone(),
         target,
         recipe,
+        quote: Quote::default(),
+        budget_waived: false,
         action: Action::Create,
         parent: None,
         way: 0,

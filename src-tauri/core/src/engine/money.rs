@@ -6,8 +6,8 @@ use super::{Engine, EngineError};
 use crate::{
     api::catalogue::{Conditions, Only, Target},
     domain::{
-        Action, BadMoney, Basis, Cost, Fit, Input, InputSource, Job, Money, Price, Quote, Rate, Recipe,
-        ServerId, Totals, price,
+        Action, BadMoney, Basis, Cost, Fit, Input, InputSource, Job, Money, Price, Quote, Rate,
+        Recipe, ServerId, Totals, price,
     },
     dto::{
         CreateJobs, DeriveJob, ErrorCode, Estimate, EstimateQuery, Per, PriceDraft, Spend, SpendBy,
@@ -84,24 +84,44 @@ impl Engine {
 
     pub(super) async fn load_prices(&self) -> Result<(), EngineError> {
         let fresh = Arc::new(self.inner.store.prices().await?);
-        *self.inner.prices.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        *self
+            .inner
+            .prices
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
 
     fn own_prices(&self) -> Arc<Vec<Price>> {
-        Arc::clone(&self.inner.prices.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(
+            &self
+                .inner
+                .prices
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     /// What one take costs by the prices of today.
     pub(super) fn quote(&self, recipe: &Recipe, target: &Target, action: Action) -> Quote {
-        price::quote(recipe, action, &target.server.id, &self.own_prices(), &target.description.prices)
+        price::quote(
+            recipe,
+            action,
+            &target.server.id,
+            &self.own_prices(),
+            &target.description.prices,
+        )
     }
 
     /// What the same job would cost again, by the prices of today.
     pub(super) fn cost_again(&self, job: &Job) -> Cost {
         let catalogue = self.catalogue();
         let listed = &catalogue.description(&job.target.server).prices;
-        let action = if job.action == Action::Import { Action::Create } else { job.action };
+        let action = if job.action == Action::Import {
+            Action::Create
+        } else {
+            job.action
+        };
         price::quote(&job.recipe, action, &job.server, &self.own_prices(), listed).cost
     }
 
@@ -130,9 +150,17 @@ impl Engine {
             }
         }
         let one = quotes.first().and_then(|first| first.basis.clone());
-        let basis = one.filter(|basis| quotes.iter().all(|quote| quote.basis.as_ref() == Some(basis)));
+        let basis = one.filter(|basis| {
+            quotes
+                .iter()
+                .all(|quote| quote.basis.as_ref() == Some(basis))
+        });
         let each: Vec<Cost> = quotes.into_iter().map(|quote| quote.cost).collect();
-        Ok(Estimate { totals: Totals::of(&each), basis, each })
+        Ok(Estimate {
+            totals: Totals::of(&each),
+            basis,
+            each,
+        })
     }
 
     async fn derived_quote(&self, asked: &DeriveJob) -> Result<Quote, EngineError> {
@@ -168,9 +196,15 @@ impl Engine {
         match query.by {
             SpendBy::Day => named.reverse(),
             // Currencies cannot be compared; how often something was used can.
-            SpendBy::Server | SpendBy::Model => named.sort_by_key(|row| std::cmp::Reverse(row.totals.requests)),
+            SpendBy::Server | SpendBy::Model => {
+                named.sort_by_key(|row| std::cmp::Reverse(row.totals.requests))
+            }
         }
-        Ok(Spend { rows: named, totals, today })
+        Ok(Spend {
+            rows: named,
+            totals,
+            today,
+        })
     }
 
     /// The sum of today, for its button.
@@ -184,12 +218,21 @@ impl Engine {
         for one in self.spent(days).await?.0 {
             let name = self.spender(&one.server).await?;
             let start = [cell(&one.day), cell(&name), cell(&one.model)].join(",");
-            let Totals { sums, requests, unknown, free } = one.totals;
+            let Totals {
+                sums,
+                requests,
+                unknown,
+                free,
+            } = one.totals;
             let known = requests - unknown - free;
             for (at, sum) in sums.iter().enumerate() {
                 // The requests of several currencies cannot be told apart here; they are counted once.
                 let known = if at == 0 { known } else { 0 };
-                text.push_str(&format!("{start},{known},{},{},known\r\n", sum.amount(), sum.currency));
+                text.push_str(&format!(
+                    "{start},{known},{},{},known\r\n",
+                    sum.amount(),
+                    sum.currency
+                ));
             }
             for (count, word) in [(free, "free"), (unknown, "unknown")] {
                 if count > 0 {
@@ -221,7 +264,12 @@ impl Engine {
 
 /// The part of a request that a price can depend on. Pictures count, their bytes do not.
 fn asked_recipe(asked: &CreateJobs) -> Recipe {
-    let input = |role| Input { role, fit: Fit::None, source: InputSource::Url { url: String::new() }, name: String::new() };
+    let input = |role| Input {
+        role,
+        fit: Fit::None,
+        source: InputSource::Url { url: String::new() },
+        name: String::new(),
+    };
     Recipe {
         prompt: String::new(),
         model: asked.model.trim().to_owned(),
@@ -274,7 +322,11 @@ fn conditions(typed: BTreeMap<String, Vec<String>>) -> Result<Conditions, Engine
 /// A cell of a CSV. Names are the user's or a server's: one that a spreadsheet would run as a formula becomes a text.
 fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    let text = if formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
     if text.contains(['"', ',', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
@@ -293,7 +345,13 @@ mod tests {
 
     #[test]
     fn a_name_stays_one_cell_and_never_becomes_a_formula() {
-        for (name, written) in [("gateway", "gateway"), ("a, b", "\"a, b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""), ("=1+1", "'=1+1"), ("@x,y", "\"'@x,y\"")] {
+        for (name, written) in [
+            ("gateway", "gateway"),
+            ("a, b", "\"a, b\""),
+            ("say \"hi\"", "\"say \"\"hi\"\"\""),
+            ("=1+1", "'=1+1"),
+            ("@x,y", "\"'@x,y\""),
+        ] {
             assert_eq!(cell(name), written);
         }
     }

@@ -11,6 +11,7 @@ mod polling;
 mod rebuilding;
 mod remote;
 mod sea;
+mod spending;
 mod stills;
 mod submitting;
 mod weather;

@@ -63,7 +63,12 @@ mod tests {
         assert_eq!(digests, FROZEN);
     }
 
-    const FROZEN: [&str; 4] = ["78f3a24a6a6a91f5", "4c45b67d1e7b3d9e", "de5d77e50bdb52e2", "22b612b3cd1369fd"];
+    const FROZEN: [&str; 4] = [
+        "78f3a24a6a6a91f5",
+        "4c45b67d1e7b3d9e",
+        "de5d77e50bdb52e2",
+        "22b612b3cd1369fd",
+    ];
 
     #[test]
     fn a_newer_database_is_refused_and_left_alone() {

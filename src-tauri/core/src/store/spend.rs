@@ -14,7 +14,8 @@ pub(super) const CHARGED: &str = "j.submit_started_at IS NOT NULL AND j.state NO
     AND NOT (j.state = 'failed' AND j.accepted_at IS NULL)";
 
 /// The day on which it was sent.
-pub(super) const DAY: &str = "strftime('%Y-%m-%d', j.submit_started_at / 1000, 'unixepoch', 'localtime')";
+pub(super) const DAY: &str =
+    "strftime('%Y-%m-%d', j.submit_started_at / 1000, 'unixepoch', 'localtime')";
 
 /// What was sent to one server for one model on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,28 +44,39 @@ impl Store {
     }
 
     /// When that day began, or one so many days before it.
-    pub async fn day_start(&self, at: Timestamp, days_before: u32) -> Result<Timestamp, StoreError> {
+    pub async fn day_start(
+        &self,
+        at: Timestamp,
+        days_before: u32,
+    ) -> Result<Timestamp, StoreError> {
         self.read(move |t| start_of_day(t, at, days_before)).await
     }
 
     /// What was spent from then on, by day, server and model; newest day first.
     pub async fn spent(&self, since: Timestamp) -> Result<Vec<Spent>, StoreError> {
         self.read(move |t| {
-            let mut statement = t.prepare_cached(&format!(
-                "SELECT {DAY} AS day, j.server, j.model, j.cost_kind, j.cost_currency, count(*), sum(j.cost_micros)
-                 FROM jobs j WHERE {CHARGED} AND j.submit_started_at >= ?1
-                 GROUP BY day, j.server, j.model, j.cost_kind, j.cost_currency ORDER BY day DESC, j.server, j.model"
-            ))?;
+            let mut statement = t.prepare_cached(&spent_sql())?;
             let found = rows::collect(&mut statement, [since.0], |row| {
-                let key = (row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?);
+                let key = (
+                    row.get::<_, String>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, String>(2)?,
+                );
                 Ok((key, group(row, 3)?))
             })?;
             let mut spent: Vec<Spent> = Vec::new();
             for ((day, server, model), (cost, count)) in found {
-                let same = |last: &Spent| last.day == day && last.server.as_str() == server && last.model == model;
+                let same = |last: &Spent| {
+                    last.day == day && last.server.as_str() == server && last.model == model
+                };
                 if !spent.last().is_some_and(same) {
                     let (server, totals) = (ServerId::from_text(server), Totals::default());
-                    spent.push(Spent { day, server, model, totals });
+                    spent.push(Spent {
+                        day,
+                        server,
+                        model,
+                        totals,
+                    });
                 }
                 if let Some(last) = spent.last_mut() {
                     last.totals.add(&cost, count);
@@ -79,10 +91,7 @@ impl Store {
     pub async fn spent_today(&self, now: Timestamp) -> Result<Totals, StoreError> {
         self.read(move |t| {
             let since = start_of_day(t, now, 0)?;
-            let mut statement = t.prepare_cached(&format!(
-                "SELECT j.cost_kind, j.cost_currency, count(*), sum(j.cost_micros) FROM jobs j
-                 WHERE {CHARGED} AND j.submit_started_at >= ?1 GROUP BY j.cost_kind, j.cost_currency"
-            ))?;
+            let mut statement = t.prepare_cached(&today_sql())?;
             let mut totals = Totals::default();
             for (cost, count) in rows::collect(&mut statement, [since.0], |row| group(row, 0))? {
                 totals.add(&cost, count);
@@ -104,6 +113,21 @@ impl Store {
     }
 }
 
+pub(super) fn spent_sql() -> String {
+    format!(
+        "SELECT {DAY} AS day, j.server, j.model, j.cost_kind, j.cost_currency, count(*), sum(j.cost_micros)
+         FROM jobs j WHERE {CHARGED} AND j.submit_started_at >= ?1
+         GROUP BY day, j.server, j.model, j.cost_kind, j.cost_currency ORDER BY day DESC, j.server, j.model"
+    )
+}
+
+pub(super) fn today_sql() -> String {
+    format!(
+        "SELECT j.cost_kind, j.cost_currency, count(*), sum(j.cost_micros) FROM jobs j
+         WHERE {CHARGED} AND j.submit_started_at >= ?1 GROUP BY j.cost_kind, j.cost_currency"
+    )
+}
+
 /// A group of equal costs: their kind, currency, number and sum, in this order from a column on.
 pub(super) fn group(row: &rusqlite::Row<'_>, from: usize) -> Result<(Cost, u32), StoreError> {
     let kind: String = row.get(from)?;
@@ -111,7 +135,11 @@ pub(super) fn group(row: &rusqlite::Row<'_>, from: usize) -> Result<(Cost, u32),
     Ok((cost, row.get(from + 2)?))
 }
 
-fn start_of_day(t: &Transaction<'_>, at: Timestamp, days_before: u32) -> Result<Timestamp, StoreError> {
+fn start_of_day(
+    t: &Transaction<'_>,
+    at: Timestamp,
+    days_before: u32,
+) -> Result<Timestamp, StoreError> {
     let seconds: i64 = t.query_row(
         "SELECT CAST(strftime('%s', ?1 / 1000, 'unixepoch', 'localtime', 'start of day', '-' || ?2 || ' days', 'utc') AS INTEGER)",
         params![at.0, days_before],

@@ -1,6 +1,7 @@
 /** A library for the fake engine: jobs in every state that people see, in both languages and all shapes. */
 import type { JobView, ServerView, Settings, State, Verb } from '../generated/contract';
 import { lessons } from './lessons';
+import { basisOf, costOf } from './money';
 export { model } from './models';
 import { still, strip, type Scene } from './scenes';
 
@@ -8,12 +9,12 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 export const servers: ServerView[] = [
-  { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [] },
-  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a' }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: lessons('srv_relay') },
-  { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [] },
+  { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [], tells_balance: false },
+  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a' }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: lessons('srv_relay'), tells_balance: true },
+  { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [], tells_balance: false },
 ];
 
-export const settings: Settings = { theme: 'dark', language: 'en', proxy: '', keys_in_file: false, composer: {}, row_height: 0 };
+export const settings: Settings = { theme: 'dark', language: 'en', proxy: '', keys_in_file: false, composer: {}, row_height: 0, budget: null };
 
 export const modelsOf: Readonly<Record<string, readonly string[]>> = {
   srv_home: ['wan2.6-t2v', 'wan2.6-i2v'],
@@ -80,6 +81,10 @@ export function job(id: string, sketch: Sketch, now: number, media: Map<string, 
     tier: null,
     params: {},
     action: 'create',
+    cost: costOf(sketch.server, sketch.model, sketch.seconds ?? 8),
+    price: basisOf(sketch.server, sketch.model),
+    charged: sketch.state !== 'draft' && sketch.state !== 'held' && sketch.state !== 'failed',
+    again: verbsFor(sketch.state).includes('create_again') ? costOf(sketch.server, sketch.model, sketch.seconds ?? 8) : null,
     extra: {},
     state: sketch.state,
     remote_id: sketch.state === 'draft' || sketch.state === 'unconfirmed' || sketch.state === 'held' ? null : `video_gen_5c6a${id}77219980`,

@@ -296,7 +296,7 @@ anyway: boolean, };
 /**
  * Takes of one day, in the user's own time zone.
  */
-export type DayCount = { 
+export type DayCount = { spent: Totals,  
 /**
  * `2026-11-21`.
  */
@@ -339,7 +339,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -464,7 +464,7 @@ media: string | null, };
 /**
  * One tile of the wall.
  */
-export type JobView = { 
+export type JobView = { cost: Cost, price: Basis | null, charged: boolean, again: Cost | null,  
 /**
  * Our id.
  */
@@ -1071,7 +1071,7 @@ checks: Array<Check>, };
 /**
  * A server in the list.
  */
-export type ServerView = { 
+export type ServerView = { tells_balance: boolean,  
 /**
  * Our id; `demo` for the built-in one.
  */
@@ -1108,7 +1108,7 @@ lessons: Array<Lesson>, };
 /**
  * What the user can set.
  */
-export type Settings = { 
+export type Settings = { budget: Money | null,  
 /**
  * Colours.
  */
@@ -1256,3 +1256,20 @@ cursor: string | null,
  * Tiles in a page, 1 to 500.
  */
 limit: number, };
+
+export type Money = { currency: string, micros: number, };
+export type Cost = { "kind": "unknown" } | { "kind": "free" } | { "kind": "included" } | { "kind": "known", money: Money, };
+export type Totals = { sums: Array<Money>, requests: number, unknown: number, free: number, };
+export type Rate = { "kind": "unknown" } | { "kind": "free" } | { "kind": "per_second", amount: Money, } | { "kind": "per_clip", amount: Money, };
+export type Only = boolean | unknown[] | { min: number | null, max: number | null, };
+export type Basis = { rate: Rate, as_of: string, source: string, own: boolean, };
+export type Price = { id: string, server: ServerId, model: string, when: { [key in string]: Only }, rate: Rate, as_of: string, source: string, };
+export type Per = "second" | "clip" | "free" | "unknown";
+export type PriceDraft = { server: ServerId, model: string, when: { [key in string]: Array<string> }, per: Per, amount: string, currency: string, as_of: string | null, source: string, replaces: string | null, };
+export type EstimateQuery = { "kind": "create", requests: Array<CreateJobs>, } | { "kind": "derive", request: DeriveJob, } | { "kind": "again", job: JobId, };
+export type Estimate = { totals: Totals, basis: Basis | null, each: Array<Cost>, };
+export type SpendBy = "day" | "server" | "model";
+export type SpendQuery = { by: SpendBy, days: number | null, };
+export type SpendRow = { key: string, name: string, totals: Totals, };
+export type Spend = { rows: Array<SpendRow>, totals: Totals, today: string, };
+export type BalanceView = { micros: number | null, currency: string | null, unlimited: boolean, at: Timestamp, error: ErrorView | null, };

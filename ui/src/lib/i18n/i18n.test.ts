@@ -15,7 +15,7 @@ const zh = leaves(catalogues['zh-CN']);
 function said([path, value]: Leaf): string {
   if (typeof value !== 'function') return String(value);
   const sentenceOf = value as (...args: unknown[]) => string;
-  return path.startsWith('.errors') ? sentenceOf({}) : sentenceOf(3, 4);
+  return path.startsWith('.errors') ? sentenceOf({}) : sentenceOf(3, 4, 5);
 }
 
 describe('the catalogues', () => {

@@ -72,7 +72,10 @@ fn one() -> f64 {
     1.0
 }
 
-#[expect(clippy::float_cmp, reason = "left out only where it is exactly what is assumed")]
+#[expect(
+    clippy::float_cmp,
+    reason = "left out only where it is exactly what is assumed"
+)]
 fn is_one(divisor: &f64) -> bool {
     *divisor == 1.0
 }
