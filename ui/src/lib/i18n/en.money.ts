@@ -23,6 +23,7 @@ export const money = {
   spendNote: 'Everything that was or may have been charged, by the price of the day it was made. Refusals are not counted. Prices that nobody entered stay unknown and are never guessed.',
   by: 'Sum by',
   bys: { day: 'Day', server: 'Server', model: 'Model' } satisfies Record<SpendBy, string>,
+  columns: { day: 'Day', server: 'Server', model: 'Model' } satisfies Record<SpendBy, string>,
   time: 'Time',
   lastDays: (n: number) => `${n} days`,
   allTime: 'All',

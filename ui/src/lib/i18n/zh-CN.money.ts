@@ -22,6 +22,7 @@ export const money: Messages['money'] = {
   spendNote: '统计所有已扣费或可能已扣费的请求，按创建当天的价格计算。被拒绝的请求不计入。未填写的价格保持未知，绝不猜测。',
   by: '汇总方式',
   bys: { day: '按天', server: '按服务器', model: '按模型' },
+  columns: { day: '日期', server: '服务器', model: '模型' },
   time: '时间范围',
   lastDays: (n) => `${n} 天`,
   allTime: '全部',
