@@ -155,6 +155,14 @@ test('a job that the budget holds says why and can be sent', async ({ page, open
   expect(await calls(page, 'act')).toEqual([['job_a4', 'resume']]);
 });
 
+test('one change of a refused job costs what it costs with the change', async ({ page, open }) => {
+  await open({ server: 'srv_relay' });
+  // Refused with 15 seconds; it would be made again with 12.
+  await expect(page.locator('[data-job=job_a6]').getByTestId('fix')).toHaveText(/about\s\$1\.20$/);
+  await page.locator('[data-job=job_a6]').getByTestId('tile-more').click();
+  await expect(page.getByRole('menuitem', { name: 'Create again · about $1.50' })).toBeVisible();
+});
+
 test('the day on the wall and the button over it say the same', async ({ page, open }) => {
   await open({ server: 'srv_relay' });
   const pill = await page.getByTestId('spend-open').innerText();

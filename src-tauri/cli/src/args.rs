@@ -280,21 +280,30 @@ pub struct Create {
     /// What to show
     #[arg(long)]
     pub prompt: String,
-    /// The server's name of the model; its own choice if not given
-    #[arg(long, default_value = "")]
-    pub model: String,
-    /// Length in seconds
+    /// The server's name of the model; its own choice if not given. Said more than once: a video with each
     #[arg(long)]
-    pub seconds: Option<f64>,
-    /// Size in pixels, such as 1280x720
+    pub model: Vec<String>,
+    /// Length in seconds. Said more than once: a video of each
+    #[arg(long)]
+    pub seconds: Vec<f64>,
+    /// Size in pixels, such as 1280x720. Said more than once: a video in each
     #[arg(long, value_parser = |text: &str| text.parse::<Size>())]
-    pub size: Option<Size>,
+    pub size: Vec<Size>,
     /// Shape such as 16:9, for models that take one instead of a size
     #[arg(long, value_name = "W:H")]
-    pub aspect: Option<String>,
+    pub aspect: Vec<String>,
     /// Tier such as 720p
     #[arg(long)]
-    pub tier: Option<String>,
+    pub tier: Vec<String>,
+    /// Seed. Said more than once: a video with each
+    #[arg(long)]
+    pub seed: Vec<i64>,
+    /// Take `{dawn|dusk}` in the prompt as a choice: a video of each
+    #[arg(long)]
+    pub choices: bool,
+    /// Make also more than 8 videos at once
+    #[arg(long)]
+    pub yes: bool,
     /// A picture: the first is the first frame, further ones are references
     #[arg(long, value_name = "PATH|URL")]
     pub image: Vec<String>,

@@ -74,6 +74,14 @@ pub fn rebuilt(rebuilt: &Rebuilt, language: Language) -> String {
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn pair(code: ErrorCode) -> (&'static str, &'static str) {
     match code {
+        ErrorCode::TooMany => (
+            "That would be more than {limit} videos. Choose fewer.",
+            "一次最多 {limit} 个视频，请减少选项。",
+        ),
+        ErrorCode::CountChanged => (
+            "The form stands for {count} videos now. Look at the list and create again.",
+            "当前表单对应 {count} 个视频，请查看列表后再生成。",
+        ),
         ErrorCode::PromptEmpty => (
             "The prompt is empty. Say what to show.",
             "提示词为空，请描述要生成的画面。",

@@ -7,6 +7,8 @@ pub mod api;
 pub mod domain;
 pub mod dto;
 pub mod engine;
+#[doc(hidden)]
+pub mod failpoint;
 pub mod home;
 pub mod library;
 pub mod media_server;

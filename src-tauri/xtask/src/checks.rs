@@ -6,11 +6,21 @@
 use crate::command::{Call, cargo};
 use crate::node::{self, npm};
 use crate::repository::Repository;
-use crate::{system, types};
+use crate::{spellings, system, types};
 use anyhow::{Context as _, Result, bail};
+use std::path::PathBuf;
 
 /// The real-window tests are in the feature `e2e`, which also makes the app embed its window.
-const GRAPH: [&str; 3] = ["--workspace", "--features", "rushes/e2e"];
+/// The crash test kills the command line at named points, which only the feature `failpoints` compiles in.
+const GRAPH: [&str; 3] = [
+    "--workspace",
+    "--features",
+    "rushes/e2e,rushes-cli/failpoints",
+];
+/// What ships is built without these.
+const SHIPPED: [&str; 4] = ["--package", "rushes", "--package", "rushes-cli"];
+/// The key of every test that needs one.
+const CANARY: &str = include_str!("../../core/tests/servers/canary.txt");
 
 const TAURI_DRIVER: (&str, &str) = ("tauri-driver", "2.1.0");
 const NEXTEST: (&str, &str) = ("cargo-nextest", "0.9.143");
@@ -87,7 +97,26 @@ pub fn layers(repository: &Repository) -> Result<()> {
             known.join(", ")
         );
     }
+    let features = cargo(repository.root())
+        .args(["tree", "--edges", "normal", "--prefix", "none", "--locked"])
+        .args([
+            "--format",
+            "{p} [{f}]",
+            "--features",
+            "rushes/custom-protocol",
+        ])
+        .args(SHIPPED)
+        .ask()
+        .context("`cargo tree` fails for what ships")?;
+    if has_failpoints(&features) {
+        bail!("what ships has the feature `failpoints` of rushes-core, which is for tests");
+    }
     Ok(())
+}
+
+/// Whether a package in the tree has the crash test's feature.
+fn has_failpoints(tree: &str) -> bool {
+    tree.lines().any(|line| line.contains("failpoints"))
 }
 
 /// What of a window's frameworks is in a dependency tree.
@@ -131,8 +160,47 @@ fn nextest(repository: &Repository) -> Call {
 }
 
 pub fn rust(repository: &Repository) -> Result<()> {
+    let left = left(repository);
+    if left.exists() {
+        fs_err::remove_dir_all(&left)?;
+    }
+    fs_err::create_dir_all(&left)?;
     nextest(repository)
         .args(["--filterset", "not binary(e2e)"])
+        .env("RUSHES_TEST_FOLDER", &left)
+        .run()
+}
+
+/// Where the tests that use a key leave their libraries.
+fn left(repository: &Repository) -> PathBuf {
+    repository.scratch().join("left")
+}
+
+/// A key belongs in the keychain and in one header, and so into no file: neither history, journal, log nor description.
+pub fn canary(repository: &Repository) -> Result<()> {
+    let left = left(repository);
+    let libraries = match fs_err::read_dir(&left) {
+        Ok(entries) => entries.count(),
+        Err(_) => 0,
+    };
+    if libraries == 0 {
+        bail!("no test left a library; run the step `rust` first");
+    }
+    let found = spellings::find(&left, CANARY)?;
+    if !found.is_empty() {
+        bail!("the key of the tests stands in {}", found.join(", "));
+    }
+    println!("  {libraries} libraries and what the programs said: the key is in no file");
+    fs_err::remove_dir_all(&left)?;
+    Ok(())
+}
+
+/// The random part of the crash test, so often.
+pub fn soak(repository: &Repository, kills: u32) -> Result<()> {
+    nextest(repository)
+        .args(["--filterset", "binary(crash) and test(/soak$/)"])
+        .args(["--run-ignored", "only", "--no-capture"])
+        .env("RUSHES_SOAK", kills.to_string())
         .run()
 }
 
@@ -164,6 +232,14 @@ mod tests {
     fn tauri_is_found_wherever_it_is_in_the_tree() {
         let tree = "rushes-core v0.1.0 (/somewhere)\nserde v1.0.0\ntauri v2.12.5\n";
         assert_eq!(framework(tree), ["tauri"]);
+    }
+
+    #[test]
+    fn a_feature_of_the_tests_is_found_in_what_ships() {
+        assert!(has_failpoints(
+            "rushes-core v0.1.0 (/x) [default,failpoints]\n"
+        ));
+        assert!(!has_failpoints("rushes-core v0.1.0 (/x) [default]\n"));
     }
 
     #[test]

@@ -9,6 +9,7 @@
     reason = "a command-line tool talks to people on its standard streams"
 )]
 
+mod bench;
 mod checks;
 mod command;
 mod icons;
@@ -16,6 +17,7 @@ mod node;
 mod package;
 mod repository;
 mod run;
+mod spellings;
 mod system;
 mod test;
 mod types;
@@ -39,6 +41,8 @@ enum Chore {
     Run(run::Options),
     /// Install the test tools and run every check
     Test(test::Options),
+    /// Measure the numbers that the architecture promises
+    Bench(bench::Options),
     /// Write the TypeScript contract to ui/src/lib/generated
     Types,
     /// Make the icon files of the bundles from icons/rushes.svg
@@ -63,6 +67,7 @@ fn run(chore: &Chore) -> Result<ExitCode> {
     match chore {
         Chore::Run(options) => run::run(&repository, options)?,
         Chore::Test(options) => return test::run(&repository, options),
+        Chore::Bench(options) => bench::run(&repository, options)?,
         Chore::Types => types::write(&repository)?,
         Chore::Icons => icons::write(&repository)?,
         Chore::Package => package::make(&repository)?,

@@ -50,8 +50,13 @@ impl Repository {
 
     /// A program that cargo has built.
     pub fn program(&self, name: &str, release: bool) -> PathBuf {
+        self.built(name, if release { "release" } else { "debug" })
+    }
+
+    /// The same, built with that profile.
+    pub fn built(&self, name: &str, profile: &str) -> PathBuf {
         self.target
-            .join(if release { "release" } else { "debug" })
+            .join(profile)
             .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 

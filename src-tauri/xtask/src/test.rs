@@ -80,6 +80,11 @@ const STEPS: &[Step] = &[
         run: checks::rust,
     },
     Step {
+        name: "canary",
+        what: "the key of the tests is in nothing that they left",
+        run: checks::canary,
+    },
+    Step {
         name: "types",
         what: "the TypeScript contract is up to date",
         run: checks::contract,
@@ -107,6 +112,9 @@ pub struct Options {
     /// Go on after a failure
     #[arg(long)]
     keep_going: bool,
+    /// Only kill the program at so many random moments, and print what came of it
+    #[arg(long, value_name = "KILLS", num_args = 0..=1, default_missing_value = "2000")]
+    soak: Option<u32>,
     /// List the steps and stop
     #[arg(long)]
     list: bool,
@@ -128,6 +136,10 @@ pub fn run(repository: &Repository, options: &Options) -> Result<ExitCode> {
         for step in STEPS {
             println!("{:12} {}", step.name, step.what);
         }
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(kills) = options.soak {
+        checks::soak(repository, kills)?;
         return Ok(ExitCode::SUCCESS);
     }
     let chosen = choose(&options.only, &options.skip)?;

@@ -8,7 +8,7 @@ use crate::{
 use indicatif::{ProgressBar, ProgressStyle};
 use rushes_core::{
     domain::{Fit, JobId, Role, State},
-    dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView},
+    dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView, Sweep},
     engine::Engine,
 };
 use std::{path::PathBuf, time::Duration};
@@ -16,41 +16,87 @@ use std::{path::PathBuf, time::Duration};
 /// Between two looks when no event comes.
 const LOOK: Duration = Duration::from_secs(2);
 
+/// More videos than this want the user's own word: a choice too many in a prompt must not become a bill.
+const UNASKED: usize = 8;
+
 pub async fn run(engine: &Engine, asked: Create, output: &Output) -> Result<Outcome, Trouble> {
-    let server = engine.server_named(&asked.server).await?;
-    let inputs = inputs(engine, &asked).await?;
-    let request = CreateJobs {
-        client_key: format!("cli-{}-{}", std::process::id(), engine.now().0),
-        server: server.id,
-        model: asked.model,
-        prompt: asked.prompt,
-        seconds: asked.seconds,
-        size: asked.size,
-        aspect: asked.aspect,
-        tier: asked.tier,
-        takes: asked.takes,
-        inputs,
-        params: serde_json::Map::new(),
-        extra: asked.set.into_iter().collect(),
-        anyway: asked.anyway,
-    };
-    if asked.dry_run {
-        let shown = engine
-            .preview(&request, |path| path.to_string_lossy().into_owned())
-            .await?;
-        if output.json {
-            output.object(&serde_json::json!({ "curl": shown }));
-        } else {
-            output.line(&shown);
-        }
-        return Ok(Outcome::Done);
+    let (dry_run, no_wait, yes) = (asked.dry_run, asked.no_wait, asked.yes);
+    let request = request(engine, asked).await?;
+    if dry_run {
+        return dry(engine, &request, output).await;
+    }
+    let planned = engine.planned(&request).await?;
+    let count: usize = planned.iter().map(|line| line.takes as usize).sum();
+    if count > UNASKED && !yes {
+        return Err(Trouble::usage(format!(
+            "That is {count} videos. Say --yes if you mean it; --dry-run shows the first request."
+        )));
     }
     let mut events = engine.events();
     let jobs = engine.create_jobs(request).await?;
     let ids: Vec<JobId> = jobs.iter().map(|job| job.id.clone()).collect();
     engine.start();
-    wait(engine, &ids, asked.no_wait, &mut events, output).await?;
-    report(engine, &ids, asked.no_wait, output).await
+    wait(engine, &ids, no_wait, &mut events, output).await?;
+    report(engine, &ids, no_wait, output).await
+}
+
+async fn dry(engine: &Engine, request: &CreateJobs, output: &Output) -> Result<Outcome, Trouble> {
+    let shown = engine
+        .preview(request, |path| path.to_string_lossy().into_owned())
+        .await?;
+    if output.json {
+        output.object(&serde_json::json!({ "curl": shown }));
+    } else {
+        output.line(&shown);
+    }
+    Ok(Outcome::Done)
+}
+
+async fn request(engine: &Engine, asked: Create) -> Result<CreateJobs, Trouble> {
+    let server = engine.server_named(&asked.server).await?;
+    let inputs = inputs(engine, &asked).await?;
+    let mut extra: serde_json::Map<String, serde_json::Value> = asked.set.into_iter().collect();
+    let (seed, seeds) = one_or_several(asked.seed);
+    if let Some(seed) = seed {
+        extra.insert("seed".to_owned(), seed.into());
+    }
+    let (model, models) = one_or_several(asked.model);
+    let (seconds, lengths) = one_or_several(asked.seconds);
+    let (size, sizes) = one_or_several(asked.size);
+    let (aspect, aspects) = one_or_several(asked.aspect);
+    let (tier, tiers) = one_or_several(asked.tier);
+    Ok(CreateJobs {
+        client_key: format!("cli-{}-{}", std::process::id(), engine.now().0),
+        server: server.id,
+        model: model.unwrap_or_default(),
+        prompt: asked.prompt,
+        seconds,
+        size,
+        aspect,
+        tier,
+        takes: asked.takes,
+        inputs,
+        params: serde_json::Map::new(),
+        extra,
+        anyway: asked.anyway,
+        sweep: Sweep {
+            prompt: asked.choices,
+            models,
+            sizes,
+            aspects,
+            tiers,
+            seconds: lengths,
+            seeds,
+        },
+        count: None,
+    })
+}
+
+/// The one value of a request, or the several of a sweep.
+fn one_or_several<T: Clone>(said: Vec<T>) -> (Option<T>, Vec<T>) {
+    let first = said.first().cloned();
+    let several = if said.len() > 1 { said } else { Vec::new() };
+    (first, several)
 }
 
 async fn inputs(engine: &Engine, asked: &Create) -> Result<Vec<InputDraft>, Trouble> {

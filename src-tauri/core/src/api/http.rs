@@ -12,6 +12,7 @@ use super::{
     dialect::{self, PartValue, Request, json_body, parts},
     reach::{self, PublicOnly},
 };
+use crate::failpoint::{self, Point};
 use futures_util::{StreamExt, future::BoxFuture};
 use reqwest::{
     Body, Client, ClientBuilder, Method, Proxy, RequestBuilder, Response,
@@ -222,6 +223,7 @@ impl VideoApi for HttpApi {
                 };
                 let builder = body(with_key(builder, access)?, request).await?;
                 let sent = clients.create.execute(watched(builder, &watch)?).await;
+                failpoint::reach(Point::AnswerBegun);
                 sent.map_err(|error| answer::fault(error, clients.proxied))
             };
             let exchange = exchange(access, "POST", url.clone(), started, sent.await).await;

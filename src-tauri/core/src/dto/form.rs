@@ -1,7 +1,8 @@
 //! The form that fits a model, and what comes out of it: a press of Create.
 
+use super::ErrorView;
 use crate::api::catalogue::{Param, Taught};
-use crate::domain::{Action, Fit, JobId, Role, ServerId, Size, StagedId};
+use crate::domain::{Action, Cost, Fit, JobId, Role, ServerId, Size, StagedId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -55,6 +56,8 @@ pub struct ModelView {
     pub params: Vec<Param>,
     /// Longest prompt in characters.
     pub prompt_max: Option<u32>,
+    /// The parameter that asks for several videos in one request, where the server has one.
+    pub takes_param: Option<String>,
 }
 
 /// A picture that waits in a slot.
@@ -126,6 +129,61 @@ pub struct CreateJobs {
     /// Send it although the description says that the model does not take a value.
     #[serde(default)]
     pub anyway: bool,
+    /// Several things at once.
+    #[serde(default)]
+    #[ts(as = "Option<Sweep>", optional)]
+    pub sweep: Sweep,
+    /// How many videos the user was told that this makes. Another number is refused.
+    #[serde(default)]
+    #[ts(optional)]
+    pub count: Option<u32>,
+}
+
+/// Several values where a request has one: every combination is a video. An empty list leaves the request's own value.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+#[serde(default)]
+pub struct Sweep {
+    /// Whether `{a|b}` in the prompt is a choice; otherwise braces are braces.
+    pub prompt: bool,
+    /// Models of the same server.
+    pub models: Vec<String>,
+    /// Sizes in pixels.
+    pub sizes: Vec<Size>,
+    /// Shapes such as `16:9`.
+    pub aspects: Vec<String>,
+    /// Tiers such as `720p`.
+    pub tiers: Vec<String>,
+    /// Lengths in seconds.
+    pub seconds: Vec<f64>,
+    /// Seeds.
+    #[ts(type = "number[]")]
+    pub seeds: Vec<i64>,
+}
+
+/// One line of what a press of Create would make.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct PlannedJob {
+    /// What to show.
+    pub prompt: String,
+    /// The model.
+    pub model: String,
+    /// Size in pixels.
+    pub size: Option<Size>,
+    /// Shape.
+    pub aspect: Option<String>,
+    /// Tier.
+    pub tier: Option<String>,
+    /// Length in seconds.
+    pub seconds: Option<f64>,
+    /// Seed.
+    #[ts(type = "unknown")]
+    pub seed: Option<serde_json::Value>,
+    /// Videos of it.
+    pub takes: u32,
+    /// Why it cannot be sent as it is.
+    pub trouble: Option<ErrorView>,
 }
 
 /// A new video out of an earlier one.
@@ -153,4 +211,6 @@ pub struct FixView {
     /// What would be sent instead of what was; `None`: nothing, or the same in another form.
     #[ts(type = "unknown")]
     pub value: Option<serde_json::Value>,
+    /// What it would cost by the prices of today.
+    pub cost: Cost,
 }

@@ -11,7 +11,9 @@ mod trouble;
 mod wall;
 
 pub use app::{AppEvent, Bootstrap, Language, NoticeKind, Rebuilt, Settings, Theme};
-pub use form::{CreateJobs, DeriveJob, FixView, InputDraft, ModelView, StagedPicture};
+pub use form::{
+    CreateJobs, DeriveJob, FixView, InputDraft, ModelView, PlannedJob, StagedPicture, Sweep,
+};
 pub use jobs::{AssetView, CliOutcome, InputView, JobView, Pace, ReceiptLine, TransferView};
 pub use money::{
     BalanceView, Estimate, EstimateQuery, Per, PriceDraft, Spend, SpendBy, SpendQuery, SpendRow,

@@ -20,6 +20,10 @@ pub enum ErrorCode {
     PictureGone,
     /// The server fetches pictures for itself; a file of this computer cannot be sent.
     PictureMustBeLink,
+    /// More videos by one press than are made at once; `params.limit`.
+    TooMany,
+    /// The form stands for another number of videos than was shown; `params.count` says how many.
+    CountChanged,
     /// A value that the model does not take, by its description.
     DoesNotFit,
     /// A pasted text in which nothing was recognised; `params.reason` says why.

@@ -6,7 +6,6 @@ use crate::{
     domain::{
         Asset, Event, Illegal, Job, JobId, ReceiptEntry, ReceiptKind, State, Timestamp, transition,
     },
-    dto::AppEvent,
     store::StoreError,
 };
 use std::time::Duration;
@@ -65,8 +64,13 @@ impl Engine {
             match Box::pin(save).await {
                 Ok(saved) => {
                     Box::pin(self.follow_in_journal(&saved, entries.after)).await;
+                    if saved.next_at.is_none() {
+                        self.note_connection(id, false);
+                    }
                     // It is stored; that a listener was not told changes nothing about it.
-                    let told = Box::pin(self.announce(std::slice::from_ref(&saved)));
+                    let told = Box::pin(
+                        self.tell(std::slice::from_ref(&saved), saved.state != before.state),
+                    );
                     if let Err(error) = told.await {
                         tracing::warn!(job = %id, %error, "a change was not announced");
                     }
@@ -95,18 +99,6 @@ impl Engine {
                 }
             }
         }
-    }
-
-    /// Tells listeners about changed jobs. Wakes the scheduler, because something may be due now.
-    pub(super) async fn announce(&self, jobs: &[Job]) -> Result<(), EngineError> {
-        self.inner.wake.notify_one();
-        if self.inner.events.receiver_count() == 0 {
-            return Ok(());
-        }
-        let jobs = self.views(jobs.to_vec()).await?;
-        let counts = self.inner.store.counts().await?;
-        self.emit(AppEvent::Jobs { jobs, counts });
-        Ok(())
     }
 
     /// A receipt line about an exchange.

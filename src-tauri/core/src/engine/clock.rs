@@ -18,7 +18,8 @@ impl Clock for SystemClock {
         let since = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        let now = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+        Timestamp(now.saturating_add(crate::failpoint::clock_offset_ms()))
     }
 }
 
@@ -43,5 +44,27 @@ impl Entropy for SystemEntropy {
         let mut seed = Seed::default();
         getrandom::fill(&mut seed).expect("invariant: every supported system has random numbers");
         seed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Always(u8);
+
+    impl Entropy for Always {
+        fn seed(&self) -> Seed {
+            [self.0; size_of::<Seed>()]
+        }
+    }
+
+    #[test]
+    fn a_delay_is_spread_by_a_tenth_to_both_sides() {
+        let spread = |byte| Always(byte).jitter(Duration::from_secs(10));
+        assert_eq!(
+            (spread(0), spread(255)),
+            (Duration::from_secs(9), Duration::from_secs(11))
+        );
     }
 }

@@ -12,10 +12,11 @@ use crate::{
         State, Timestamp,
     },
     dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView},
+    failpoint::{self, Point},
     library::{Library, picture, staging::Staging},
     store::NewBatch,
 };
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 use url::Url;
 
 /// Most takes of one press.
@@ -29,71 +30,39 @@ impl Engine {
     /// # Errors
     /// The first thing in the request that cannot be sent; nothing is stored then.
     pub async fn create_jobs(&self, asked: CreateJobs) -> Result<Vec<JobView>, EngineError> {
-        let (recipe, target) = self.prepare(&asked).await?;
-        let jobs = self
-            .new_batch(
-                asked.client_key,
-                recipe,
-                target,
-                asked.takes,
-                Action::Create,
-                None,
-            )
-            .await?;
+        let mut orders = Vec::new();
+        let mut fitted = Fitted::new();
+        for one in self.plan(&asked)? {
+            let (recipe, target) = self.prepare(&one, &mut fitted).await?;
+            orders.extend(in_takes(recipe, target, one.takes));
+        }
+        let jobs = self.new_batch(asked.client_key, orders).await?;
         self.views(jobs).await
     }
 
-    /// Stores a batch of equal jobs.
+    /// Stores the jobs of one press as takes of one batch.
     pub(super) async fn new_batch(
         &self,
         client_key: String,
-        recipe: Recipe,
-        target: Target,
-        takes: u32,
-        action: Action,
-        parent: Option<String>,
-    ) -> Result<Vec<Job>, EngineError> {
-        self.new_batch_with(
-            client_key,
-            recipe,
-            target,
-            takes,
-            action,
-            parent,
-            Vec::new(),
-        )
-        .await
-    }
-
-    /// Stores a batch of equal jobs that follow what earlier refusals taught.
-    #[expect(clippy::too_many_arguments, reason = "all that a batch is made of")]
-    pub(super) async fn new_batch_with(
-        &self,
-        client_key: String,
-        recipe: Recipe,
-        target: Target,
-        takes: u32,
-        action: Action,
-        parent: Option<String>,
-        trials: Vec<Teaching>,
+        orders: Vec<Order>,
     ) -> Result<Vec<Job>, EngineError> {
         let id = BatchId::from_seed(self.inner.entropy.seed());
         let now = self.now();
-        let quote = self.quote(&recipe, &target, action);
         let undo = i64::try_from(self.inner.undo.as_millis()).unwrap_or(i64::MAX);
-        let job = |take| Job {
+        let takes = u32::try_from(orders.len()).unwrap_or(u32::MAX);
+        let job = |(take, order): (u32, Order)| Job {
             id: JobId::from_seed(self.inner.entropy.seed()),
             version: 0,
             batch: id.clone(),
             take,
             takes,
-            server: target.server.id.clone(),
-            target: target.clone(),
-            recipe: recipe.clone(),
-            quote: quote.clone(),
+            server: order.target.server.id.clone(),
+            quote: self.quote(&order.recipe, &order.target, order.action),
             budget_waived: false,
-            action,
-            parent: parent.clone(),
+            target: order.target,
+            recipe: order.recipe,
+            action: order.action,
+            parent: order.parent,
             way: 0,
             output: 0,
             state: State::Draft,
@@ -114,11 +83,11 @@ impl Engine {
             result_url: None,
             error: None,
             lesson: None,
-            trials: trials.clone(),
+            trials: order.trials,
             remote_deleted_at: None,
             favourite: false,
         };
-        let jobs = (1..=takes).map(job).collect();
+        let jobs = (1..).zip(orders).map(job).collect();
         let batch = NewBatch {
             id: id.clone(),
             client_key,
@@ -127,6 +96,7 @@ impl Engine {
             receipts: Vec::new(),
         };
         let stored = self.inner.store.add_batch(batch).await?;
+        failpoint::reach(Point::BatchStored);
         self.announce(&stored).await?;
         Ok(stored)
     }
@@ -150,7 +120,13 @@ impl Engine {
         asked: &CreateJobs,
         show_path: impl Fn(&Path) -> String,
     ) -> Result<String, EngineError> {
-        let (recipe, target) = self.prepare(asked).await?;
+        let planned = self.plan(asked)?;
+        let first = planned.first().unwrap_or(asked);
+        let (recipe, target) = self.prepare(first, &mut Fitted::new()).await?;
+        let (recipe, target) = in_takes(recipe, target, first.takes)
+            .next()
+            .map(|order| (order.recipe, order.target))
+            .ok_or_else(|| EngineError::invalid("takes"))?;
         let base = self.base(&target, &target.server.id).await?;
         let request = self.request(&recipe, &target, 0, &base)?;
         let auth = target.description.auth.as_ref();
@@ -192,10 +168,34 @@ impl Engine {
 
     /// Checks and writes the request. Pictures are kept content-addressed also for a preview, so that what is shown is
     /// what would go out; an unused one is swept at the next start.
-    async fn prepare(&self, asked: &CreateJobs) -> Result<(Recipe, Target), EngineError> {
+    async fn prepare(
+        &self,
+        asked: &CreateJobs,
+        fitted: &mut Fitted,
+    ) -> Result<(Recipe, Target), EngineError> {
         check(asked)?;
         let server = self.server(&asked.server).await?;
         let target = self.catalogue().target(&server, &asked.model);
+        // The same pictures at the same size are fitted once, however many videos want them.
+        let key = (asked.model.clone(), asked.size);
+        let inputs = match fitted.get(&key) {
+            Some(inputs) => inputs.clone(),
+            None => self.inputs(asked, &target).await?,
+        };
+        fitted.insert(key, inputs.clone());
+        let recipe = self.recipe_of(asked, &target, inputs)?;
+        // Writing it once shows now, and not after the undo window, whether it can be written at all.
+        self.request(&recipe, &target, 0, &target.server.base_url)?;
+        Ok((recipe, target))
+    }
+
+    /// The recipe of a request, if the model takes it.
+    pub(super) fn recipe_of(
+        &self,
+        asked: &CreateJobs,
+        target: &Target,
+        inputs: Vec<Input>,
+    ) -> Result<Recipe, EngineError> {
         let length = asked.prompt.chars().count();
         if target
             .model
@@ -204,7 +204,6 @@ impl Engine {
         {
             return Err(EngineError::invalid("prompt"));
         }
-        let inputs = self.inputs(asked, &target).await?;
         // A field that the description knows is written as the description says, also when it came as a field by name.
         let (described, extra) = asked
             .extra
@@ -229,17 +228,13 @@ impl Engine {
         {
             return Err(EngineError::misfit(&misfit));
         }
-        // Writing it once shows now, and not after the undo window, whether it can be written at all.
-        self.request(&recipe, &target, 0, &target.server.base_url)?;
-        Ok((recipe, target))
+        Ok(recipe)
     }
 
     async fn inputs(&self, asked: &CreateJobs, target: &Target) -> Result<Vec<Input>, EngineError> {
+        roles(asked, &target.model.images)?;
         let mut inputs = Vec::with_capacity(asked.inputs.len());
-        let mut references = 0;
         for draft in &asked.inputs {
-            references += u32::from(draft.role == Role::Reference);
-            accepted(draft.role, references, &target.model.images)?;
             let (staging, library) = (self.inner.staging.clone(), self.inner.library.clone());
             let (draft, size) = (draft.clone(), asked.size);
             let most = match target.model.images.max_bytes {
@@ -271,7 +266,51 @@ impl Engine {
     }
 }
 
-fn check(asked: &CreateJobs) -> Result<(), EngineError> {
+/// Pictures by the model and size that they were fitted for.
+pub(super) type Fitted = HashMap<(String, Option<Size>), Vec<Input>>;
+
+/// One job that is to be made.
+#[derive(Debug, Clone)]
+pub(super) struct Order {
+    pub recipe: Recipe,
+    pub target: Target,
+    pub action: Action,
+    /// The server's id of the video that it is made from.
+    pub parent: Option<String>,
+    /// What earlier refusals taught and it follows.
+    pub trials: Vec<Teaching>,
+}
+
+impl Order {
+    /// A new video.
+    pub fn new(recipe: Recipe, target: Target) -> Self {
+        Self {
+            recipe,
+            target,
+            action: Action::Create,
+            parent: None,
+            trials: Vec::new(),
+        }
+    }
+}
+
+/// Several takes: one request for all of them where the server is known to give several, otherwise a job each.
+pub(super) fn in_takes(
+    mut recipe: Recipe,
+    target: Target,
+    takes: u32,
+) -> impl Iterator<Item = Order> {
+    let together = target.model.takes.clone().filter(|_| takes > 1);
+    let jobs = if let Some(param) = together {
+        recipe.params.insert(param, takes.into());
+        1
+    } else {
+        takes
+    };
+    (0..jobs).map(move |_| Order::new(recipe.clone(), target.clone()))
+}
+
+pub(super) fn check(asked: &CreateJobs) -> Result<(), EngineError> {
     if asked.prompt.trim().is_empty() {
         return Err(EngineError::refused(ErrorCode::PromptEmpty));
     }
@@ -286,6 +325,16 @@ fn check(asked: &CreateJobs) -> Result<(), EngineError> {
     }
     if asked.client_key.is_empty() || asked.client_key.len() > 200 {
         return Err(EngineError::invalid("client_key"));
+    }
+    Ok(())
+}
+
+/// Whether the model takes such pictures, and as many.
+pub(super) fn roles(asked: &CreateJobs, images: &ImageRule) -> Result<(), EngineError> {
+    let mut references = 0;
+    for draft in &asked.inputs {
+        references += u32::from(draft.role == Role::Reference);
+        accepted(draft.role, references, images)?;
     }
     Ok(())
 }

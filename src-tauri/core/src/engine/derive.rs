@@ -1,6 +1,6 @@
 //! New videos out of earlier ones: remix, edit, extend, and deleting what is on the server.
 
-use super::{Engine, EngineError, change::Change};
+use super::{Engine, EngineError, change::Change, create::Order};
 use crate::{
     api::{self, Exchange, catalogue::Target, classify, dialect},
     domain::{Action, Capability, Job, JobId, ReceiptKind, Recipe, State},
@@ -46,17 +46,12 @@ impl Engine {
             return Err(EngineError::invalid("seconds"));
         }
         let target = self.catalogue().target(&server, &source.recipe.model);
-        let recipe = derived_recipe(&asked, source.recipe);
-        let jobs = self
-            .new_batch(
-                asked.client_key,
-                recipe,
-                target,
-                1,
-                asked.action,
-                Some(parent),
-            )
-            .await?;
+        let order = Order {
+            action: asked.action,
+            parent: Some(parent),
+            ..Order::new(derived_recipe(&asked, source.recipe), target)
+        };
+        let jobs = self.new_batch(asked.client_key, vec![order]).await?;
         self.views(jobs)
             .await?
             .pop()

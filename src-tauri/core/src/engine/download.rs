@@ -16,6 +16,7 @@ use crate::{
         sha256_hex,
     },
     dto::{AppEvent, ErrorCode, ErrorView, NoticeKind},
+    failpoint::{self, Point},
     library::{Library, probe},
 };
 use base64::Engine as _;
@@ -167,6 +168,7 @@ impl Engine {
             let write = || {
                 let mut file = fs_err::File::create(&partial)?;
                 std::io::Write::write_all(&mut file, &bytes)?;
+                failpoint::room(Point::InlineWritten)?;
                 file.sync_all()
             };
             write().map_err(crate::library::LibraryError::from)?;
@@ -296,6 +298,7 @@ impl Engine {
             ReceiptKind::Published,
             format!("{} bytes, sha256 {}", asset.bytes, asset.sha256),
         ));
+        failpoint::reach(Point::BeforeRow);
         self.surely(&job.id, |job| {
             step(job, Event::Published, now)?;
             job.error = None;
@@ -307,6 +310,7 @@ impl Engine {
             })
         })
         .await?;
+        failpoint::reach(Point::RowWritten);
         Ok(())
     }
 

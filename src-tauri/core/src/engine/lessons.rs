@@ -1,7 +1,7 @@
 //! A form that learns: a refusal that states a rule becomes an offer to create again with it, and a rule that worked is
 //! remembered for that server and model, in the user's own overlay, until it is forgotten.
 
-use super::{Engine, EngineError, blocking};
+use super::{Engine, EngineError, blocking, create::Order};
 use crate::{
     api::{
         catalogue::{ImageRule, Lesson, Overlay, Says, Target, Taught, Teaching},
@@ -34,9 +34,11 @@ impl Engine {
         };
         self.request(&recipe, &target, 0, &target.server.base_url)?;
         let trials = job.trials.into_iter().chain(job.lesson).collect();
-        let jobs = self
-            .new_batch_with(client_key, recipe, target, 1, Action::Create, None, trials)
-            .await?;
+        let order = Order {
+            trials,
+            ..Order::new(recipe, target)
+        };
+        let jobs = self.new_batch(client_key, vec![order]).await?;
         let mut views = self.views(jobs).await?;
         views.pop().ok_or(EngineError::Ending)
     }
@@ -148,6 +150,20 @@ impl Engine {
         })
         .await
     }
+
+    /// What the tile of a refused job offers.
+    pub(super) fn fix_view(&self, job: &Job) -> Option<FixView> {
+        if job.state != State::Failed || job.lesson.is_none() {
+            return None;
+        }
+        let Fix { mended, taught, .. } = fix_of(job, job.target.clone())?;
+        Some(FixView {
+            lesson: taught,
+            // What is changed may change the price too.
+            cost: self.cost_today(job, &mended.recipe),
+            value: mended.value,
+        })
+    }
 }
 
 /// Keeps the bytes of a picture that is sent, under their digest.
@@ -169,18 +185,6 @@ pub(super) fn keep_picture(
         width: fitted.width,
         height: fitted.height,
         bytes: kept.bytes,
-    })
-}
-
-/// What the tile of a refused job offers.
-pub(super) fn fix_view(job: &Job) -> Option<FixView> {
-    if job.state != State::Failed || job.lesson.is_none() {
-        return None;
-    }
-    let Fix { mended, taught, .. } = fix_of(job, job.target.clone())?;
-    Some(FixView {
-        lesson: taught,
-        value: mended.value,
     })
 }
 

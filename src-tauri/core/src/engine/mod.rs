@@ -10,6 +10,7 @@ mod capabilities;
 mod change;
 mod checklist;
 pub mod clock;
+mod clock_watch;
 mod connect;
 mod create;
 pub mod demo;
@@ -22,10 +23,12 @@ mod lessons;
 mod lookup;
 mod models;
 mod money;
+pub mod network;
 mod outputs;
 mod overlay;
 mod pause;
 mod pictures;
+mod places;
 mod poll;
 mod rebuild;
 mod recover;
@@ -34,6 +37,8 @@ mod schedule;
 mod servers;
 mod stills;
 mod submit;
+mod sweep;
+mod tell;
 mod transfer;
 mod verbs;
 mod view;
@@ -55,13 +60,17 @@ use crate::{
 };
 use clock::{Clock, Entropy, SystemClock, SystemEntropy};
 use demo::DemoServer;
+use network::{Network, SystemNetwork};
 use std::{
     collections::{HashMap, HashSet},
     path::PathBuf,
     sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
     time::Duration,
 };
-use tokio::sync::{Notify, broadcast};
+use tokio::{
+    sync::{Notify, broadcast},
+    time::Instant,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// What an engine is made of.
@@ -80,6 +89,8 @@ pub struct Parts {
     pub entropy: Arc<dyn Entropy>,
     /// Speaks with servers; `None` makes the HTTP one from the proxy setting.
     pub api: Option<Arc<dyn VideoApi>>,
+    /// The ways into the network.
+    pub network: Arc<dyn Network>,
 }
 
 impl Parts {
@@ -98,6 +109,7 @@ impl Parts {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(SystemEntropy),
             api: None,
+            network: Arc::new(SystemNetwork),
         }
     }
 }
@@ -118,6 +130,7 @@ struct Inner {
     undo: Duration,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    network: Arc<dyn Network>,
     api: RwLock<Arc<dyn VideoApi>>,
     catalogue: RwLock<Arc<Catalogue>>,
     fixed_api: bool,
@@ -148,20 +161,26 @@ struct Inner {
 #[derive(Default)]
 struct Live {
     busy: HashSet<JobId>,
-    downloads: usize,
-    per_server: HashMap<String, usize>,
+    /// What runs with each server.
+    running: HashMap<ServerId, places::Running>,
+    /// When each server may be asked how a job stands again.
+    next_question: HashMap<ServerId, Instant>,
     transfers: HashMap<JobId, TransferView>,
     first_progress: HashMap<JobId, f64>,
     /// Servers that asked for a pause, and until when.
-    paused: HashMap<String, Timestamp>,
+    paused: HashMap<ServerId, Instant>,
     /// Refusals in a row, by server.
     refused: HashMap<ServerId, u32>,
     /// When jobs that nobody looks at were last looked for.
-    picked_up: Option<Timestamp>,
+    picked_up: Option<Instant>,
     /// What servers last said is left.
     balances: HashMap<ServerId, BalanceView>,
     /// Stills that answers named beside their results.
     covers: HashMap<JobId, url::Url>,
+    /// Jobs that wait because there was no connection.
+    cut_off: HashSet<JobId>,
+    /// Changes that listeners have not heard of.
+    untold: tell::Untold,
 }
 
 /// The engine. Clones share one.
@@ -205,6 +224,7 @@ impl Engine {
                 undo: parts.undo,
                 clock: parts.clock,
                 entropy: parts.entropy,
+                network: parts.network,
                 api: RwLock::new(api),
                 fixed_api,
                 catalogue: RwLock::new(Arc::new(catalogue)),
@@ -338,6 +358,9 @@ impl Engine {
     }
 
     fn emit(&self, event: AppEvent) {
+        if let AppEvent::Removed { ids, .. } = &event {
+            self.live().untold.removed(ids);
+        }
         // An error means that nobody listens, which is fine for the command line.
         drop(self.inner.events.send(event));
     }

@@ -101,8 +101,14 @@ fn model_view(name: &str, target: &Target) -> ModelView {
         last_frame: model.images.last,
         references: model.images.references,
         local_pictures: takes_local(target),
-        params: model.params.clone(),
+        params: model
+            .params
+            .iter()
+            .filter(|param| model.takes.as_ref() != Some(&param.key))
+            .cloned()
+            .collect(),
         prompt_max: model.prompt_max,
+        takes_param: model.takes.clone(),
     }
 }
 

@@ -2,7 +2,10 @@
 //!
 //! A price that nobody entered is unknown, and stays unknown in every sum. What a job costs is frozen when it is made.
 
-use super::{Engine, EngineError};
+use super::{
+    Engine, EngineError,
+    create::{MOST_TAKES, in_takes},
+};
 use crate::{
     api::catalogue::{Conditions, Only, Target},
     domain::{
@@ -115,6 +118,11 @@ impl Engine {
 
     /// What the same job would cost again, by the prices of today.
     pub(super) fn cost_again(&self, job: &Job) -> Cost {
+        self.cost_today(job, &job.recipe)
+    }
+
+    /// What another recipe in the place of a job's own would cost, by the prices of today.
+    pub(super) fn cost_today(&self, job: &Job, recipe: &Recipe) -> Cost {
         let catalogue = self.catalogue();
         let listed = &catalogue.description(&job.target.server).prices;
         let action = if job.action == Action::Import {
@@ -122,7 +130,7 @@ impl Engine {
         } else {
             job.action
         };
-        price::quote(&job.recipe, action, &job.server, &self.own_prices(), listed).cost
+        price::quote(recipe, action, &job.server, &self.own_prices(), listed).cost
     }
 
     /// What a press would cost by the prices of today. Nothing is sent or stored, and nothing is checked but the server:
@@ -135,11 +143,7 @@ impl Engine {
                     return Err(EngineError::invalid("requests"));
                 }
                 for asked in requests {
-                    let server = self.server(&asked.server).await?;
-                    let target = self.catalogue().target(&server, &asked.model);
-                    let quote = self.quote(&asked_recipe(&asked), &target, Action::Create);
-                    let takes = asked.takes.clamp(1, super::create::MOST_TAKES);
-                    quotes.extend((0..takes).map(|_| quote.clone()));
+                    quotes.extend(self.press_quotes(asked).await?);
                 }
             }
             EstimateQuery::Derive { request } => quotes.push(self.derived_quote(&request).await?),
@@ -161,6 +165,23 @@ impl Engine {
             basis,
             each,
         })
+    }
+
+    /// What each request of a press costs: of every combination that it asks for, of every take that is sent by itself.
+    async fn press_quotes(&self, asked: CreateJobs) -> Result<Vec<Quote>, EngineError> {
+        let server = self.server(&asked.server).await?;
+        let press = CreateJobs {
+            takes: asked.takes.clamp(1, MOST_TAKES),
+            count: None,
+            ..asked
+        };
+        let orders = self.plan(&press)?.into_iter().flat_map(|one| {
+            let target = self.catalogue().target(&server, &one.model);
+            in_takes(asked_recipe(&one), target, one.takes)
+        });
+        Ok(orders
+            .map(|order| self.quote(&order.recipe, &order.target, order.action))
+            .collect())
     }
 
     async fn derived_quote(&self, asked: &DeriveJob) -> Result<Quote, EngineError> {

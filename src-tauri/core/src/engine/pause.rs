@@ -7,13 +7,16 @@ use crate::{
     dto::ErrorCode,
 };
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// Refusals in a row after which nothing more is sent to a server until the user says so (`architecture.md`).
 const REFUSALS: u32 = 3;
 /// The pause for a 429 that says nothing of time.
 const PAUSE: Duration = Duration::from_secs(5);
+/// The longest pause that is believed, as for a single job.
+const LONGEST: Duration = Duration::from_secs(600);
 /// Between two looks for jobs that nobody looks at.
-const LOOK_MS: i64 = 15_000;
+const LOOK: Duration = Duration::from_secs(15);
 
 impl Engine {
     /// A 429 is about the account, not about one job: nothing else is asked of the server for that long.
@@ -22,11 +25,14 @@ impl Engine {
         if !busy {
             return;
         }
-        let wait = i64::try_from(wait.unwrap_or(PAUSE).as_millis()).unwrap_or(i64::MAX);
-        let until = self.now().plus_ms(wait);
+        // By the timer: a wall clock that is set back must not make it longer.
+        let until = Instant::now() + wait.unwrap_or(PAUSE).min(LONGEST);
         let mut live = self.live();
-        let known = live.paused.entry(server.to_string()).or_insert(until);
+        let known = live.paused.entry(server.clone()).or_insert(until);
         *known = (*known).max(until);
+        drop(live);
+        // What sleeps until a job of that server is due sleeps longer now, or shorter.
+        self.inner.wake.notify_one();
     }
 
     /// Counts refusals in a row. The third holds everything that waits to be sent there: a price, a key or a rule of the
@@ -68,18 +74,13 @@ impl Engine {
     }
 
     /// Every live job has a time or work in flight. One that has neither was left behind by a fault and is settled as at a
-    /// start; a time far ahead is a clock that was wrong.
+    /// start.
     pub(super) async fn pick_up(&self, now: Timestamp) -> Result<(), EngineError> {
         let before = self.live().picked_up;
-        let backwards = before.is_some_and(|before| before > now);
-        if before.is_some_and(|before| now.since(before) < LOOK_MS) && !backwards {
+        if before.is_some_and(|before| before.elapsed() < LOOK) {
             return Ok(());
         }
-        self.live().picked_up = Some(now);
-        if backwards {
-            tracing::warn!("the clock was set back");
-            self.spread_all().await?;
-        }
+        self.live().picked_up = Some(Instant::now());
         for job in self.inner.store.stranded().await? {
             if self.live().busy.contains(&job.id) {
                 continue;

@@ -3,16 +3,18 @@
 use super::{
     Engine, EngineError,
     change::{Change, step},
+    network,
     submit::view_error,
 };
 use crate::{
     api::{
-        self, Exchange,
+        self, Exchange, Fault,
         classify::{self, Polled},
         wire,
     },
     domain::{Event, Illegal, Job, JobError, JobId, Phase, ReceiptKind, State, Timestamp},
     dto::ErrorCode,
+    failpoint::{self, Point},
 };
 use std::time::Duration;
 
@@ -45,7 +47,9 @@ impl Engine {
         };
         let url = api::address(&access.base, path, Some(&remote));
         let Exchange { trace, outcome, .. } = self.api().get(&access, url).await;
+        failpoint::reach(Point::PollAnswered);
         let change = Change::with(self.receipt(ReceiptKind::Retrieve, trace));
+        self.note_connection(&job.id, outcome.as_ref().is_err_and(is_lost));
         match classify::polled(&outcome) {
             Polled::Answered(answer) => {
                 let place = match &outcome {
@@ -107,6 +111,7 @@ impl Engine {
             Ok(change.clone())
         })
         .await?;
+        failpoint::reach(Point::PollSettled);
         Ok(())
     }
 
@@ -231,6 +236,11 @@ impl Engine {
         // Never earlier than the server asked for.
         wait.map_or(spread, |wait| spread.max(ms(wait)))
     }
+}
+
+/// Whether there was no connection, or it broke: no answer that says anything of time.
+fn is_lost(fault: &Fault) -> bool {
+    network::is_lost(&classify::fault_error(fault))
 }
 
 fn transition_of(state: State, phase: Phase) -> Option<State> {

@@ -1,164 +1,198 @@
-//! One task that wakes when something is due and starts it, with few exchanges per server and three downloads at a time.
+//! One task that wakes when something is due and starts it, as far as there are places.
 //!
-//! Due times are wall-clock times in the history, so a closed lid or a crash delays work and loses none.
+//! Due times are wall-clock times in the history, so a closed lid or a crash delays work and loses none. It sleeps until the
+//! earliest of them, and is woken by every change; only the clock and, after lost connections, the network are looked at in
+//! between, because nobody tells when those change.
 
-use super::{Engine, EngineError};
-use crate::domain::{Job, JobId, State};
+use super::{
+    Engine, EngineError,
+    clock_watch::ClockWatch,
+    network::{self, NetworkWatch},
+    places::NoPlace,
+};
+use crate::{
+    domain::{State, Timestamp},
+    store::{Queue, Waiting},
+};
 use std::time::Duration;
+use tokio::time::Instant;
 
-/// Downloads at a time.
-const DOWNLOADS: usize = 3;
-/// Exchanges at a time with one server.
-const PER_SERVER: usize = 4;
-/// Due jobs that are looked at in one go.
-const GLANCE: u32 = 200;
 /// The longest sleep: the wall clock may have jumped, which no timer notices.
 const LONGEST_SLEEP: Duration = Duration::from_secs(15);
+/// Between two looks at what waits: what happens together is looked at together.
+const GATHER: Duration = Duration::from_millis(20);
 /// The pause after trouble with the history itself.
 const TROUBLE: Duration = Duration::from_secs(5);
 
-impl Engine {
-    pub(super) async fn schedule(&self) {
-        loop {
-            let sleep = match self.start_due().await {
-                Ok(sleep) => sleep,
-                Err(error) => {
-                    tracing::error!(%error, "the history cannot be read");
-                    TROUBLE
-                }
-            };
-            tokio::select! {
-                () = self.inner.stop.cancelled() => return,
-                () = self.inner.wake.notified() => {}
-                () = tokio::time::sleep(sleep) => {}
-            }
-        }
-    }
+/// What a job needs next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// Fetching its file.
+    Download,
+    /// Sending it.
+    Submit,
+    /// Asking how it stands.
+    Poll,
+}
 
-    /// Starts what is due and free to start, and returns how long to sleep.
-    async fn start_due(&self) -> Result<Duration, EngineError> {
-        let now = self.now();
-        Box::pin(self.pick_up(now)).await?;
-        let due = self.inner.store.due(now, GLANCE).await?;
-        let mut waiting = false;
-        for job in due {
-            if let Some(place) = self.take_place(&job) {
-                let engine = self.clone();
-                // A request that is on its way is waited for also when the program ends: its answer names a paid job.
-                let paid = job.state == State::Submitting;
-                self.inner.tasks.spawn(async move {
-                    let work = engine.work(job);
-                    let ended = if paid {
-                        engine.inner.abandon.clone()
-                    } else {
-                        engine.inner.stop.clone()
-                    };
-                    tokio::select! {
-                        () = ended.cancelled() => {}
-                        () = work => {}
-                    }
-                    drop(place);
-                });
-            } else {
-                waiting = true;
-            }
-        }
-        // What is due but has no place is started by whoever gives a place back.
-        let next = self.inner.store.next_due().await?;
-        let until = next.map_or(i64::MAX, |at| at.since(now));
-        let sleep = Duration::from_millis(u64::try_from(until).unwrap_or_default());
-        let floor = if waiting || until <= 0 {
-            Duration::from_millis(250)
-        } else {
-            Duration::ZERO
-        };
-        Ok(sleep.clamp(floor, LONGEST_SLEEP))
-    }
-
-    /// A place for work on this job, if it has none yet and its server is not busy.
-    fn take_place(&self, job: &Job) -> Option<Place> {
-        let download = job.state == State::Completed;
-        let server = job.target.server.id.to_string();
-        let now = self.now();
-        let mut live = self.live();
-        if live.busy.contains(&job.id) {
-            return None;
-        }
-        if !download && live.paused.get(&server).is_some_and(|until| *until > now) {
-            return None;
-        }
-        if download {
-            if live.downloads >= DOWNLOADS {
-                return None;
-            }
-            live.downloads += 1;
-        } else {
-            let running = live.per_server.entry(server.clone()).or_default();
-            if *running >= PER_SERVER {
-                return None;
-            }
-            *running += 1;
-        }
-        live.busy.insert(job.id.clone());
-        drop(live);
-        Some(Place {
-            engine: self.clone(),
-            job: job.id.clone(),
-            server,
-            download,
-        })
-    }
-
-    async fn work(&self, seen: Job) {
-        let id = seen.id.clone();
-        // What was due when the list was read may have been done since: only with the place in hand is it certain.
-        let job = match self.inner.store.job(id.clone()).await {
-            Ok(Some(job)) if job.version == seen.version => job,
-            Ok(_) => return,
-            Err(error) => {
-                tracing::error!(job = %id, %error, "a job cannot be read");
-                return tokio::time::sleep(TROUBLE).await;
-            }
-        };
-        let done = match job.state {
-            State::Draft => self.undo_passed(&id).await.map(drop),
-            State::Submitting => Box::pin(self.submit(job)).await,
-            State::Queued | State::Running => Box::pin(self.poll(job)).await,
-            State::Completed => Box::pin(self.fetch(job)).await,
+impl Kind {
+    const fn of(state: State) -> Option<Self> {
+        match state {
+            State::Draft | State::Submitting => Some(Self::Submit),
+            State::Queued | State::Running => Some(Self::Poll),
+            State::Completed => Some(Self::Download),
             State::Unconfirmed
             | State::Downloading
             | State::Ready
             | State::Failed
             | State::Cancelled
             | State::Expired
-            | State::Held => Ok(()),
+            | State::Held => None,
+        }
+    }
+}
+
+/// The sooner of two times for a look.
+fn sooner(sleep: &mut Duration, other: Duration) {
+    *sleep = (*sleep).min(other);
+}
+
+impl Engine {
+    pub(super) async fn schedule(&self) {
+        let mut clock = ClockWatch::new(self.now());
+        let mut network = NetworkWatch::default();
+        loop {
+            let looked = Instant::now();
+            let sleep = match Box::pin(self.look_around(&mut clock, &mut network)).await {
+                Ok(sleep) => sleep,
+                Err(error) => {
+                    tracing::error!(%error, "the history cannot be read");
+                    TROUBLE
+                }
+            };
+            let wait = async {
+                tokio::select! {
+                    () = self.inner.wake.notified() => {}
+                    () = tokio::time::sleep(sleep) => {}
+                }
+                tokio::time::sleep_until(looked + GATHER).await;
+            };
+            tokio::select! {
+                () = self.inner.stop.cancelled() => return,
+                () = wait => {}
+            }
+        }
+    }
+
+    /// Starts what is due and free to start, and returns how long to sleep.
+    async fn look_around(
+        &self,
+        clock: &mut ClockWatch,
+        network: &mut NetworkWatch,
+    ) -> Result<Duration, EngineError> {
+        let now = self.now();
+        self.heed_clock(clock, now).await?;
+        self.heed_network(network).await?;
+        Box::pin(self.pick_up(now)).await?;
+        let mut sleep = LONGEST_SLEEP;
+        if !self.live().cut_off.is_empty() {
+            sooner(&mut sleep, network::LOOK);
+        }
+        let (glance, pause_ends) = self.glance();
+        if let Some(ends) = pause_ends {
+            sooner(&mut sleep, ends.saturating_duration_since(Instant::now()));
+        }
+        let queue = self.inner.store.queue(glance).await?;
+        sooner(&mut sleep, self.start_due(queue));
+        Ok(sleep)
+    }
+
+    /// Begins what is due in the order of its kinds, and returns when the next is due that had no place for want of time.
+    fn start_due(&self, queue: Queue) -> Duration {
+        let now = self.now();
+        let mut sleep = LONGEST_SLEEP;
+        let mut later = |at: Timestamp| {
+            let ms = u64::try_from(at.since(now)).unwrap_or_default();
+            sooner(&mut sleep, Duration::from_millis(ms));
+        };
+        if let Some(at) = queue.next_download {
+            later(at);
+        }
+        let mut waiting: Vec<(Kind, Waiting)> = queue
+            .downloads
+            .into_iter()
+            .chain(queue.asks)
+            .filter_map(|waiting| Some((Kind::of(waiting.state)?, waiting)))
+            .collect();
+        // The files keep their order, which is that of their expiry.
+        waiting.sort_by_key(|(kind, waiting)| {
+            let at = (*kind != Kind::Download).then_some(waiting.next_at);
+            (*kind, at)
+        });
+        let mut free_at: Option<Instant> = None;
+        for (kind, job) in waiting {
+            if job.next_at > now {
+                later(job.next_at);
+                continue;
+            }
+            match self.take_place(&job, kind) {
+                Ok(place) => self.begin(job, kind, place),
+                // Started by whoever gives a place back.
+                Err(NoPlace::Taken) => {}
+                Err(NoPlace::Until(at)) => {
+                    free_at = Some(free_at.map_or(at, |known| known.min(at)));
+                }
+            }
+        }
+        if let Some(at) = free_at {
+            sooner(&mut sleep, at.saturating_duration_since(Instant::now()));
+        }
+        sleep
+    }
+
+    fn begin(&self, job: Waiting, kind: Kind, place: super::places::Place) {
+        let engine = self.clone();
+        // A request that is on its way is waited for also when the program ends: its answer names a paid job.
+        let ended = if job.state == State::Submitting {
+            self.inner.abandon.clone()
+        } else {
+            self.inner.stop.clone()
+        };
+        self.inner.tasks.spawn(async move {
+            tokio::select! {
+                () = ended.cancelled() => {}
+                () = engine.work(job, kind) => {}
+            }
+            drop(place);
+        });
+    }
+
+    async fn work(&self, seen: Waiting, kind: Kind) {
+        let id = seen.id;
+        // What was due when the list was read may have been done since: only with the place in hand is it certain.
+        let job = match self.inner.store.job(id.clone()).await {
+            Ok(Some(job)) if job.state == seen.state && job.next_at == Some(seen.next_at) => job,
+            Ok(_) => return,
+            Err(error) => {
+                tracing::error!(job = %id, %error, "a job cannot be read");
+                return tokio::time::sleep(TROUBLE).await;
+            }
+        };
+        let done = match (kind, job.state) {
+            (Kind::Submit, State::Draft) => self.undo_passed(&id).await.map(drop),
+            (Kind::Submit, _) => Box::pin(self.submit(job)).await,
+            (Kind::Poll, _) => Box::pin(self.poll(job)).await,
+            (Kind::Download, _) => Box::pin(self.fetch(job)).await,
+        };
+        let done = match (done, kind) {
+            (Ok(()), Kind::Poll) => Ok(()),
+            (Ok(()), Kind::Submit | Kind::Download) => self.note_outcome_of(&id).await,
+            (Err(error), _) => Err(error),
         };
         if let Err(error) = done {
             tracing::error!(job = %id, %error, "work on a job stopped");
             // The history is in trouble; do not spin on it.
             tokio::time::sleep(TROUBLE).await;
         }
-    }
-}
-
-/// Gives its place back however the work ends.
-struct Place {
-    engine: Engine,
-    job: JobId,
-    server: String,
-    download: bool,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut live = self.engine.live();
-        live.busy.remove(&self.job);
-        if self.download {
-            live.downloads -= 1;
-        } else if let Some(running) = live.per_server.get_mut(&self.server) {
-            *running -= 1;
-        }
-        drop(live);
-        self.engine.inner.wake.notify_one();
     }
 }

@@ -17,6 +17,7 @@ use crate::{
         Timestamp,
     },
     dto::ErrorCode,
+    failpoint::{self, Point},
 };
 use std::time::Duration;
 
@@ -45,11 +46,13 @@ impl Engine {
             return Ok(());
         };
         drop(turn);
+        failpoint::reach(Point::MarkCommitted);
         let Exchange {
             trace,
             outcome,
             sent,
         } = self.api().create(&access, &request).await;
+        failpoint::reach(Point::AnswerRead);
         let receipt = self.receipt(ReceiptKind::Create, trace);
         let created = classify::created(&outcome, sent);
         let lesson = match (&created, &outcome) {
@@ -63,6 +66,7 @@ impl Engine {
         }
         // With the id, in one commit: where the result is. A synchronous server is never asked again.
         let place = self.place_created(&job, &created, &outcome).await;
+        failpoint::reach(Point::BeforeId);
         self.settle_created(&job.id, &created, |job| {
             job.lesson.clone_from(&lesson);
             if let Some(place) = &place {
@@ -71,6 +75,7 @@ impl Engine {
             Ok(Change::with(receipt.clone()))
         })
         .await?;
+        failpoint::reach(Point::IdCommitted);
         self.after_created(&job, &created, &outcome).await;
         Ok(())
     }

@@ -5,15 +5,19 @@ mod downloading;
 mod fake;
 mod finding;
 mod guarding;
+mod jumping;
 mod keeping;
 mod learning;
+mod load;
 mod polling;
 mod rebuilding;
 mod remote;
+mod scheduling;
 mod sea;
 mod spending;
 mod stills;
 mod submitting;
+mod sweeping;
 mod weather;
 
 use super::*;
@@ -38,6 +42,8 @@ fn request(key: &str, server: &ServerId) -> CreateJobs {
         tier: None,
         params: serde_json::Map::new(),
         anyway: false,
+        sweep: crate::dto::Sweep::default(),
+        count: None,
         extra: serde_json::Map::new(),
     }
 }

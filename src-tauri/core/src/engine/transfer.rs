@@ -7,6 +7,7 @@ use crate::{
     api::{Content, Fault, Resume},
     domain::JobId,
     dto::{AppEvent, ErrorCode, TransferView},
+    failpoint::{self, Point},
     library::probe::{SNIFF_BYTES, sniff},
 };
 use bytes::Bytes;
@@ -171,6 +172,7 @@ impl Engine {
             };
             let text = serde_json::to_vec(&note).map_err(io::Error::other)?;
             fs_err::tokio::write(note_path(&partial), text).await?;
+            failpoint::room(Point::PartNote)?;
         }
         self.write(job, &partial, start, head, body, total).await
     }
@@ -204,6 +206,9 @@ impl Engine {
                     received += chunk.len() as u64;
                     if total.is_some_and(|total| received > total) {
                         break Err(Fault::TooLarge(total.unwrap_or_default()).into());
+                    }
+                    if let Err(error) = failpoint::room(Point::BytesWritten) {
+                        break Err(error.into());
                     }
                     if let Err(error) = file.write_all(&chunk).await {
                         break Err(error.into());

@@ -3,12 +3,14 @@
 use super::{
     Engine, EngineError, blocking,
     change::{Change, step},
+    create::Order,
     journal::Entry,
     lookup::Evidence,
 };
 use crate::{
     domain::{Action, Event, Illegal, Job, JobId, State, Timestamp, Verb},
     dto::{AppEvent, ErrorCode, JobView},
+    failpoint::{self, Point},
 };
 
 impl Engine {
@@ -150,8 +152,12 @@ impl Engine {
             Action::Import => Action::Create,
             Action::Create | Action::Remix | Action::Edit | Action::Extend => again.action,
         };
-        self.new_batch(key, again.recipe, again.target, 1, action, again.parent)
-            .await
+        let order = Order {
+            action,
+            parent: again.parent,
+            ..Order::new(again.recipe, again.target)
+        };
+        self.new_batch(key, vec![order]).await
     }
 
     /// Takes a job and its files out of Rushes. Its receipt stays; nothing happens on the server.
@@ -161,22 +167,30 @@ impl Engine {
             return Err(EngineError::refused(ErrorCode::NotAllowedNow));
         }
         let files = self.inner.store.remove(job.clone(), self.now()).await?;
+        failpoint::reach(Point::RemovalRowGone);
         if job.submit_started_at.is_some() || job.remote_id.is_some() {
             self.follow_in_journal(&job, vec![Entry::Removed]).await;
         }
-        let library = self.inner.library.clone();
-        blocking(move || {
-            for file in files {
-                library.remove(&file)?;
-            }
-            Ok(())
-        })
-        .await?;
+        self.remove_files(files).await?;
         let counts = self.inner.store.counts().await?;
         self.emit(AppEvent::Removed {
             ids: vec![id.clone()],
             counts,
         });
+        Ok(())
+    }
+}
+
+impl Engine {
+    /// Takes away files of removed jobs: the file first, then the row that knows its name, so that a crash in between leaves
+    /// nothing behind that nobody knows of.
+    pub(super) async fn remove_files(&self, files: Vec<String>) -> Result<(), EngineError> {
+        for file in files {
+            let (library, gone) = (self.inner.library.clone(), file.clone());
+            blocking(move || Ok(library.remove(&gone)?)).await?;
+            failpoint::reach(Point::RemovalFileGone);
+            self.inner.store.forget_file(file).await?;
+        }
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Jobs as tiles: what a window or a script gets to see.
 
-use super::{Engine, EngineError, create::undo_until, lessons::fix_view};
+use super::{Engine, EngineError, create::undo_until};
 use crate::{
     domain::{
         Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, ReceiptEntry, Size, State,
@@ -73,7 +73,7 @@ impl Engine {
             .filter(|now| first.is_none_or(|first| (first - now).abs() > 0.01));
         let offered = verbs(job.state, job.remote_id.is_some(), video.is_some());
         JobView {
-            fix: fix_view(&job),
+            fix: self.fix_view(&job),
             remote_deleted_at: job.remote_deleted_at,
             undo_until: undo_until(&job),
             again: offered

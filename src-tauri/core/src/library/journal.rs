@@ -9,7 +9,10 @@ use super::{
     layout::{id_as_file_name, month},
     publish::sync_parent,
 };
-use crate::domain::{JobId, Timestamp};
+use crate::{
+    domain::{JobId, Timestamp},
+    failpoint::{self, Point},
+};
 use std::{
     io::{Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
@@ -47,8 +50,10 @@ impl Library {
         }
         bytes.extend_from_slice(line.as_bytes());
         bytes.push(b'\n');
+        failpoint::room(Point::JournalLine)?;
         file.write_all(&bytes)?;
         file.sync_data()?;
+        failpoint::reach(Point::JournalWritten);
         if length == 0 || folder_is_new {
             sync_parent(&path)?;
         }

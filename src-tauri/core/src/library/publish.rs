@@ -2,6 +2,7 @@
 
 use super::{Library, LibraryError, layout::numbered};
 use crate::domain::digest::hex;
+use crate::failpoint::{self, Point};
 use sha2::{Digest, Sha256};
 use std::{
     io::{ErrorKind, Read, Write},
@@ -50,7 +51,9 @@ impl Library {
                     return Ok(same);
                 }
                 None if !target.exists() => {
+                    failpoint::room(Point::BeforeRename)?;
                     fs_err::rename(part, &target)?;
+                    failpoint::reach(Point::Renamed);
                     sync_parent(&target)?;
                     return Ok(Published {
                         file: candidate,

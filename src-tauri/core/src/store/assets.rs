@@ -56,6 +56,36 @@ impl Store {
         .await
     }
 
+    /// Files of jobs that were removed, whose own removal a crash may have prevented.
+    pub async fn files_of_removed(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|t| {
+            let mut statement = t.prepare_cached(
+                "SELECT a.file FROM assets a JOIN jobs j ON j.id = a.job WHERE j.removed_at IS NOT NULL",
+            )?;
+            rows::collect(&mut statement, [], |row| Ok(row.get(0)?))
+        })
+        .await
+    }
+
+    /// Forgets a file that is no longer there.
+    pub async fn forget_file(&self, file: String) -> Result<(), StoreError> {
+        self.write(move |t| {
+            t.execute("DELETE FROM assets WHERE file = ?1", [file])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Files of all posters and filmstrips.
+    pub async fn still_files(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|t| {
+            let mut statement =
+                t.prepare_cached("SELECT file FROM assets WHERE kind IN ('poster', 'filmstrip')")?;
+            rows::collect(&mut statement, [], |row| Ok(row.get(0)?))
+        })
+        .await
+    }
+
     /// Adds a poster or filmstrip in place of an earlier one, and returns the files that are no longer needed.
     pub async fn replace_still(&self, asset: Asset) -> Result<Vec<String>, StoreError> {
         self.write(move |t| {

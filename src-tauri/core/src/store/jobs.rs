@@ -1,9 +1,7 @@
 //! Table `jobs`: every request ever made, changed only `WHERE id = ? AND version = ?`.
 
 use super::{Store, StoreError, assets, receipts, rows};
-use crate::domain::{
-    Asset, AssetKind, BatchId, Job, JobId, ReceiptEntry, ServerId, State, Timestamp,
-};
+use crate::domain::{Asset, BatchId, Job, JobId, ReceiptEntry, ServerId, State, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 /// A press of Create, ready to be stored.
@@ -223,31 +221,6 @@ impl Store {
             .await
     }
 
-    /// Jobs that are due at `now`, most urgent first: those with a file to fetch by nearest expiry, then by time.
-    pub async fn due(&self, now: Timestamp, limit: u32) -> Result<Vec<Job>, StoreError> {
-        self.read(move |t| {
-            jobs_where(
-                t,
-                "j.next_at <= ?1 ORDER BY j.state <> 'completed', coalesce(j.expires_at, 9e15), j.next_at, j.seq LIMIT ?2",
-                params![now.0, limit],
-            )
-        })
-        .await
-    }
-
-    /// When the next job is due.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.read(|t| {
-            let at: Option<i64> = t.query_row(
-                "SELECT min(next_at) FROM jobs WHERE next_at IS NOT NULL AND removed_at IS NULL",
-                [],
-                |row| row.get(0),
-            )?;
-            Ok(at.map(Timestamp))
-        })
-        .await
-    }
-
     /// Jobs that should be worked on and have no time for it: only a fault leaves one behind.
     pub async fn stranded(&self) -> Result<Vec<Job>, StoreError> {
         self.read(|t| {
@@ -326,11 +299,8 @@ impl Store {
             if changed == 0 {
                 return Err(StoreError::Stale);
             }
-            let mut files = Vec::new();
-            for kind in [AssetKind::Video, AssetKind::Poster, AssetKind::Filmstrip] {
-                files.extend(assets::take_kind(t, &job.id, kind)?);
-            }
-            Ok(files)
+            let mut statement = t.prepare_cached("SELECT file FROM assets WHERE job = ?1")?;
+            rows::collect(&mut statement, [job.id.as_str()], |row| Ok(row.get(0)?))
         })
         .await
     }

@@ -5,11 +5,12 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
 /// The steps in order; `user_version` counts how many were taken. Shipped files are never edited.
-pub(super) const STEPS: [&str; 4] = [
+pub(super) const STEPS: [&str; 5] = [
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_dialects.sql"),
     include_str!("migrations/0003_lessons.sql"),
-    include_str!("migrations/0007_money.sql"),
+    include_str!("migrations/0004_queue.sql"),
+    include_str!("migrations/0005_money.sql"),
 ];
 
 /// Which version this program writes.
@@ -63,10 +64,11 @@ mod tests {
         assert_eq!(digests, FROZEN);
     }
 
-    const FROZEN: [&str; 4] = [
+    const FROZEN: [&str; 5] = [
         "78f3a24a6a6a91f5",
         "4c45b67d1e7b3d9e",
         "de5d77e50bdb52e2",
+        "c417cf8e2044766c",
         "22b612b3cd1369fd",
     ];
 

@@ -8,6 +8,7 @@ mod jobs;
 mod lane;
 mod migrations;
 mod prices;
+mod queue;
 mod rebuild;
 mod receipts;
 mod rows;
@@ -17,10 +18,12 @@ mod spend;
 mod wall;
 
 pub use jobs::NewBatch;
+pub use queue::{Glance, Queue, Spread, Waiting};
 pub use rebuild::Restored;
 pub use spend::Spent;
 pub use wall::{Cursor, PaceKey, Page};
 
+use crate::failpoint::{self, Point};
 use lane::Lane;
 use rusqlite::{Connection, OpenFlags, Transaction};
 use std::{
@@ -125,7 +128,9 @@ impl Store {
                 let transaction = connection
                     .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
                 let value = work(&transaction)?;
+                failpoint::room(Point::BeforeCommit).map_err(|_| StoreError::DiskFull)?;
                 transaction.commit()?;
+                failpoint::reach(Point::AfterCommit);
                 Ok(value)
             })
             .await

@@ -265,23 +265,135 @@ async fn a_file_that_may_expire_is_fetched_before_anything_else() {
         state: State::Completed,
         ..job(3, "soon")
     };
-    for made in [polled, late, soon.clone()] {
+    for made in [polled, late.clone(), soon.clone()] {
         store.add_batch(batch(made)).await.expect("stored");
     }
     store
         .save(
             Job {
                 expires_at: Some(Timestamp(50)),
-                ..soon
+                ..soon.clone()
             },
             Vec::new(),
             Vec::new(),
         )
         .await
         .expect("saved");
-    let due = store.due(Timestamp(100), 10).await.expect("due");
-    let order: Vec<_> = due.iter().map(|job| job.recipe.prompt.as_str()).collect();
-    assert_eq!(order, ["soon", "late", "poll"]);
+    let glance = Glance {
+        downloads: 3,
+        per_server: 3,
+        ..Glance::at(Timestamp(100))
+    };
+    let queue = store.queue(glance).await.expect("the queue");
+    let order: Vec<_> = queue.downloads.iter().map(|waiting| &waiting.id).collect();
+    assert_eq!(order, [&soon.id, &late.id]);
+}
+
+/// How SQLite goes about a query.
+async fn plan(store: &Store, sql: &'static str) -> String {
+    store
+        .read(move |t| {
+            let mut statement = t.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+            let parameters = vec!["1"; statement.parameter_count()];
+            let mut rows = statement.query(rusqlite::params_from_iter(parameters))?;
+            let mut lines = Vec::new();
+            while let Some(row) = rows.next()? {
+                lines.push(row.get::<_, String>(3)?);
+            }
+            Ok(lines.join("; "))
+        })
+        .await
+        .expect("a plan")
+}
+
+#[tokio::test]
+async fn what_waits_is_found_by_searches_in_an_index() {
+    let (_folder, store) = fresh();
+    for sql in [queue::NEXT_SERVER, queue::ASKED, queue::NEXT_FETCHED] {
+        let plan = plan(&store, sql).await;
+        assert!(
+            plan.starts_with("SEARCH jobs USING") && plan.contains("INDEX jobs_queue"),
+            "{plan}"
+        );
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn files_are_read_in_the_order_of_their_expiry_without_sorting() {
+    let (_folder, store) = fresh();
+    let plan = plan(&store, queue::FETCHED).await;
+    assert!(
+        plan.contains("INDEX jobs_fetch") && !plan.contains("TEMP B-TREE"),
+        "{plan}"
+    );
+}
+
+#[tokio::test]
+async fn the_numbers_on_the_chips_read_no_rows() {
+    let (_folder, store) = fresh();
+    let plan = plan(
+        &store,
+        "SELECT state, count(*), sum(favourite) FROM jobs j WHERE removed_at IS NULL GROUP BY state",
+    )
+    .await;
+    assert!(plan.contains("COVERING INDEX jobs_counts"), "{plan}");
+}
+
+/// A hundred jobs of one server and one of another, all due.
+async fn crowd(state: State) -> (TempDir, Store) {
+    let (folder, store) = fresh();
+    for number in 0..=100 {
+        let mut made = Job {
+            state,
+            ..job(number, "a crowd")
+        };
+        if number == 100 {
+            made.server = ServerId::from_text("srv_other");
+        }
+        store.add_batch(batch(made)).await.expect("stored");
+    }
+    (folder, store)
+}
+
+#[tokio::test]
+async fn a_crowd_on_one_server_hides_no_job_of_another() {
+    let (_folder, store) = crowd(State::Queued).await;
+    let glance = Glance {
+        per_server: 2,
+        ..Glance::at(Timestamp(100))
+    };
+    let queue = store.queue(glance).await.expect("the queue");
+    let servers: Vec<_> = queue.asks.iter().map(|job| job.server.as_str()).collect();
+    assert_eq!(servers, ["srv_home", "srv_home", "srv_other"]);
+}
+
+#[tokio::test]
+async fn the_last_place_for_a_file_is_given_to_another_server() {
+    let (_folder, store) = crowd(State::Completed).await;
+    let glance = Glance {
+        downloads: 3,
+        ..Glance::at(Timestamp(100))
+    };
+    let queue = store.queue(glance).await.expect("the queue");
+    let servers: Vec<_> = queue
+        .downloads
+        .iter()
+        .map(|job| job.server.as_str())
+        .collect();
+    assert_eq!(servers, ["srv_home", "srv_home", "srv_other"]);
+}
+
+#[tokio::test]
+async fn a_server_that_asked_for_a_pause_is_not_looked_at() {
+    let (_folder, store) = crowd(State::Queued).await;
+    let glance = Glance {
+        per_server: 2,
+        skip: [ServerId::from_text("srv_home")].into(),
+        ..Glance::at(Timestamp(100))
+    };
+    let queue = store.queue(glance).await.expect("the queue");
+    assert_eq!(queue.asks.len(), 1);
 }
 
 #[tokio::test]

@@ -46,6 +46,7 @@ function base(id: string): ModelView {
     local_pictures: true,
     params: [],
     prompt_max: 2000,
+    takes_param: null,
   };
 }
 

@@ -291,7 +291,15 @@ extra: Record<string, unknown>,
 /**
  * Send it although the description says that the model does not take a value.
  */
-anyway: boolean, };
+anyway: boolean, 
+/**
+ * Several things at once.
+ */
+sweep?: Sweep, 
+/**
+ * How many videos the user was told that this makes. Another number is refused.
+ */
+count?: number, };
 
 /**
  * Takes of one day, in the user's own time zone.
@@ -339,7 +347,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -383,7 +391,11 @@ lesson: Taught,
 /**
  * What would be sent instead of what was; `None`: nothing, or the same in another form.
  */
-value: unknown, };
+value: unknown, 
+/**
+ * What it would cost by the prices of today.
+ */
+cost: Cost, };
 
 /**
  * The form in which a value is written.
@@ -757,7 +769,11 @@ params: Array<Param>,
 /**
  * Longest prompt in characters.
  */
-prompt_max: number | null, };
+prompt_max: number | null, 
+/**
+ * The parameter that asks for several videos in one request, where the server has one.
+ */
+takes_param: string | null, };
 
 /**
  * Banners and short messages that Rust asks the window to show.
@@ -1273,3 +1289,9 @@ export type SpendQuery = { by: SpendBy, days: number | null, };
 export type SpendRow = { key: string, name: string, totals: Totals, };
 export type Spend = { rows: Array<SpendRow>, totals: Totals, today: string, };
 export type BalanceView = { micros: number | null, currency: string | null, unlimited: boolean, at: Timestamp, error: ErrorView | null, };
+
+/**
+ * Several values where a request has one: every combination is a video. An empty list leaves the request's own value.
+ */
+export type Sweep = { prompt: boolean, models: Array<string>, sizes: Array<Size>, aspects: Array<string>, tiers: Array<string>, seconds: Array<number>, seeds: number[], };
+export type PlannedJob = { prompt: string, model: string, size: Size | null, aspect: string | null, tier: string | null, seconds: number | null, seed: unknown, takes: number, trouble: ErrorView | null, };

@@ -208,6 +208,10 @@ pub struct ModelDescription {
     /// Longest prompt in characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt_max: Option<u32>,
+    /// The parameter that asks for several videos in one request. Only where the server is known to give them all
+    /// (`wire.md` 3.G 49); otherwise each take is a request of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takes: Option<String>,
     /// Where this is known from.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
@@ -231,6 +235,7 @@ impl ModelDescription {
             fixed: BTreeMap::new(),
             rules: Vec::new(),
             prompt_max: None,
+            takes: None,
             source: String::new(),
         }
     }

@@ -5,6 +5,7 @@
 //! (hyper, `proto/h1/dispatch.rs`, `poll_write`). A body that was never asked therefore proves that no byte left; one that
 //! was asked proves nothing, and counts as sent. The client that uses it speaks HTTP/1 alone and never retries.
 
+use crate::failpoint::{self, Point};
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use std::{
@@ -48,6 +49,7 @@ impl Body for Watched {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, reqwest::Error>>> {
         self.watch.0.store(true, Ordering::SeqCst);
+        failpoint::reach(Point::RequestLeaves);
         Pin::new(&mut self.body).poll_frame(context)
     }
 

@@ -13,7 +13,8 @@ use bytes::Bytes;
 use futures_util::{StreamExt, future::BoxFuture, stream};
 use std::{
     collections::VecDeque,
-    sync::atomic::{AtomicU64, AtomicUsize, Ordering},
+    net::IpAddr,
+    sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering},
 };
 use tempfile::TempDir;
 use tokio::time::Instant;
@@ -60,6 +61,8 @@ pub enum Content {
         start: Option<u64>,
         end: End,
     },
+    /// All of it, after that long.
+    After(Duration, Vec<u8>),
     Hang,
 }
 
@@ -121,14 +124,52 @@ impl Content {
     }
 }
 
-#[derive(Debug, Default)]
+/// Decides on an answer by method and address.
+type Rule<T> = Box<dyn FnMut(&str, &url::Url) -> Option<T> + Send>;
+
+#[derive(Default)]
 pub struct Scripted {
+    rule: Option<Rule<Step>>,
+    content_rule: Option<Rule<Content>>,
     creates: VecDeque<Step>,
     gets: VecDeque<Step>,
     contents: VecDeque<Content>,
 }
 
 impl Scripted {
+    /// Answers what the lists have no step for.
+    pub fn by_rule(
+        mut self,
+        rule: impl FnMut(&str, &url::Url) -> Option<Step> + Send + 'static,
+    ) -> Self {
+        self.rule = Some(Box::new(rule));
+        self
+    }
+
+    /// The same for downloads.
+    pub fn files_by_rule(
+        mut self,
+        rule: impl FnMut(&str, &url::Url) -> Option<Content> + Send + 'static,
+    ) -> Self {
+        self.content_rule = Some(Box::new(rule));
+        self
+    }
+
+    fn step(&mut self, method: &str, url: &url::Url) -> Option<Step> {
+        let list = if method == "POST" {
+            &mut self.creates
+        } else {
+            &mut self.gets
+        };
+        let next = list.pop_front();
+        next.or_else(|| self.rule.as_mut()?(method, url))
+    }
+
+    fn content(&mut self, url: &url::Url) -> Option<Content> {
+        let next = self.contents.pop_front();
+        next.or_else(|| self.content_rule.as_mut()?("GET", url))
+    }
+
     pub fn on_create(mut self, steps: impl IntoIterator<Item = Step>) -> Self {
         self.creates.extend(steps);
         self
@@ -145,12 +186,39 @@ impl Scripted {
     }
 }
 
+/// A request that runs.
+struct Running<'a> {
+    api: &'a FakeApi,
+    host: String,
+}
+
+impl<'a> Running<'a> {
+    fn begin(api: &'a FakeApi, host: &str) -> Self {
+        let mut running = api.running.lock().expect("one test at a time");
+        let (now, most) = running.entry(host.to_owned()).or_default();
+        *now += 1;
+        *most = (*most).max(*now);
+        let host = host.to_owned();
+        Self { api, host }
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        let mut running = self.api.running.lock().expect("one test at a time");
+        running.entry(self.host.clone()).or_default().0 -= 1;
+    }
+}
+
 #[derive(Default)]
 struct FakeApi {
     script: Mutex<Scripted>,
     creates: AtomicUsize,
     encodings: Mutex<Vec<Encoding>>,
-    asked: Mutex<Vec<String>>,
+    asked: Mutex<Vec<(Instant, String)>>,
+    fetched: Mutex<Vec<String>>,
+    /// Small requests that run now and ran at most, by host; downloads under the name of no host.
+    running: Mutex<HashMap<String, (usize, usize)>>,
     resumes: Mutex<Vec<Option<u64>>>,
 }
 
@@ -164,13 +232,18 @@ impl FakeApi {
     fn note(&self, method: &str, url: &url::Url) {
         let path = &url[url::Position::BeforePath..];
         let line = format!("{method} {path}");
-        self.asked.lock().expect("one test at a time").push(line);
+        let now = Instant::now();
+        self.asked
+            .lock()
+            .expect("one test at a time")
+            .push((now, line));
     }
 
     fn answer<'a>(&'a self, method: &'static str, url: url::Url) -> BoxFuture<'a, Exchange> {
         Box::pin(async move {
             self.note(method, &url);
-            let step = self.script().gets.pop_front();
+            let _running = Running::begin(self, url.host_str().unwrap_or_default());
+            let step = self.script().step(method, &url);
             play(step).await
         })
     }
@@ -217,7 +290,8 @@ impl VideoApi for FakeApi {
                 .expect("one test at a time")
                 .push(encoding);
             self.creates.fetch_add(1, Ordering::SeqCst);
-            let step = self.script().creates.pop_front();
+            let _running = Running::begin(self, request.url.host_str().unwrap_or_default());
+            let step = self.script().step("POST", &request.url);
             play(step).await
         })
     }
@@ -233,13 +307,23 @@ impl VideoApi for FakeApi {
     fn content<'a>(
         &'a self,
         _: &'a Access,
-        _: &'a Source,
+        source: &'a Source,
         resume: Option<Resume>,
     ) -> BoxFuture<'a, (Trace, Result<api::Content, Fault>)> {
         Box::pin(async move {
             let asked = resume.as_ref().map(|resume| resume.from);
             self.resumes.lock().expect("one test at a time").push(asked);
-            let next = self.script().contents.pop_front();
+            let (Source::Endpoint(url) | Source::Named(url)) = source;
+            if url.query().is_none() {
+                let mut fetched = self.fetched.lock().expect("one test at a time");
+                fetched.push(url.path().to_owned());
+            }
+            let _running = Running::begin(self, "");
+            let mut next = self.script().content(url);
+            if let Some(Content::After(wait, bytes)) = next {
+                tokio::time::sleep(wait).await;
+                next = Some(Content::whole(bytes));
+            }
             let Some(Content::Body {
                 status,
                 bytes,
@@ -278,15 +362,27 @@ impl VideoApi for FakeApi {
     }
 }
 
-/// The wall clock of a paused runtime.
+/// The wall clock of a paused runtime, and how far it was set.
 pub struct PausedClock {
     start: Instant,
+    set_by_ms: AtomicI64,
+}
+
+/// The network as the test says it is.
+#[derive(Default)]
+struct FakeNetwork(Mutex<Option<IpAddr>>);
+
+impl Network for FakeNetwork {
+    fn ways(&self) -> Vec<Option<IpAddr>> {
+        vec![*self.0.lock().expect("one test at a time")]
+    }
 }
 
 impl PausedClock {
     pub fn new() -> Self {
         Self {
             start: Instant::now(),
+            set_by_ms: AtomicI64::new(0),
         }
     }
 }
@@ -294,7 +390,7 @@ impl PausedClock {
 impl Clock for PausedClock {
     fn now(&self) -> Timestamp {
         let passed = i64::try_from(self.start.elapsed().as_millis()).expect("a short test");
-        Timestamp(1_800_000_000_000 + passed)
+        Timestamp(1_800_000_000_000 + passed + self.set_by_ms.load(Ordering::SeqCst))
     }
 }
 
@@ -327,7 +423,8 @@ pub struct World {
     folder: TempDir,
     api: Arc<FakeApi>,
     other: Option<Arc<dyn VideoApi>>,
-    clock: Arc<dyn Clock>,
+    clock: Arc<PausedClock>,
+    network: Arc<FakeNetwork>,
     entropy: Arc<dyn Entropy>,
     stop: Mutex<Option<(CancellationToken, std::sync::Weak<Inner>)>>,
 }
@@ -343,13 +440,14 @@ impl World {
             api: Arc::new(api),
             other: None,
             clock: Arc::new(PausedClock::new()),
+            network: Arc::default(),
             entropy: Arc::new(Counting(AtomicU64::new(1))),
             stop: Mutex::new(None),
         }
     }
 
     /// With a server that is not scripted.
-    pub fn with(server: Arc<dyn VideoApi>, clock: Arc<dyn Clock>) -> Self {
+    pub fn with(server: Arc<dyn VideoApi>, clock: Arc<PausedClock>) -> Self {
         Self {
             other: Some(server),
             clock,
@@ -366,7 +464,8 @@ impl World {
         let undo = Duration::from_secs(5);
         let scripted = Arc::clone(&self.api) as Arc<dyn VideoApi>;
         Parts {
-            clock: Arc::clone(&self.clock),
+            clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
+            network: Arc::clone(&self.network) as Arc<dyn Network>,
             entropy: Arc::clone(&self.entropy),
             api: Some(self.other.clone().unwrap_or(scripted)),
             ..Parts::new(library, Arc::new(vault), Arc::new(NoDemo), undo)
@@ -404,13 +503,42 @@ impl World {
         self.folder.path()
     }
 
+    /// Sets the wall clock ahead, or back, while no timer notices: so does a closed lid.
+    pub fn set_clock_by(&self, by_ms: i64) {
+        self.clock.set_by_ms.fetch_add(by_ms, Ordering::SeqCst);
+    }
+
+    /// Moves the machine to another network, or out of all.
+    pub fn move_to(&self, address: Option<IpAddr>) {
+        *self.network.0.lock().expect("one test at a time") = address;
+    }
+
     pub fn creates(&self) -> usize {
         self.api.creates.load(Ordering::SeqCst)
     }
 
     /// What was asked of the server, as method and path, without the downloads.
     pub fn asked(&self) -> Vec<String> {
-        self.api.asked.lock().expect("one test at a time").clone()
+        let asked = self.api.asked.lock().expect("one test at a time");
+        asked.iter().map(|(_, line)| line.clone()).collect()
+    }
+
+    /// When the requests were made whose line begins so.
+    pub fn times(&self, start: &str) -> Vec<Instant> {
+        let asked = self.api.asked.lock().expect("one test at a time");
+        let wanted = asked.iter().filter(|(_, line)| line.starts_with(start));
+        wanted.map(|(at, _)| *at).collect()
+    }
+
+    /// Paths of the downloads in the order of their beginnings.
+    pub fn fetched(&self) -> Vec<String> {
+        self.api.fetched.lock().expect("one test at a time").clone()
+    }
+
+    /// How many small requests ran at once at that host, or downloads at "".
+    pub fn most_at_once(&self, host: &str) -> usize {
+        let running = self.api.running.lock().expect("one test at a time");
+        running.get(host).map_or(0, |(_, most)| *most)
     }
 
     /// How the bodies were written, in the order of the requests.

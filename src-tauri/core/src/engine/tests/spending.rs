@@ -160,6 +160,35 @@ async fn an_estimate_is_what_is_frozen_then() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_press_for_several_videos_is_reckoned_video_by_video() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let server = with_price(&engine, "0.40").await;
+    let per_second = PriceDraft {
+        per: Per::Second,
+        model: "wan".to_owned(),
+        ..price(&server, "0.10")
+    };
+    engine.save_price(per_second).await.expect("a price");
+    let asked = CreateJobs {
+        prompt: "a {red|blue} boat".to_owned(),
+        sweep: crate::dto::Sweep {
+            prompt: true,
+            seconds: vec![4.0, 8.0],
+            ..crate::dto::Sweep::default()
+        },
+        ..request("a", &server)
+    };
+    let query = EstimateQuery::Create {
+        requests: vec![asked.clone()],
+    };
+    let estimate = engine.estimate(query).await.expect("reckoned");
+    let made = engine.create_jobs(asked).await.expect("stored");
+    let costs: Vec<Cost> = made.into_iter().map(|job| job.cost).collect();
+    assert_eq!((estimate.each, usd(&estimate.totals)), (costs, 2_400_000));
+}
+
+#[tokio::test(start_paused = true)]
 async fn without_a_price_it_is_unknown_and_counted_as_that() {
     let world = World::new(Scripted::default().on_create(accepts(1)));
     let engine = world.open().await;

@@ -47,8 +47,8 @@ struct Voyage {
 impl Voyage {
     async fn begin(seed: [u8; 32]) -> Self {
         let chance = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
-        let clock: Arc<dyn Clock> = Arc::new(fake::PausedClock::new());
-        let sea = Arc::new(Sea::new(chance, Arc::clone(&clock)));
+        let clock = Arc::new(fake::PausedClock::new());
+        let sea = Arc::new(Sea::new(chance, Arc::clone(&clock) as Arc<dyn Clock>));
         let world = World::with(Arc::clone(&sea) as Arc<dyn crate::api::VideoApi>, clock);
         let engine = world.open().await;
         let server = server(&engine).await;

@@ -1,0 +1,153 @@
+//! A press that asks for several different videos: every combination of what was chosen, as requests of one video each.
+//! Nothing is stored or sent here.
+
+use super::{
+    Engine, EngineError,
+    create::{check, roles},
+};
+use crate::{
+    domain::{Fit, Input, InputSource, sweep},
+    dto::{CreateJobs, ErrorCode, InputDraft, PlannedJob, Sweep},
+};
+
+/// Most videos of one press.
+const MOST: usize = 200;
+const SEED: &str = "seed";
+
+impl Engine {
+    /// What a press of Create would make, line by line, each with what is in its way.
+    ///
+    /// # Errors
+    /// `TooMany`, and what is wrong with all of them.
+    pub async fn planned(&self, asked: &CreateJobs) -> Result<Vec<PlannedJob>, EngineError> {
+        let server = self.server(&asked.server).await?;
+        let plan = self.plan(&CreateJobs {
+            count: None,
+            ..asked.clone()
+        })?;
+        let lines = plan.into_iter().map(|one| {
+            let target = self.catalogue().target(&server, &one.model);
+            let inputs = one.inputs.iter().map(unfitted).collect();
+            let trouble = check(&one)
+                .and_then(|()| roles(&one, &target.model.images))
+                .and_then(|()| self.recipe_of(&one, &target, inputs).map(drop))
+                .err();
+            let seed = one.params.get(SEED).or_else(|| one.extra.get(SEED));
+            PlannedJob {
+                seed: seed.cloned(),
+                prompt: one.prompt,
+                model: one.model,
+                size: one.size,
+                aspect: one.aspect,
+                tier: one.tier,
+                seconds: one.seconds,
+                takes: one.takes,
+                trouble: trouble.map(|error| error.view()),
+            }
+        });
+        Ok(lines.collect())
+    }
+
+    /// Every combination as a request of its own, prompts first, seeds changing fastest.
+    pub(super) fn plan(&self, asked: &CreateJobs) -> Result<Vec<CreateJobs>, EngineError> {
+        let too_many = || EngineError::refused_with(ErrorCode::TooMany, "limit", MOST.to_string());
+        let prompts = if asked.sweep.prompt {
+            sweep::prompts(&asked.prompt).map_err(|_| too_many())?
+        } else {
+            vec![asked.prompt.clone()]
+        };
+        let Sweep {
+            prompt: _,
+            models,
+            sizes,
+            aspects,
+            tiers,
+            seconds,
+            seeds,
+        } = &asked.sweep;
+        let single = CreateJobs {
+            sweep: Sweep::default(),
+            count: None,
+            ..asked.clone()
+        };
+        let mut plan = vec![single];
+        vary(&mut plan, &prompts, |one, prompt| {
+            one.prompt.clone_from(prompt)
+        })?;
+        vary(&mut plan, models, |one, model| one.model.clone_from(model))?;
+        vary(&mut plan, sizes, |one, size| one.size = Some(*size))?;
+        vary(&mut plan, aspects, |one, aspect| {
+            one.aspect = Some(aspect.clone())
+        })?;
+        vary(&mut plan, tiers, |one, tier| one.tier = Some(tier.clone()))?;
+        vary(&mut plan, seconds, |one, seconds| {
+            one.seconds = Some(*seconds)
+        })?;
+        vary(&mut plan, seeds, |one, seed| {
+            // Where the model lists the seed it stands among the parameters; a field by name becomes one there.
+            one.params.remove(SEED);
+            one.extra.insert(SEED.to_owned(), (*seed).into());
+        })?;
+        let videos: usize = plan.iter().map(|one| one.takes as usize).sum();
+        if videos > MOST {
+            return Err(too_many());
+        }
+        if asked.count.is_some_and(|count| count as usize != videos) {
+            let count = videos.to_string();
+            return Err(EngineError::refused_with(
+                ErrorCode::CountChanged,
+                "count",
+                count,
+            ));
+        }
+        Ok(plan)
+    }
+}
+
+/// Each request once for each value; no values leave it as it is, equal values count once.
+fn vary<T: PartialEq>(
+    plan: &mut Vec<CreateJobs>,
+    values: &[T],
+    set: impl Fn(&mut CreateJobs, &T),
+) -> Result<(), EngineError> {
+    if values.is_empty() {
+        return Ok(());
+    }
+    let once = || {
+        values
+            .iter()
+            .enumerate()
+            .filter(|(at, value)| !values[..*at].contains(value))
+            .map(|(_, value)| value)
+    };
+    if plan.len().saturating_mul(once().count()) > MOST {
+        return Err(EngineError::refused_with(
+            ErrorCode::TooMany,
+            "limit",
+            MOST.to_string(),
+        ));
+    }
+    *plan = plan
+        .iter()
+        .flat_map(|one| {
+            once().map(|value| {
+                let mut one = one.clone();
+                set(&mut one, value);
+                one
+            })
+        })
+        .collect();
+    Ok(())
+}
+
+/// Stands for a picture while only the rules are looked at.
+fn unfitted(draft: &InputDraft) -> Input {
+    Input {
+        role: draft.role,
+        fit: Fit::None,
+        source: InputSource::Url {
+            url: draft.url.clone().unwrap_or_default(),
+        },
+        name: String::new(),
+    }
+}
