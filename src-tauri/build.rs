@@ -2,6 +2,7 @@
 
 const COMMANDS: &[&str] = &[
     "act",
+    "adopt_job",
     "balance",
     "bootstrap",
     "connect_paste",

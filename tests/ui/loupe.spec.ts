@@ -160,3 +160,44 @@ test('a WebM is a video', async ({ page, open }) => {
   await expect(page.getByTestId('result-kind')).toHaveText('WebM');
   await expect(page.getByTestId('scrub')).toBeVisible();
 });
+
+for (const [language, report] of [
+  ['en', 'Job'],
+  ['zh-CN', '任务'],
+] as const) {
+  test(`the support report is copied in the language of the window: ${language}`, async ({ page, open }) => {
+    await open({ server: 'srv_home', language });
+    await page.locator('[data-job=job_b3]').click();
+    await page.getByTestId('support-report').click();
+    await expect.poll(() => calls(page, 'receiptReport')).toEqual([['job_b3', language]]);
+    await expect.poll(async () => String((await calls(page, 'copyText')).at(0)?.[0])).toMatch(new RegExp(`^${report} `));
+  });
+}
+
+test('the id of a job whose answer was lost is asked about before it is taken', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.locator('[data-job=job_a3]').click({ position: { x: 40, y: 40 } });
+  const field = page.getByTestId('remote-id');
+  await expect(page.getByTestId('take-id')).toBeDisabled();
+  await field.fill('nobody');
+  await page.getByTestId('take-id').click();
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByText('no such video')).toBeVisible();
+  await field.fill('video_7');
+  await field.press('Enter');
+  await expect(field).toBeHidden();
+  expect(await calls(page, 'adoptJob')).toEqual([
+    ['job_a3', 'nobody'],
+    ['job_a3', 'video_7'],
+  ]);
+});
+
+test('a request whose answer was lost is sent again only after it was said what is at stake', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  const tile = page.locator('[data-job=job_a3]');
+  await tile.locator('[data-verb=create_again]').click();
+  await expect(tile.getByText('may be charged too')).toBeVisible();
+  expect(await calls(page, 'act')).toEqual([]);
+  await tile.getByTestId('confirm-again').click();
+  await expect.poll(() => calls(page, 'act')).toEqual([['job_a3', 'create_again']]);
+});

@@ -58,13 +58,16 @@ pub enum WithLibrary {
         /// How many
         #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
         limit: u32,
+        /// Jobs that were removed; `receipt` still knows them
+        #[arg(long, conflicts_with_all = ["state", "search"])]
+        removed: bool,
     },
     /// All about one job
     Show {
         /// Its id, or the beginning of it
         job: String,
     },
-    /// What was said between Rushes and the server about a job
+    /// What was asked, said and delivered: what a refund desk wants to know. Removed jobs keep theirs
     Receipt {
         /// Its id, or the beginning of it
         job: String,
@@ -77,6 +80,48 @@ pub enum WithLibrary {
     },
     /// Stop watching a job; the server may still charge for it
     Cancel {
+        /// Its id, or the beginning of it
+        job: String,
+    },
+    /// Ask the server now how a job stands; one that ended is asked about again
+    Check {
+        /// Its id, or the beginning of it
+        job: String,
+    },
+    /// Look for an unconfirmed job in the server's list; sends nothing again
+    Look {
+        /// Its id, or the beginning of it
+        job: String,
+    },
+    /// Say which id the server gave an unconfirmed job; the server is asked before it is believed
+    Adopt {
+        /// Its id here, or the beginning of it
+        job: String,
+        /// Its id on the server
+        #[arg(value_name = "ID")]
+        remote: String,
+    },
+    /// Send a job that waits for you
+    Resume {
+        /// Its id, or the beginning of it
+        job: String,
+        /// Do not wait for the video; `run` fetches it later
+        #[arg(long)]
+        no_wait: bool,
+    },
+    /// Make the same request again, as a new job. It may be charged again
+    Again {
+        /// Its id, or the beginning of it
+        job: String,
+        /// Send it without asking
+        #[arg(long)]
+        yes: bool,
+        /// Do not wait for the video; `run` fetches it later
+        #[arg(long)]
+        no_wait: bool,
+    },
+    /// Fetch a file once more that is missing here
+    Download {
         /// Its id, or the beginning of it
         job: String,
     },
@@ -273,6 +318,10 @@ impl From<ByArgument> for SpendBy {
 }
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches of a command"
+)]
 pub struct Create {
     /// Name of the server
     #[arg(long)]

@@ -6,6 +6,7 @@
 mod args;
 mod commands;
 mod output;
+mod remarks;
 mod sentences;
 mod session;
 
@@ -20,7 +21,8 @@ fn main() -> ExitCode {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        // Whatever a dependency prints: no key, no query of an address.
+        .with_writer(|| rushes_core::redaction::Redacting(std::io::stderr()))
         .init();
     let output = Output::new(arguments.json);
     let runtime = match tokio::runtime::Builder::new_multi_thread()

@@ -1,14 +1,18 @@
 //! Printing for people or for programs, and what the process ends with.
 
-use crate::sentences::{self, Language, sentence};
+use crate::{
+    remarks::Remark,
+    sentences::{self, Language, sentence},
+};
 use rushes_core::{
-    domain::State,
-    dto::{ErrorCode, ErrorView, Rebuilt},
+    domain::{State, plain, plain::turns},
+    dto::{self, ErrorCode, ErrorView, Rebuilt},
     engine::EngineError,
 };
 use serde::Serialize;
 use std::{
-    io::{IsTerminal, Write},
+    fmt::Write as _,
+    io::{IsTerminal, Write as _},
     process::ExitCode,
 };
 
@@ -102,19 +106,25 @@ impl Output {
         }
     }
 
-    /// One line for people. A closed pipe (`| head`) is no trouble.
+    /// One line for people, without what steers a terminal: a server may have written it. A closed pipe (`| head`) is no
+    /// trouble.
+    pub fn line(&self, text: &str) {
+        self.verbatim(&plain(text));
+    }
+
+    /// Exactly this text: a command that is to be run as it is.
     #[expect(
         clippy::unused_self,
         reason = "commands print through what they were handed"
     )]
-    pub fn line(&self, text: &str) {
+    pub fn verbatim(&self, text: &str) {
         drop(writeln!(std::io::stdout(), "{text}"));
     }
 
-    /// One object for programs.
+    /// One object for programs. What steers a terminal is there, and escaped.
     pub fn object<T: Serialize>(&self, value: &T) {
         if let Ok(text) = serde_json::to_string(value) {
-            self.line(&text);
+            self.verbatim(&escaped(&text));
         }
     }
 
@@ -124,7 +134,36 @@ impl Output {
         reason = "commands print through what they were handed"
     )]
     pub fn remark(&self, text: &str) {
-        drop(writeln!(std::io::stderr(), "{text}"));
+        drop(writeln!(std::io::stderr(), "{}", plain(text)));
+    }
+
+    /// A sentence of our own beside the result, in the user's language.
+    pub fn say(&self, remark: Remark) {
+        self.remark(remark.text(self.language));
+    }
+
+    /// The same sentence, to hand on.
+    pub fn text(&self, remark: Remark) -> String {
+        remark.text(self.language).to_owned()
+    }
+
+    /// The language of the user, for texts that the core writes.
+    pub const fn language(&self) -> dto::Language {
+        match self.language {
+            Language::English => dto::Language::En,
+            Language::Chinese => dto::Language::ZhCn,
+        }
+    }
+
+    /// Asks and waits for a word; only "y" or "yes" is one. Nobody there: no.
+    pub fn confirms(&self, remark: Remark) -> bool {
+        if !std::io::stdin().is_terminal() {
+            return false;
+        }
+        self.remark(&format!("{} [y/N]", remark.text(self.language)));
+        let mut said = String::new();
+        let read = std::io::stdin().read_line(&mut said);
+        read.is_ok() && matches!(said.trim().to_lowercase().as_str(), "y" | "yes" | "是")
     }
 
     /// Says that the history had to be made again; beside the result, also for programs.
@@ -161,9 +200,39 @@ impl Output {
     }
 }
 
+/// JSON in which also those signs are escaped that JSON lets through (DEL, C1, changes of direction). They can only stand
+/// inside its texts.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if letter.is_control() || turns(letter) {
+            let mut units = [0; 2];
+            for unit in letter.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_says_the_same_with_what_steers_a_terminal_escaped() {
+        let said = "a\u{1b}[2J\u{7f}\u{9b}\u{202e}\u{e0041}你";
+        let json = escaped(&serde_json::to_string(said).expect("JSON"));
+        assert!(
+            !json
+                .chars()
+                .any(|letter| letter.is_control() || turns(letter)),
+            "{json}"
+        );
+        assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), said);
+    }
 
     #[test]
     fn a_request_that_may_have_been_charged_outweighs_a_failure() {

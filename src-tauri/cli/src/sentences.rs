@@ -118,6 +118,10 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "That is no address. It looks like https://host/v1.",
             "地址无效，应类似 https://host/v1。",
         ),
+        ErrorCode::IdTaken => (
+            "Another job here has that id already. `show` tells about it.",
+            "已有另一个任务使用该 ID，可用 `show` 查看。",
+        ),
         ErrorCode::NameTaken => (
             "There is a server of that name already: {name}",
             "已有同名服务：{name}",

@@ -386,9 +386,172 @@ fn a_receipt_tells_what_was_said() {
         "HTTP 200",
         made["remote_id"].as_str().expect("an id"),
         "sha256",
+        "request body",
+        "Size            320x180",
+        "Codec",
     ] {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
+}
+
+#[test]
+fn a_removed_job_keeps_its_receipt_as_text_and_as_data() {
+    let home = home();
+    let made = last(&create(home.path(), "gone, and still on paper"));
+    let id = made["id"].as_str().expect("an id");
+    run(home.path(), &["remove", id]);
+    let listed = last(&run(home.path(), &["list", "--removed", "--json"]));
+    assert_eq!(listed["id"], made["id"]);
+    let kept = last(&run(home.path(), &["receipt", id, "--json"]));
+    assert_eq!(
+        (&kept["delivered"]["bytes"], kept["removed_at"].is_number()),
+        (&made["bytes"], true)
+    );
+    let text = cli(home.path(), &["receipt", id])
+        .env("LANG", "zh_CN.UTF-8")
+        .output()
+        .expect("the program starts");
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(
+        text.contains("移除时间") && text.contains("交付内容"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_lost_answer_is_looked_for_adopted_and_let_be() {
+    let home = home();
+    let lost = last(&create(home.path(), "boat [drop]"));
+    let id = lost["id"].as_str().expect("an id");
+    let nonsense = run(home.path(), &["adopt", id, "video_of_nobody", "--json"]);
+    assert_eq!(code(&nonsense), 2, "{:?}", last(&nonsense));
+    let look = run(home.path(), &["look", id, "--json"]);
+    let found = last(&look);
+    assert_eq!(found["id"], lost["id"], "{found}");
+    assert!(matches!(code(&look), 0 | 3), "{found}");
+}
+
+#[test]
+fn again_is_a_second_job_and_needs_a_yes_where_it_may_cost() {
+    let home = home();
+    let made = last(&create(home.path(), "twice"));
+    let id = made["id"].as_str().expect("an id");
+    let free = run(home.path(), &["again", id, "--json"]);
+    assert_eq!(
+        (code(&free), last(&free)["state"].as_str()),
+        (0, Some("ready"))
+    );
+
+    let demo = DemoProcess::start(home.path());
+    run(
+        home.path(),
+        &["server", "add", "box", "--url", &demo.address],
+    );
+    let paid = [
+        "create",
+        "--server",
+        "box",
+        "--size",
+        "320x180",
+        "--seconds",
+        "1",
+        "--prompt",
+        "x",
+        "--json",
+    ];
+    let paid = last(&run(home.path(), &paid));
+    let id = paid["id"].as_str().expect("an id");
+    let before = objects(&run(home.path(), &["list", "--json"])).len();
+    let unasked = run(home.path(), &["again", id]);
+    let after = objects(&run(home.path(), &["list", "--json"])).len();
+    assert_eq!((code(&unasked), after), (2, before));
+    assert!(String::from_utf8_lossy(&unasked.stderr).contains("--yes"));
+    assert_eq!(code(&run(home.path(), &["again", id, "--yes"])), 0);
+}
+
+#[test]
+fn a_file_that_is_missing_is_fetched_again_and_one_that_is_there_is_not() {
+    let home = home();
+    let demo = DemoProcess::start(home.path());
+    run(
+        home.path(),
+        &["server", "add", "box", "--url", &demo.address],
+    );
+    let made = [
+        "create",
+        "--server",
+        "box",
+        "--size",
+        "320x180",
+        "--seconds",
+        "1",
+        "--prompt",
+        "x",
+        "--json",
+    ];
+    let made = last(&run(home.path(), &made));
+    let id = made["id"].as_str().expect("an id");
+    let here = run(home.path(), &["download", id]);
+    assert!(String::from_utf8_lossy(&here.stderr).contains("already"));
+    fs_err::remove_file(made["file"].as_str().expect("a path")).expect("gone");
+    let fetched = run(home.path(), &["download", id, "--json"]);
+    let fetched = last(&fetched);
+    let file = fs_err::metadata(fetched["file"].as_str().expect("a path")).expect("a file");
+    assert_eq!(Some(file.len()), made["bytes"].as_u64());
+}
+
+#[test]
+fn a_check_asks_at_once_and_a_job_that_waits_for_nobody_is_not_resumed() {
+    let home = home();
+    let made = last(&create(home.path(), "boat [fail]"));
+    let id = made["id"].as_str().expect("an id");
+    let checked = run(home.path(), &["check", id, "--json"]);
+    assert_eq!(
+        (code(&checked), &last(&checked)["state"]),
+        (1, &"failed".into())
+    );
+    let resumed = run(home.path(), &["resume", id, "--json"]);
+    assert_eq!(
+        (code(&resumed), &last(&resumed)["error"]["code"]),
+        (2, &"not_allowed_now".into())
+    );
+}
+
+#[test]
+fn the_loudest_log_holds_no_key() {
+    let home = home();
+    let demo = DemoProcess::start(home.path());
+    let canary = "c4n4ry-0f1e2d3c4b5a";
+    let add = [
+        "server",
+        "add",
+        "box",
+        "--url",
+        &demo.address,
+        "--key-env",
+        "BOX_KEY",
+    ];
+    assert_eq!(code(&run(home.path(), &add)), 0);
+    let loud = [
+        "create",
+        "--server",
+        "box",
+        "--prompt",
+        "x",
+        "--size",
+        "320x180",
+        "--seconds",
+        "1",
+    ];
+    let output = cli(home.path(), &loud)
+        .env("BOX_KEY", canary)
+        .env("RUSHES_LOG", "trace")
+        .output()
+        .expect("the program starts");
+    let log = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(code(&output), 0, "{log}");
+    assert!(log.contains("TRACE"), "nothing was logged: {log}");
+    assert!(!log.contains(canary), "the key is in the log");
 }
 
 #[test]
@@ -398,9 +561,9 @@ fn a_damaged_history_is_made_again_and_said() {
     assert_eq!(code(&made), 0);
     let database = home.path().join("library/rushes.db");
     for ending in ["-wal", "-shm"] {
-        std::fs::remove_file(format!("{}{ending}", database.display())).ok();
+        fs_err::remove_file(format!("{}{ending}", database.display())).ok();
     }
-    std::fs::write(&database, vec![0x5a; 9_000]).expect("written");
+    fs_err::write(&database, vec![0x5a; 9_000]).expect("written");
     let listed = run(home.path(), &["list", "--json"]);
     let said = String::from_utf8_lossy(&listed.stderr).into_owned();
     assert!(said.contains("made again: 1 jobs"), "{said}");

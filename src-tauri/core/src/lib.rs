@@ -12,5 +12,6 @@ pub mod failpoint;
 pub mod home;
 pub mod library;
 pub mod media_server;
+pub mod redaction;
 pub mod secrets;
 pub mod store;

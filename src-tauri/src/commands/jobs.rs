@@ -4,7 +4,7 @@ use super::{Answer, shown};
 use crate::session::Session;
 use rushes_core::{
     domain::{BatchId, JobId, Verb},
-    dto::{CreateJobs, DeriveJob, JobView, ReceiptLine, WallPage, WallQuery},
+    dto::{CreateJobs, DeriveJob, JobView, Language, ReceiptLine, WallPage, WallQuery},
     engine::report,
 };
 use std::path::Path;
@@ -95,8 +95,21 @@ pub async fn receipt(session: State<'_, Session>, id: JobId) -> Answer<Vec<Recei
 }
 
 #[tauri::command]
-pub async fn receipt_report(session: State<'_, Session>, id: JobId) -> Answer<String> {
-    let job = session.engine.job(&id).await.map_err(shown)?;
-    let lines = session.engine.receipt_lines(&id).await.map_err(shown)?;
-    Ok(report::text(&job, &lines))
+pub async fn receipt_report(
+    session: State<'_, Session>,
+    id: JobId,
+    language: Language,
+) -> Answer<String> {
+    let dossier = session.engine.dossier(id.as_str()).await.map_err(shown)?;
+    Ok(report::text(&dossier, language))
+}
+
+/// The server's id of an unconfirmed job, as the user has it; the server is asked before it is believed.
+#[tauri::command]
+pub async fn adopt_job(
+    session: State<'_, Session>,
+    job: JobId,
+    remote_id: String,
+) -> Answer<JobView> {
+    session.engine.adopt(&job, &remote_id).await.map_err(shown)
 }

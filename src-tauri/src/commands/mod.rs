@@ -42,6 +42,7 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         connect::read_paste,
         connect::test_paste,
         jobs::act,
+        jobs::adopt_job,
         jobs::create_jobs,
         jobs::delete_remote,
         jobs::derive_job,

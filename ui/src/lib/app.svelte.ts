@@ -228,6 +228,12 @@ export class App {
     });
   }
 
+  /** Takes the server's id of an unconfirmed job from the user. Rejects with what the server says instead. */
+  async adopt(job: JobView, remoteId: string): Promise<void> {
+    this.jobs.take([await this.backend.adoptJob(job.id, remoteId)]);
+    this.say(this.t.remote.adopted);
+  }
+
   /** A refused job again, with what its refusal taught. */
   async fix(job: JobView): Promise<void> {
     await this.#createAgain(job, async () => [await this.backend.fixJob(job.id, pressKey())]);

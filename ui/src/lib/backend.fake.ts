@@ -248,7 +248,7 @@ export function fakeBackend(): Backend {
     },
     job: async (id) => find(id),
     receipt: async (id) => receiptOf(find(id)),
-    receiptReport: async (id) => `Job ${find(id).remote_id ?? ''}`,
+    receiptReport: async (id, language) => `${language === 'zh-CN' ? '任务' : 'Job'} ${find(id).remote_id ?? ''}`,
     jobCurl: async () => 'curl …',
 
     pickPicture: async () => stage('harbour.jpg'),

@@ -16,6 +16,7 @@ import type {
   JobView,
   KeyBackend,
   KeyStatus,
+  Language,
   ModelView,
   PasteDraft,
   PasteView,
@@ -92,6 +93,8 @@ export interface Backend {
   undoBatch(batch: BatchId): Promise<void>;
   /** The tiles that changed, and a new one for "create again". */
   act(job: JobId, verb: Verb): Promise<JobView[]>;
+  /** The server's id of an unconfirmed job, as the user has it. The server is asked first; rejects with what it says instead. */
+  adoptJob(job: JobId, remoteId: string): Promise<JobView>;
   setFavourite(job: JobId, on: boolean): Promise<JobView>;
   previewRequest(request: CreateJobs): Promise<string>;
 
@@ -112,7 +115,8 @@ export interface Backend {
   wall(query: WallQuery): Promise<WallPage>;
   job(id: JobId): Promise<JobView>;
   receipt(id: JobId): Promise<ReceiptLine[]>;
-  receiptReport(id: JobId): Promise<string>;
+  /** What a refund desk asks for, as text in that language. */
+  receiptReport(id: JobId, language: Language): Promise<string>;
   jobCurl(id: JobId): Promise<string>;
 
   pickPicture(role: Role): Promise<StagedPicture | null>;

@@ -43,6 +43,7 @@ export function tauriBackend(): Backend {
     deleteRemote: (job) => invoke('delete_remote', { job }),
     undoBatch: (batch) => invoke('undo_batch', { batch }),
     act: (job, verb) => invoke('act', { job, verb }),
+    adoptJob: (job, remoteId) => invoke('adopt_job', { job, remoteId }),
     setFavourite: (job, on) => invoke('set_favourite', { job, on }),
     previewRequest: (request) => invoke('preview_request', { request }),
 
@@ -58,7 +59,7 @@ export function tauriBackend(): Backend {
     wall: (query) => invoke('wall', { query }),
     job: (id) => invoke('job', { id }),
     receipt: (id) => invoke('receipt', { id }),
-    receiptReport: (id) => invoke('receipt_report', { id }),
+    receiptReport: (id, language) => invoke('receipt_report', { id, language }),
     jobCurl: (id) => invoke('job_curl', { id }),
 
     pickPicture: (role) => invoke('pick_picture', { role }),

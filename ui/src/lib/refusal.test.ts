@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReceiptLine } from './generated/contract';
 import { refusalOf } from './refusal';
 
-const line = (status: number | null, body: string | null): ReceiptLine => ({ at: 0, kind: 'create', method: 'POST', url: null, status, request_ids: [], elapsed_ms: null, body, body_sha256: null });
+const line = (status: number | null, body: string | null): ReceiptLine => ({ at: 0, kind: 'create', method: 'POST', url: null, status, request_ids: [], elapsed_ms: null, body, body_sha256: null, sent: null, range: null, redirects: [], delivered: null, times: 1, last_at: null, last_request_ids: [] });
 
 describe('the refusal in a receipt', () => {
   it('is the last answer that refused', () => {

@@ -47,7 +47,7 @@ async fn dry(engine: &Engine, request: &CreateJobs, output: &Output) -> Result<O
     if output.json {
         output.object(&serde_json::json!({ "curl": shown }));
     } else {
-        output.line(&shown);
+        output.verbatim(&shown);
     }
     Ok(Outcome::Done)
 }

@@ -3,9 +3,9 @@
 use super::demo::stopped;
 use crate::output::{Outcome, Output, Trouble};
 use rushes_core::{
-    domain::{State, Verb},
+    domain::{State, Verb, plain::plain_line},
     dto::{AppEvent, CliOutcome, JobView},
-    engine::Engine,
+    engine::{Engine, report},
 };
 use std::time::Duration;
 
@@ -28,10 +28,13 @@ pub async fn list(
             } else {
                 &view.model
             };
-            let prompt: String = view.prompt.replace('\n', " ").chars().take(60).collect();
+            let prompt: String = plain_line(&view.prompt).chars().take(60).collect();
             output.line(&format!(
-                "{}\t{}\t{}\t{model}\t{prompt}",
-                view.id, view.state, view.server_name
+                "{}\t{}\t{}\t{}\t{prompt}",
+                view.id,
+                view.state,
+                plain_line(&view.server_name),
+                plain_line(model)
             ));
         }
     }
@@ -96,14 +99,24 @@ pub async fn show(engine: &Engine, job: &str, output: &Output) -> Result<Outcome
 }
 
 pub async fn receipt(engine: &Engine, job: &str, output: &Output) -> Result<Outcome, Trouble> {
-    let job = engine.job_named(job).await?;
-    let lines = engine.receipt_lines(&job.id).await?;
+    let dossier = engine.dossier(job).await?;
     if output.json {
-        for line in &lines {
-            output.object(line);
-        }
+        output.object(&dossier);
     } else {
-        output.line(&rushes_core::engine::report::text(&job, &lines));
+        output.line(report::text(&dossier, output.language()).trim_end());
+    }
+    Ok(Outcome::Done)
+}
+
+/// Jobs that were removed, to find their receipts by.
+pub async fn removed(engine: &Engine, limit: u32, output: &Output) -> Result<Outcome, Trouble> {
+    for (id, prompt, at) in engine.removed(limit).await? {
+        if output.json {
+            output.object(&serde_json::json!({ "id": id, "prompt": prompt, "removed_at": at }));
+        } else {
+            let prompt: String = plain_line(&prompt).chars().take(60).collect();
+            output.line(&format!("{id}\t{}\t{prompt}", report::utc(at)));
+        }
     }
     Ok(Outcome::Done)
 }
@@ -129,7 +142,7 @@ pub async fn run(engine: &Engine, until_idle: bool, output: &Output) -> Result<O
     }
 }
 
-fn tell(view: &JobView, output: &Output) {
+pub fn tell(view: &JobView, output: &Output) {
     if output.json {
         output.object(&serde_json::json!({
             "id": view.id, "state": view.state, "progress": view.progress, "error": view.error,

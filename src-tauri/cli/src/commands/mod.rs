@@ -6,6 +6,7 @@ mod jobs;
 mod money;
 mod remote;
 mod servers;
+mod verbs;
 
 use crate::{
     args::WithLibrary,
@@ -33,11 +34,30 @@ pub async fn run(
             state,
             search,
             limit,
-        } => jobs::list(&engine, state, search, limit, output).await,
+            removed,
+        } => {
+            if removed {
+                jobs::removed(&engine, limit, output).await
+            } else {
+                jobs::list(&engine, state, search, limit, output).await
+            }
+        }
         WithLibrary::Show { job } => jobs::show(&engine, &job, output).await,
         WithLibrary::Receipt { job } => jobs::receipt(&engine, &job, output).await,
         WithLibrary::Run { until_idle } => jobs::run(&engine, until_idle, output).await,
         WithLibrary::Cancel { job } => Box::pin(jobs::cancel(&engine, &job, output)).await,
+        WithLibrary::Check { job } => Box::pin(verbs::check(&engine, &job, output)).await,
+        WithLibrary::Look { job } => Box::pin(verbs::look(&engine, &job, output)).await,
+        WithLibrary::Adopt { job, remote } => {
+            Box::pin(verbs::adopt(&engine, &job, &remote, output)).await
+        }
+        WithLibrary::Resume { job, no_wait } => {
+            Box::pin(verbs::resume(&engine, &job, no_wait, output)).await
+        }
+        WithLibrary::Again { job, yes, no_wait } => {
+            Box::pin(verbs::again(&engine, &job, yes, no_wait, output)).await
+        }
+        WithLibrary::Download { job } => Box::pin(verbs::download(&engine, &job, output)).await,
         WithLibrary::Remix(asked) => {
             remote::derive(&engine, asked, Action::Remix, None, output).await
         }

@@ -5,7 +5,11 @@ use crate::{
     args::Derive,
     output::{Outcome, Output, Trouble},
 };
-use rushes_core::{domain::Action, dto::DeriveJob, engine::Engine};
+use rushes_core::{
+    domain::{Action, plain::plain_line},
+    dto::DeriveJob,
+    engine::Engine,
+};
 
 pub async fn derive(
     engine: &Engine,
@@ -68,7 +72,7 @@ pub async fn import(
         return Ok(Outcome::Done);
     }
     for view in &imported.jobs {
-        let prompt: String = view.prompt.replace('\n', " ").chars().take(60).collect();
+        let prompt: String = plain_line(&view.prompt).chars().take(60).collect();
         output.line(&format!("{}\t{}\t{prompt}", view.id, view.state));
     }
     output.line(&format!(

@@ -5,7 +5,7 @@ use crate::{
     output::{Outcome, Output, Trouble},
 };
 use rushes_core::{
-    domain::ServerId,
+    domain::{ServerId, plain::plain_line},
     dto::{
         Check, CheckKind, CheckOutcome, ErrorCode, KeyBackend, PasteDraft, ServerDraft, ServerTest,
         ServerView,
@@ -268,7 +268,7 @@ pub async fn models(engine: &Engine, server: &str, output: &Output) -> Result<Ou
         if output.json {
             output.object(&model);
         } else {
-            output.line(&model.id);
+            output.line(&plain_line(&model.id));
         }
     }
     Ok(Outcome::Done)

@@ -18,9 +18,8 @@ pub fn command(
 ) -> String {
     let mut out = format!("curl {}", quote(request.url.as_str()));
     if let Some(auth) = auth {
-        let value = auth.format.replace("{key}", KEY_VARIABLE);
-        // Double quotes, so that the shell puts the key in.
-        let _ = write!(out, " \\\n  -H \"{}: {value}\"", auth.header);
+        let header = format!("{}: {}", auth.header, auth.format);
+        let _ = write!(out, " \\\n  -H {}", with_variable(&header));
     }
     out.push_str(" \\\n  -H 'Accept: application/json'");
     // Where picture bytes stand inside text, the shell reads them from their file.
@@ -61,14 +60,31 @@ fn written(part: &Part, show_path: impl Fn(&Path) -> String) -> String {
             file_name,
             mime,
         } => {
-            let quoted = show_path(path).replace('\\', "\\\\").replace('"', "\\\"");
             let form = format!(
-                "{}=@\"{quoted}\";type={mime};filename={file_name}",
-                part.name
+                "{}=@{};type={mime};filename={}",
+                part.name,
+                in_form(&show_path(path)),
+                in_form(file_name)
             );
             format!("-F {}", quote(&form))
         }
     }
+}
+
+/// A value inside `-F`: without its quotes a `;` or `,` would end it.
+fn in_form(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A header in which the shell puts the key. Only the variable needs double quotes; what a description says around it may
+/// hold signs that mean something there.
+fn with_variable(header: &str) -> String {
+    let harmless = |letter: char| !matches!(letter, '"' | '$' | '`' | '\\' | '!');
+    if header.replace("{key}", "").chars().all(harmless) {
+        return format!("\"{}\"", header.replace("{key}", KEY_VARIABLE));
+    }
+    let pieces: Vec<String> = header.split("{key}").map(quote).collect();
+    pieces.join(&format!("\"{KEY_VARIABLE}\""))
 }
 
 /// One word for a POSIX shell.
@@ -134,6 +150,44 @@ mod tests {
                 r#""image":"data:image/png;base64,'"$(base64 < 'first.png' | tr -d '\n')"'""#
             ),
             "{shown}"
+        );
+    }
+
+    #[test]
+    fn signs_in_a_described_header_mean_nothing_to_the_shell() {
+        let auth = Auth {
+            header: "X-Key".to_owned(),
+            format: "a$b `c` \"{key}\" it's!".to_owned(),
+        };
+        let shown = command(&request("x"), Some(&auth), |_| String::new());
+        let ran = std::process::Command::new("bash")
+            .args([
+                "-c",
+                &format!("curl() {{ printf '%s\\n' \"$@\"; }}; {shown}"),
+            ])
+            .env("RUSHES_API_KEY", "the 'key'")
+            .output()
+            .expect("a shell");
+        let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+        assert!(
+            said.contains("\nX-Key: a$b `c` \"the 'key'\" it's!\n"),
+            "{shown}\n{said}"
+        );
+    }
+
+    #[test]
+    fn a_files_name_and_place_stay_inside_their_field() {
+        let part = Part {
+            name: "image".to_owned(),
+            value: PartValue::File {
+                path: "x".into(),
+                file_name: "a \"b\";c,d.png".to_owned(),
+                mime: "image/png".to_owned(),
+            },
+        };
+        assert_eq!(
+            written(&part, |_| "/tmp/it's; \"a\\b\".png".to_owned()),
+            r#"-F 'image=@"/tmp/it'\''s; \"a\\b\".png";type=image/png;filename="a \"b\";c,d.png"'"#
         );
     }
 

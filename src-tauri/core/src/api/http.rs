@@ -144,6 +144,7 @@ fn with_key(request: RequestBuilder, access: &Access) -> Result<RequestBuilder, 
     let name = HeaderName::from_bytes(auth.name.as_bytes()).map_err(|_| invalid())?;
     let mut value = HeaderValue::from_str(auth.value.expose_secret()).map_err(|_| invalid())?;
     value.set_sensitive(true);
+    crate::redaction::hide(auth.value.expose_secret());
     Ok(request.header(name, value))
 }
 
@@ -226,7 +227,8 @@ impl VideoApi for HttpApi {
                 failpoint::reach(Point::AnswerBegun);
                 sent.map_err(|error| answer::fault(error, clients.proxied))
             };
-            let exchange = exchange(access, "POST", url.clone(), started, sent.await).await;
+            let mut exchange = exchange(access, "POST", url.clone(), started, sent.await).await;
+            exchange.trace.sent = watch.sent();
             let nothing = exchange.outcome.is_err() && watch.nothing_left();
             Exchange {
                 sent: if nothing { Sent::Nothing } else { Sent::Maybe },
@@ -238,8 +240,11 @@ impl VideoApi for HttpApi {
     fn get<'a>(&'a self, access: &'a Access, url: Url) -> BoxFuture<'a, Exchange> {
         Box::pin(async move {
             let started = Instant::now();
-            let sent = self.follow(access, url.clone()).await;
-            exchange(access, "GET", url, started, sent).await
+            let mut hops = Vec::new();
+            let sent = self.follow(access, url.clone(), &mut hops).await;
+            let mut exchange = exchange(access, "GET", url, started, sent).await;
+            exchange.trace.redirects = hops;
+            exchange
         })
     }
 
@@ -269,8 +274,13 @@ impl VideoApi for HttpApi {
         Box::pin(async move {
             let started = Instant::now();
             let (Source::Endpoint(url) | Source::Named(url)) = source;
-            let opened = self.open(access, url.clone(), resume.as_ref()).await;
+            let mut hops = Vec::new();
+            let opened = self
+                .open(access, url.clone(), resume.as_ref(), &mut hops)
+                .await;
             let mut trace = answer::trace("GET", url, started);
+            trace.redirects = hops;
+            trace.range = resume.as_ref().map(range);
             let content = match opened {
                 Ok(response) => {
                     answer::note_headers(&mut trace, &response);
@@ -288,7 +298,12 @@ impl VideoApi for HttpApi {
 
 impl HttpApi {
     /// GETs a small answer; redirects may only stay on the server's own origin.
-    async fn follow(&self, access: &Access, mut url: Url) -> Result<Response, Fault> {
+    async fn follow(
+        &self,
+        access: &Access,
+        mut url: Url,
+        hops: &mut Vec<String>,
+    ) -> Result<Response, Fault> {
         let clients = self.clients(&access.base);
         for _ in 0..=REDIRECTS {
             let builder = clients
@@ -297,7 +312,9 @@ impl HttpApi {
                 .header(header::ACCEPT, "application/json");
             let sent = with_key(builder, access)?.send().await;
             let response = sent.map_err(|error| answer::fault(error, clients.proxied))?;
-            match answer::redirect(&response) {
+            let next = answer::redirect(&response);
+            hops.extend(next.as_ref().map(answer::shown_address));
+            match next {
                 Some(next) if reach::same_origin(&next, &access.base) => url = next,
                 // Pointing elsewhere is an answer about the address, and is judged by whoever asked.
                 Some(_) | None => return Ok(response),
@@ -312,6 +329,7 @@ impl HttpApi {
         access: &Access,
         mut url: Url,
         resume: Option<&Resume>,
+        hops: &mut Vec<String>,
     ) -> Result<Response, Fault> {
         for _ in 0..=REDIRECTS {
             reach::check(&url, &access.base)?;
@@ -329,7 +347,7 @@ impl HttpApi {
                 .header(header::ACCEPT_ENCODING, "identity");
             if let Some(resume) = resume {
                 builder = builder
-                    .header(header::RANGE, format!("bytes={}-", resume.from))
+                    .header(header::RANGE, range(resume))
                     .header(header::IF_RANGE, &resume.validator);
             }
             if own {
@@ -337,13 +355,20 @@ impl HttpApi {
             }
             let sent = builder.send().await;
             let response = sent.map_err(|error| answer::fault(error, clients.proxied))?;
-            match answer::redirect(&response) {
+            let next = answer::redirect(&response);
+            hops.extend(next.as_ref().map(answer::shown_address));
+            match next {
                 Some(next) => url = next,
                 None => return Ok(response),
             }
         }
         Err(Fault::Redirects)
     }
+}
+
+/// The bytes that a continued download asks for.
+fn range(resume: &Resume) -> String {
+    format!("bytes={}-", resume.from)
 }
 
 async fn exchange(
@@ -377,6 +402,9 @@ async fn read(access: &Access, response: Response, trace: &mut Trace) -> Result<
     let status = response.status().as_u16();
     let wait = answer::wait(response.headers());
     let location = answer::redirect(&response);
+    trace
+        .redirects
+        .extend(location.as_ref().map(answer::shown_address));
     let mut body = bytes::BytesMut::new();
     let mut chunks = response.bytes_stream();
     while let Some(chunk) = chunks.next().await {

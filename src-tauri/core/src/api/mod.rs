@@ -14,7 +14,7 @@ pub mod paste;
 pub mod reach;
 pub mod wire;
 
-use crate::dto::ErrorCode;
+use crate::{domain::SentBody, dto::ErrorCode};
 use bytes::Bytes;
 use futures_util::{future::BoxFuture, stream::BoxStream};
 use secrecy::{ExposeSecret, SecretString};
@@ -82,6 +82,12 @@ pub struct Trace {
     pub body: Option<String>,
     /// SHA-256 of the whole body in lower-case hex.
     pub body_sha256: Option<String>,
+    /// The request's body as it left, where it had one.
+    pub sent: Option<SentBody>,
+    /// The `Range` that was asked for.
+    pub range: Option<String>,
+    /// Where the answers pointed, hop by hop: scheme, host, port and path.
+    pub redirects: Vec<String>,
 }
 
 /// Trouble below HTTP.

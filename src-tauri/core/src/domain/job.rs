@@ -190,7 +190,7 @@ impl ReceiptKind {
 }
 
 /// One line of a job's receipt: append only (`architecture.md`, rule 8).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptEntry {
     /// When it happened.
     pub at: Timestamp,
@@ -210,4 +210,70 @@ pub struct ReceiptEntry {
     pub body: Option<String>,
     /// SHA-256 of the whole body in lower-case hex.
     pub body_sha256: Option<String>,
+    /// What else is known of the exchange.
+    pub detail: ReceiptDetail,
+    /// How often exactly this happened, at least 1: what repeats is counted, not written again.
+    pub times: u32,
+    /// When it happened last, if more than once.
+    pub last_at: Option<Timestamp>,
+    /// Request-id headers of that last answer.
+    pub last_request_ids: Vec<String>,
+}
+
+/// What a receipt line knows besides the answer. Everything may be missing.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReceiptDetail {
+    /// The request's body as it left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent: Option<SentBody>,
+    /// The `Range` that was asked for: a download that went on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub range: Option<String>,
+    /// Where the answer pointed, hop by hop: origin and path, never the query.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub redirects: Vec<String>,
+    /// The file that was delivered, as it was then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivered: Option<Delivered>,
+}
+
+/// The body of a request as it left: its framing included, as a server's log counts it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[ts(export_to = "contract.ts")]
+pub struct SentBody {
+    /// Bytes that left.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// SHA-256 of them in lower-case hex.
+    pub sha256: String,
+    /// Whether that is all of it.
+    pub whole: bool,
+}
+
+/// A delivered file as facts that outlive it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[ts(export_to = "contract.ts")]
+pub struct Delivered {
+    /// File name without folders.
+    pub name: String,
+    /// Media type, from the bytes.
+    pub mime: String,
+    /// Size in bytes.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// SHA-256 in lower-case hex.
+    pub sha256: String,
+    /// Real pixels across.
+    pub width: Option<u32>,
+    /// Real pixels down.
+    pub height: Option<u32>,
+    /// Real length in seconds.
+    pub seconds: Option<f64>,
+    /// Frames per second.
+    pub fps: Option<f64>,
+    /// Whether there is sound.
+    pub has_audio: Option<bool>,
+    /// The codec as the container names it, such as `avc1`.
+    pub codec: Option<String>,
 }

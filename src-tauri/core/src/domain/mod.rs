@@ -8,6 +8,7 @@ pub mod digest;
 pub mod ids;
 pub mod job;
 pub mod money;
+pub mod plain;
 pub mod price;
 pub mod recipe;
 pub mod server;
@@ -18,8 +19,11 @@ pub mod time;
 pub use asset::{Asset, AssetKind};
 pub use digest::sha256_hex;
 pub use ids::{AssetId, BatchId, JobId, ServerId, StagedId};
-pub use job::{Action, Job, JobError, ReceiptEntry, ReceiptKind};
+pub use job::{
+    Action, Delivered, Job, JobError, ReceiptDetail, ReceiptEntry, ReceiptKind, SentBody,
+};
 pub use money::{BadMoney, Cost, Currency, Money, Totals};
+pub use plain::plain;
 pub use price::{Basis, ListedPrice, Price, Quote, Rate};
 pub use recipe::{Fit, Input, InputSource, Recipe, Role, Size};
 pub use server::{Capability, KeySource, Server};

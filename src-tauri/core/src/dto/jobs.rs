@@ -2,8 +2,8 @@
 
 use super::{ErrorView, FixView};
 use crate::domain::{
-    Action, AssetId, Basis, BatchId, Cost, Fit, JobId, ReceiptKind, Role, ServerId, Size, State,
-    Timestamp, Verb,
+    Action, AssetId, Basis, BatchId, Cost, Delivered, Fit, JobId, ReceiptKind, Role, SentBody,
+    ServerId, Size, State, Timestamp, Verb,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -166,7 +166,7 @@ pub struct JobView {
 }
 
 /// One line of a receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]
 pub struct ReceiptLine {
     /// When.
@@ -188,6 +188,20 @@ pub struct ReceiptLine {
     pub body: Option<String>,
     /// Digest of all that was said.
     pub body_sha256: Option<String>,
+    /// The request's body as it left.
+    pub sent: Option<SentBody>,
+    /// The `Range` that was asked for.
+    pub range: Option<String>,
+    /// Where the answer pointed, hop by hop, without queries.
+    pub redirects: Vec<String>,
+    /// The file that was delivered.
+    pub delivered: Option<Delivered>,
+    /// How often exactly this happened, at least 1.
+    pub times: u32,
+    /// When it happened last, if more than once.
+    pub last_at: Option<Timestamp>,
+    /// Request-id headers of that last answer.
+    pub last_request_ids: Vec<String>,
 }
 
 /// The last line of `rushes-cli create --json`.

@@ -3,6 +3,7 @@
 //! Shapes only. No sentences (the window translates codes), no paths (the window knows ids), no keys (never).
 
 mod app;
+mod dossier;
 mod form;
 mod jobs;
 mod money;
@@ -11,6 +12,7 @@ mod trouble;
 mod wall;
 
 pub use app::{AppEvent, Bootstrap, Language, NoticeKind, Rebuilt, Settings, Theme};
+pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
 pub use form::{
     CreateJobs, DeriveJob, FixView, InputDraft, ModelView, PlannedJob, StagedPicture, Sweep,
 };

@@ -28,6 +28,8 @@ pub enum ErrorCode {
     DoesNotFit,
     /// A pasted text in which nothing was recognised; `params.reason` says why.
     PasteUnreadable,
+    /// Another job has that id of the server already.
+    IdTaken,
     /// No http(s) address.
     UrlInvalid,
     /// A server of that name exists.

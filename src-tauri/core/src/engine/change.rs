@@ -4,7 +4,8 @@ use super::{Engine, EngineError, journal};
 use crate::{
     api::Trace,
     domain::{
-        Asset, Event, Illegal, Job, JobId, ReceiptEntry, ReceiptKind, State, Timestamp, transition,
+        Asset, Event, Illegal, Job, JobId, ReceiptDetail, ReceiptEntry, ReceiptKind, State,
+        Timestamp, transition,
     },
     store::StoreError,
 };
@@ -26,6 +27,15 @@ impl Change {
             receipts: vec![receipt],
             assets: Vec::new(),
         }
+    }
+
+    /// The same without what was said: lines that say nothing new are alike, and the history counts them.
+    pub(super) fn quiet(mut self) -> Self {
+        for line in &mut self.receipts {
+            line.body = None;
+            line.body_sha256 = None;
+        }
+        self
     }
 }
 
@@ -113,6 +123,15 @@ impl Engine {
             elapsed_ms: Some(trace.elapsed_ms),
             body: trace.body,
             body_sha256: trace.body_sha256,
+            detail: ReceiptDetail {
+                sent: trace.sent,
+                range: trace.range,
+                redirects: trace.redirects,
+                delivered: None,
+            },
+            times: 1,
+            last_at: None,
+            last_request_ids: Vec::new(),
         }
     }
 
@@ -128,6 +147,10 @@ impl Engine {
             elapsed_ms: None,
             body: Some(text),
             body_sha256: None,
+            detail: ReceiptDetail::default(),
+            times: 1,
+            last_at: None,
+            last_request_ids: Vec::new(),
         }
     }
 }

@@ -32,7 +32,7 @@ impl Engine {
     pub async fn create_jobs(&self, asked: CreateJobs) -> Result<Vec<JobView>, EngineError> {
         let mut orders = Vec::new();
         let mut fitted = Fitted::new();
-        for one in self.plan(&asked)? {
+        for one in Self::plan(&asked)? {
             let (recipe, target) = self.prepare(&one, &mut fitted).await?;
             orders.extend(in_takes(recipe, target, one.takes));
         }
@@ -120,7 +120,7 @@ impl Engine {
         asked: &CreateJobs,
         show_path: impl Fn(&Path) -> String,
     ) -> Result<String, EngineError> {
-        let planned = self.plan(asked)?;
+        let planned = Self::plan(asked)?;
         let first = planned.first().unwrap_or(asked);
         let (recipe, target) = self.prepare(first, &mut Fitted::new()).await?;
         let (recipe, target) = in_takes(recipe, target, first.takes)
@@ -183,7 +183,7 @@ impl Engine {
             None => self.inputs(asked, &target).await?,
         };
         fitted.insert(key, inputs.clone());
-        let recipe = self.recipe_of(asked, &target, inputs)?;
+        let recipe = Self::recipe_of(asked, &target, inputs)?;
         // Writing it once shows now, and not after the undo window, whether it can be written at all.
         self.request(&recipe, &target, 0, &target.server.base_url)?;
         Ok((recipe, target))
@@ -191,7 +191,6 @@ impl Engine {
 
     /// The recipe of a request, if the model takes it.
     pub(super) fn recipe_of(
-        &self,
         asked: &CreateJobs,
         target: &Target,
         inputs: Vec<Input>,

@@ -91,14 +91,16 @@ impl Engine {
         };
         let url = api::address(&access.base, path, Some(remote));
         let exchange = self.api().get(&access, url).await;
+        let receipt = self.receipt(ReceiptKind::Retrieve, exchange.trace);
         let classify::Polled::Answered(answer) = classify::polled(&exchange.outcome) else {
+            self.change(&job.id, |_| Ok(Change::with(receipt.clone())))
+                .await?;
             return Ok(true);
         };
         let place = match &exchange.outcome {
             Ok(reply) => self.place_of_result(job, &reply.body).await?,
             Err(_) => None,
         };
-        let receipt = self.receipt(ReceiptKind::Retrieve, exchange.trace);
         let now = self.now();
         let phase = answer.phase.unwrap_or(Phase::Unknown);
         let changed = self
@@ -294,10 +296,7 @@ impl Engine {
         mut receipts: Vec<ReceiptEntry>,
     ) -> Result<(), EngineError> {
         let now = self.now();
-        receipts.push(self.note(
-            ReceiptKind::Published,
-            format!("{} bytes, sha256 {}", asset.bytes, asset.sha256),
-        ));
+        receipts.push(self.delivery(&asset).await);
         failpoint::reach(Point::BeforeRow);
         self.surely(&job.id, |job| {
             step(job, Event::Published, now)?;

@@ -103,13 +103,20 @@ impl Engine {
             .append_pair("order", "desc");
         let exchange = self.api().get(&access, url).await;
         let receipt = self.receipt(ReceiptKind::List, exchange.trace);
-        let reply = exchange
-            .outcome
-            .map_err(|fault| EngineError::Server(classify::fault_error(&fault)))?;
-        self.learn(&job.server, Capability::List, &reply).await?;
-        if !(200..300).contains(&reply.status) {
-            return Err(EngineError::Server(classify::error(&reply)));
+        if let Ok(reply) = &exchange.outcome {
+            self.learn(&job.server, Capability::List, reply).await?;
         }
+        let refusal = match &exchange.outcome {
+            Ok(reply) if (200..300).contains(&reply.status) => None,
+            Ok(reply) => Some(classify::error(reply)),
+            Err(fault) => Some(classify::fault_error(fault)),
+        };
+        if let Some(error) = refusal {
+            self.change(id, |_| Ok(Change::with(receipt.clone())))
+                .await?;
+            return Err(EngineError::Server(error));
+        }
+        let reply = exchange.outcome.map_err(|_| EngineError::Ending)?;
         let listed = wire::parse(&reply.body).unwrap_or(Value::Null);
         let mut fitting = Vec::new();
         for item in wire::list(&listed)

@@ -4,6 +4,7 @@
 //! Rules that keep the promises: intent is durable before a byte is sent; the server's id is durable before anything
 //! else is done with it; a file under its final name is complete (`architecture.md`).
 
+mod adopt;
 mod balance;
 mod budget;
 mod capabilities;
@@ -15,6 +16,7 @@ mod connect;
 mod create;
 pub mod demo;
 mod derive;
+mod dossier;
 mod download;
 mod error;
 mod import;

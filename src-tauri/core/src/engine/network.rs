@@ -2,7 +2,7 @@
 //!
 //! Looked at only while something waits for that reason. Nothing is sent: connecting a UDP socket makes the system look the
 //! route up and choose an address of ours, on every platform and without rights. Libraries that listen to the system's own
-//! messages (`if-watch`, `netwatch`) bring netlink, COM or SystemConfiguration with them and run all the time, for a
+//! messages (`if-watch`, `netwatch`) bring netlink, COM or `SystemConfiguration` with them and run all the time, for a
 //! question that comes up seldom and costs microseconds.
 
 use super::{Engine, EngineError};

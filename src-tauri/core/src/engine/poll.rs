@@ -84,10 +84,10 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let now = self.now();
         let phase = answer.phase.unwrap_or(Phase::Unknown);
-        // A poll that changed nothing but the time is not worth a line of the receipt each time.
+        // A poll that changed nothing but the time is counted on one line.
         let news = answer.status != asked.remote_status
             || transition_of(asked.state, phase).is_some_and(|next| next != asked.state);
-        let change = if news { change } else { Change::default() };
+        let change = if news { change } else { change.quiet() };
         self.change(&asked.id, |job| {
             step(job, Event::Polled(phase), now)?;
             self.note_answer(job, answer, now);

@@ -1,93 +1,239 @@
-//! A receipt as text, for a provider's support desk: what was asked, what was said, what came. No key, no query string.
+//! A dossier as text, for a provider's support desk: what was asked, what was said, what came. No key, no query string, and
+//! nothing that steers a terminal.
 
+mod words;
+
+use super::dossier::number;
 use crate::{
-    api::reach,
-    domain::{Job, Timestamp},
-    dto::ReceiptLine,
+    domain::{Delivered, SentBody, Timestamp, plain},
+    dto::{Asked, Dossier, Language, ReceiptLine},
 };
 use std::fmt::Write as _;
+use words::{CHINESE, ENGLISH, Words, chinese_state, differing};
 
 /// Longest answer that is quoted for one line, in characters.
 const QUOTE: usize = 2_000;
+/// Columns of a label; a Chinese letter takes two.
+const LABEL: usize = 16;
 
-/// The text. English: support desks everywhere read it.
-pub fn text(job: &Job, lines: &[ReceiptLine]) -> String {
-    let mut out = String::new();
-    let server = &job.target.server;
-    let host = server.base_url.host_str().unwrap_or_default();
-    let place = if reach::is_local(&server.base_url) {
-        "in the local network"
-    } else {
-        host
+/// The text. `System` is English: support desks everywhere read it.
+pub fn text(dossier: &Dossier, language: Language) -> String {
+    let words = match language {
+        Language::System | Language::En => &ENGLISH,
+        Language::ZhCn => &CHINESE,
     };
-    let mut row = |name: &str, value: &str| {
-        if !value.is_empty() {
-            let _ = writeln!(out, "{name:<14}{value}");
-        }
+    let mut out = Sheet {
+        words,
+        text: String::new(),
     };
-    row("Job", job.id.as_str());
-    row("Server", &format!("{} ({place})", server.name));
-    row(
-        "Server's id",
-        job.remote_id.as_deref().unwrap_or("none was given"),
-    );
-    row("State", job.state.as_str());
-    row("Model", &job.recipe.model);
-    row("Prompt", &job.recipe.prompt.replace('\n', " "));
-    row(
-        "Size",
-        &job.recipe
-            .size
-            .map(|size| size.to_string())
-            .unwrap_or_default(),
-    );
-    row(
-        "Seconds",
-        &job.recipe
-            .seconds
-            .map(|seconds| seconds.to_string())
-            .unwrap_or_default(),
-    );
-    row("Pressed", &utc(job.created_at));
-    row("Sent", &job.submit_started_at.map(utc).unwrap_or_default());
-    row("Accepted", &job.accepted_at.map(utc).unwrap_or_default());
-    row("Ended", &job.ended_at.map(utc).unwrap_or_default());
-    out.push('\n');
-    for line in lines {
-        out.push_str(&one(line));
+    out.heading(words.title);
+    head(&mut out, dossier, language);
+    out.heading(words.asked);
+    asked(&mut out, &dossier.asked);
+    out.heading(words.delivered);
+    match &dossier.delivered {
+        Some(came) => delivered(&mut out, came),
+        None => out.row(words.delivered, words.nothing),
     }
-    out
+    for differs in &dossier.differences {
+        let what = differing(words, differs.what);
+        let text = format!("{what}: {} → {}", differs.asked, differs.delivered);
+        out.row(words.differs, &text);
+    }
+    out.heading(words.lines);
+    for line in &dossier.lines {
+        one(&mut out, line);
+    }
+    let _ = writeln!(out.text, "\n{}", words.left_out);
+    out.text
 }
 
-fn one(line: &ReceiptLine) -> String {
-    let mut out = utc(line.at);
-    if let (Some(method), Some(url)) = (&line.method, &line.url) {
-        let _ = write!(out, "  {method} {url}");
+/// The report as it grows.
+struct Sheet {
+    words: &'static Words,
+    text: String,
+}
+
+impl Sheet {
+    fn heading(&mut self, text: &str) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        let _ = writeln!(self.text, "{text}");
     }
-    if let Some(status) = line.status {
-        let _ = write!(out, "  HTTP {status}");
-    }
-    if let Some(elapsed) = line.elapsed_ms {
-        let _ = write!(out, "  {elapsed} ms");
-    }
-    out.push('\n');
-    for id in &line.request_ids {
-        let _ = writeln!(out, "    {id}");
-    }
-    if let Some(body) = &line.body {
-        let quoted: String = body.chars().take(QUOTE).collect();
-        for part in quoted.lines() {
-            let _ = writeln!(out, "    {part}");
+
+    /// A label and its value; nothing when there is none. Further lines of the value stand below its first.
+    fn row(&mut self, label: &str, value: &str) {
+        let shown = plain(value);
+        let mut lines = shown.lines();
+        let Some(first) = lines.next() else { return };
+        let wide: usize = label
+            .chars()
+            .map(|letter| 1 + usize::from(!letter.is_ascii()))
+            .sum();
+        let gap = " ".repeat(LABEL.saturating_sub(wide).max(1));
+        let _ = writeln!(self.text, "  {label}{gap}{first}");
+        for line in lines {
+            let _ = writeln!(self.text, "  {}{line}", " ".repeat(LABEL));
         }
     }
-    if let Some(digest) = &line.body_sha256 {
-        let _ = writeln!(out, "    sha256 {digest}");
+
+    fn maybe(&mut self, label: &str, value: Option<&str>) {
+        self.row(label, value.unwrap_or_default());
     }
-    out
+
+    fn at(&mut self, label: &str, at: Option<Timestamp>) {
+        self.row(label, &at.map(utc).unwrap_or_default());
+    }
+
+    /// A line of an entry.
+    fn part(&mut self, text: &str) {
+        for line in plain(text).lines() {
+            let _ = writeln!(self.text, "    {line}");
+        }
+    }
+}
+
+fn head(out: &mut Sheet, dossier: &Dossier, language: Language) {
+    let words = out.words;
+    let address = dossier.server_address.as_deref().unwrap_or(words.local);
+    let state = match language {
+        Language::System | Language::En => dossier.state.as_str(),
+        Language::ZhCn => chinese_state(dossier.state),
+    };
+    out.row(words.job, dossier.job.as_str());
+    out.row(words.server, &format!("{} ({address})", dossier.server));
+    let remote = dossier.remote_id.as_deref().unwrap_or(words.no_remote_id);
+    out.row(words.remote_id, remote);
+    out.row(words.state, state);
+    out.maybe(words.made_from, dossier.made_from.as_deref());
+    out.row(words.pressed, &utc(dossier.pressed_at));
+    out.at(words.sent, dossier.sent_at);
+    out.at(words.accepted, dossier.accepted_at);
+    out.at(words.ended, dossier.ended_at);
+    out.at(words.expires, dossier.expires_at);
+    out.at(words.removed, dossier.removed_at);
+    let said = dossier
+        .error
+        .as_ref()
+        .and_then(|error| error.message.as_deref());
+    out.maybe(words.server_said, said);
+}
+
+fn asked(out: &mut Sheet, asked: &Asked) {
+    let words = out.words;
+    let model = Some(asked.model.as_str()).filter(|model| !model.is_empty());
+    out.row(words.model, model.unwrap_or(words.servers_choice));
+    out.row(words.prompt, &asked.prompt);
+    out.maybe(words.size, asked.size.as_deref());
+    out.maybe(words.aspect, asked.aspect.as_deref());
+    out.maybe(words.tier, asked.tier.as_deref());
+    out.maybe(words.seconds, asked.seconds.map(number).as_deref());
+    for (name, value) in &asked.parameters {
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        out.row(name, &text);
+    }
+    for picture in &asked.pictures {
+        let bytes = picture
+            .bytes
+            .map(|bytes| format!("{bytes} {}", words.bytes));
+        let sha256 = picture
+            .sha256
+            .as_ref()
+            .map(|sha256| format!("sha256 {sha256}"));
+        let parts = [
+            Some(format!(
+                "{} \u{201c}{}\u{201d}",
+                picture.role.as_str(),
+                picture.name
+            )),
+            picture.mime.clone(),
+            picture.size.clone(),
+            bytes,
+            sha256,
+            picture.address.clone(),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        out.row(words.picture, &parts.join(", "));
+    }
+    if let Some(body) = &asked.body {
+        out.row(words.body, &sent(words, body));
+    }
+}
+
+fn sent(words: &Words, body: &SentBody) -> String {
+    let mut text = format!("{} {}, sha256 {}", body.bytes, words.bytes, body.sha256);
+    if !body.whole {
+        let _ = write!(text, " ({})", words.incomplete);
+    }
+    text
+}
+
+fn delivered(out: &mut Sheet, came: &Delivered) {
+    let words = out.words;
+    out.row(words.file, &came.name);
+    let bytes = format!("{} {}, sha256 {}", came.bytes, words.bytes, came.sha256);
+    out.row("", &bytes);
+    let size = came.width.zip(came.height);
+    let size = size.map(|(width, height)| format!("{width}x{height}"));
+    out.row(words.kind, &came.mime);
+    out.maybe(words.codec, came.codec.as_deref());
+    out.maybe(words.size, size.as_deref());
+    out.maybe(words.seconds, came.seconds.map(number).as_deref());
+    out.maybe(words.fps, came.fps.map(number).as_deref());
+    let sound = came
+        .has_audio
+        .map(|sound| if sound { words.yes } else { words.no });
+    out.maybe(words.sound, sound);
+}
+
+fn one(out: &mut Sheet, line: &ReceiptLine) {
+    let words = out.words;
+    let mut first = utc(line.at);
+    if let (Some(method), Some(url)) = (&line.method, &line.url) {
+        let _ = write!(first, "  {method} {url}");
+    }
+    if let Some(status) = line.status {
+        let _ = write!(first, "  HTTP {status}");
+    }
+    if let Some(elapsed) = line.elapsed_ms {
+        let _ = write!(first, "  {elapsed} ms");
+    }
+    let _ = writeln!(out.text, "  {}", plain(&first));
+    if let Some(last) = line.last_at.filter(|_| line.times > 1) {
+        let (first, last) = (utc(line.at), utc(last));
+        out.part(&format!(
+            "{} {}, {} {first}, {} {last}",
+            line.times, words.times, words.first, words.last
+        ));
+    }
+    if let Some(range) = &line.range {
+        out.part(&format!("{} {range}", words.range));
+    }
+    if let Some(body) = &line.sent {
+        out.part(&format!("{} {}", words.request_body, sent(words, body)));
+    }
+    for hop in &line.redirects {
+        out.part(&format!("{} {hop}", words.redirected));
+    }
+    for id in &line.request_ids {
+        out.part(id);
+    }
+    for id in &line.last_request_ids {
+        out.part(&format!("{} {id}", words.last));
+    }
+    if let Some(body) = &line.body {
+        out.part(&body.chars().take(QUOTE).collect::<String>());
+    }
+    if let Some(digest) = &line.body_sha256 {
+        out.part(&format!("sha256 {digest}"));
+    }
 }
 
 /// RFC 3339 in UTC, to the second.
-fn utc(at: Timestamp) -> String {
+pub fn utc(at: Timestamp) -> String {
     let seconds = at.0.div_euclid(1000);
     let (days, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     // Civil from days, by Howard Hinnant's public-domain algorithm.

@@ -21,7 +21,7 @@ impl Engine {
     /// `TooMany`, and what is wrong with all of them.
     pub async fn planned(&self, asked: &CreateJobs) -> Result<Vec<PlannedJob>, EngineError> {
         let server = self.server(&asked.server).await?;
-        let plan = self.plan(&CreateJobs {
+        let plan = Self::plan(&CreateJobs {
             count: None,
             ..asked.clone()
         })?;
@@ -30,7 +30,7 @@ impl Engine {
             let inputs = one.inputs.iter().map(unfitted).collect();
             let trouble = check(&one)
                 .and_then(|()| roles(&one, &target.model.images))
-                .and_then(|()| self.recipe_of(&one, &target, inputs).map(drop))
+                .and_then(|()| Self::recipe_of(&one, &target, inputs).map(drop))
                 .err();
             let seed = one.params.get(SEED).or_else(|| one.extra.get(SEED));
             PlannedJob {
@@ -49,7 +49,7 @@ impl Engine {
     }
 
     /// Every combination as a request of its own, prompts first, seeds changing fastest.
-    pub(super) fn plan(&self, asked: &CreateJobs) -> Result<Vec<CreateJobs>, EngineError> {
+    pub(super) fn plan(asked: &CreateJobs) -> Result<Vec<CreateJobs>, EngineError> {
         let too_many = || EngineError::refused_with(ErrorCode::TooMany, "limit", MOST.to_string());
         let prompts = if asked.sweep.prompt {
             sweep::prompts(&asked.prompt).map_err(|_| too_many())?
@@ -72,16 +72,16 @@ impl Engine {
         };
         let mut plan = vec![single];
         vary(&mut plan, &prompts, |one, prompt| {
-            one.prompt.clone_from(prompt)
+            one.prompt.clone_from(prompt);
         })?;
         vary(&mut plan, models, |one, model| one.model.clone_from(model))?;
         vary(&mut plan, sizes, |one, size| one.size = Some(*size))?;
         vary(&mut plan, aspects, |one, aspect| {
-            one.aspect = Some(aspect.clone())
+            one.aspect = Some(aspect.clone());
         })?;
         vary(&mut plan, tiers, |one, tier| one.tier = Some(tier.clone()))?;
         vary(&mut plan, seconds, |one, seconds| {
-            one.seconds = Some(*seconds)
+            one.seconds = Some(*seconds);
         })?;
         vary(&mut plan, seeds, |one, seed| {
             // Where the model lists the seed it stands among the parameters; a field by name becomes one there.

@@ -42,7 +42,7 @@ impl Untold {
     }
 
     fn take(&mut self) -> (Vec<Job>, Option<Counts>) {
-        let counts = self.counts.clone().filter(|_| !self.recount);
+        let counts = self.counts.filter(|_| !self.recount);
         self.recount = false;
         let order = std::mem::take(&mut self.order);
         let mut jobs = std::mem::take(&mut self.jobs);
@@ -114,7 +114,7 @@ impl Engine {
             Some(counts) => counts,
             None => self.inner.store.counts().await?,
         };
-        self.live().untold.counts = Some(counts.clone());
+        self.live().untold.counts = Some(counts);
         self.emit(AppEvent::Jobs { jobs, counts });
         Ok(())
     }

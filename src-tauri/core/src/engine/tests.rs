@@ -11,6 +11,7 @@ mod learning;
 mod load;
 mod polling;
 mod rebuilding;
+mod receipts;
 mod remote;
 mod scheduling;
 mod sea;

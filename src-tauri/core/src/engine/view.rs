@@ -3,12 +3,9 @@
 use super::{Engine, EngineError, create::undo_until};
 use crate::{
     domain::{
-        Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, ReceiptEntry, Size, State,
-        Verb, verbs,
+        Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, Size, State, Verb, verbs,
     },
-    dto::{
-        AssetView, Counts, ErrorView, InputView, JobView, Pace, ReceiptLine, WallPage, WallQuery,
-    },
+    dto::{AssetView, Counts, ErrorView, InputView, JobView, Pace, WallPage, WallQuery},
     store::{Cursor, PaceKey},
 };
 use std::{
@@ -155,12 +152,6 @@ impl Engine {
         Ok(self.inner.store.counts().await?.in_progress == 0)
     }
 
-    /// The receipt of a job, which may have been removed since.
-    pub async fn receipt_lines(&self, id: &JobId) -> Result<Vec<ReceiptLine>, EngineError> {
-        let entries = self.inner.store.receipt(id.clone()).await?;
-        Ok(entries.into_iter().map(receipt_line).collect())
-    }
-
     /// Where the video of a job lies.
     ///
     /// # Errors
@@ -239,19 +230,5 @@ fn asset_view(asset: &Asset) -> AssetView {
         seconds: asset.seconds,
         fps: asset.fps,
         has_audio: asset.has_audio,
-    }
-}
-
-fn receipt_line(entry: ReceiptEntry) -> ReceiptLine {
-    ReceiptLine {
-        at: entry.at,
-        kind: entry.kind,
-        method: entry.method,
-        url: entry.url,
-        status: entry.status,
-        request_ids: entry.request_ids,
-        elapsed_ms: entry.elapsed_ms,
-        body: entry.body,
-        body_sha256: entry.body_sha256,
     }
 }

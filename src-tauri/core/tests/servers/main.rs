@@ -7,6 +7,7 @@
 mod azure;
 mod cliproxy;
 mod content;
+mod curl;
 mod desk;
 mod dynamo;
 mod film;

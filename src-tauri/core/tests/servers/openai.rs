@@ -326,6 +326,40 @@ async fn a_redirect_to_a_foreign_store_is_followed_without_the_key() {
     .await;
     let job = desk.ready(desk.order("sora-2")).await;
     assert_eq!(desk.video(&job).await, material::film(7));
-    let receipt = desk.engine.receipt_lines(&job.id).await.expect("a receipt");
-    assert!(!format!("{receipt:?}").contains("s3cret"));
+    let dossier = desk.engine.dossier(job.id.as_str()).await.expect("kept");
+    assert!(!format!("{dossier:?}").contains("s3cret"));
+    let hops: Vec<&String> = dossier
+        .lines
+        .iter()
+        .flat_map(|line| &line.redirects)
+        .collect();
+    assert_eq!(hops, [&format!("{}/signed.mp4", cdn.origin)]);
+}
+
+#[tokio::test]
+async fn the_dossier_tells_what_was_sent_and_what_came() {
+    let (_server, desk) = shop(Mood::default()).await;
+    let job = desk.ready(desk.order("sora-2")).await;
+    let dossier = desk.engine.dossier(job.id.as_str()).await.expect("kept");
+    let body = dossier.asked.body.expect("a body was sent");
+    let sent = br#"{"prompt":"a paper boat","model":"sora-2"}"#;
+    assert_eq!(
+        (body.whole, body.bytes, body.sha256),
+        (
+            true,
+            sent.len() as u64,
+            rushes_core::domain::sha256_hex(sent)
+        )
+    );
+    let came = dossier.delivered.expect("a file came");
+    let film = desk.video(&job).await;
+    assert_eq!(
+        (came.bytes, came.sha256, came.codec.as_deref(), came.seconds),
+        (
+            film.len() as u64,
+            rushes_core::domain::sha256_hex(&film),
+            Some("avc1"),
+            Some(2.0)
+        )
+    );
 }

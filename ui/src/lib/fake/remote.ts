@@ -16,7 +16,7 @@ export function again(job: JobView, key: string): CreateJobs {
 }
 
 /** `?remote=refuse`: the server says no; `?remote=absent`: it turns out to lack the verb. */
-export function fakeRemote(query: URLSearchParams, world: World): Pick<Backend, 'deriveJob' | 'fixJob' | 'deleteRemote'> {
+export function fakeRemote(query: URLSearchParams, world: World): Pick<Backend, 'deriveJob' | 'fixJob' | 'deleteRemote' | 'adoptJob'> {
   /** The same key twice is one job, as the engine has it. */
   const made = new Map<string, JobView>();
 
@@ -46,6 +46,12 @@ export function fakeRemote(query: URLSearchParams, world: World): Pick<Backend, 
       refuse();
       return once(key, () => world.make(again(world.find(id), key))[0] ?? world.fail('internal'));
     },
+    adoptJob: async (id, remoteId) => {
+      if (world.find(id).state !== 'unconfirmed') world.fail('not_allowed_now');
+      if (remoteId.trim() === '') world.fail('invalid_value', null, { field: 'id' });
+      if (remoteId === 'nobody') world.fail('no_such_endpoint', 'no such video');
+      return world.change(id, { state: 'queued', remote_id: remoteId.trim(), error: null, verbs: ['check_again', 'stop_watching'] });
+    },
     deleteRemote: async (id) => {
       refuse();
       return world.change(id, { remote_deleted_at: Date.now() });
@@ -60,7 +66,7 @@ function refusalBody({ message }: ErrorView): string {
 
 export function receiptOf({ sent_at, remote_id, error, remote_deleted_at }: JobView): ReceiptLine[] {
   if (sent_at === null) return [];
-  const line = { url: 'https://relay.example/v1/videos', request_ids: ['x-request-id: req_81c2'], body_sha256: null };
+  const line = { url: 'https://relay.example/v1/videos', request_ids: ['x-request-id: req_81c2'], body_sha256: null, sent: null, range: null, redirects: [], delivered: null, times: 1, last_at: null, last_request_ids: [] };
   if (error !== null && error.http_status !== null) return [{ ...line, at: sent_at, kind: 'create', method: 'POST', status: error.http_status, elapsed_ms: 340, body: refusalBody(error) }];
   return [
     { ...line, at: sent_at, kind: 'create', method: 'POST', status: 200, elapsed_ms: 812, body: JSON.stringify({ id: remote_id, object: 'video', status: 'queued' }) },

@@ -315,6 +315,51 @@ day: string,
 takes: number, };
 
 /**
+ * A delivered file as facts that outlive it.
+ */
+export type Delivered = { 
+/**
+ * File name without folders.
+ */
+name: string, 
+/**
+ * Media type, from the bytes.
+ */
+mime: string, 
+/**
+ * Size in bytes.
+ */
+bytes: number, 
+/**
+ * SHA-256 in lower-case hex.
+ */
+sha256: string, 
+/**
+ * Real pixels across.
+ */
+width: number | null, 
+/**
+ * Real pixels down.
+ */
+height: number | null, 
+/**
+ * Real length in seconds.
+ */
+seconds: number | null, 
+/**
+ * Frames per second.
+ */
+fps: number | null, 
+/**
+ * Whether there is sound.
+ */
+has_audio: boolean | null, 
+/**
+ * The codec as the container names it, such as `avc1`.
+ */
+codec: string | null, };
+
+/**
  * A new video out of an earlier one.
  */
 export type DeriveJob = { 
@@ -347,7 +392,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_in_use" | "library_newer" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -1014,7 +1059,35 @@ body: string | null,
 /**
  * Digest of all that was said.
  */
-body_sha256: string | null, };
+body_sha256: string | null, 
+/**
+ * The request's body as it left.
+ */
+sent: SentBody | null, 
+/**
+ * The `Range` that was asked for.
+ */
+range: string | null, 
+/**
+ * Where the answer pointed, hop by hop, without queries.
+ */
+redirects: Array<string>, 
+/**
+ * The file that was delivered.
+ */
+delivered: Delivered | null, 
+/**
+ * How often exactly this happened, at least 1.
+ */
+times: number, 
+/**
+ * When it happened last, if more than once.
+ */
+last_at: Timestamp | null, 
+/**
+ * Request-id headers of that last answer.
+ */
+last_request_ids: Array<string>, };
 
 /**
  * What a reference picture is for.
@@ -1049,6 +1122,23 @@ max: number, } | { "kind": "way",
  * How the body is written.
  */
 encoding: Encoding, };
+
+/**
+ * The body of a request as it left: its framing included, as a server's log counts it.
+ */
+export type SentBody = { 
+/**
+ * Bytes that left.
+ */
+bytes: number, 
+/**
+ * SHA-256 of them in lower-case hex.
+ */
+sha256: string, 
+/**
+ * Whether that is all of it.
+ */
+whole: boolean, };
 
 /**
  * A server as entered. The key travels separately, by `set_server_key`.

@@ -78,15 +78,20 @@ fn deepest(error: &dyn std::error::Error) -> String {
     here.to_string()
 }
 
-/// Begins a receipt line; the query is left out because it may be a signature.
-pub(super) fn trace(method: &'static str, url: &Url, started: Instant) -> Trace {
+/// Scheme, host, port and path; the query is left out because it may be a signature.
+pub(super) fn shown_address(url: &Url) -> String {
     let mut shown = url.clone();
     shown.set_query(None);
     shown.set_fragment(None);
     let _no_password = (shown.set_username(""), shown.set_password(None));
+    shown.to_string()
+}
+
+/// Begins a receipt line.
+pub(super) fn trace(method: &'static str, url: &Url, started: Instant) -> Trace {
     Trace {
         method,
-        url: shown.to_string(),
+        url: shown_address(url),
         elapsed_ms: i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX),
         ..Trace::default()
     }

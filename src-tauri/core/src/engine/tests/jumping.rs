@@ -13,12 +13,11 @@ async fn waiting_job() -> (World, Engine) {
     let world = World::new(Scripted::default().by_rule({
         let mut take = take_orders();
         move |method, url| {
-            Some(match method {
-                "POST" => take(),
-                _ => {
-                    let said = json!({"id": asked_about(url), "status": "in_progress"});
-                    Step::Wait(200, said.to_string(), Duration::from_secs(580))
-                }
+            Some(if method == "POST" {
+                take()
+            } else {
+                let said = json!({"id": asked_about(url), "status": "in_progress"});
+                Step::Wait(200, said.to_string(), Duration::from_secs(580))
             })
         }
     }));

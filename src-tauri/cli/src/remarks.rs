@@ -1,0 +1,53 @@
+//! What the command line says of its own accord, in the window's two languages. Errors have theirs in `sentences`.
+
+use crate::sentences::Language;
+
+/// A remark beside the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remark {
+    /// `again`: what is at stake.
+    AgainMayCost,
+    /// `again` for a job whose answer was lost.
+    AgainMayCostTwice,
+    /// `again` where nobody can be asked.
+    AgainNeedsYes,
+    /// `look` found none, or more than one.
+    NotInTheList,
+    /// `check` brought no usable answer.
+    NoUsableAnswer,
+    /// `download` of a file that is there.
+    FileIsHere,
+}
+
+impl Remark {
+    /// The sentence.
+    pub const fn text(self, language: Language) -> &'static str {
+        let (english, chinese) = match self {
+            Self::AgainMayCost => (
+                "This sends a new request. The server may charge for it. Send it?",
+                "这会发送一次新的请求，服务器可能收费。是否发送？",
+            ),
+            Self::AgainMayCostTwice => (
+                "The first request was sent and its answer was lost: it may be rendering, and may have been charged. This sends a second one, which may be charged too. Send it?",
+                "第一次请求已发送但未收到应答，可能正在生成并已扣费。再次发送可能重复扣费。是否发送？",
+            ),
+            Self::AgainNeedsYes => (
+                "Nothing was sent: a new request may be charged. Say --yes to send it.",
+                "未发送：新的请求可能扣费。使用 --yes 确认发送。",
+            ),
+            Self::NotInTheList => (
+                "The server's list has no job that fits this one, or more than one. It stays unconfirmed. If you see it on the server's page, `rushes-cli adopt JOB ID` takes it.",
+                "服务器列表中没有唯一匹配的任务，状态仍为未确认。如在服务器页面上看到它，请使用 `rushes-cli adopt JOB ID`。",
+            ),
+            Self::NoUsableAnswer => (
+                "The server gave no usable answer. Rushes asks again by itself; `receipt` tells what came.",
+                "服务器没有给出有效应答，Rushes 会自动再次查询；`receipt` 可查看收到的内容。",
+            ),
+            Self::FileIsHere => ("The file is in the library already.", "文件已在作品库中。"),
+        };
+        match language {
+            Language::English => english,
+            Language::Chinese => chinese,
+        }
+    }
+}
