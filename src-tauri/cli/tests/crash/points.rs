@@ -32,12 +32,12 @@ pub const fn accents(point: Point) -> &'static [Accent] {
     }
 }
 
-#[test]
-fn killed_at_any_named_point_nothing_is_lost_or_paid_twice() {
+/// Kills it at each named point that is met with a server of that kind.
+fn at_every_point(kind: impl Fn(Accent) -> bool) {
     let server = Server::start();
     let home = Home::new(&server);
     for point in Point::ALL {
-        for accent in accents(*point) {
+        for accent in accents(*point).iter().filter(|accent| kind(**accent)) {
             let prompt = format!("{}{} {}", home.mark(), point.name(), accent.name());
             let mut create = home.create(*accent, &prompt, 2);
             create.env("RUSHES_FAILPOINT", point.name());
@@ -52,6 +52,16 @@ fn killed_at_any_named_point_nothing_is_lost_or_paid_twice() {
         }
     }
     home.assert_no_key();
+}
+
+#[test]
+fn killed_at_any_named_point_nothing_is_lost_or_paid_twice() {
+    at_every_point(|accent| accent != Accent::Inline);
+}
+
+#[test]
+fn killed_at_any_named_point_while_a_server_answers_with_the_video() {
+    at_every_point(|accent| accent == Accent::Inline);
 }
 
 #[test]

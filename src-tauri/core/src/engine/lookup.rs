@@ -123,7 +123,11 @@ impl Engine {
             .map(|page| page.items)
             .unwrap_or_default()
         {
-            if let Some(remote) = self.fits(&job, &item.answer, evidence).await? {
+            let Some(remote) = self.fits(&job, &item.answer, evidence).await? else {
+                continue;
+            };
+            // Pages that overlap name a job twice.
+            if !fitting.iter().any(|(known, _)| *known == remote) {
                 fitting.push((remote, item.answer));
             }
         }

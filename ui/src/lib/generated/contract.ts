@@ -1284,6 +1284,39 @@ bytes: number, };
 export type State = "draft" | "submitting" | "unconfirmed" | "queued" | "running" | "completed" | "downloading" | "ready" | "failed" | "cancelled" | "expired" | "held";
 
 /**
+ * Several values where a request has one: every combination is a video. An empty list leaves the request's own value.
+ */
+export type Sweep = { 
+/**
+ * Whether `{a|b}` in the prompt is a choice; otherwise braces are braces.
+ */
+prompt: boolean, 
+/**
+ * Models of the same server.
+ */
+models: Array<string>, 
+/**
+ * Sizes in pixels.
+ */
+sizes: Array<Size>, 
+/**
+ * Shapes such as `16:9`.
+ */
+aspects: Array<string>, 
+/**
+ * Tiers such as `720p`.
+ */
+tiers: Array<string>, 
+/**
+ * Lengths in seconds.
+ */
+seconds: Array<number>, 
+/**
+ * Seeds.
+ */
+seeds: number[], };
+
+/**
  * One thing that a refusal says.
  */
 export type Taught = { 
@@ -1379,9 +1412,3 @@ export type SpendQuery = { by: SpendBy, days: number | null, };
 export type SpendRow = { key: string, name: string, totals: Totals, };
 export type Spend = { rows: Array<SpendRow>, totals: Totals, today: string, };
 export type BalanceView = { micros: number | null, currency: string | null, unlimited: boolean, at: Timestamp, error: ErrorView | null, };
-
-/**
- * Several values where a request has one: every combination is a video. An empty list leaves the request's own value.
- */
-export type Sweep = { prompt: boolean, models: Array<string>, sizes: Array<Size>, aspects: Array<string>, tiers: Array<string>, seconds: Array<number>, seeds: number[], };
-export type PlannedJob = { prompt: string, model: string, size: Size | null, aspect: string | null, tier: string | null, seconds: number | null, seed: unknown, takes: number, trouble: ErrorView | null, };

@@ -109,7 +109,7 @@ pub fn cut_after_the_id(_: &str, _: usize) -> Vec<Move> {
 }
 
 pub fn answer_too_late(_: &str, _: usize) -> Vec<Move> {
-    let mut moves = vec![Move::Pause(Duration::from_millis(1_300))];
+    let mut moves = vec![Move::Pause(Duration::from_millis(5_500))];
     moves.extend(json_answer(&made()));
     moves
 }
