@@ -175,7 +175,7 @@ impl Engine {
             count: None,
             ..asked
         };
-        let orders = self.plan(&press)?.into_iter().flat_map(|one| {
+        let orders = Self::plan(&press)?.into_iter().flat_map(|one| {
             let target = self.catalogue().target(&server, &one.model);
             in_takes(asked_recipe(&one), target, one.takes)
         });
