@@ -62,5 +62,7 @@ pub fn order(server: &ServerId, key: &str, takes: u32) -> CreateJobs {
         params: serde_json::Map::new(),
         extra: serde_json::Map::new(),
         anyway: false,
+        sweep: rushes_core::dto::Sweep::default(),
+        count: None,
     }
 }

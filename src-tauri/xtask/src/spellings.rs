@@ -4,7 +4,7 @@
 //! Used after the whole suite on everything that it left, and by the crash test on each of its libraries. Must not know what
 //! the files are.
 
-use std::{fs, io, path::Path};
+use std::{io, path::Path};
 
 /// Files below `folder` that hold the key, each with how it is spelled there.
 pub fn find(folder: &Path, key: &str) -> io::Result<Vec<String>> {
@@ -18,13 +18,13 @@ fn look_below(
     spellings: &[(&'static str, String)],
     found: &mut Vec<String>,
 ) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
+    for entry in fs_err::read_dir(folder)? {
         let entry = entry?;
         let path = entry.path();
         if entry.file_type()?.is_dir() {
             look_below(&path, spellings, found)?;
         } else if entry.file_type()?.is_file() {
-            let bytes = fs::read(&path)?;
+            let bytes = fs_err::read(&path)?;
             // All spellings are ASCII, which this leaves as it is; the search in text is fast also in a debug build.
             let text = String::from_utf8_lossy(&bytes);
             for (how, spelling) in spellings {
@@ -105,8 +105,8 @@ mod tests {
 
     fn spellings_in(text: &[u8]) -> Vec<String> {
         let folder = tempfile::tempdir().expect("a folder");
-        fs::create_dir(folder.path().join("deep")).expect("a folder");
-        fs::write(folder.path().join("deep/file.db-wal"), text).expect("a file");
+        fs_err::create_dir(folder.path().join("deep")).expect("a folder");
+        fs_err::write(folder.path().join("deep/file.db-wal"), text).expect("a file");
         find(folder.path(), KEY).expect("it can be read")
     }
 

@@ -211,7 +211,7 @@ pub fn slow_loris(_: &str, _: usize) -> Vec<Move> {
     for byte in made().to_string().bytes() {
         moves.extend([
             Move::Send(vec![byte]),
-            Move::Pause(Duration::from_millis(20)),
+            Move::Pause(Duration::from_millis(5)),
         ]);
     }
     moves.push(Move::Wait);
