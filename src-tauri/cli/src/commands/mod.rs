@@ -68,7 +68,7 @@ pub async fn run(
             remote::derive(&engine, derive, Action::Extend, seconds, output).await
         }
         WithLibrary::Fix { job, no_wait } => remote::fix(&engine, &job, no_wait, output).await,
-        WithLibrary::DeleteRemote { job } => remote::delete(&engine, &job).await,
+        WithLibrary::DeleteRemote { job } => Box::pin(remote::delete(&engine, &job)).await,
         WithLibrary::Import { server, all } => remote::import(&engine, &server, all, output).await,
         WithLibrary::Price(command) => money::price(&engine, command, output).await,
         WithLibrary::Spend { by, days, csv } => {

@@ -218,7 +218,7 @@ impl Engine {
             SpendBy::Day => named.reverse(),
             // Currencies cannot be compared; how often something was used can.
             SpendBy::Server | SpendBy::Model => {
-                named.sort_by_key(|row| std::cmp::Reverse(row.totals.requests))
+                named.sort_by_key(|row| std::cmp::Reverse(row.totals.requests));
             }
         }
         Ok(Spend {
@@ -235,7 +235,7 @@ impl Engine {
 
     /// The sums as CSV (RFC 4180): a line for every day, server, model and currency, and for what has no known price.
     pub async fn spend_csv(&self, days: Option<u32>) -> Result<String, EngineError> {
-        let mut text = "day,server,model,requests,amount,currency,price\r\n".to_owned();
+        let mut lines = vec!["day,server,model,requests,amount,currency,price".to_owned()];
         for one in self.spent(days).await?.0 {
             let name = self.spender(&one.server).await?;
             let start = [cell(&one.day), cell(&name), cell(&one.model)].join(",");
@@ -249,19 +249,18 @@ impl Engine {
             for (at, sum) in sums.iter().enumerate() {
                 // The requests of several currencies cannot be told apart here; they are counted once.
                 let known = if at == 0 { known } else { 0 };
-                text.push_str(&format!(
-                    "{start},{known},{},{},known\r\n",
-                    sum.amount(),
-                    sum.currency
-                ));
+                let (amount, currency) = (sum.amount(), &sum.currency);
+                lines.push(format!("{start},{known},{amount},{currency},known"));
             }
             for (count, word) in [(free, "free"), (unknown, "unknown")] {
                 if count > 0 {
-                    text.push_str(&format!("{start},{count},,,{word}\r\n"));
+                    lines.push(format!("{start},{count},,,{word}"));
                 }
             }
         }
-        Ok(text)
+        // The last line ends like the others.
+        lines.push(String::new());
+        Ok(lines.join("\r\n"))
     }
 
     async fn spent(&self, days: Option<u32>) -> Result<(Vec<Spent>, String), EngineError> {

@@ -65,10 +65,10 @@ pub(super) const fn cost_money(cost: &Cost) -> Option<&Money> {
 pub(super) fn cost(
     kind: &str,
     micros: Option<i64>,
-    currency: Option<String>,
+    currency: Option<&str>,
 ) -> Result<Cost, StoreError> {
     let corrupt = || StoreError::Corrupt(format!("cost {kind} {micros:?} {currency:?}"));
-    match (kind, micros, &currency) {
+    match (kind, micros, currency) {
         ("unknown", _, _) => Ok(Cost::Unknown),
         ("free", _, _) => Ok(Cost::Free),
         ("included", _, _) => Ok(Cost::Included),
@@ -84,9 +84,10 @@ pub(super) fn cost(
 
 fn quote(row: &Row<'_>) -> Result<Quote, StoreError> {
     let kind: String = row.get("cost_kind")?;
+    let currency: Option<String> = row.get("cost_currency")?;
     let basis: Option<String> = row.get("cost_basis")?;
     Ok(Quote {
-        cost: cost(&kind, row.get("cost_micros")?, row.get("cost_currency")?)?,
+        cost: cost(&kind, row.get("cost_micros")?, currency.as_deref())?,
         basis: basis.as_deref().map(from_json).transpose()?,
     })
 }

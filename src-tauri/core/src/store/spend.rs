@@ -131,7 +131,8 @@ pub(super) fn today_sql() -> String {
 /// A group of equal costs: their kind, currency, number and sum, in this order from a column on.
 pub(super) fn group(row: &rusqlite::Row<'_>, from: usize) -> Result<(Cost, u32), StoreError> {
     let kind: String = row.get(from)?;
-    let cost = rows::cost(&kind, row.get(from + 3)?, row.get(from + 1)?)?;
+    let currency: Option<String> = row.get(from + 1)?;
+    let cost = rows::cost(&kind, row.get(from + 3)?, currency.as_deref())?;
     Ok((cost, row.get(from + 2)?))
 }
 

@@ -644,17 +644,17 @@ async fn what_was_taken_out_of_rushes_was_paid_all_the_same() {
 async fn only_what_may_have_been_charged_is_summed() {
     let (_folder, store) = fresh();
     sent(&store, 1, NOON, |job| {
-        (job.state, job.accepted_at) = (State::Failed, None)
+        (job.state, job.accepted_at) = (State::Failed, None);
     })
     .await;
     sent(&store, 2, NOON, |job| {
-        (job.state, job.submit_started_at) = (State::Held, None)
+        (job.state, job.submit_started_at) = (State::Held, None);
     })
     .await;
     assert_eq!(store.spent(Timestamp(0)).await.expect("summed"), Vec::new());
     sent(&store, 3, NOON, |job| job.state = State::Failed).await;
     sent(&store, 4, NOON, |job| {
-        (job.state, job.accepted_at) = (State::Cancelled, None)
+        (job.state, job.accepted_at) = (State::Cancelled, None);
     })
     .await;
     let spent = store.spent(Timestamp(0)).await.expect("summed");
