@@ -419,7 +419,7 @@ fn a_removed_job_keeps_its_receipt_as_text_and_as_data() {
 }
 
 #[test]
-fn a_lost_answer_is_looked_for_adopted_and_let_be() {
+fn a_lost_job_is_found_in_the_list_and_a_wrong_id_is_not_believed() {
     let home = home();
     let lost = last(&create(home.path(), "boat [drop]"));
     let id = lost["id"].as_str().expect("an id");
@@ -428,7 +428,11 @@ fn a_lost_answer_is_looked_for_adopted_and_let_be() {
     let look = run(home.path(), &["look", id, "--json"]);
     let found = last(&look);
     assert_eq!(found["id"], lost["id"], "{found}");
-    assert!(matches!(code(&look), 0 | 3), "{found}");
+    assert_eq!(
+        (code(&look), found["remote_id"].is_string()),
+        (0, true),
+        "{found}"
+    );
 }
 
 #[test]

@@ -22,7 +22,7 @@ struct Row {
 
 struct File {
     job: String,
-    file: String,
+    path: String,
     bytes: i64,
     sha256: String,
 }
@@ -66,7 +66,7 @@ fn read(home: &Home) -> Library {
     let file = |row: &rusqlite::Row<'_>| {
         Ok(File {
             job: row.get(0)?,
-            file: row.get(1)?,
+            path: row.get(1)?,
             bytes: row.get(2)?,
             sha256: row.get(3)?,
         })
@@ -174,7 +174,7 @@ fn assert_states(library: &Library, accepted: &BTreeMap<String, Vec<Accepted>>) 
 
 /// Every ready job has its file, byte by byte as the server has it; every file has its row; nothing half is left.
 fn assert_files(home: &Home, library: &Library) {
-    let known: BTreeSet<_> = library.files.iter().map(|file| file.file.clone()).collect();
+    let known: BTreeSet<_> = library.files.iter().map(|file| file.path.clone()).collect();
     for job in library.jobs.iter().filter(|job| job.state == "ready") {
         let files: Vec<_> = library
             .files
@@ -187,7 +187,7 @@ fn assert_files(home: &Home, library: &Library) {
         }
         assert_eq!(files.len(), 1, "{} has one file", job.id);
         let bytes =
-            fs_err::read(home.library().join(&files[0].file)).expect("a row without a file");
+            fs_err::read(home.library().join(&files[0].path)).expect("a row without a file");
         assert_eq!(
             (
                 i64::try_from(bytes.len()).expect("small"),

@@ -1,5 +1,10 @@
 //! Killed at random moments, uniformly over the length of a normal run.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "the seed, and the table of the soak, are for people"
+)]
+
 use crate::{
     client::{Home, Running, ended},
     kept::{self, Kept},
@@ -14,7 +19,7 @@ const LIBRARY: u32 = 20;
 /// Jobs of one run.
 const TAKES: u32 = 3;
 
-/// Numbers that depend on nothing but their seed (SplitMix64).
+/// Numbers that depend on nothing but their seed (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {

@@ -90,6 +90,55 @@ pub struct Job {
     pub favourite: bool,
 }
 
+impl Job {
+    /// A job to which nothing has happened yet, held for the user. Its price is unknown until who makes it says otherwise.
+    pub fn held(
+        id: JobId,
+        batch: BatchId,
+        target: Target,
+        recipe: Recipe,
+        created_at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            version: 0,
+            batch,
+            take: 1,
+            takes: 1,
+            server: target.server.id.clone(),
+            target,
+            recipe,
+            quote: Quote::default(),
+            budget_waived: false,
+            action: Action::Create,
+            parent: None,
+            way: 0,
+            output: 0,
+            state: State::Held,
+            remote_id: None,
+            remote_status: None,
+            progress: None,
+            created_at,
+            submit_started_at: None,
+            accepted_at: None,
+            heard_at: None,
+            ended_at: None,
+            next_at: None,
+            expires_at: None,
+            submit_tries: 0,
+            poll_misses: 0,
+            unknown_polls: 0,
+            download_misses: 0,
+            result_url: None,
+            error: None,
+            lesson: None,
+            trials: Vec::new(),
+            remote_deleted_at: None,
+            favourite: false,
+        }
+    }
+}
+
 /// What was asked of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ts_rs::TS)]
 #[ts(export_to = "contract.ts")]

@@ -1,16 +1,13 @@
 //! "I have its id": the user saw the job on the server's own page, and says which it is. The server is asked once before it is
 //! believed; nothing is sent again.
 
-use super::{
-    Engine, EngineError,
-    change::{Change, step},
-};
+use super::{Engine, EngineError, change::Change};
 use crate::{
     api::{
         self,
         classify::{self, Polled},
     },
-    domain::{Event, Job, JobId, Phase, ReceiptKind, State},
+    domain::{Job, JobId, ReceiptKind, State},
     dto::{ErrorCode, JobView},
 };
 
@@ -68,13 +65,8 @@ impl Engine {
         let note = self.note(ReceiptKind::Note, format!("the user gave the id {remote}"));
         let taken = self
             .change(&job.id, |job| {
-                let phase = answer.phase.unwrap_or(Phase::Unknown);
-                step(job, Event::Found(phase), now)?;
-                job.remote_id = Some(remote.to_owned());
-                job.accepted_at = Some(now);
-                self.note_answer(job, &answer, now);
+                self.found(job, remote, &answer, now)?;
                 job.result_url.clone_from(&place);
-                job.next_at = job.state.is_live().then_some(now);
                 Ok(Change {
                     receipts: vec![note.clone(), receipt.clone()],
                     assets: Vec::new(),

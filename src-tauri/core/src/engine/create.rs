@@ -50,42 +50,19 @@ impl Engine {
         let now = self.now();
         let undo = i64::try_from(self.inner.undo.as_millis()).unwrap_or(i64::MAX);
         let takes = u32::try_from(orders.len()).unwrap_or(u32::MAX);
-        let job = |(take, order): (u32, Order)| Job {
-            id: JobId::from_seed(self.inner.entropy.seed()),
-            version: 0,
-            batch: id.clone(),
-            take,
-            takes,
-            server: order.target.server.id.clone(),
-            quote: self.quote(&order.recipe, &order.target, order.action),
-            budget_waived: false,
-            target: order.target,
-            recipe: order.recipe,
-            action: order.action,
-            parent: order.parent,
-            way: 0,
-            output: 0,
-            state: State::Draft,
-            remote_id: None,
-            remote_status: None,
-            progress: None,
-            created_at: now,
-            submit_started_at: None,
-            accepted_at: None,
-            heard_at: None,
-            ended_at: None,
-            next_at: Some(now.plus_ms(undo)),
-            expires_at: None,
-            submit_tries: 0,
-            poll_misses: 0,
-            unknown_polls: 0,
-            download_misses: 0,
-            result_url: None,
-            error: None,
-            lesson: None,
-            trials: order.trials,
-            remote_deleted_at: None,
-            favourite: false,
+        let job = |(take, order): (u32, Order)| {
+            let job = JobId::from_seed(self.inner.entropy.seed());
+            Job {
+                take,
+                takes,
+                action: order.action,
+                parent: order.parent,
+                state: State::Draft,
+                next_at: Some(now.plus_ms(undo)),
+                quote: self.quote(&order.recipe, &order.target, order.action),
+                trials: order.trials,
+                ..Job::held(job, id.clone(), order.target, order.recipe, now)
+            }
         };
         let jobs = (1..).zip(orders).map(job).collect();
         let batch = NewBatch {

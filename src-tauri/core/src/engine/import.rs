@@ -4,8 +4,8 @@ use super::{Engine, EngineError};
 use crate::{
     api::{self, catalogue::Target, classify, wire},
     domain::{
-        Action, BatchId, Capability, Job, JobError, JobId, Phase, Quote, ReceiptKind, Recipe,
-        Server, ServerId, Size, State,
+        Action, BatchId, Capability, Job, JobError, JobId, Phase, ReceiptKind, Recipe, Server,
+        ServerId, Size, State,
     },
     dto::{ErrorCode, Imported, JobView},
     store::NewBatch,
@@ -94,7 +94,7 @@ impl Engine {
         }
         let recipe = recipe(&item.answer);
         let target = self.catalogue().target(server, &recipe.model);
-        let job = self.found_job(server, target, recipe, remote, state, &item.answer);
+        let job = self.found_job(target, recipe, remote, state, &item.answer);
         let body = item.body.to_string();
         let shown = api::http::shown_text(body.as_bytes());
         let batch = NewBatch {
@@ -118,7 +118,6 @@ impl Engine {
 
     fn found_job(
         &self,
-        server: &Server,
         target: Target,
         recipe: Recipe,
         remote: &str,
@@ -128,47 +127,27 @@ impl Engine {
         let now = self.now();
         let made = answer.created_at.filter(|made| *made <= now).unwrap_or(now);
         let over = !state.is_live();
+        let id = JobId::from_seed(self.inner.entropy.seed());
+        let batch = BatchId::from_seed(self.inner.entropy.seed());
         Job {
-            id: JobId::from_seed(self.inner.entropy.seed()),
-            version: 0,
-            batch: BatchId::from_seed(self.inner.entropy.seed()),
-            take: 1,
-            takes: 1,
-            server: server.id.clone(),
-            target,
-            recipe,
-            // What somebody else's request cost is not ours to guess.
-            quote: Quote::default(),
-            budget_waived: false,
             action: Action::Import,
             parent: answer.remixed_from.clone(),
-            way: 0,
-            output: 0,
             state,
             remote_id: Some(remote.to_owned()),
             remote_status: answer.status.clone(),
             progress: answer.progress,
-            created_at: made,
-            submit_started_at: None,
             accepted_at: Some(made),
             heard_at: Some(now),
             ended_at: over.then_some(answer.completed_at.unwrap_or(now)),
             next_at: (!over).then_some(now),
             expires_at: answer.expires_at,
-            submit_tries: 0,
-            poll_misses: 0,
-            unknown_polls: 0,
-            download_misses: 0,
-            result_url: None,
             error: over.then(|| JobError {
                 code: classify::failed(answer),
                 message: answer.error.clone(),
                 http_status: None,
             }),
-            lesson: None,
-            trials: Vec::new(),
-            remote_deleted_at: None,
-            favourite: false,
+            // Without a price: what somebody else's request cost is not ours to guess.
+            ..Job::held(id, batch, target, recipe, made)
         }
     }
 }

@@ -6,14 +6,14 @@
 
 use super::{Engine, EngineError, blocking};
 use crate::{
-    api::catalogue::{Catalogue, Target},
+    api::catalogue::Catalogue,
     domain::{
         Action, Asset, AssetKind, BatchId, Job, JobError, JobId, Quote, Recipe, Server, State,
         Timestamp,
     },
     dto::ErrorCode,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The shape of a line. A reader of a later Rushes must still read these.
 const VERSION: u32 = 1;
@@ -71,13 +71,18 @@ pub(super) struct Asked {
     takes: u32,
     server: Server,
     recipe: Recipe,
-    /// Not in lines of before prices were known.
-    #[serde(default)]
+    /// What it costs, frozen. Not in lines of before prices were known; what cannot be read is unknown, and loses no job.
+    #[serde(default, deserialize_with = "readable")]
     quote: Quote,
     action: Action,
     parent: Option<String>,
     output: u32,
     created_at: Timestamp,
+}
+
+fn readable<'de, D: Deserializer<'de>>(quote: D) -> Result<Quote, D::Error> {
+    let quote = serde_json::Value::deserialize(quote)?;
+    Ok(serde_json::from_value(quote).unwrap_or_default())
 }
 
 impl Asked {
@@ -313,7 +318,7 @@ fn plain(code: ErrorCode) -> JobError {
 /// A job of which no more is known than what was asked. The descriptions are those of today.
 fn asked_job(asked: Asked, catalogue: &Catalogue) -> Job {
     let target = catalogue.target(&asked.server, &asked.recipe.model);
-    let bare = bare(
+    let held = Job::held(
         asked.job,
         asked.batch,
         target,
@@ -327,54 +332,7 @@ fn asked_job(asked: Asked, catalogue: &Catalogue) -> Job {
         action: asked.action,
         parent: asked.parent,
         output: asked.output,
-        ..bare
-    }
-}
-
-/// A job to which nothing happened yet, held for the user.
-pub(super) fn bare(
-    id: JobId,
-    batch: BatchId,
-    target: Target,
-    recipe: Recipe,
-    created_at: Timestamp,
-) -> Job {
-    Job {
-        id,
-        version: 0,
-        batch,
-        take: 1,
-        takes: 1,
-        server: target.server.id.clone(),
-        target,
-        recipe,
-        quote: Quote::default(),
-        budget_waived: false,
-        action: Action::Create,
-        parent: None,
-        way: 0,
-        output: 0,
-        state: State::Held,
-        remote_id: None,
-        remote_status: None,
-        progress: None,
-        created_at,
-        submit_started_at: None,
-        accepted_at: None,
-        heard_at: None,
-        ended_at: None,
-        next_at: None,
-        expires_at: None,
-        submit_tries: 0,
-        poll_misses: 0,
-        unknown_polls: 0,
-        download_misses: 0,
-        result_url: None,
-        error: None,
-        lesson: None,
-        trials: Vec::new(),
-        remote_deleted_at: None,
-        favourite: false,
+        ..held
     }
 }
 

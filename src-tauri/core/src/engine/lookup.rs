@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     api::{self, classify, wire},
-    domain::{Capability, Event, Job, JobId, Phase, ReceiptKind, State, Timestamp},
+    domain::{Capability, Event, Illegal, Job, JobId, Phase, ReceiptKind, State, Timestamp},
     dto::ErrorCode,
 };
 use serde_json::Value;
@@ -142,20 +142,27 @@ impl Engine {
         let (remote, answer) = fitting.remove(0);
         let now = self.now();
         self.change(id, |job| {
-            step(
-                job,
-                Event::Found(answer.phase.unwrap_or(Phase::Unknown)),
-                now,
-            )?;
-            job.remote_id = Some(remote.clone());
-            job.accepted_at = Some(now);
-            self.note_answer(job, &answer, now);
-            if job.state.is_live() {
-                job.next_at = Some(now);
-            }
+            self.found(job, &remote, &answer, now)?;
             Ok(Change::with(receipt.clone()))
         })
         .await?;
+        Ok(())
+    }
+
+    /// The server has the job after all, under that id.
+    pub(super) fn found(
+        &self,
+        job: &mut Job,
+        remote: &str,
+        answer: &wire::Answer,
+        now: Timestamp,
+    ) -> Result<(), Illegal> {
+        let phase = answer.phase.unwrap_or(Phase::Unknown);
+        step(job, Event::Found(phase), now)?;
+        job.remote_id = Some(remote.to_owned());
+        job.accepted_at = Some(now);
+        self.note_answer(job, answer, now);
+        job.next_at = job.state.is_live().then_some(now);
         Ok(())
     }
 

@@ -275,7 +275,7 @@ impl Engine {
             action: Action::Import,
             state: State::Ready,
             ended_at: Some(made),
-            ..journal::bare(id, batch, target, recipe, made)
+            ..Job::held(id, batch, target, recipe, made)
         }
     }
 }

@@ -1,7 +1,7 @@
-//! A whole tiny MP4, made without an encoder. The crash test of the command line has it, too.
+//! A whole tiny MP4, made without an encoder. The crash test of the command line and the bench have it, too.
 
 fn a_box(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
-    let size = u32::try_from(content.len() + 8).expect("small");
+    let size = u32::try_from(content.len() + 8).expect("invariant: small");
     [&size.to_be_bytes(), kind.as_slice(), content].concat()
 }
 
@@ -14,7 +14,7 @@ const UPRIGHT: [u32; 9] = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x4000_0000];
 /// Two seconds of 64 × 36 pixels whose index is whole; nobody decodes the pixels here. Different seeds are different files.
 pub fn film(seed: u8) -> Vec<u8> {
     let mut file = a_box(*b"ftyp", b"isom\0\0\0\0isom");
-    let first = u32::try_from(file.len() + 8).expect("small");
+    let first = u32::try_from(file.len() + 8).expect("invariant: small");
     file.extend(a_box(*b"mdat", &vec![seed; 64_000]));
     let mut entry = vec![0; 24];
     entry.extend([0, 64, 0, 36]);

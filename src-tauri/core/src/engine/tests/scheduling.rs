@@ -152,14 +152,18 @@ async fn the_file_that_expires_first_gets_the_next_place() {
                 })
             })
             .files_by_rule(|_, url| {
-                no_still(url).or_else(|| Some(Content::After(Duration::from_secs(60), gif())))
+                // One place becomes free alone: of two at once nobody says who is first.
+                let first = url.path().contains("video_1/");
+                let whole = if first { 60 } else { 90 };
+                let file = Content::After(Duration::from_secs(whole), gif());
+                no_still(url).or(Some(file))
             }),
     );
     let engine = world.open().await;
     let server = server_at(&engine, "10.0.0.1").await;
     press(&engine, &server, "a", 5).await;
     engine.start();
-    tokio::time::sleep(Duration::from_secs(100)).await;
+    tokio::time::sleep(Duration::from_secs(80)).await;
     assert!(
         world.fetched()[3].contains("video_5"),
         "{:?}",

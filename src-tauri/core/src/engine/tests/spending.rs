@@ -503,3 +503,34 @@ async fn a_server_that_says_nothing_of_money_is_not_asked() {
     assert_eq!(engine.balance(&id).await.expect("nothing to ask"), None);
     assert_eq!(world.asked().len(), 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_history_that_was_made_again_keeps_what_everything_cost() {
+    let world = World::new(Scripted::default().on_create(takes_and_ends(2)));
+    let engine = world.open().await;
+    let server = with_price(&engine, "0.40").await;
+    engine.start();
+    let first = press(&engine, &server, "a").await;
+    settled(&engine, &first.id).await;
+    engine
+        .save_price(price(&server, "0.90"))
+        .await
+        .expect("a price");
+    let second = press(&engine, &server, "b").await;
+    settled(&engine, &second.id).await;
+    let before = engine.spent_today().await.expect("summed");
+    drop(engine);
+    world.crash().await;
+    for file in ["rushes.db", "rushes.db-wal", "rushes.db-shm"] {
+        fs_err::remove_file(world.folder().join(file)).ok();
+    }
+    let engine = world.open().await;
+    assert!(engine.rebuilt().is_some_and(|rebuilt| !rebuilt.from_copy));
+    let after = engine.spent_today().await.expect("summed");
+    assert_eq!((usd(&before), after), (1_300_000, before));
+    let first = engine.job(&first.id).await.expect("the job");
+    assert_eq!(
+        first.quote.basis.map(|basis| basis.source).as_deref(),
+        Some("their page")
+    );
+}
