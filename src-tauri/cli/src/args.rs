@@ -162,6 +162,18 @@ pub enum WithLibrary {
     /// What servers ask for, as you entered it
     #[command(subcommand)]
     Price(Price),
+    /// What may be spent in one day: shows it, or sets it. What would go beyond it is not sent and waits for `resume`
+    Budget {
+        /// How much, such as 5.00
+        #[arg(value_name = "AMOUNT", conflicts_with = "none")]
+        amount: Option<String>,
+        /// A currency's code, or the server's own unit
+        #[arg(long, default_value = "USD", requires = "amount")]
+        currency: String,
+        /// No limit any more
+        #[arg(long)]
+        none: bool,
+    },
     /// What was or may have been charged
     Spend {
         /// A line for each of these

@@ -17,6 +17,10 @@ pub enum Remark {
     NoUsableAnswer,
     /// `download` of a file that is there.
     FileIsHere,
+    /// `budget` where none is set.
+    NoBudget,
+    /// `server balance` of a server whose description says nothing of it.
+    NoBalance,
 }
 
 impl Remark {
@@ -42,6 +46,11 @@ impl Remark {
             Self::NoUsableAnswer => (
                 "The server gave no usable answer. Rushes asks again by itself; `receipt` tells what came.",
                 "服务器没有给出有效应答，Rushes 会自动再次查询；`receipt` 可查看收到的内容。",
+            ),
+            Self::NoBudget => ("No daily budget is set.", "未设置每日预算。"),
+            Self::NoBalance => (
+                "Rushes does not know where this server would say what is left.",
+                "不清楚该服务在何处提供余额。",
             ),
             Self::FileIsHere => ("The file is in the library already.", "文件已在作品库中。"),
         };

@@ -132,8 +132,8 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "该地址是网页而非接口，请检查地址，通常以 /v1 结尾：{suggestion}",
         ),
         ErrorCode::HeldForBudget => (
-            "Not sent: it would go beyond today's budget. Send it in the window, raise the budget there, or create it again tomorrow.",
-            "尚未发送：将超出今日预算。可在窗口中手动发送、提高预算，或明天再次生成。",
+            "Not sent: it would go beyond today's budget. `resume` sends it all the same, today or on another day; `budget` shows and changes what a day may cost.",
+            "尚未发送：将超出今日预算。可随时用 `resume` 手动发送，用 `budget` 查看或更改每日预算。",
         ),
         ErrorCode::HeldAfterRefusals => (
             "The server refused three requests in a row. This one was not sent.",

@@ -71,6 +71,11 @@ pub async fn run(
         WithLibrary::DeleteRemote { job } => Box::pin(remote::delete(&engine, &job)).await,
         WithLibrary::Import { server, all } => remote::import(&engine, &server, all, output).await,
         WithLibrary::Price(command) => money::price(&engine, command, output).await,
+        WithLibrary::Budget {
+            amount,
+            currency,
+            none,
+        } => money::budget(&engine, amount, &currency, none, output).await,
         WithLibrary::Spend { by, days, csv } => {
             money::spend(&engine, by.into(), days, csv, output).await
         }

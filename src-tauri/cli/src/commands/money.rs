@@ -1,12 +1,13 @@
-//! `price …`, `spend` and `server balance`.
+//! `price …`, `budget`, `spend` and `server balance`.
 
 use crate::{
     args::{Price as Command, SetPrice},
     output::{Outcome, Output, Trouble},
+    remarks::Remark,
 };
 use rushes_core::{
-    domain::{Money, Price, Totals},
-    dto::{Per, PriceDraft, SpendBy, SpendQuery},
+    domain::{BadMoney, Money, Price, Totals},
+    dto::{CreateJobs, Estimate, EstimateQuery, Per, PriceDraft, SpendBy, SpendQuery},
     engine::Engine,
 };
 use std::collections::BTreeMap;
@@ -73,6 +74,34 @@ async fn print(engine: &Engine, price: &Price, output: &Output) {
     ));
 }
 
+/// Shows what may be spent in one day, after setting it where an amount or `none` was said.
+pub async fn budget(
+    engine: &Engine,
+    amount: Option<String>,
+    currency: &str,
+    none: bool,
+    output: &Output,
+) -> Result<Outcome, Trouble> {
+    let mut settings = engine.settings().await?;
+    if none || amount.is_some() {
+        let wrong = |bad: BadMoney| Trouble::usage(bad.to_string());
+        let budget = amount.map(|amount| Money::parse(&amount, currency));
+        settings.budget = budget.transpose().map_err(wrong)?;
+        settings = engine.save_settings(settings).await?;
+    }
+    let today = engine.spent_today().await?;
+    if output.json {
+        output.object(&serde_json::json!({ "budget": settings.budget, "today": today }));
+        return Ok(Outcome::Done);
+    }
+    match &settings.budget {
+        Some(budget) => output.line(&format!("{budget} a day")),
+        None => output.say(Remark::NoBudget),
+    }
+    output.line(&format!("today\t{}", said(&today)));
+    Ok(Outcome::Done)
+}
+
 pub async fn spend(
     engine: &Engine,
     by: SpendBy,
@@ -101,6 +130,27 @@ pub async fn spend(
     Ok(Outcome::Done)
 }
 
+/// What a press would cost by the prices of today; nothing is sent.
+pub(super) async fn estimate(engine: &Engine, asked: &CreateJobs) -> Result<Estimate, Trouble> {
+    let requests = vec![asked.clone()];
+    Ok(engine.estimate(EstimateQuery::Create { requests }).await?)
+}
+
+/// `about 0.80 USD`, `about 0.80 USD + 2 of unknown price`, `price unknown`, `free`.
+pub(super) fn about(totals: &Totals) -> String {
+    if totals.free == totals.requests {
+        return "free".to_owned();
+    }
+    let mut parts: Vec<String> = totals.sums.iter().map(Money::to_string).collect();
+    if parts.is_empty() {
+        return "price unknown".to_owned();
+    }
+    if totals.unknown > 0 {
+        parts.push(format!("{} of unknown price", totals.unknown));
+    }
+    format!("about {}", parts.join(" + "))
+}
+
 /// One amount a currency, and what they leave out.
 fn said(totals: &Totals) -> String {
     let sums: Vec<String> = totals.sums.iter().map(Money::to_string).collect();
@@ -115,7 +165,7 @@ fn said(totals: &Totals) -> String {
 pub async fn balance(engine: &Engine, name: &str, output: &Output) -> Result<Outcome, Trouble> {
     let server = engine.server_named(name).await?;
     let Some(balance) = engine.balance(&server.id).await? else {
-        output.remark("Nobody knows where this server would say it.");
+        output.say(Remark::NoBalance);
         return Ok(Outcome::Failed);
     };
     if output.json {
