@@ -4,25 +4,28 @@
 //! POST; so it follows nothing here (platform.md 1.7). Keys are put on single requests, never on a client.
 
 mod answer;
+mod clients;
+mod follow;
 mod watched;
 
 use super::{
     Access, Content, Exchange, Fault, Reply, Resume, Sent, Source, Trace, VideoApi,
     catalogue::Encoding,
     dialect::{self, PartValue, Request, json_body, parts},
-    reach::{self, PublicOnly},
+    pace::{self, Pace},
+    reach,
 };
 use crate::failpoint::{self, Point};
+use clients::Clients;
 use futures_util::{StreamExt, future::BoxFuture};
 use reqwest::{
-    Body, Client, ClientBuilder, Method, Proxy, RequestBuilder, Response,
+    Body, Method, RequestBuilder, Response,
     header::{self, HeaderName, HeaderValue},
     multipart::{Form, Part},
-    redirect::Policy,
 };
 use secrecy::ExposeSecret;
 use std::{
-    sync::{Arc, Once},
+    sync::Arc,
     time::{Duration, Instant},
 };
 use url::Url;
@@ -30,32 +33,22 @@ use watched::{Watch, Watched};
 
 /// Redirects that are followed for a GET.
 const REDIRECTS: usize = 5;
-/// How long a connection may take to be made.
-const CONNECT: Duration = Duration::from_secs(10);
 /// How long a small answer may take in all.
 const SMALL: Duration = Duration::from_secs(60);
-/// How long a download may be silent.
-const SILENCE: Duration = Duration::from_secs(30);
+/// What of a body must come in that time, so that an answer which drips ends, and an inline video may take its time.
+const PACE: Pace = Pace {
+    least: 256 << 10,
+    window: SMALL,
+};
 
 /// A server's text as a receipt may keep it: capped, and without the queries of addresses.
 pub fn shown_text(body: &[u8]) -> String {
     answer::shown_text(body)
 }
 
-/// Clients that share nothing but their settings.
-struct Clients {
-    /// A proxy of the settings stands before the server.
-    proxied: bool,
-    /// For POST. Keeps no connection: a stale one could take the request and lose the answer.
-    create: Client,
-    /// For small GETs to the server.
-    get: Client,
-    /// For bytes from the server.
-    content: Client,
-    /// For bytes from origins that a server named; resolves public addresses only.
-    foreign: Client,
-    /// The same for servers that are themselves in this network.
-    foreign_local: Client,
+/// Whether a text shows that a video stands in it as Base64.
+pub fn holds_video(text: &[u8]) -> bool {
+    answer::holds_video(text)
 }
 
 /// The HTTP form of [`VideoApi`].
@@ -73,17 +66,10 @@ impl HttpApi {
     /// Makes the clients. `proxy`: an address such as `http://host:port`, or empty for what the environment says; servers
     /// on this machine never go through a proxy.
     pub fn new(proxy: &str) -> Result<Arc<Self>, SetupError> {
-        install_crypto();
-        let proxied = |builder: ClientBuilder| -> Result<ClientBuilder, reqwest::Error> {
-            Ok(if proxy.is_empty() {
-                builder
-            } else {
-                builder.proxy(Proxy::all(proxy)?)
-            })
-        };
+        clients::install_crypto();
         Ok(Arc::new(Self {
-            proxied: clients(!proxy.is_empty(), proxied)?,
-            direct: clients(false, |builder| Ok(builder.no_proxy()))?,
+            proxied: Clients::through(proxy)?,
+            direct: Clients::direct()?,
         }))
     }
 
@@ -94,45 +80,6 @@ impl HttpApi {
             &self.proxied
         }
     }
-}
-
-fn install_crypto() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        // An error means that the program installed a provider itself; that one serves as well.
-        let _already_installed = rustls::crypto::ring::default_provider().install_default();
-    });
-}
-
-fn clients(
-    proxied: bool,
-    route: impl Fn(ClientBuilder) -> Result<ClientBuilder, reqwest::Error>,
-) -> Result<Clients, reqwest::Error> {
-    let base = || {
-        let builder = Client::builder()
-            .redirect(Policy::none())
-            .connect_timeout(CONNECT)
-            .tcp_keepalive(Duration::from_secs(30))
-            .referer(false)
-            .user_agent(concat!("Rushes/", env!("CARGO_PKG_VERSION")));
-        route(builder)
-    };
-    let bytes = || Ok::<_, reqwest::Error>(base()?.no_gzip().read_timeout(SILENCE));
-    Ok(Clients {
-        proxied,
-        create: base()?
-            .pool_max_idle_per_host(0)
-            // What leaves is counted by the way HTTP/1 asks for a body, and a refused stream of HTTP/2 would be sent again.
-            .http1_only()
-            .retry(reqwest::retry::never())
-            // A small answer in a large disguise: an inline video is not compressed anyway.
-            .no_gzip()
-            .build()?,
-        get: base()?.timeout(SMALL).build()?,
-        content: bytes()?.build()?,
-        foreign: bytes()?.dns_resolver(Arc::new(PublicOnly)).build()?,
-        foreign_local: bytes()?.build()?,
-    })
 }
 
 /// Puts the key on one request. The header is marked sensitive, so that no debug output shows it.
@@ -275,12 +222,10 @@ impl VideoApi for HttpApi {
             let started = Instant::now();
             let (Source::Endpoint(url) | Source::Named(url)) = source;
             let mut hops = Vec::new();
-            let opened = self
-                .open(access, url.clone(), resume.as_ref(), &mut hops)
-                .await;
+            let opened = self.open(access, source, resume.as_ref(), &mut hops).await;
             let mut trace = answer::trace("GET", url, started);
             trace.redirects = hops;
-            trace.range = resume.as_ref().map(range);
+            trace.range = resume.as_ref().map(follow::range);
             let content = match opened {
                 Ok(response) => {
                     answer::note_headers(&mut trace, &response);
@@ -294,81 +239,6 @@ impl VideoApi for HttpApi {
             (trace, content)
         })
     }
-}
-
-impl HttpApi {
-    /// GETs a small answer; redirects may only stay on the server's own origin.
-    async fn follow(
-        &self,
-        access: &Access,
-        mut url: Url,
-        hops: &mut Vec<String>,
-    ) -> Result<Response, Fault> {
-        let clients = self.clients(&access.base);
-        for _ in 0..=REDIRECTS {
-            let builder = clients
-                .get
-                .get(url.clone())
-                .header(header::ACCEPT, "application/json");
-            let sent = with_key(builder, access)?.send().await;
-            let response = sent.map_err(|error| answer::fault(error, clients.proxied))?;
-            let next = answer::redirect(&response);
-            hops.extend(next.as_ref().map(answer::shown_address));
-            match next {
-                Some(next) if reach::same_origin(&next, &access.base) => url = next,
-                // Pointing elsewhere is an answer about the address, and is judged by whoever asked.
-                Some(_) | None => return Ok(response),
-            }
-        }
-        Err(Fault::Redirects)
-    }
-
-    /// Opens a download and follows redirects; each hop is checked, and only the server's own origin sees the key.
-    async fn open(
-        &self,
-        access: &Access,
-        mut url: Url,
-        resume: Option<&Resume>,
-        hops: &mut Vec<String>,
-    ) -> Result<Response, Fault> {
-        for _ in 0..=REDIRECTS {
-            reach::check(&url, &access.base)?;
-            let clients = self.clients(&access.base);
-            let own = reach::same_origin(&url, &access.base);
-            let client = match (own, reach::is_local(&access.base)) {
-                (true, _) => &clients.content,
-                (false, true) => &clients.foreign_local,
-                (false, false) => &clients.foreign,
-            };
-            let mut builder = client
-                .get(url.clone())
-                .header(header::ACCEPT, "application/binary, video/*, */*;q=0.5")
-                // A compressed layer makes lengths lie (platform.md 1.8).
-                .header(header::ACCEPT_ENCODING, "identity");
-            if let Some(resume) = resume {
-                builder = builder
-                    .header(header::RANGE, range(resume))
-                    .header(header::IF_RANGE, &resume.validator);
-            }
-            if own {
-                builder = with_key(builder, access)?;
-            }
-            let sent = builder.send().await;
-            let response = sent.map_err(|error| answer::fault(error, clients.proxied))?;
-            let next = answer::redirect(&response);
-            hops.extend(next.as_ref().map(answer::shown_address));
-            match next {
-                Some(next) => url = next,
-                None => return Ok(response),
-            }
-        }
-        Err(Fault::Redirects)
-    }
-}
-
-/// The bytes that a continued download asks for.
-fn range(resume: &Resume) -> String {
-    format!("bytes={}-", resume.from)
 }
 
 async fn exchange(
@@ -406,22 +276,22 @@ async fn read(access: &Access, response: Response, trace: &mut Trace) -> Result<
         .redirects
         .extend(location.as_ref().map(answer::shown_address));
     let mut body = bytes::BytesMut::new();
-    let mut chunks = response.bytes_stream();
+    let mut limit = answer::Limit::default();
+    let chunks = response.bytes_stream();
+    let chunks = chunks.map(|chunk| chunk.map_err(|error| answer::fault(error, false)));
+    let mut chunks = pace::keep(chunks.boxed(), PACE);
     while let Some(chunk) = chunks.next().await {
         let chunk = match chunk {
             Ok(chunk) => chunk,
             Err(error) => {
                 let body = access.scrubbed(&body.freeze());
                 answer::note_body(trace, &body);
-                let why = answer::fault(error, false).to_string();
+                let why = error.to_string();
                 return Err(Fault::Cut { why, status, body });
             }
         };
-        let limit = answer::limit(&body);
-        if body.len() + chunk.len() > limit {
-            return Err(Fault::TooLarge(limit as u64));
-        }
         body.extend_from_slice(&chunk);
+        limit.check(&body)?;
     }
     let body = access.scrubbed(&body.freeze());
     answer::note_body(trace, &body);

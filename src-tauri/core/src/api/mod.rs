@@ -10,6 +10,7 @@ pub mod dialect;
 pub mod form_refusal;
 pub mod http;
 pub mod lessons;
+pub mod pace;
 pub mod paste;
 pub mod reach;
 pub mod wire;
@@ -187,6 +188,8 @@ pub struct Resume {
     pub from: u64,
     /// The strong `ETag` or the `Last-Modified` under which they came.
     pub validator: String,
+    /// Length of the whole, where it was told.
+    pub total: Option<u64>,
 }
 
 /// An answer whose body is still coming.
@@ -197,7 +200,11 @@ pub struct Content {
     pub length: Option<u64>,
     /// First byte and total of a 206 answer.
     pub range: Option<(u64, Option<u64>)>,
-    /// A strong validator, if the answer allows to continue later.
+    /// Length of the whole, in a 416 that says it.
+    pub complete: Option<u64>,
+    /// Whether the answer allows to continue later: by a range, with the validator.
+    pub resumable: bool,
+    /// A strong `ETag`, or a strong `Last-Modified`.
     pub validator: Option<String>,
     /// What the server asks us to wait.
     pub wait: Option<Duration>,
@@ -297,8 +304,38 @@ mod tests {
     }
 
     #[test]
+    fn an_id_of_any_letters_is_written_in_ascii_and_once() {
+        for (id, shown) in [
+            ("%2f", "%252f"),
+            ("a\nb", "a%0Ab"),
+            ("\0", "%00"),
+            ("\u{1f98a}", "%F0%9F%A6%8A"),
+        ] {
+            let url = address(&base(), "videos/{id}", Some(id));
+            assert_eq!(url.path(), format!("/openai/v1/videos/{shown}"));
+        }
+    }
+
+    #[test]
     fn no_id_can_climb_out_of_its_place() {
-        for id in ["..", ".", "../../admin", "a?b#c", "\0", "%2e%2e"] {
+        for id in [
+            "..",
+            ".",
+            "../../admin",
+            "a?b#c",
+            "\0",
+            "%2e%2e",
+            "%2f",
+            "%2F..%2f",
+            "a\nb\r\nx: y",
+            "\u{1f98a}",
+            "a\\b",
+            "//evil.example",
+            "a;b@c:d",
+            "\u{202e}id",
+            " ",
+            "\t",
+        ] {
             let url = address(&base(), "videos/{id}", Some(id));
             assert!(
                 url.path().starts_with("/openai/v1/videos/"),

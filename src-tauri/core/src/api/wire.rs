@@ -208,10 +208,15 @@ const EXPIRES: [&str; 6] = [
     "data.expired_at",
 ];
 
+/// Longest id that is believed, in bytes: more fits into no address.
+const LONGEST_ID: usize = 4096;
+
 /// Whole numbers count as text (3.A); a number that lost digits names nothing.
 fn id(value: &Value, places: &[&str]) -> Option<String> {
     first_at(value, places, |found| match found {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::String(text) if !text.trim().is_empty() && text.len() <= LONGEST_ID => {
+            Some(text.clone())
+        }
         Value::Number(number) if !number.is_f64() => Some(number.to_string()),
         Value::Null
         | Value::Bool(_)

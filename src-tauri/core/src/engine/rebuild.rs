@@ -1,7 +1,7 @@
 //! A library whose database is damaged or gone: it is set aside, and the history is made again from the newest copy, the
 //! journals, and the videos that are there. Nothing is deleted, nothing is sent, and the user is told.
 
-use super::{Engine, EngineError, blocking, download::video_asset, journal, recover::adoptable};
+use super::{Engine, EngineError, blocking, download::video_asset, journal};
 use crate::{
     domain::{
         Action, AssetId, BatchId, Job, JobId, KeySource, ReceiptKind, Recipe, Server, ServerId,
@@ -183,9 +183,7 @@ impl Engine {
             if !assets.is_empty() {
                 continue;
             }
-            let (library, named) = (self.inner.library.clone(), job.clone());
-            let found = blocking(move || Ok(adoptable(&library, &named))).await?;
-            let Some((published, media)) = found else {
+            let Some((published, media)) = self.file_without_row(&job).await? else {
                 continue;
             };
             adopted.insert(published.file.clone());

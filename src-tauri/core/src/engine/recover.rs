@@ -13,8 +13,6 @@ use crate::{
 };
 use std::{collections::HashSet, time::Duration};
 
-/// Kinds of files whose rows may be missing, most likely first.
-const EXTENSIONS: [&str; 4] = ["mp4", "webm", "gif", "png"];
 /// Between two polls that were due while we were away.
 const SPREAD_MS: i64 = 150;
 /// The last of them waits no longer than that.
@@ -99,10 +97,29 @@ impl Engine {
         Ok(())
     }
 
+    /// The complete file that has this job's name and no row: what was published just before a crash.
+    pub(super) async fn file_without_row(
+        &self,
+        job: &Job,
+    ) -> Result<Option<(Published, probe::Media)>, EngineError> {
+        let (library, named) = (self.inner.library.clone(), job.clone());
+        let names = blocking(move || {
+            Ok(library.published_as(&named.id, &named.recipe.prompt, named.created_at))
+        });
+        let names = names.await?;
+        // An earlier video of this job, or another job's of the same name, has its row: it is not what was just fetched.
+        let owned = self.inner.store.owned_files(names.clone()).await?;
+        let library = self.inner.library.clone();
+        blocking(move || {
+            let mut orphans = names.iter().filter(|name| !owned.contains(name));
+            Ok(orphans.find_map(|name| adoptable(&library, name)))
+        })
+        .await
+    }
+
     /// A file that got its final name is adopted; a partial one is continued.
     pub(super) async fn settle_downloading(&self, job: &Job) -> Result<(), EngineError> {
-        let (library, named) = (self.inner.library.clone(), job.clone());
-        let found = blocking(move || Ok(adoptable(&library, &named))).await?;
+        let found = self.file_without_row(job).await?;
         if let Some((published, media)) = found {
             let id = AssetId::from_seed(self.inner.entropy.seed());
             let asset = video_asset(job, id, published, &media, self.now());
@@ -150,13 +167,9 @@ impl Engine {
     }
 }
 
-pub(super) fn adoptable(library: &Library, job: &Job) -> Option<(Published, probe::Media)> {
-    EXTENSIONS.into_iter().find_map(|extension| {
-        let name = Library::final_name(&job.id, &job.recipe.prompt, job.created_at, extension);
-        let published = library.find_published(&name)?;
-        let media = probe::probe(&library.resolve(&name).ok()?).ok()?;
-        Some((published, media))
-    })
+fn adoptable(library: &Library, name: &str) -> Option<(Published, probe::Media)> {
+    let media = probe::probe(&library.resolve(name).ok()?).ok()?;
+    Some((library.find_published(name)?, media))
 }
 
 fn sweep_folder(

@@ -235,6 +235,19 @@ impl Engine {
         match created {
             Created::Accepted { id, answer } => {
                 let phase = answer.phase.unwrap_or(Phase::Unknown);
+                let open = matches!(phase, Phase::Waiting | Phase::Running | Phase::Unknown);
+                if open && job.target.description.paths.retrieve.is_none() {
+                    // Nobody can be asked how it ends; it may be made, and paid.
+                    step(job, Event::NoAnswer, now)?;
+                    job.remote_id = Some(id.clone());
+                    job.heard_at = Some(now);
+                    job.error = Some(JobError {
+                        code: ErrorCode::NoAnswer,
+                        message: answer.status.clone(),
+                        http_status: None,
+                    });
+                    return Ok(());
+                }
                 step(job, Event::Accepted(phase), now)?;
                 job.remote_id = Some(id.clone());
                 job.accepted_at = Some(now);

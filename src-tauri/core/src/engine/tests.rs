@@ -3,6 +3,7 @@
 mod connecting;
 mod downloading;
 mod fake;
+mod fetching;
 mod finding;
 mod guarding;
 mod jumping;
@@ -13,6 +14,7 @@ mod polling;
 mod rebuilding;
 mod receipts;
 mod remote;
+mod resuming;
 mod scheduling;
 mod sea;
 mod spending;

@@ -1,23 +1,26 @@
 //! Bytes from an answer into the partial file: sniffed, counted, resumable, in constant memory.
 //!
-//! Beside the partial lies a small note on what it is part of, so that a later run knows whether it may go on.
+//! Beside the partial lies a small [`note`] on what it is part of.
+
+pub(super) mod note;
 
 use super::Engine;
 use crate::{
-    api::{Content, Fault, Resume},
+    api::{
+        Content, Fault, Resume,
+        http::holds_video,
+        pace::{self, Pace},
+    },
     domain::JobId,
     dto::{AppEvent, ErrorCode, TransferView},
     failpoint::{self, Point},
     library::probe::{SNIFF_BYTES, sniff},
 };
 use bytes::Bytes;
-use futures_util::StreamExt;
-use serde::{Deserialize, Serialize};
-use std::{
-    io,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use futures_util::{StreamExt, stream::BoxStream};
+use note::PartNote;
+pub(super) use note::{Kept, discard, kept};
+use std::{io, path::Path, time::Duration};
 use tokio::{
     io::{AsyncWriteExt, BufWriter},
     time::Instant,
@@ -28,20 +31,21 @@ const BUFFER: usize = 256 << 10;
 /// An answer that is no video is read this far, to find an address or a sentence in it.
 const TEXT: usize = 1 << 20;
 /// The same where the video stands in it as Base64.
-const INLINE_TEXT: usize = 256 << 20;
+const INLINE_TEXT: usize = 512 << 20;
 /// Between two reports of progress.
 const REPORT: Duration = Duration::from_millis(100);
 /// What stays free on the disk beside the file itself.
 const RESERVE: u64 = 64 << 20;
 
-/// What the partial file is part of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct PartNote {
-    /// Digest of the address, so that no signed address lies in a file.
-    source: String,
-    validator: String,
-    total: Option<u64>,
-}
+/// Room on the disk is looked at again after so many bytes: others write too, and not every server says how much will come.
+const LOOK_EVERY: u64 = 32 << 20;
+/// No clip is larger. An announcement beyond it is a lie, and a body beyond it has no end.
+const LARGEST: u64 = 64 << 30;
+/// A download below this pace is cut, and goes on where it was with another connection.
+const PACE: Pace = Pace {
+    least: 16 << 10,
+    window: Duration::from_secs(60),
+};
 
 /// What the window knows of a transfer.
 struct Told {
@@ -95,30 +99,49 @@ impl Broken {
     }
 }
 
-fn note_path(partial: &Path) -> PathBuf {
-    partial.with_extension("part.json")
+/// Where the bytes of an answer belong.
+enum Begin {
+    At(u64),
+    /// The server says that there is no more: all of it is here.
+    Whole,
+    /// It is no continuation of what is here.
+    Anew,
 }
 
-/// Forgets a partial file.
-pub(super) fn discard(partial: &Path) {
-    for path in [partial.to_owned(), note_path(partial)] {
-        if let Err(error) = fs_err::remove_file(path)
-            && error.kind() != io::ErrorKind::NotFound
-        {
-            tracing::warn!(%error, "a partial file stays behind");
+/// A 206 must go on exactly where we are, in the same bytes (RFC 9110, 15.3.7); a 416 to a file that ended where ours ends
+/// says that ours is whole; everything else begins with the first byte.
+fn begin(content: &Content, resume: Option<&Resume>) -> Begin {
+    match (content.status, resume, content.range) {
+        (206, Some(resume), Some((first, total))) => {
+            let same_total = resume.total.zip(total).is_none_or(|(a, b)| a == b);
+            if first == resume.from && same_total && same_bytes(content, resume) {
+                Begin::At(first)
+            } else {
+                Begin::Anew
+            }
         }
+        // Asked for all of it, a server may call all of it a part.
+        (206, None, Some((0, _))) => Begin::At(0),
+        (416, Some(resume), _) => {
+            let same_total = resume.total.is_none_or(|total| total == resume.from);
+            if content.complete == Some(resume.from) && same_total && same_bytes(content, resume) {
+                Begin::Whole
+            } else {
+                Begin::Anew
+            }
+        }
+        (206 | 416, _, _) => Begin::Anew,
+        _ => Begin::At(0),
     }
 }
 
-/// Where a download of this source may go on.
-pub(super) fn resume(partial: &Path, source: &str) -> Option<Resume> {
-    let length = fs_err::metadata(partial).ok()?.len();
-    let note: PartNote = serde_json::from_slice(&fs_err::read(note_path(partial)).ok()?).ok()?;
-    let fits = note.source == source && length > 0 && note.total.is_none_or(|total| length < total);
-    fits.then_some(Resume {
-        from: length,
-        validator: note.validator,
-    })
+/// Two entity tags must be equal; an answer may leave its tag out, or know a date instead.
+fn same_bytes(content: &Content, resume: &Resume) -> bool {
+    let tag = |text: &str| text.starts_with('"');
+    content
+        .validator
+        .as_ref()
+        .is_none_or(|now| tag(now) != tag(&resume.validator) || *now == resume.validator)
 }
 
 impl Engine {
@@ -131,50 +154,50 @@ impl Engine {
         resume: Option<&Resume>,
     ) -> Result<Received, Broken> {
         let partial = self.inner.library.partial(job);
-        let start = match (content.status, resume, content.range) {
-            (206, Some(resume), Some((first, _))) if first == resume.from => first,
-            (206 | 416, _, _) => {
+        let start = match begin(&content, resume) {
+            Begin::At(start) => start,
+            Begin::Whole => return Ok(Received::Whole),
+            Begin::Anew => {
                 discard(&partial);
                 return Ok(Received::Restart);
             }
-            _ => 0,
         };
+        let success = (200..300).contains(&content.status);
         let total = content
             .range
             .and_then(|(_, total)| total)
-            .or_else(|| content.length.map(|length| start + length));
-        self.make_sure_it_fits(total.map(|total| total.saturating_sub(start)))?;
-        let mut body = content.body;
+            .or_else(|| content.length.map(|length| start.saturating_add(length)));
+        let mut body = pace::keep(content.body, PACE);
         let mut head = Vec::new();
         if start == 0 {
-            let wanted = if (200..300).contains(&content.status) {
-                SNIFF_BYTES
-            } else {
-                TEXT
-            };
+            let wanted = if success { SNIFF_BYTES } else { TEXT };
             while head.len() < wanted {
                 let Some(chunk) = body.next().await else {
                     break;
                 };
                 head.extend_from_slice(&chunk?);
             }
-            let video = (200..300).contains(&content.status) && sniff(&head).is_some();
-            if !video {
+            if !success || sniff(&head).is_none() {
                 return rest_of_text(head, body).await;
             }
             discard(&partial);
         }
-        if let Some(validator) = content.validator {
-            let note = PartNote {
-                source: source.to_owned(),
-                validator,
-                total,
-            };
-            let text = serde_json::to_vec(&note).map_err(io::Error::other)?;
-            fs_err::tokio::write(note_path(&partial), text).await?;
-            failpoint::room(Point::PartNote)?;
+        if let Some(total) = total.filter(|total| *total > LARGEST) {
+            return Err(Fault::TooLarge(total).into());
         }
-        self.write(job, &partial, start, head, body, total).await
+        self.make_sure_it_fits(total.map(|total| total.saturating_sub(start)))?;
+        let validator = content.validator.filter(|_| content.resumable);
+        let earlier = resume
+            .filter(|_| start > 0)
+            .map(|resume| resume.validator.clone());
+        let note = PartNote {
+            source: source.to_owned(),
+            validator: validator.or(earlier),
+            total,
+        };
+        note.write(&partial).await?;
+        failpoint::room(Point::PartNote)?;
+        self.write(job, &partial, start, head, body, note).await
     }
 
     async fn write(
@@ -183,9 +206,10 @@ impl Engine {
         partial: &Path,
         start: u64,
         head: Vec<u8>,
-        mut body: impl futures_util::Stream<Item = Result<Bytes, Fault>> + Unpin,
-        total: Option<u64>,
+        mut body: BoxStream<'static, Result<Bytes, Fault>>,
+        note: PartNote,
     ) -> Result<Received, Broken> {
+        let total = note.total;
         let file = fs_err::tokio::OpenOptions::new()
             .create(true)
             .append(true)
@@ -193,6 +217,7 @@ impl Engine {
             .await?;
         let mut file = BufWriter::with_capacity(BUFFER, file);
         let mut received = start;
+        let mut looked = start;
         let mut told = Told {
             received: None,
             next: Instant::now(),
@@ -204,8 +229,18 @@ impl Engine {
                 Some(Err(fault)) => break Err(Broken::from(fault)),
                 Some(Ok(chunk)) => {
                     received += chunk.len() as u64;
-                    if total.is_some_and(|total| received > total) {
-                        break Err(Fault::TooLarge(total.unwrap_or_default()).into());
+                    let most = total.unwrap_or(LARGEST);
+                    if received > most {
+                        // What says two things about its length is believed in neither.
+                        discard(partial);
+                        return Err(Fault::TooLarge(most).into());
+                    }
+                    if received - looked >= LOOK_EVERY {
+                        looked = received;
+                        let left = total.map(|total| total - received);
+                        if let Err(full) = self.make_sure_it_fits(left) {
+                            break Err(full);
+                        }
                     }
                     if let Err(error) = failpoint::room(Point::BytesWritten) {
                         break Err(error.into());
@@ -225,7 +260,13 @@ impl Engine {
         self.report(job, TransferView { received, total });
         match total {
             Some(total) if received < total => Err(Broken::Short { received, total }),
-            Some(_) | None => Ok(Received::Whole),
+            Some(_) => Ok(Received::Whole),
+            None => {
+                // It ended as a body without a length ends; a later run need not ask again.
+                let total = Some(received);
+                PartNote { total, ..note }.write(partial).await?;
+                Ok(Received::Whole)
+            }
         }
     }
 
@@ -273,27 +314,24 @@ impl Engine {
     }
 }
 
-/// A video inside JSON is text too, and longer than any sentence.
-fn text_limit(head: &[u8]) -> usize {
-    let start = String::from_utf8_lossy(&head[..head.len().min(4096)]);
-    let inline = ["b64_json", "base64", "data:video/"];
-    if inline.iter().any(|mark| start.contains(mark)) {
-        INLINE_TEXT
-    } else {
-        TEXT
-    }
-}
-
+/// Text is read as far as a sentence or an address can stand in it; a video inside JSON is text too, and longer.
 async fn rest_of_text(
-    mut head: Vec<u8>,
-    mut body: impl futures_util::Stream<Item = Result<Bytes, Fault>> + Unpin,
+    mut text: Vec<u8>,
+    mut body: BoxStream<'static, Result<Bytes, Fault>>,
 ) -> Result<Received, Broken> {
-    while head.len() < text_limit(&head) {
-        let Some(chunk) = body.next().await else {
-            break;
-        };
-        head.extend_from_slice(&chunk?);
+    let mut inline = false;
+    while let Some(chunk) = body.next().await {
+        text.extend_from_slice(&chunk?);
+        if text.len() > TEXT && !inline {
+            inline = holds_video(&text);
+            if !inline {
+                text.truncate(TEXT);
+                break;
+            }
+        }
+        if text.len() > INLINE_TEXT {
+            return Err(Fault::TooLarge(INLINE_TEXT as u64).into());
+        }
     }
-    head.truncate(text_limit(&head));
-    Ok(Received::Text(Bytes::from(head)))
+    Ok(Received::Text(Bytes::from(text)))
 }

@@ -160,6 +160,57 @@ mod tests {
     }
 
     #[test]
+    fn no_reserved_name_of_windows_begins_a_file_name() {
+        for word in [
+            "con",
+            "PRN",
+            "aux",
+            "nul",
+            "COM1",
+            "lpt9",
+            "CONIN$",
+            "com\u{b9}",
+            "con.",
+            "nul.mp4",
+            "aux .txt",
+        ] {
+            let name = name(word);
+            let file = name.strip_prefix("media/2026-11/").expect("the month");
+            let device = file.split('.').next().expect("a part");
+            assert!(device.ends_with("-abcdef"), "{word:?} gave {file}");
+        }
+    }
+
+    #[test]
+    fn what_hides_or_turns_a_name_is_left_out() {
+        for (prompt, words) in [
+            ("fox\u{202e}4pm.exe", "fox-4pm-exe"),
+            ("\u{2066}fox\u{2069}", "fox"),
+            ("fo\u{200b}x\u{feff}", "fo-x"),
+            ("fox\r\n\0\u{1b}[31m", "fox-31m"),
+            ("fox... ", "fox"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("a%2f..%5cb", "a-2f-5cb"),
+            ("\u{1f98a}", "clip"),
+        ] {
+            assert_eq!(name(prompt), format!("media/2026-11/{words}-abcdef.mp4"));
+        }
+    }
+
+    #[test]
+    fn a_numbered_name_of_the_widest_letters_fits_as_well() {
+        for letter in ["\u{20000}", "\u{6f22}", "\u{e9}"] {
+            let long = numbered(&name(&letter.repeat(300)), u32::MAX);
+            let file = long.rsplit('/').next().expect("a name");
+            assert!(
+                file.len() <= 255 && file.starts_with(letter),
+                "{}",
+                file.len()
+            );
+        }
+    }
+
+    #[test]
     fn a_number_goes_before_the_extension() {
         assert_eq!(numbered("media/a-b.mp4", 2), "media/a-b-2.mp4");
     }

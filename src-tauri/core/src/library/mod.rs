@@ -17,6 +17,7 @@ pub mod staging;
 pub use error::LibraryError;
 pub use lock::LibraryLock;
 pub use publish::Published;
+pub(crate) use publish::sync_parent;
 pub use staging::{StageError, Staging};
 
 use crate::domain::JobId;
@@ -34,6 +35,9 @@ pub struct Library {
     root: PathBuf,
     /// The root without symlinks, to compare others with.
     real_root: PathBuf,
+    /// Room on the disk as a test wants it, look by look; the last one stays.
+    #[cfg(test)]
+    pub(crate) pretended_room: std::sync::Arc<std::sync::Mutex<std::collections::VecDeque<u64>>>,
 }
 
 impl Library {
@@ -51,6 +55,8 @@ impl Library {
         Ok(Self {
             root: std::path::absolute(root)?,
             real_root,
+            #[cfg(test)]
+            pretended_room: std::sync::Arc::default(),
         })
     }
 
@@ -105,6 +111,16 @@ impl Library {
 
     /// Bytes that this user can still write to the library's disk.
     pub fn free_space(&self) -> Result<u64, LibraryError> {
+        #[cfg(test)]
+        {
+            let mut rooms = self.pretended_room.lock().expect("one test at a time");
+            if let Some(room) = rooms.front().copied() {
+                if rooms.len() > 1 {
+                    rooms.pop_front();
+                }
+                return Ok(room);
+            }
+        }
         Ok(fs4::available_space(&self.root)?)
     }
 

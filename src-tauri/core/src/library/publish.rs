@@ -1,8 +1,10 @@
 //! How a file gets its final name: written, synced, renamed, folder synced. Only then may a row point to it.
 
-use super::{Library, LibraryError, layout::numbered};
-use crate::domain::digest::hex;
-use crate::failpoint::{self, Point};
+use super::{Library, LibraryError, layout::numbered, probe::FileKind};
+use crate::{
+    domain::{JobId, Timestamp, digest::hex},
+    failpoint::{self, Point},
+};
 use sha2::{Digest, Sha256};
 use std::{
     io::{ErrorKind, Read, Write},
@@ -67,6 +69,26 @@ impl Library {
                 }
             }
         }
+    }
+
+    /// The finished files that have a job's name, with whatever ending and number: what [`Library::publish`] may have left.
+    pub fn published_as(&self, job: &JobId, prompt: &str, created_at: Timestamp) -> Vec<String> {
+        let mut found = Vec::new();
+        for kind in FileKind::ALL {
+            let name = Self::final_name(job, prompt, created_at, kind.extension());
+            // Numbers are given out without a gap.
+            for number in 1.. {
+                let candidate = match number {
+                    1 => name.clone(),
+                    number => numbered(&name, number),
+                };
+                match self.resolve(&candidate) {
+                    Ok(path) if path.is_file() => found.push(candidate),
+                    Ok(_) | Err(_) => break,
+                }
+            }
+        }
+        found
     }
 
     /// Looks for a finished file whose row was never written. `None` when there is no such file, or an empty one.
@@ -161,7 +183,7 @@ fn digest(file: &mut fs_err::File) -> std::io::Result<(u64, String)> {
 }
 
 /// A rename is durable only once its folder is. Windows neither needs nor allows it.
-pub(super) fn sync_parent(path: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_parent(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
         fs_err::File::open(folder)?.sync_all()?;

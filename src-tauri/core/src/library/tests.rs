@@ -249,3 +249,24 @@ fn a_write_to_a_full_device_says_that_the_disk_is_full() {
     let error = device.write_all(b"x").expect_err("always full");
     assert!(matches!(LibraryError::from(error), LibraryError::DiskFull));
 }
+
+#[test]
+fn whatever_publish_can_write_is_found_again_by_its_job() {
+    let (_folder, library) = library();
+    let (job, at) = (
+        JobId::from_text("job_0123456789"),
+        crate::domain::Timestamp(0),
+    );
+    let mut written = Vec::new();
+    for kind in probe::FileKind::ALL {
+        let name = Library::final_name(&job, "fox", at, kind.extension());
+        for content in [b"one", b"two"] {
+            let published = library
+                .publish(&part(&library, content), &name)
+                .expect("published");
+            written.push(published.file);
+        }
+    }
+    let found = library.published_as(&job, "fox", at);
+    assert_eq!((written.len(), found), (16, written));
+}

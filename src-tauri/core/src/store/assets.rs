@@ -86,6 +86,22 @@ impl Store {
         .await
     }
 
+    /// Which of these files a job has.
+    pub async fn owned_files(&self, files: Vec<String>) -> Result<Vec<String>, StoreError> {
+        self.read(move |t| {
+            let mut statement =
+                t.prepare_cached("SELECT EXISTS (SELECT 1 FROM assets WHERE file = ?1)")?;
+            let mut owned = Vec::new();
+            for file in files {
+                if statement.query_row([&file], |row| row.get(0))? {
+                    owned.push(file);
+                }
+            }
+            Ok(owned)
+        })
+        .await
+    }
+
     /// Adds a poster or filmstrip in place of an earlier one, and returns the files that are no longer needed.
     pub async fn replace_still(&self, asset: Asset) -> Result<Vec<String>, StoreError> {
         self.write(move |t| {

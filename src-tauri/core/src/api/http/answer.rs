@@ -1,7 +1,7 @@
 //! Taking an HTTP answer apart: faults, redirects, hints to wait, ranges, and what may stand in a receipt.
 
 use crate::{
-    api::{Content, Fault, Trace},
+    api::{Content, Fault, Trace, reach::LeadsHome},
     domain::sha256_hex,
 };
 use bytes::Bytes;
@@ -27,6 +27,10 @@ const LONGEST_WAIT: Duration = Duration::from_secs(600);
 pub(super) fn fault(error: reqwest::Error, proxied: bool) -> Fault {
     let error = error.without_url();
     let text = deepest(&error);
+    // No connection was made, and none may be: not a matter of trying again.
+    if leads_home(&error) {
+        return Fault::Forbidden(text);
+    }
     if error.is_connect() && (proxied && !is_tls(&text) || through_a_proxy(&error)) {
         return Fault::Proxy(text);
     }
@@ -67,6 +71,12 @@ fn through_a_proxy(error: &dyn std::error::Error) -> bool {
         here = cause.source();
     }
     false
+}
+
+/// Whether a cause is our own resolver's refusal.
+fn leads_home(error: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(error), |error| error.source())
+        .any(<dyn std::error::Error>::is::<LeadsHome>)
 }
 
 /// The innermost cause says most: "connection refused" rather than "error sending request".
@@ -172,16 +182,36 @@ fn end_of_address(text: &str) -> usize {
     text.len()
 }
 
-/// How much of this body we are ready to read: inline video shows itself at the beginning.
-pub(super) fn limit(so_far: &[u8]) -> usize {
-    let head = &so_far[..so_far.len().min(4096)];
-    let inline = ["b64_json", "base64", "data:video"];
-    let text = String::from_utf8_lossy(head);
-    if inline.iter().any(|word| text.contains(word)) {
-        INLINE_LIMIT
-    } else {
-        JSON_LIMIT
+/// How much of a body we are ready to read: more where the video stands in it as Base64.
+#[derive(Debug, Default)]
+pub(super) struct Limit {
+    inline: bool,
+}
+
+impl Limit {
+    /// A body of JSON becomes too large only once it is known that no video stands in it; a long prompt may come before it,
+    /// so all that came is looked through, once.
+    pub fn check(&mut self, so_far: &[u8]) -> Result<(), Fault> {
+        if so_far.len() > JSON_LIMIT && !self.inline {
+            self.inline = holds_video(so_far);
+        }
+        let limit = if self.inline {
+            INLINE_LIMIT
+        } else {
+            JSON_LIMIT
+        };
+        if so_far.len() > limit {
+            return Err(Fault::TooLarge(limit as u64));
+        }
+        Ok(())
     }
+}
+
+/// Whether a text shows that bytes stand in it.
+pub(super) fn holds_video(text: &[u8]) -> bool {
+    let marks: [&[u8]; 3] = [b"b64_json", b"base64", b"data:video"];
+    let begins = |at: usize| marks.iter().any(|mark| text[at..].starts_with(mark));
+    (0..text.len()).any(|at| matches!(text[at], b'b' | b'd') && begins(at))
 }
 
 /// Where an answer points, resolved.
@@ -223,20 +253,22 @@ pub(super) fn content(response: Response) -> Content {
             .map(str::to_owned)
     };
     let status = response.status().as_u16();
-    let range = text(header::CONTENT_RANGE)
-        .as_deref()
-        .and_then(content_range);
+    let range = text(header::CONTENT_RANGE);
+    let range = range.as_deref();
+    let complete = range.and_then(unsatisfied).filter(|_| status == 416);
+    let range = range.and_then(content_range);
+    let length = text(header::CONTENT_LENGTH).and_then(|value| value.parse().ok());
     let resumable = status == 206
         || text(header::ACCEPT_RANGES).is_some_and(|value| value.eq_ignore_ascii_case("bytes"));
-    // A weak validator does not promise the same bytes (RFC 9110, 8.8.1).
-    let strong = text(header::ETAG).filter(|tag| tag.starts_with('"'));
-    let validator = strong
-        .or_else(|| text(header::LAST_MODIFIED))
-        .filter(|_| resumable);
+    // Without a length a layer may have been taken off, and then the server counts other bytes than we have.
+    let counted = length.is_some() || range.is_some();
+    let validator = validator(headers);
     Content {
         status,
-        length: text(header::CONTENT_LENGTH).and_then(|value| value.parse().ok()),
+        length,
         range,
+        complete,
+        resumable: resumable && counted && validator.is_some(),
         validator,
         wait: wait(headers),
         body: response
@@ -244,6 +276,31 @@ pub(super) fn content(response: Response) -> Content {
             .map(|chunk| chunk.map_err(|error| fault(error, false)))
             .boxed(),
     }
+}
+
+/// What promises the same bytes: a strong `ETag`, since a weak one does not (RFC 9110, 8.8.1), or a `Last-Modified` that was
+/// over when the answer was made (8.8.2.2); no other may stand in `If-Range` (13.1.5).
+fn validator(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name)?.to_str().ok();
+    if let Some(tag) = text(header::ETAG) {
+        let strong = tag.len() >= 2 && tag.starts_with('"') && tag.ends_with('"');
+        return strong.then(|| tag.to_owned());
+    }
+    let modified = text(header::LAST_MODIFIED)?;
+    let [at, answered] = [modified, text(header::DATE)?].map(httpdate::parse_http_date);
+    let apart = answered.ok()?.duration_since(at.ok()?).ok()?;
+    (apart >= Duration::from_secs(1)).then(|| modified.to_owned())
+}
+
+/// `bytes */1234` → the length of the whole (RFC 9110, 14.4).
+fn unsatisfied(value: &str) -> Option<u64> {
+    value
+        .strip_prefix("bytes ")?
+        .trim()
+        .strip_prefix("*/")?
+        .trim()
+        .parse()
+        .ok()
 }
 
 /// `bytes 500-999/1234` → first byte and total.
@@ -287,6 +344,57 @@ mod tests {
             read("retry-after", "Thu, 01 Jan 1970 00:00:00 GMT"),
             Some(Duration::ZERO)
         );
+    }
+
+    #[test]
+    fn only_what_promises_the_same_bytes_is_a_validator() {
+        const OLD: &str = "Sat, 21 Nov 2026 10:00:00 GMT";
+        const NEW: &str = "Sat, 21 Nov 2026 10:00:01 GMT";
+        let read = |tag: Option<&'static str>, modified, date: Option<&'static str>| {
+            let mut headers = HeaderMap::new();
+            let mut add = |name, value: Option<&'static str>| {
+                if let Some(value) = value {
+                    headers.insert(name, value.parse().expect("a value"));
+                }
+            };
+            add(header::ETAG, tag);
+            add(header::LAST_MODIFIED, modified);
+            add(header::DATE, date);
+            validator(&headers)
+        };
+        assert_eq!(
+            read(Some("\"a\""), Some(OLD), Some(NEW)).as_deref(),
+            Some("\"a\"")
+        );
+        assert_eq!(read(None, Some(OLD), Some(NEW)).as_deref(), Some(OLD));
+        for weak in [
+            read(Some("W/\"a\""), Some(OLD), Some(NEW)),
+            read(Some("a"), None, None),
+            read(None, Some(NEW), Some(NEW)),
+            read(None, Some(OLD), None),
+            read(None, Some("yesterday"), Some(NEW)),
+        ] {
+            assert_eq!(weak, None);
+        }
+    }
+
+    #[test]
+    fn a_refused_range_tells_how_long_the_whole_is() {
+        assert_eq!(unsatisfied("bytes */1234"), Some(1234));
+        assert_eq!(unsatisfied("bytes 0-1/1234"), None);
+    }
+
+    #[test]
+    fn a_video_behind_a_long_prompt_may_be_larger_than_json() {
+        let body = |mark: &str| {
+            let prompt = "x".repeat(100_000);
+            let mut body = format!(r#"{{"prompt":"{prompt}","data":[{{"{mark}":""#).into_bytes();
+            body.resize(JSON_LIMIT + 1, b'A');
+            body
+        };
+        assert_eq!(Limit::default().check(&body("b64_json")), Ok(()));
+        let too_large = Fault::TooLarge(JSON_LIMIT as u64);
+        assert_eq!(Limit::default().check(&body("note")), Err(too_large));
     }
 
     #[test]

@@ -166,3 +166,12 @@ fn progress_reads_as_text_and_stays_within_bounds() {
 fn a_byte_order_mark_does_not_matter() {
     assert!(parse(b"\xef\xbb\xbf{\"id\":\"x\"}").is_some());
 }
+
+#[test]
+fn an_id_that_fits_into_no_address_is_none() {
+    let id = |length: usize| read(&serde_json::json!({ "id": "x".repeat(length) })).id;
+    assert_eq!(id(4096).map(|id| id.len()), Some(4096));
+    assert_eq!(id(4097), None);
+    let other = serde_json::json!({ "id": "x".repeat(5000), "task_id": "t1" });
+    assert_eq!(read(&other).id.as_deref(), Some("t1"));
+}

@@ -60,10 +60,14 @@ pub enum Content {
         length: Option<u64>,
         start: Option<u64>,
         end: End,
+        tag: Option<&'static str>,
+        wait: Option<Duration>,
     },
     /// All of it, after that long.
     After(Duration, Vec<u8>),
     Hang,
+    /// It would lead where nobody may go.
+    Forbidden,
 }
 
 /// What comes after the bytes of a download.
@@ -73,9 +77,57 @@ pub enum End {
     Broken,
     /// Nothing, ever.
     Stalled,
+    /// A byte every ten seconds.
+    Dripping,
+    /// The end, after bytes that came one by one, a millisecond apart.
+    Fine,
 }
 
+/// The name of the file's bytes.
+const TAG: Option<&str> = Some("\"v1\"");
+
 impl Content {
+    /// The same with another name of the bytes; without one nothing can be continued.
+    pub fn tagged(mut self, with: Option<&'static str>) -> Self {
+        if let Self::Body { tag, .. } = &mut self {
+            *tag = with;
+        }
+        self
+    }
+
+    /// The same, whatever it announces.
+    pub fn announcing(mut self, bytes: u64) -> Self {
+        if let Self::Body { length, .. } = &mut self {
+            *length = Some(bytes);
+        }
+        self
+    }
+
+    /// The same without a length.
+    pub fn chunked(mut self) -> Self {
+        if let Self::Body { length, .. } = &mut self {
+            *length = None;
+        }
+        self
+    }
+
+    /// The same, and asks to wait.
+    pub fn later(mut self, after: Duration) -> Self {
+        if let Self::Body { wait, .. } = &mut self {
+            *wait = Some(after);
+        }
+        self
+    }
+
+    /// A 416 that says how long the whole is.
+    pub fn beyond(total: u64) -> Self {
+        let mut refused = Self::answer(416, "");
+        if let Self::Body { length, .. } = &mut refused {
+            *length = Some(total);
+        }
+        refused
+    }
+
     pub fn whole(bytes: Vec<u8>) -> Self {
         let length = Some(bytes.len() as u64);
         Self::Body {
@@ -84,6 +136,8 @@ impl Content {
             length,
             start: None,
             end: End::Closed,
+            tag: TAG,
+            wait: None,
         }
     }
 
@@ -95,6 +149,8 @@ impl Content {
             bytes,
             start: None,
             end: End::Closed,
+            tag: TAG,
+            wait: None,
         }
     }
 
@@ -107,6 +163,8 @@ impl Content {
             length,
             start: None,
             end,
+            tag: TAG,
+            wait: None,
         }
     }
 
@@ -120,6 +178,8 @@ impl Content {
             length,
             start,
             end: End::Closed,
+            tag: TAG,
+            wait: None,
         }
     }
 }
@@ -220,6 +280,7 @@ struct FakeApi {
     /// Small requests that run now and ran at most, by host; downloads under the name of no host.
     running: Mutex<HashMap<String, (usize, usize)>>,
     resumes: Mutex<Vec<Option<u64>>>,
+    sources: Mutex<Vec<String>>,
 }
 
 impl FakeApi {
@@ -311,9 +372,11 @@ impl VideoApi for FakeApi {
         resume: Option<Resume>,
     ) -> BoxFuture<'a, (Trace, Result<api::Content, Fault>)> {
         Box::pin(async move {
+            let (Source::Endpoint(url) | Source::Named(url)) = source;
+            let named = url.to_string();
+            self.sources.lock().expect("one test at a time").push(named);
             let asked = resume.as_ref().map(|resume| resume.from);
             self.resumes.lock().expect("one test at a time").push(asked);
-            let (Source::Endpoint(url) | Source::Named(url)) = source;
             if url.query().is_none() {
                 let mut fetched = self.fetched.lock().expect("one test at a time");
                 fetched.push(url.path().to_owned());
@@ -324,23 +387,43 @@ impl VideoApi for FakeApi {
                 tokio::time::sleep(wait).await;
                 next = Some(Content::whole(bytes));
             }
+            if matches!(next, Some(Content::Forbidden)) {
+                let forbidden = Fault::Forbidden("into this network".to_owned());
+                return (Trace::default(), Err(forbidden));
+            }
             let Some(Content::Body {
                 status,
                 bytes,
                 length,
                 start,
                 end,
+                tag,
+                wait,
             }) = next
             else {
                 return std::future::pending().await;
             };
             let total = start.zip(length).map(|(start, length)| start + length);
-            let bytes = stream::iter([Ok(Bytes::from(bytes))]);
+            let size = if end == End::Fine { 1 } else { 1 << 20 };
+            let pieces: Vec<_> = bytes.chunks(size).map(Bytes::copy_from_slice).collect();
+            let bytes = stream::iter(pieces).then(move |piece| async move {
+                if end == End::Fine {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+                Ok(piece)
+            });
             let body = match end {
-                End::Closed => bytes.boxed(),
+                End::Closed | End::Fine => bytes.boxed(),
                 End::Broken => {
                     let broken = Fault::Broken("reset".to_owned());
                     bytes.chain(stream::iter([Err(broken)])).boxed()
+                }
+                End::Dripping => {
+                    let drip = |()| async {
+                        tokio::time::sleep(Duration::from_secs(10)).await;
+                        Some((Ok(Bytes::from_static(b"x")), ()))
+                    };
+                    bytes.chain(stream::unfold((), drip)).boxed()
                 }
                 End::Stalled => bytes.chain(stream::pending()).boxed(),
             };
@@ -348,8 +431,10 @@ impl VideoApi for FakeApi {
                 status,
                 length,
                 range: start.map(|start| (start, total)),
-                validator: Some("\"v1\"".to_owned()),
-                wait: None,
+                complete: (status == 416).then_some(length).flatten(),
+                resumable: tag.is_some(),
+                validator: tag.map(str::to_owned),
+                wait,
                 body,
             };
             let trace = Trace {
@@ -561,6 +646,11 @@ impl World {
 
     pub fn resumed_from(&self) -> Vec<Option<u64>> {
         self.api.resumes.lock().expect("one test at a time").clone()
+    }
+
+    /// The addresses of all downloads.
+    pub fn sources(&self) -> Vec<String> {
+        self.api.sources.lock().expect("one test at a time").clone()
     }
 
     pub fn script(&self, add: impl FnOnce(Scripted) -> Scripted) {

@@ -220,6 +220,8 @@ impl Sea {
                 status,
                 length: Some(length as u64),
                 range: start.map(|start| (start, Some(bytes.len() as u64))),
+                complete: None,
+                resumable: true,
                 validator: Some(format!("\"{id}\"")),
                 wait: None,
                 body: stream::iter(std::iter::once(Ok(body)).chain(cut)).boxed(),

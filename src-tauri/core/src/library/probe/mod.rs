@@ -34,6 +34,18 @@ pub enum FileKind {
 }
 
 impl FileKind {
+    /// All of them, those first that servers deliver most.
+    pub const ALL: [Self; 8] = [
+        Self::Mp4,
+        Self::WebM,
+        Self::Gif,
+        Self::Png,
+        Self::Matroska,
+        Self::Avi,
+        Self::Jpeg,
+        Self::Webp,
+    ];
+
     /// Media type.
     pub const fn mime(self) -> &'static str {
         match self {

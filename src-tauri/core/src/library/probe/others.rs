@@ -6,7 +6,7 @@ use super::{
     bytes::{Piece, number, read_at, sane, to_usize},
 };
 use std::{
-    io::{Read, Seek},
+    io::{self, Read, Seek},
     path::Path,
 };
 
@@ -14,6 +14,9 @@ use std::{
 const ELEMENT_MAX: u64 = 1 << 20;
 /// How many elements before the first picture are looked at.
 const ELEMENTS_MAX: u32 = 64;
+
+/// The beginning of a JPEG that is read: its size stands behind a preview and a colour profile at most.
+const PICTURE_HEAD: u64 = 16 << 20;
 
 const SEGMENT: u32 = 0x1853_8067;
 const CLUSTER: u32 = 0x1f43_b675;
@@ -184,7 +187,17 @@ pub(super) fn avi<F: Read + Seek>(file: &mut F, length: u64) -> Result<Media, Pr
 
 /// GIF and pictures: their size from the header.
 pub(super) fn picture(path: &Path, kind: FileKind) -> Result<Media, ProbeError> {
-    let reader = std::io::BufReader::new(fs_err::File::open(path)?);
+    let file = fs_err::File::open(path)?;
+    if kind == FileKind::Jpeg {
+        // Its reader takes a whole file into memory for the sake of the header.
+        let mut head = Vec::new();
+        file.take(PICTURE_HEAD).read_to_end(&mut head)?;
+        return sized(io::Cursor::new(head), kind);
+    }
+    sized(io::BufReader::new(file), kind)
+}
+
+fn sized<R: io::BufRead + Seek>(reader: R, kind: FileKind) -> Result<Media, ProbeError> {
     let format = match kind {
         FileKind::Gif => image::ImageFormat::Gif,
         FileKind::Png => image::ImageFormat::Png,
