@@ -1,7 +1,10 @@
 //! The command line as data.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use rushes_core::domain::{Fit, Size, State};
+use rushes_core::{
+    domain::{Fit, Size, State},
+    dto::SpendBy,
+};
 use std::path::PathBuf;
 
 /// Make AI video with any server that speaks the OpenAI video format.
@@ -172,6 +175,33 @@ pub enum WithLibrary {
         #[arg(long)]
         no_videos: bool,
     },
+    /// What servers ask for, as you entered it
+    #[command(subcommand)]
+    Price(Price),
+    /// What may be spent in one day: shows it, or sets it. What would go beyond it is not sent and waits for `resume`
+    Budget {
+        /// How much, such as 5.00
+        #[arg(value_name = "AMOUNT", conflicts_with = "none")]
+        amount: Option<String>,
+        /// A currency's code, or the server's own unit
+        #[arg(long, default_value = "USD", requires = "amount")]
+        currency: String,
+        /// No limit any more
+        #[arg(long)]
+        none: bool,
+    },
+    /// What was or may have been charged
+    Spend {
+        /// A line for each of these
+        #[arg(long, value_enum, default_value_t = ByArgument::Day)]
+        by: ByArgument,
+        /// Only so many days, today among them
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        days: Option<u32>,
+        /// Print a table for a spreadsheet, by day, server, model and currency
+        #[arg(long, conflicts_with = "by")]
+        csv: bool,
+    },
     /// Take a job and its file out of Rushes
     Remove {
         /// Its id, or the beginning of it
@@ -229,6 +259,11 @@ pub enum Server {
     },
     /// All servers
     List,
+    /// Ask a server what is left of the account's money; costs nothing
+    Balance {
+        /// Its name
+        name: String,
+    },
     /// Ask a server what it offers; costs nothing
     Test {
         /// Its name
@@ -239,6 +274,75 @@ pub enum Server {
         /// Its name
         name: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Price {
+    /// All of them, or those of one server
+    List {
+        /// Name of the server
+        #[arg(long)]
+        server: Option<String>,
+    },
+    /// Enter a price; one for the same server, model and conditions is replaced
+    Set(Box<SetPrice>),
+    /// Forget a price; what was made stays reckoned as it was
+    Forget {
+        /// Its id, as `price list` shows it
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("rate").required(true))]
+pub struct SetPrice {
+    /// Name of the server
+    #[arg(long)]
+    pub server: String,
+    /// The server's name of the model; every model if not given
+    #[arg(long, default_value = "")]
+    pub model: String,
+    /// For every second
+    #[arg(long, value_name = "AMOUNT", group = "rate")]
+    pub per_second: Option<String>,
+    /// For every clip
+    #[arg(long, value_name = "AMOUNT", group = "rate")]
+    pub per_clip: Option<String>,
+    /// It costs nothing
+    #[arg(long, group = "rate")]
+    pub free: bool,
+    /// Nobody knows: an exception to a wider price
+    #[arg(long, group = "rate")]
+    pub unknown: bool,
+    /// A currency's code, or the server's own unit
+    #[arg(long, default_value = "USD")]
+    pub currency: String,
+    /// Only when this has this value, such as size=1280x720, tier=1080p, audio=true; several values of one name: any of them
+    #[arg(long, value_name = "NAME=VALUE", value_parser = condition)]
+    pub when: Vec<(String, String)>,
+    /// The day of which it is, such as 2026-11-24; today if not given
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<String>,
+    /// Where it is from
+    #[arg(long, default_value = "")]
+    pub source: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ByArgument {
+    Day,
+    Server,
+    Model,
+}
+
+impl From<ByArgument> for SpendBy {
+    fn from(by: ByArgument) -> Self {
+        match by {
+            ByArgument::Day => Self::Day,
+            ByArgument::Server => Self::Server,
+            ByArgument::Model => Self::Model,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -343,6 +447,15 @@ fn state(word: &str) -> Result<State, String> {
         let words: Vec<_> = State::ALL.iter().map(|state| state.as_str()).collect();
         format!("one of: {}", words.join(", "))
     })
+}
+
+fn condition(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        Some(_) | None => Err("expected NAME=VALUE".to_owned()),
+    }
 }
 
 fn pair(text: &str) -> Result<(String, serde_json::Value), String> {

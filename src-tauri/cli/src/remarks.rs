@@ -23,6 +23,10 @@ pub enum Remark {
     Restored,
     /// `restore` of a backup without its videos.
     WithoutVideos,
+    /// `budget` where none is set.
+    NoBudget,
+    /// `server balance` of a server whose description says nothing of it.
+    NoBalance,
 }
 
 impl Remark {
@@ -60,6 +64,11 @@ impl Remark {
             Self::WithoutVideos => (
                 "This backup was made without videos. `download` fetches one again while its server still has it.",
                 "此备份不含视频。服务器仍保留时，可用 `download` 重新获取。",
+            ),
+            Self::NoBudget => ("No daily budget is set.", "未设置每日预算。"),
+            Self::NoBalance => (
+                "Rushes does not know where this server would say what is left.",
+                "不清楚该服务在何处提供余额。",
             ),
             Self::FileIsHere => ("The file is in the library already.", "文件已在作品库中。"),
         };

@@ -139,6 +139,10 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "That address is a web page, not an API. Check the address, often it ends in /v1: {suggestion}",
             "该地址是网页而非接口，请检查地址，通常以 /v1 结尾：{suggestion}",
         ),
+        ErrorCode::HeldForBudget => (
+            "Not sent: it would go beyond today's budget. `resume` sends it all the same, today or on another day; `budget` shows and changes what a day may cost.",
+            "尚未发送：将超出今日预算。可随时用 `resume` 手动发送，用 `budget` 查看或更改每日预算。",
+        ),
         ErrorCode::HeldAfterRefusals => (
             "The server refused three requests in a row. This one was not sent.",
             "服务器连续拒绝了三次请求，此任务尚未发送。",

@@ -12,6 +12,7 @@ import { readAddress, type ClipFrame, type ClipSource, type Slot } from './slots
 import { catalogues, chooseTag, sentence, type Messages, type Tag } from './i18n';
 import { importedSentence, Imports, type ImportState } from './imports.svelte';
 import { Jobs } from './jobs.svelte';
+import { Spending } from './money.svelte';
 import { moment, setClock } from './now.svelte';
 import { pressKey } from './press';
 import { remoteVerbs, type DeriveVerb } from './remote';
@@ -22,6 +23,7 @@ import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Rebuil
 export type SheetName =
   | { readonly kind: 'server'; readonly id: ServerId | null }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'spend' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'preview' }
   | { readonly kind: 'plan' }
@@ -61,7 +63,8 @@ export class App {
   readonly composer: Composer;
   readonly imports: Imports;
   readonly fittings: Fittings;
-  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8 });
+  readonly spending: Spending;
+  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null });
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
   health = $state<Record<ServerId, 'ok' | 'bad'>>({});
@@ -106,6 +109,7 @@ export class App {
     this.jobs.counts = boot.counts;
     this.composer = new Composer(backend);
     this.fittings = new Fittings(backend);
+    this.spending = new Spending(backend);
     this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
     this.rebuilt = boot.rebuilt;
     this.settings = boot.settings;
@@ -116,11 +120,12 @@ export class App {
 
   /** Loads what the first screen shows. */
   async start(): Promise<void> {
-    await Promise.all([this.jobs.reload(), this.chooseServer(this.composer.server)]);
+    await Promise.all([this.jobs.reload(), this.chooseServer(this.composer.server), this.spending.refresh()]);
   }
 
   handle(event: AppEvent): void {
     this.jobs.apply(event);
+    if (event.type === 'jobs' || event.type === 'removed') this.spending.refreshSoon();
     switch (event.type) {
       case 'servers':
         this.servers = event.servers;

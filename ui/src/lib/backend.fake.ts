@@ -2,8 +2,8 @@
  * An engine in memory, for browser tests and for `npm run dev` in a plain browser. It is in no release: `main.ts` asks for
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
  * `?language=zh-CN`, `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
- * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?clipboard=file` (one that the page cannot read), `?limit=300000` (bytes
- * of a picture).
+ * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
+ * `?limit=300000` (bytes of a picture).
  */
 import type { Backend } from './backend';
 import { dayKey } from './format';
@@ -12,6 +12,7 @@ import { fakeConnect } from './fake/connect';
 import { fakeFit } from './fake/fit';
 import { misfitOf } from './fake/misfit';
 import { asOne, planOf, TOO_MANY } from './fake/sweep';
+import { fakeMoney, spentOn } from './fake/money';
 import { probe } from './fake/probe';
 import { again, fakeRemote, receiptOf } from './fake/remote';
 import { still } from './fake/scenes';
@@ -188,6 +189,7 @@ export function fakeBackend(): Backend {
         key: old?.key ?? { present: false, backend: null, hint: null },
         can: old?.can ?? ['list'],
         lessons: old?.lessons ?? [],
+        tells_balance: old?.tells_balance ?? false,
       };
       servers = [saved, ...servers.filter((server) => server.id !== saved.id)];
       return saved;
@@ -209,6 +211,7 @@ export function fakeBackend(): Backend {
       return status;
     },
     ...fakeConnect(query, { servers: () => servers, set: (next) => (servers = next), bring, fail, now }),
+    ...fakeMoney(query, { jobs: () => jobs, servers: () => servers, fail }),
     ...fakeRemote(query, { find, make, change, fail }),
     listModels: async (server) => (fixtures.modelsOf[server] ?? []).map(fixtures.model),
     describeModel: async (_server, model) => fixtures.model(model),
@@ -251,7 +254,7 @@ export function fakeBackend(): Backend {
       return {
         jobs: page,
         next: from + limit < all.length ? String(from + limit) : null,
-        days: days.map((day) => ({ day, takes: all.filter((job) => dayKey(job.created_at) === day).length })),
+        days: days.map((day) => ({ day, takes: all.filter((job) => dayKey(job.created_at) === day).length, spent: spentOn(all, day) })),
       };
     },
     job: async (id) => find(id),

@@ -4,11 +4,14 @@
  */
 import type {
   AppEvent,
+  BalanceView,
   Bootstrap,
   CreateJobs,
   DeriveJob,
   ErrorCode,
   ErrorView,
+  Estimate,
+  EstimateQuery,
   FitRequest,
   FittedView,
   Imported,
@@ -20,6 +23,8 @@ import type {
   PasteDraft,
   PasteView,
   PlannedJob,
+  Price,
+  PriceDraft,
   ProfileView,
   ReceiptLine,
   Role,
@@ -27,7 +32,10 @@ import type {
   ServerTest,
   ServerView,
   Settings,
+  Spend,
+  SpendQuery,
   StagedPicture,
+  Totals,
   Verb,
   WallPage,
   WallQuery,
@@ -94,6 +102,20 @@ export interface Backend {
   /** What a press of Create would make, line by line, each with what is in its way. Rejects with `too_many`. */
   planned(request: CreateJobs): Promise<PlannedJob[]>;
   previewRequest(request: CreateJobs): Promise<string>;
+
+  /** The prices that were entered for a server. */
+  listPrices(server: ServerId): Promise<Price[]>;
+  /** Rejects with `invalid_value` and the field's name for what is no price. */
+  savePrice(draft: PriceDraft): Promise<Price>;
+  forgetPrice(id: string): Promise<void>;
+  /** What a press would cost by the prices of today. Nothing is sent. */
+  estimate(query: EstimateQuery): Promise<Estimate>;
+  spend(query: SpendQuery): Promise<Spend>;
+  spentToday(): Promise<Totals>;
+  /** What a server says is left; `null`: nobody knows where it would say it. Sends GET only, at most once a minute. */
+  balance(id: ServerId): Promise<BalanceView | null>;
+  /** Whether a table was written; false when the person closed the dialog. */
+  exportSpend(days: number | null): Promise<boolean>;
 
   wall(query: WallQuery): Promise<WallPage>;
   job(id: JobId): Promise<JobView>;

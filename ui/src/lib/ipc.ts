@@ -48,6 +48,15 @@ export function tauriBackend(): Backend {
     planned: (request) => invoke('planned', { request }),
     previewRequest: (request) => invoke('preview_request', { request }),
 
+    listPrices: (server) => invoke('list_prices', { server }),
+    savePrice: (draft) => invoke('save_price', { draft }),
+    forgetPrice: (id) => invoke('forget_price', { id }),
+    estimate: (query) => invoke('estimate', { query }),
+    spend: (query) => invoke('spend', { query }),
+    spentToday: () => invoke('spent_today'),
+    balance: (id) => invoke('balance', { id }),
+    exportSpend: (days) => invoke('export_spend', { days }),
+
     wall: (query) => invoke('wall', { query }),
     job: (id) => invoke('job', { id }),
     receipt: (id) => invoke('receipt', { id }),

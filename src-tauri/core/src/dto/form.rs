@@ -2,7 +2,7 @@
 
 use super::ErrorView;
 use crate::api::catalogue::{Param, Taught};
-use crate::domain::{Action, Crop, Fit, JobId, Role, ServerId, Size, StagedId};
+use crate::domain::{Action, Cost, Crop, Fit, JobId, Role, ServerId, Size, StagedId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -253,4 +253,6 @@ pub struct FixView {
     /// What would be sent instead of what was; `None`: nothing, or the same in another form.
     #[ts(type = "unknown")]
     pub value: Option<serde_json::Value>,
+    /// What it would cost by the prices of today.
+    pub cost: Cost,
 }

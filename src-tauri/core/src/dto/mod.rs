@@ -6,6 +6,7 @@ mod app;
 mod dossier;
 mod form;
 mod jobs;
+mod money;
 mod servers;
 mod trouble;
 mod wall;
@@ -17,6 +18,9 @@ pub use form::{
     StagedPicture, Sweep,
 };
 pub use jobs::{AssetView, CliOutcome, InputView, JobView, Pace, ReceiptLine, TransferView};
+pub use money::{
+    BalanceView, Estimate, EstimateQuery, Per, PriceDraft, Spend, SpendBy, SpendQuery, SpendRow,
+};
 pub use servers::{
     Check, CheckKind, CheckOutcome, Imported, KeyBackend, KeyStatus, PasteDraft, PasteView,
     PastedField, ProfileView, ServerDraft, ServerTest, ServerView,
@@ -57,6 +61,13 @@ mod tests {
             PasteDraft::export_all(&config),
             PasteView::export_all(&config),
             ProfileView::export_all(&config),
+            crate::domain::Price::export_all(&config),
+            PriceDraft::export_all(&config),
+            EstimateQuery::export_all(&config),
+            Estimate::export_all(&config),
+            SpendQuery::export_all(&config),
+            Spend::export_all(&config),
+            BalanceView::export_all(&config),
         ] {
             declared.expect("every type of the contract has a TypeScript form");
         }

@@ -88,6 +88,8 @@ pub enum ErrorCode {
     NoAnswer,
     /// The server refused three requests in a row; this one was not sent.
     HeldAfterRefusals,
+    /// It would go beyond the day's budget; it was not sent.
+    HeldForBudget,
     /// The file is not ready yet, by the server's own words.
     NotReady,
     /// The file lies on the server's own disk, and the server does not hand it out.

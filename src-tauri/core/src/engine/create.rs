@@ -59,6 +59,7 @@ impl Engine {
                 parent: order.parent,
                 state: State::Draft,
                 next_at: Some(now.plus_ms(undo)),
+                quote: self.quote(&order.recipe, &order.target, order.action),
                 trials: order.trials,
                 ..Job::held(job, id.clone(), order.target, order.recipe, now)
             }
@@ -267,7 +268,11 @@ impl Order {
 }
 
 /// Several takes: one request for all of them where the server is known to give several, otherwise a job each.
-fn in_takes(mut recipe: Recipe, target: Target, takes: u32) -> impl Iterator<Item = Order> {
+pub(super) fn in_takes(
+    mut recipe: Recipe,
+    target: Target,
+    takes: u32,
+) -> impl Iterator<Item = Order> {
     let together = target.model.takes.clone().filter(|_| takes > 1);
     let jobs = if let Some(param) = together {
         recipe.params.insert(param, takes.into());

@@ -159,6 +159,20 @@ impl Engine {
         })
         .await
     }
+
+    /// What the tile of a refused job offers.
+    pub(super) fn fix_view(&self, job: &Job) -> Option<FixView> {
+        if job.state != State::Failed || job.lesson.is_none() {
+            return None;
+        }
+        let Fix { mended, taught, .. } = fix_of(job, job.target.clone())?;
+        Some(FixView {
+            lesson: taught,
+            // What is changed may change the price too.
+            cost: self.cost_today(job, &mended.recipe),
+            value: mended.value,
+        })
+    }
 }
 
 /// Keeps the bytes of a picture that is sent, under their digest.
@@ -180,18 +194,6 @@ pub(super) fn keep_picture(
         width: fitted.width,
         height: fitted.height,
         bytes: kept.bytes,
-    })
-}
-
-/// What the tile of a refused job offers.
-pub(super) fn fix_view(job: &Job) -> Option<FixView> {
-    if job.state != State::Failed || job.lesson.is_none() {
-        return None;
-    }
-    let Fix { mended, taught, .. } = fix_of(job, job.target.clone())?;
-    Some(FixView {
-        lesson: taught,
-        value: mended.value,
     })
 }
 

@@ -6,6 +6,8 @@
 
 mod adopt;
 pub mod backup;
+mod balance;
+mod budget;
 mod capabilities;
 mod change;
 mod checklist;
@@ -24,6 +26,7 @@ mod journal;
 mod lessons;
 mod lookup;
 mod models;
+mod money;
 pub mod network;
 mod outputs;
 mod overlay;
@@ -53,8 +56,8 @@ use crate::{
         catalogue::{Catalogue, Overlay},
         http::HttpApi,
     },
-    domain::{JobId, ServerId, Timestamp},
-    dto::{AppEvent, Rebuilt, Settings, TransferView},
+    domain::{JobId, Price, ServerId, Timestamp},
+    dto::{AppEvent, BalanceView, Rebuilt, Settings, TransferView},
     library::{Library, LibraryLock, staging::Staging},
     secrets::Vault,
     store::Store,
@@ -138,6 +141,12 @@ struct Inner {
     events: broadcast::Sender<AppEvent>,
     wake: Notify,
     live: Mutex<Live>,
+    /// What the user says that servers ask for.
+    prices: RwLock<Arc<Vec<Price>>>,
+    /// Held from the look at the day's budget until it is stored that sending began.
+    spending: tokio::sync::Mutex<()>,
+    /// Held while a server is asked for a balance.
+    asking: tokio::sync::Mutex<()>,
     /// Held while an unconfirmed job is looked for.
     looking: tokio::sync::Mutex<()>,
     fits: pictures::Fits,
@@ -169,6 +178,8 @@ struct Live {
     refused: HashMap<ServerId, u32>,
     /// When jobs that nobody looks at were last looked for.
     picked_up: Option<Instant>,
+    /// What servers last said is left.
+    balances: HashMap<ServerId, BalanceView>,
     /// Stills that answers named beside their results.
     covers: HashMap<JobId, url::Url>,
     /// Jobs that wait because there was no connection.
@@ -208,6 +219,7 @@ impl Engine {
             None => make_api(&settings.proxy)?,
         };
         let catalogue = load_catalogue(&library);
+        let prices = store.prices().await?;
         let engine = Self {
             inner: Arc::new(Inner {
                 store,
@@ -225,6 +237,9 @@ impl Engine {
                 events: broadcast::channel(EVENTS).0,
                 wake: Notify::new(),
                 live: Mutex::new(Live::default()),
+                prices: RwLock::new(Arc::new(prices)),
+                spending: tokio::sync::Mutex::new(()),
+                asking: tokio::sync::Mutex::new(()),
                 looking: tokio::sync::Mutex::new(()),
                 fits: pictures::Fits::default(),
                 pasted_key: Mutex::new(None),

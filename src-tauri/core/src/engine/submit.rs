@@ -37,9 +37,15 @@ impl Engine {
             Ok(request) => named(request, &job),
             Err(error) => return self.hold(&job.id, view_error(&error)).await,
         };
+        let turn = self.inner.spending.lock().await;
+        if let Some(error) = self.beyond_budget(&job).await? {
+            drop(turn);
+            return self.hold(&job.id, error).await;
+        }
         let Some(job) = self.mark(&job.id).await? else {
             return Ok(());
         };
+        drop(turn);
         failpoint::reach(Point::MarkCommitted);
         let Exchange {
             trace,

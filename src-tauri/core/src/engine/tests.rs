@@ -19,6 +19,7 @@ mod resuming;
 mod safekeeping;
 mod scheduling;
 mod sea;
+mod spending;
 mod stills;
 mod submitting;
 mod sweeping;

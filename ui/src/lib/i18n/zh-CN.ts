@@ -2,6 +2,7 @@
 import type { Messages } from './index';
 import { form } from './zh-CN.form';
 import { connect, imports, lessons, taught } from './zh-CN.servers';
+import { money } from './zh-CN.money';
 import { pictures } from './zh-CN.pictures';
 import { remote } from './zh-CN.remote';
 import { sweep } from './zh-CN.sweep';
@@ -99,6 +100,7 @@ export const zhCN = {
   imports,
   lessons,
   taught,
+  money,
   remote,
   sweep,
   pictures,
@@ -403,6 +405,7 @@ export const zhCN = {
     timeout: () => '服务器未及时应答，请稍后重试。',
     unexpected_answer: () => '服务器的应答不是视频格式，请检查地址。',
     no_answer: (p) => (p.time === undefined ? '已发送，未收到应答，可能已扣费。重新生成前请先找找看。' : `${p.time} 已发送，未收到应答，可能已扣费。重新生成前请先找找看。`),
+    held_for_budget: () => '将超出今日预算，因此尚未发送。可手动发送，或提高预算。',
     held_after_refusals: () => '服务器连续拒绝了三次请求。此任务尚未发送，排除原因后可手动发送。',
     not_ready: () => '服务器表示文件尚未就绪，Rushes 会再次询问。',
     not_handed_out: () => '服务器把文件留在自己的磁盘上，没有提供下载。请联系服务器管理员开启下载。',
