@@ -3,6 +3,7 @@ import type { Backend } from '../backend';
 import { dayKey } from '../format';
 import { daysUntil, MICROS, readAmount, readCurrency, sumCosts } from '../money';
 import type { Basis, Cost, CreateJobs, ErrorCode, JobView, Only, Price, PriceDraft, Rate, ServerView, SpendRow, Totals } from '../generated/contract';
+import { planOf } from './sweep';
 
 interface World {
   jobs(): readonly JobView[];
@@ -65,7 +66,8 @@ export function fakeMoney(
     return { kind: draft.per === 'second' ? 'per_second' : 'per_clip', amount: { currency, micros } };
   }
 
-  const costsOf = (request: CreateJobs): Cost[] => Array.from({ length: request.takes }, () => costOf(request.server, request.model, request.seconds));
+  const costsOf = (request: CreateJobs): Cost[] =>
+    (planOf(request) ?? []).flatMap((line) => Array.from({ length: line.takes }, () => costOf(request.server, line.model, line.seconds)));
 
   return {
     listPrices: async (server) => prices.filter((price) => price.server === server),
