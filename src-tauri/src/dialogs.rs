@@ -7,9 +7,10 @@ use tokio::sync::oneshot;
 
 /// What the dialog calls them: names of formats need no translation.
 const PICTURE_KINDS: &str = "PNG, JPEG, WebP, GIF, BMP, TIFF";
-/// Endings that a reference picture may have.
-const PICTURES: [&str; 9] = [
-    "png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "jfif",
+/// Endings that a reference picture may have. GTK compares them letter by letter, and cameras write large ones.
+const PICTURES: [&str; 18] = [
+    "png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "jfif", "PNG", "JPG", "JPEG",
+    "WEBP", "GIF", "BMP", "TIF", "TIFF", "JFIF",
 ];
 
 /// Asks for a picture. `None`: the user closed the dialog.

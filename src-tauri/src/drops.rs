@@ -32,10 +32,19 @@ pub fn on_drag(app: &AppHandle, event: &DragDropEvent) {
 async fn stage(app: &AppHandle, paths: Vec<PathBuf>) {
     let engine = app.state::<Session>().engine.clone();
     for path in paths.into_iter().take(MOST) {
-        let event = match engine.stage_file(path).await {
-            Ok(picture) => AppEvent::Staged {
+        // What a browser drops is an address, and arrives here as if it were a path.
+        let staged = match path.to_str().filter(|_| !path.is_absolute()) {
+            Some(address) => engine.stage_link(address).await,
+            None => engine.stage_file(path).await.map(Some),
+        };
+        let event = match staged {
+            Ok(Some(picture)) => AppEvent::Staged {
                 role: None,
                 picture,
+            },
+            Ok(None) => AppEvent::Notice {
+                kind: NoticeKind::PictureRefused,
+                error: None,
             },
             Err(error) => AppEvent::Notice {
                 kind: NoticeKind::PictureRefused,

@@ -3,6 +3,7 @@
 //! It must not decide anything about jobs, servers or files: commands parse, call the core, and return its answers.
 
 mod bridge;
+mod clipboard;
 mod codecs;
 mod commands;
 mod csp;
@@ -37,7 +38,7 @@ pub fn run() -> ExitCode {
     let _log = logging::start(&home.logs);
     // The port of the media server stands in the CSP, so it must be known before there is a window.
     let opened = runtime.block_on(Session::open(&home));
-    let app = match build(opened) {
+    let app = match build(opened, home) {
         Ok(app) => app,
         Err(error) => return failure::fatal(&error.to_string()),
     };
@@ -48,7 +49,10 @@ pub fn run() -> ExitCode {
     ExitCode::from(u8::try_from(exit).unwrap_or(1))
 }
 
-fn build(opened: Result<Session, rushes_core::dto::ErrorView>) -> tauri::Result<tauri::App> {
+fn build(
+    opened: Result<Session, rushes_core::dto::ErrorView>,
+    home: rushes_core::home::Home,
+) -> tauri::Result<tauri::App> {
     tauri::async_runtime::set(tokio::runtime::Handle::current());
     let mut context = tauri::generate_context!();
     if let Ok(session) = &opened {
@@ -77,7 +81,7 @@ fn build(opened: Result<Session, rushes_core::dto::ErrorView>) -> tauri::Result<
             .build(context),
         Err(error) => builder
             .setup(move |app| {
-                failure::show(app.handle(), &error);
+                failure::show(app.handle(), home, &error);
                 Ok(())
             })
             .build(context),

@@ -33,6 +33,11 @@ pub struct Session {
 impl Session {
     /// Opens the library and binds the media server. Sends nothing before [`Session::start`].
     pub async fn open(home: &Home) -> Result<Self, ErrorView> {
+        // Before anything is made there: an empty mount point is no new library.
+        home.check().map_err(|away| {
+            tracing::error!(%away, "the library is away");
+            EngineError::from(away).view()
+        })?;
         let media = MediaServer::bind().map_err(|error| {
             tracing::error!(%error, "no port for the player");
             EngineError::from(rushes_core::library::LibraryError::from(error)).view()
@@ -48,6 +53,9 @@ impl Session {
             tracing::error!(%error, "the library could not be opened");
             error.view()
         })?;
+        if let Err(error) = home.remember() {
+            tracing::warn!(%error, "the library's folder is not remembered");
+        }
         Ok(Self {
             engine,
             media_origin: media.origin(),

@@ -1,4 +1,7 @@
-"""A window with one file in it that can be dragged out, as from a file manager: drag_source.py FILE X Y"""
+"""A window with something in it that can be dragged out: drag_source.py FILE|ADDRESS X Y
+
+A file is offered as a file manager offers it, the address of a picture as a browser does.
+"""
 
 import pathlib
 import sys
@@ -9,11 +12,17 @@ gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, Gtk  # noqa: E402
 
-FILE, LEFT, TOP = pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+WHAT, LEFT, TOP = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+PAGE = WHAT.startswith("http")
+ADDRESS = WHAT if PAGE else pathlib.Path(WHAT).as_uri()
+KINDS = ["text/uri-list", "text/html"] if PAGE else ["text/uri-list"]
 
 
-def offer(_widget, _context, data, _info, _time):
-    data.set_uris([FILE.as_uri()])
+def offer(_widget, _context, data, info, _time):
+    if KINDS[info] == "text/html":
+        data.set(data.get_target(), 8, f'<img src="{ADDRESS}">'.encode())
+    else:
+        data.set_uris([ADDRESS])
 
 
 def main():
@@ -23,8 +32,8 @@ def main():
     # It must not take the keyboard from the app.
     window.set_accept_focus(False)
     handle = Gtk.EventBox()
-    handle.add(Gtk.Label(label=FILE.name))
-    targets = [Gtk.TargetEntry.new("text/uri-list", 0, 0)]
+    handle.add(Gtk.Label(label=WHAT.rsplit("/", 1)[-1]))
+    targets = [Gtk.TargetEntry.new(kind, 0, info) for info, kind in enumerate(KINDS)]
     handle.drag_source_set(Gdk.ModifierType.BUTTON1_MASK, targets, Gdk.DragAction.COPY)
     handle.connect("drag-data-get", offer)
     window.add(handle)

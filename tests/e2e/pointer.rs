@@ -1,29 +1,94 @@
-//! The person's hand: a file dragged out of another program's window, with the pointer of the display.
+//! The person's hand: what is dragged out of another program's window, or across ours, with the pointer of the display; and
+//! keys pressed on its keyboard. `WebDriver` reaches neither the clipboard nor other programs.
 
 use crate::app::{App, by_id};
 use crate::desktop::Desktop;
 use crate::processes::{Owned, wait};
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Stdio;
 
 /// Where the window with the file to drag is put: over the wall, away from the composer.
 const SOURCE: (i64, i64) = (1250, 650);
 
-/// Drags `file` from a file manager's window into the middle of the element with this `data-testid`, and lets it go.
-pub fn drop_file(desktop: &Desktop, app: &App, file: &Path, id: &str) {
+/// Drags a file out of a file manager's window, or the address of a picture out of a browser's, into the middle of the
+/// element with this `data-testid`, and lets it go.
+pub fn drop_from_outside(desktop: &Desktop, app: &App, what: impl AsRef<OsStr>, id: &str) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/drag_source.py");
     let mut command = desktop.command("/usr/bin/python3");
     command
         .arg(script)
-        .arg(file)
+        .arg(what)
         .args([SOURCE.0.to_string(), SOURCE.1.to_string()]);
     let _source = Owned::start(command.stdout(Stdio::null()));
     let source = wait("the window with the file is open", 15, || {
         window_named(desktop, "drag source")
     });
-    let (x, y) = centre(desktop, app, id);
+    let to = centre(desktop, app, id);
     let start = middle_of(desktop, &source);
-    drag(desktop, start, (x, y));
+    drag(desktop, start, to);
+}
+
+/// Drags one element of the window onto another.
+pub fn drag_within(desktop: &Desktop, app: &App, from: &str, to: &str) {
+    let (from, to) = (centre(desktop, app, from), centre(desktop, app, to));
+    drag(desktop, from, to);
+}
+
+/// What a clipboard holds.
+#[derive(Clone, Copy)]
+pub enum Copied {
+    /// Pixels, as a screenshot tool copies them.
+    Picture,
+    /// A file, as a file manager copies it.
+    File,
+}
+
+/// Copies a picture in another program, which lives as long as the value.
+pub fn copy(desktop: &Desktop, copied: Copied, file: &Path) -> Owned {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/clipboard_source.py");
+    let mut command = desktop.command("/usr/bin/python3");
+    let kind = match copied {
+        Copied::Picture => "picture",
+        Copied::File => "file",
+    };
+    command.arg(script).arg(kind).arg(file);
+    let owner = Owned::start(command.stdout(Stdio::null()));
+    wait("the clipboard is filled", 15, || {
+        window_named(desktop, "clipboard source")
+    });
+    owner
+}
+
+/// Presses keys in the window that has the keyboard, in the words of xdotool: `ctrl+v`.
+pub fn press_keys(desktop: &Desktop, keys: &[&str]) {
+    let pressed = desktop.command("xdotool").arg("key").args(keys).status();
+    assert!(
+        pressed.is_ok_and(|status| status.success()),
+        "the keys {keys:?} cannot be pressed"
+    );
+}
+
+/// Chooses a file in the open file dialog, by typing its path; only letters that every keyboard has.
+pub fn choose_file(desktop: &Desktop, file: &Path) {
+    let dialog = wait("the file dialog is open", 15, || {
+        let active = active_window(desktop)?;
+        (active != app_window(desktop)?).then_some(active)
+    });
+    // A slash opens the field for a path; what is typed before it is there is lost.
+    let path = file.to_str().expect("letters of a keyboard");
+    let typed = desktop
+        .command("xdotool")
+        .args(["type", "--delay", "30", path])
+        .status();
+    assert!(
+        typed.is_ok_and(|status| status.success()),
+        "nothing can be typed"
+    );
+    wait("the file is chosen", 15, || {
+        press_keys(desktop, &["Return"]);
+        (active_window(desktop)? != dialog).then_some(())
+    });
 }
 
 /// Presses, moves in steps as a hand does (a jump is no drag to GTK), and lets go.

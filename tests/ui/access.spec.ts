@@ -116,6 +116,16 @@ const screens: Record<string, Screen> = {
       await expect(page.getByRole('alert')).toBeVisible();
     },
   },
+  'the sheet to fit a picture': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.getByTestId('slot-first').getByRole('button').first().click();
+      await page.getByTestId('slot-first').getByRole('button').first().click();
+      await page.getByRole('menuitem').first().click();
+      await expect(page.getByTestId('crop-part')).toBeVisible();
+      await expect(page.getByTestId('sent-size')).toBeVisible();
+    },
+  },
   'the loupe': {
     start: { server: 'srv_home' },
     go: async (page) => {
@@ -200,6 +210,34 @@ const screens: Record<string, Screen> = {
       await page.getByTestId('server-address').fill('https://relay.example');
       await page.getByTestId('server-test').click();
       await expect(page.locator('[data-outcome=failed]')).toBeVisible();
+    },
+  },
+  'the spend of a month by model': {
+    start: { server: 'srv_relay' },
+    go: async (page) => {
+      await page.getByTestId('spend-open').click();
+      await expect(page.getByTestId('spend-chart')).toBeVisible();
+      await page.getByTestId('spend-model').click();
+      await page.getByTestId('budget-amount').fill('five');
+      await expect(page.getByTestId('spend-table')).toBeVisible();
+    },
+  },
+  'the spend of a week by day': {
+    start: { server: 'srv_relay', remote: 'refuse' },
+    go: async (page) => {
+      await page.getByTestId('spend-open').click();
+      await expect(page.getByTestId('spend-chart')).toBeVisible();
+    },
+  },
+  'the prices of a server': {
+    start: { server: 'srv_relay' },
+    go: async (page) => {
+      await page.getByTestId('settings-open').click();
+      await page.locator('[data-server=srv_relay]').getByRole('button').nth(1).click();
+      await page.getByTestId('price-add').click();
+      await page.getByTestId('price-amount').fill('much');
+      await page.getByTestId('price-save').click();
+      await expect(page.getByTestId('price-form').getByRole('alert')).toBeVisible();
     },
   },
   'the settings': { start: {}, go: (page) => page.getByTestId('settings-open').click() },

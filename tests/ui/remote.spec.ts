@@ -44,7 +44,7 @@ test('R on a clip that cannot be remixed says so and opens nothing', async ({ pa
 });
 
 test('a clip is remixed from the wall with the keyboard alone, and taken back', async ({ page, open }) => {
-  await open({ server: 'srv_home', undo: '60000' });
+  await open({ server: 'srv_home', undo: '60000', prices: 'none' });
   await page.locator('[data-job=job_b3]').focus();
   await page.keyboard.press('r');
   await expect(page.getByTestId('derive-prompt')).toBeFocused();
@@ -186,7 +186,7 @@ test('a refused deletion is said where it was asked', async ({ page, open }) => 
 });
 
 test('a refused job offers the one change that its refusal taught, once', async ({ page, open }) => {
-  await open({ server: 'srv_home', undo: '60000' });
+  await open({ server: 'srv_home', undo: '60000', prices: 'none' });
   const tile = page.locator('[data-job=job_a6]');
   const fix = tile.getByTestId('fix');
   await expect(fix).toHaveText(/^Create again with 12 s ·\sprice\sunknown$/);
@@ -210,7 +210,7 @@ test('after Undo the change is offered again, under another name', async ({ page
 });
 
 test('beside the change the other verbs wait in a menu', async ({ page, open }) => {
-  await open({ server: 'srv_home', undo: '60000' });
+  await open({ server: 'srv_home', undo: '60000', prices: 'none' });
   await page.locator('[data-job=job_a6]').getByTestId('tile-more').click();
   await expect(page.getByRole('menuitem')).toHaveText(['Create again ($)', 'Remove from Rushes']);
   await page.getByRole('menuitem', { name: 'Create again ($)' }).click();
@@ -317,7 +317,7 @@ test('the sheet gives the focus back where it came from', async ({ page, open })
 });
 
 test('everything is said in Chinese too', async ({ page, open }) => {
-  await open({ server: 'srv_home', language: 'zh-CN' });
+  await open({ server: 'srv_home', language: 'zh-CN', prices: 'none' });
   await expect(page.locator('[data-job=job_a6]').getByTestId('fix')).toHaveText(/^改为 12 秒重新生成 ·\s价格未知$/);
   await openLoupe(page, 'job_b3');
   await choose(page, '在服务器上删除…');

@@ -2,7 +2,7 @@
 import { calls, expect, test } from './window.ts';
 
 test('every state that people see has its word and its verbs', async ({ page, open }) => {
-  await open({ server: 'srv_home' });
+  await open({ server: 'srv_home', prices: 'none' });
   const tile = (state: string) => page.locator(`[data-state=${state}]`).first();
   await expect(tile('running')).toContainText('of about 3:10 · server says 61%');
   await expect(tile('downloading')).toContainText('6.1 MB of 8.4 MB · the server keeps it 41 min more');
@@ -114,7 +114,7 @@ test('no still is taken of a picture', async ({ page, open }) => {
 });
 
 test('removing a failed job waits in the menu of its tile', async ({ page, open }) => {
-  await open({ server: 'srv_home' });
+  await open({ server: 'srv_home', prices: 'none' });
   const tile = page.locator('[data-job=job_a5]');
   await expect(tile.getByRole('button')).toHaveText(['Check again', 'Create again ($)', '']);
   await tile.getByTestId('tile-more').click();

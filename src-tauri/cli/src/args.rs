@@ -1,7 +1,10 @@
 //! The command line as data.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use rushes_core::domain::{Fit, Size, State};
+use rushes_core::{
+    domain::{Fit, Size, State},
+    dto::SpendBy,
+};
 use std::path::PathBuf;
 
 /// Make AI video with any server that speaks the OpenAI video format.
@@ -11,6 +14,9 @@ pub struct Arguments {
     /// Folder of the library, instead of the usual one
     #[arg(long, global = true, value_name = "DIR")]
     pub library: Option<PathBuf>,
+    /// Begin a new library although another one is known to have been in that folder
+    #[arg(long, global = true)]
+    pub new_library: bool,
     /// Print one JSON object a line
     #[arg(long, global = true)]
     pub json: bool,
@@ -22,6 +28,11 @@ pub struct Arguments {
 pub enum Command {
     #[command(flatten)]
     WithLibrary(WithLibrary),
+    /// Restore a backup into an empty folder, as the usual library or as that of --library
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
     /// The demo server alone, until stopped
     Demo {
         /// Port on this machine; any free one if not given
@@ -156,6 +167,41 @@ pub enum WithLibrary {
         #[arg(long)]
         all: bool,
     },
+    /// Copy the library into one file; works while jobs run. Keys are not in it
+    Backup {
+        /// File to write, or the folder to put it in
+        to: PathBuf,
+        /// Leave out the videos
+        #[arg(long)]
+        no_videos: bool,
+    },
+    /// What servers ask for, as you entered it
+    #[command(subcommand)]
+    Price(Price),
+    /// What may be spent in one day: shows it, or sets it. What would go beyond it is not sent and waits for `resume`
+    Budget {
+        /// How much, such as 5.00
+        #[arg(value_name = "AMOUNT", conflicts_with = "none")]
+        amount: Option<String>,
+        /// A currency's code, or the server's own unit
+        #[arg(long, default_value = "USD", requires = "amount")]
+        currency: String,
+        /// No limit any more
+        #[arg(long)]
+        none: bool,
+    },
+    /// What was or may have been charged
+    Spend {
+        /// A line for each of these
+        #[arg(long, value_enum, default_value_t = ByArgument::Day)]
+        by: ByArgument,
+        /// Only so many days, today among them
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        days: Option<u32>,
+        /// Print a table for a spreadsheet, by day, server, model and currency
+        #[arg(long, conflicts_with = "by")]
+        csv: bool,
+    },
     /// Take a job and its file out of Rushes
     Remove {
         /// Its id, or the beginning of it
@@ -213,6 +259,11 @@ pub enum Server {
     },
     /// All servers
     List,
+    /// Ask a server what is left of the account's money; costs nothing
+    Balance {
+        /// Its name
+        name: String,
+    },
     /// Ask a server what it offers; costs nothing
     Test {
         /// Its name
@@ -223,6 +274,75 @@ pub enum Server {
         /// Its name
         name: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Price {
+    /// All of them, or those of one server
+    List {
+        /// Name of the server
+        #[arg(long)]
+        server: Option<String>,
+    },
+    /// Enter a price; one for the same server, model and conditions is replaced
+    Set(Box<SetPrice>),
+    /// Forget a price; what was made stays reckoned as it was
+    Forget {
+        /// Its id, as `price list` shows it
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("rate").required(true))]
+pub struct SetPrice {
+    /// Name of the server
+    #[arg(long)]
+    pub server: String,
+    /// The server's name of the model; every model if not given
+    #[arg(long, default_value = "")]
+    pub model: String,
+    /// For every second
+    #[arg(long, value_name = "AMOUNT", group = "rate")]
+    pub per_second: Option<String>,
+    /// For every clip
+    #[arg(long, value_name = "AMOUNT", group = "rate")]
+    pub per_clip: Option<String>,
+    /// It costs nothing
+    #[arg(long, group = "rate")]
+    pub free: bool,
+    /// Nobody knows: an exception to a wider price
+    #[arg(long, group = "rate")]
+    pub unknown: bool,
+    /// A currency's code, or the server's own unit
+    #[arg(long, default_value = "USD")]
+    pub currency: String,
+    /// Only when this has this value, such as size=1280x720, tier=1080p, audio=true; several values of one name: any of them
+    #[arg(long, value_name = "NAME=VALUE", value_parser = condition)]
+    pub when: Vec<(String, String)>,
+    /// The day of which it is, such as 2026-11-24; today if not given
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<String>,
+    /// Where it is from
+    #[arg(long, default_value = "")]
+    pub source: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ByArgument {
+    Day,
+    Server,
+    Model,
+}
+
+impl From<ByArgument> for SpendBy {
+    fn from(by: ByArgument) -> Self {
+        match by {
+            ByArgument::Day => Self::Day,
+            ByArgument::Server => Self::Server,
+            ByArgument::Model => Self::Model,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -327,6 +447,15 @@ fn state(word: &str) -> Result<State, String> {
         let words: Vec<_> = State::ALL.iter().map(|state| state.as_str()).collect();
         format!("one of: {}", words.join(", "))
     })
+}
+
+fn condition(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        Some(_) | None => Err("expected NAME=VALUE".to_owned()),
+    }
 }
 
 fn pair(text: &str) -> Result<(String, serde_json::Value), String> {

@@ -38,8 +38,15 @@ fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match arguments.command {
             Command::Demo { port } => commands::demo::run(port, &output).await,
+            Command::Restore { file } => {
+                Box::pin(commands::backup::restore(file, arguments.library, &output)).await
+            }
             Command::WithLibrary(command) => {
-                Box::pin(commands::run(command, arguments.library, &output)).await
+                let place = session::Place {
+                    library: arguments.library,
+                    new: arguments.new_library,
+                };
+                Box::pin(commands::run(command, place, &output)).await
             }
         }
     });

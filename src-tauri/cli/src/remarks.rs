@@ -17,6 +17,16 @@ pub enum Remark {
     NoUsableAnswer,
     /// `download` of a file that is there.
     FileIsHere,
+    /// `backup` met links or other things that are no plain files.
+    LeftOut,
+    /// `restore` is done: what becomes of jobs and keys.
+    Restored,
+    /// `restore` of a backup without its videos.
+    WithoutVideos,
+    /// `budget` where none is set.
+    NoBudget,
+    /// `server balance` of a server whose description says nothing of it.
+    NoBalance,
 }
 
 impl Remark {
@@ -42,6 +52,23 @@ impl Remark {
             Self::NoUsableAnswer => (
                 "The server gave no usable answer. Rushes asks again by itself; `receipt` tells what came.",
                 "服务器没有给出有效应答，Rushes 会自动再次查询；`receipt` 可查看收到的内容。",
+            ),
+            Self::LeftOut => (
+                "Links and other things that are no plain files were left out of the backup.",
+                "链接及其他非普通文件未包含在备份中。",
+            ),
+            Self::Restored => (
+                "Restored. Jobs that were still to be sent wait for you: they may have been sent since. Keys are never in a backup; add them again where they are missing.",
+                "已恢复。备份时尚未发送的任务会等待您确认，因为之后可能已经发送过。备份从不包含密钥，如有缺失请重新添加。",
+            ),
+            Self::WithoutVideos => (
+                "This backup was made without videos. `download` fetches one again while its server still has it.",
+                "此备份不含视频。服务器仍保留时，可用 `download` 重新获取。",
+            ),
+            Self::NoBudget => ("No daily budget is set.", "未设置每日预算。"),
+            Self::NoBalance => (
+                "Rushes does not know where this server would say what is left.",
+                "不清楚该服务在何处提供余额。",
             ),
             Self::FileIsHere => ("The file is in the library already.", "文件已在作品库中。"),
         };

@@ -106,6 +106,14 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "That is no picture that Rushes can read. Use PNG, JPEG, WebP, GIF, BMP or TIFF.",
             "无法读取该图片，请使用 PNG、JPEG、WebP、GIF、BMP 或 TIFF。",
         ),
+        ErrorCode::PictureKind => (
+            "Rushes does not read {kind}. Save it as JPEG or PNG and use that.",
+            "Rushes 不读取 {kind}，请另存为 JPEG 或 PNG 后再用。",
+        ),
+        ErrorCode::PictureNotFetched => (
+            "The picture could not be fetched from {host}. Save it and use the file.",
+            "无法从 {host} 获取图片，请先保存再使用该文件。",
+        ),
         ErrorCode::PictureTooLarge => (
             "The picture is too large; the limit is: {limit}",
             "图片过大，上限为：{limit}",
@@ -130,6 +138,10 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::NotAnApi => (
             "That address is a web page, not an API. Check the address, often it ends in /v1: {suggestion}",
             "该地址是网页而非接口，请检查地址，通常以 /v1 结尾：{suggestion}",
+        ),
+        ErrorCode::HeldForBudget => (
+            "Not sent: it would go beyond today's budget. `resume` sends it all the same, today or on another day; `budget` shows and changes what a day may cost.",
+            "尚未发送：将超出今日预算。可随时用 `resume` 手动发送，用 `budget` 查看或更改每日预算。",
         ),
         ErrorCode::HeldAfterRefusals => (
             "The server refused three requests in a row. This one was not sent.",
@@ -266,6 +278,38 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::LibraryNewer => (
             "This library was made by a newer Rushes. Update Rushes; nothing was changed.",
             "该作品库由更新版本的 Rushes 创建，请升级，未做任何修改。",
+        ),
+        ErrorCode::LibraryAway => (
+            "The library that was in this folder is not there; its drive may not be connected. Connect it, or say --new-library to begin a new one: {detail}",
+            "该文件夹中原有的作品库不见了，可能是磁盘未连接。请连接磁盘，或使用 --new-library 新建：{detail}",
+        ),
+        ErrorCode::HeldFromBackup => (
+            "In the backup this was still to be sent; it may have been sent since. Look on the server before you send it.",
+            "备份时此任务尚未发送，之后可能已经发送过。发送前请先到服务器上确认。",
+        ),
+        ErrorCode::BackupBroken => (
+            "That is no whole backup of Rushes, nothing was restored: {detail}",
+            "这不是完整的 Rushes 备份，未恢复任何内容：{detail}",
+        ),
+        ErrorCode::BackupExists => (
+            "There is a file of that name already. Nothing was overwritten; choose another name.",
+            "已有同名文件，未覆盖任何内容，请换一个名称。",
+        ),
+        ErrorCode::FolderNotEmpty => (
+            "That folder is not empty. A backup is restored into an empty folder; nothing was overwritten. Choose another one with --library.",
+            "该文件夹不为空。备份只能恢复到空文件夹，未覆盖任何内容。请用 --library 选择其他文件夹。",
+        ),
+        ErrorCode::NoRoom => (
+            "There is not enough room: {needed} MB are needed, {free} MB are free. Nothing was left behind.",
+            "空间不足：需要 {needed} MB，可用 {free} MB。没有留下任何文件。",
+        ),
+        ErrorCode::PlaceUnwritable => (
+            "That place cannot be written. Choose another one: {detail}",
+            "无法写入该位置，请另选：{detail}",
+        ),
+        ErrorCode::Stopped => (
+            "Stopped. Nothing was left behind.",
+            "已停止，没有留下任何文件。",
         ),
         ErrorCode::KeychainUnavailable => (
             "No system keychain found. Use --key-env, or start a keychain.",

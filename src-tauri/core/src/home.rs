@@ -1,9 +1,30 @@
 //! Where things lie: library, settings beside it, logs. One answer for the app and the command line.
 //!
-//! `RUSHES_HOME` moves everything; `--library` moves the library alone.
+//! `RUSHES_HOME` moves everything; `--library` moves the library alone. Where libraries were is remembered: an empty folder in
+//! which one was known to lie is a drive that is away, not a new library.
 
+use crate::library::is_library;
 use directories::ProjectDirs;
-use std::path::{Path, PathBuf};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+/// What is remembered, in the folder of the configuration.
+const MEMORY: &str = "libraries.json";
+
+/// The folder holds no library any more, but one is known to have been there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the library that was in {} is not there", .0.display())]
+pub struct Away(pub PathBuf);
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Memory {
+    /// Folders in which a library was opened.
+    known: BTreeSet<PathBuf>,
+}
 
 /// The environment variable that moves everything.
 pub const HOME_VARIABLE: &str = "RUSHES_HOME";
@@ -31,6 +52,49 @@ impl Home {
             Some(folder) => Ok(Self::below(Path::new(&folder))),
             None => Self::of_the_system(),
         }
+    }
+
+    /// Makes sure that the library's folder is not just the place where it used to be. Writes nothing.
+    pub fn check(&self) -> Result<(), Away> {
+        if self.memory().known.contains(&self.place()) && !is_library(&self.library) {
+            return Err(Away(self.library.clone()));
+        }
+        Ok(())
+    }
+
+    /// Remembers that a library lies in the folder.
+    pub fn remember(&self) -> std::io::Result<()> {
+        let mut memory = self.memory();
+        if memory.known.insert(self.place()) {
+            self.keep(&memory)?;
+        }
+        Ok(())
+    }
+
+    /// Forgets it: the user wants a new one there.
+    pub fn forget(&self) -> std::io::Result<()> {
+        let mut memory = self.memory();
+        if memory.known.remove(&self.place()) {
+            self.keep(&memory)?;
+        }
+        Ok(())
+    }
+
+    fn place(&self) -> PathBuf {
+        std::path::absolute(&self.library).unwrap_or_else(|_| self.library.clone())
+    }
+
+    /// What cannot be read is not known: it must never keep anybody from a library that is there.
+    fn memory(&self) -> Memory {
+        let text = fs_err::read_to_string(self.config.join(MEMORY)).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    fn keep(&self, memory: &Memory) -> std::io::Result<()> {
+        fs_err::create_dir_all(&self.config)?;
+        let scratch = self.config.join(format!("{MEMORY}.tmp"));
+        fs_err::write(&scratch, serde_json::to_vec_pretty(memory)?)?;
+        fs_err::rename(scratch, self.config.join(MEMORY))
     }
 
     /// Everything below one folder.
@@ -74,6 +138,52 @@ mod tests {
         for folder in [&home.library, &home.config, &home.logs] {
             assert!(folder.starts_with("here"), "{}", folder.display());
         }
+    }
+
+    fn with_a_library() -> (tempfile::TempDir, Home) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let home = Home::below(folder.path());
+        crate::library::Library::open(&home.library).expect("a library");
+        home.remember().expect("remembered");
+        (folder, home)
+    }
+
+    #[test]
+    fn a_first_start_is_no_library_that_went_away() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(Home::below(folder.path()).check(), Ok(()));
+    }
+
+    #[test]
+    fn an_empty_folder_where_a_library_was_is_no_new_library() {
+        let (_folder, home) = with_a_library();
+        assert_eq!(home.check(), Ok(()));
+        fs_err::remove_dir_all(&home.library).expect("unmounted");
+        fs_err::create_dir(&home.library).expect("an empty place");
+        assert_eq!(home.check(), Err(Away(home.library.clone())));
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_is_no_new_library() {
+        let (_folder, home) = with_a_library();
+        fs_err::remove_dir_all(&home.library).expect("unmounted");
+        assert!(home.check().is_err() && !home.library.exists());
+    }
+
+    #[test]
+    fn a_new_library_can_be_begun_where_one_was() {
+        let (_folder, home) = with_a_library();
+        fs_err::remove_dir_all(&home.library).expect("unmounted");
+        home.forget().expect("forgotten");
+        assert_eq!(home.check(), Ok(()));
+    }
+
+    #[test]
+    fn a_memory_that_cannot_be_read_keeps_nobody_out() {
+        let (_folder, home) = with_a_library();
+        fs_err::write(home.config.join(MEMORY), b"{rubbish").expect("spoilt");
+        fs_err::remove_dir_all(&home.library).expect("unmounted");
+        assert_eq!(home.check(), Ok(()));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Pictures that come in and stills that the page made.
 
 use super::{Answer, body, header, shown};
-use crate::{dialogs, session::Session};
+use crate::{clipboard, dialogs, session::Session};
 use rushes_core::{
     domain::{AssetId, AssetKind, JobId, Role},
-    dto::StagedPicture,
+    dto::{FitRequest, FittedView, StagedPicture},
 };
 use tauri::{AppHandle, State, ipc::Request};
 
@@ -37,6 +37,34 @@ pub async fn stage_picture(
         .stage(header(&request, "name"), body(&request))
         .await
         .map_err(shown)
+}
+
+/// The page says that something was pasted which it could not read; what it is stays on this side.
+#[tauri::command]
+pub async fn paste_picture(
+    app: AppHandle,
+    session: State<'_, Session>,
+) -> Answer<Option<StagedPicture>> {
+    clipboard::picture(&app, &session.engine)
+        .await
+        .map_err(shown)
+}
+
+/// An address that was dropped, pasted or typed.
+#[tauri::command]
+pub async fn stage_address(
+    session: State<'_, Session>,
+    address: String,
+) -> Answer<Option<StagedPicture>> {
+    session.engine.stage_link(&address).await.map_err(shown)
+}
+
+#[tauri::command]
+pub async fn fit_picture(
+    session: State<'_, Session>,
+    request: FitRequest,
+) -> Answer<Option<FittedView>> {
+    session.engine.fit_picture(request).await.map_err(shown)
 }
 
 #[tauri::command]

@@ -5,6 +5,7 @@ mod connect;
 mod jobs;
 mod library;
 mod media;
+mod money;
 mod servers;
 mod settings;
 
@@ -59,10 +60,21 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         library::open_library_folder,
         library::save_copy,
         library::show_in_folder,
+        media::fit_picture,
+        media::paste_picture,
         media::pick_picture,
         media::restage_input,
+        media::stage_address,
         media::stage_picture,
         media::store_still,
+        money::balance,
+        money::estimate,
+        money::export_spend,
+        money::forget_price,
+        money::list_prices,
+        money::save_price,
+        money::spend,
+        money::spent_today,
         servers::describe_model,
         servers::forget_server_key,
         servers::list_models,

@@ -4,10 +4,15 @@
  */
 import { createContext } from 'svelte';
 import { asError, type Backend, type BatchId, type JobId, type ServerId } from './backend';
+import { takeFrame, takeStill } from './capture';
 import { Composer } from './composer.svelte';
+import { Fittings } from './fitted.svelte';
+import { isPicture } from './media';
+import { readAddress, type ClipFrame, type ClipSource, type Slot } from './slots';
 import { catalogues, chooseTag, sentence, type Messages, type Tag } from './i18n';
 import { importedSentence, Imports, type ImportState } from './imports.svelte';
 import { Jobs } from './jobs.svelte';
+import { Spending } from './money.svelte';
 import { moment, setClock } from './now.svelte';
 import { pressKey } from './press';
 import { remoteVerbs, type DeriveVerb } from './remote';
@@ -18,9 +23,12 @@ import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Rebuil
 export type SheetName =
   | { readonly kind: 'server'; readonly id: ServerId | null }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'spend' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'preview' }
   | { readonly kind: 'plan' }
+  /** How the picture of a slot is fitted. */
+  | { readonly kind: 'picture'; readonly slot: string }
   | { readonly kind: 'derive'; readonly verb: DeriveVerb; readonly job: JobId };
 
 /** Something that a message offers to do. */
@@ -41,6 +49,8 @@ export interface ToastItem {
 }
 
 const SAVE_DELAY_MS = 400;
+/** Characters of a prompt by which a picture of its clip is called. */
+const CLIP_NAME = 40;
 const TOAST_MS = 4000;
 const ERROR_TOAST_MS = 9000;
 /** A message that offers something stays until it can be read and reached. */
@@ -52,7 +62,9 @@ export class App {
   readonly jobs: Jobs;
   readonly composer: Composer;
   readonly imports: Imports;
-  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8 });
+  readonly fittings: Fittings;
+  readonly spending: Spending;
+  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null });
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
   health = $state<Record<ServerId, 'ok' | 'bad'>>({});
@@ -73,6 +85,8 @@ export class App {
   /** How the history was made again at this start, until the note is closed. */
   rebuilt = $state.raw<Rebuilt | null>(null);
   toasts = $state.raw<readonly ToastItem[]>([]);
+  /** The clip that the pointer carries from the wall, and where it is. */
+  carried = $state.raw<{ readonly job: JobView; readonly x: number; readonly y: number } | null>(null);
   /** The slot under the pointer, for drops and pastes that name none. */
   slotUnderPointer: Role | null = null;
   /** The language, and its words. */
@@ -94,6 +108,8 @@ export class App {
     this.jobs = new Jobs(backend);
     this.jobs.counts = boot.counts;
     this.composer = new Composer(backend);
+    this.fittings = new Fittings(backend);
+    this.spending = new Spending(backend);
     this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
     this.rebuilt = boot.rebuilt;
     this.settings = boot.settings;
@@ -104,11 +120,12 @@ export class App {
 
   /** Loads what the first screen shows. */
   async start(): Promise<void> {
-    await Promise.all([this.jobs.reload(), this.chooseServer(this.composer.server)]);
+    await Promise.all([this.jobs.reload(), this.chooseServer(this.composer.server), this.spending.refresh()]);
   }
 
   handle(event: AppEvent): void {
     this.jobs.apply(event);
+    if (event.type === 'jobs' || event.type === 'removed') this.spending.refreshSoon();
     switch (event.type) {
       case 'servers':
         this.servers = event.servers;
@@ -326,6 +343,75 @@ export class App {
       const picture = await this.backend.stagePicture(new Uint8Array(await file.arrayBuffer()), file.name);
       this.placePicture(picture, role);
     });
+  }
+
+  /** Something was pasted of which the page can read at most the text. */
+  async pastePicture(text: string): Promise<void> {
+    if (readAddress(text) !== null) return this.useAddress(text, null);
+    await this.attempt(async () => {
+      const picture = await this.backend.pastePicture();
+      if (picture !== null) this.placePicture(picture, null);
+    });
+  }
+
+  /** An address that was dropped or pasted: the picture itself, or the address for a model that takes nothing else. */
+  async useAddress(text: string, role: Role | null): Promise<void> {
+    this.composerShown = true;
+    const address = readAddress(text);
+    if (this.composer.description?.local_pictures === false && address !== null) {
+      const wanted = this.composer.roleFor(role ?? this.slotUnderPointer);
+      if (wanted === null) this.say(this.t.toast.noSlot);
+      else this.composer.link(address.href, wanted);
+      return;
+    }
+    await this.attempt(async () => {
+      const picture = await this.backend.stageAddress(text);
+      if (picture === null) this.say(this.t.notices.picture_refused);
+      else this.placePicture(picture, role);
+    });
+  }
+
+  /** A picture of a clip: a first frame goes on where the clip ends, a last frame leads to where it begins. */
+  async useClip(job: JobView, role: Role | null): Promise<void> {
+    const { video } = job;
+    const wanted = this.composer.roleFor(role);
+    if (video === null) return;
+    if (wanted === null) return this.say(this.t.toast.noSlot);
+    const name = [...job.prompt].slice(0, CLIP_NAME).join('');
+    if (isPicture(video)) {
+      const still = () => takeStill(this.backend.mediaUrl(video.id));
+      await this.#place(wanted, null, name, still);
+      return;
+    }
+    await this.useFrame({ video: video.id, poster: job.poster, name, frame: wanted === 'first' ? 'last' : 'first' }, wanted);
+  }
+
+  /** Another picture of the same clip in the place of one. */
+  async useFrame(clip: ClipSource, role: Role, old: Slot | null = null): Promise<void> {
+    const take = (frame: ClipFrame) => (frame === 'poster' ? takeStill(this.backend.mediaUrl(clip.poster ?? '')) : takeFrame(this.backend.mediaUrl(clip.video), frame));
+    if (await this.#place(role, clip, clip.name, () => take(clip.frame), old)) return;
+    // A webview that cannot play it has its still all the same.
+    const still: ClipSource = { ...clip, frame: 'poster' };
+    if (clip.poster !== null && clip.frame !== 'poster' && (await this.#place(role, still, clip.name, () => take('poster'), old))) return;
+    this.say(this.t.pictures.noFrame);
+  }
+
+  /** False: no picture could be taken. */
+  async #place(role: Role, clip: ClipSource | null, name: string, take: () => Promise<Uint8Array>, old: Slot | null = null): Promise<boolean> {
+    let bytes: Uint8Array;
+    try {
+      bytes = await take();
+    } catch (thrown) {
+      void this.backend.log('warn', `frame: ${String(thrown)}`).catch(() => undefined);
+      return false;
+    }
+    await this.attempt(async () => {
+      const picture = await this.backend.stagePicture(bytes, `${name}.png`);
+      this.composerShown = true;
+      if (old !== null && this.composer.slots.includes(old)) this.composer.replace(old, picture, clip);
+      else this.composer.place(picture, role, clip);
+    });
+    return true;
   }
 
   placePicture(picture: StagedPicture, role: Role | null): void {

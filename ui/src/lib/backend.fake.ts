@@ -2,14 +2,17 @@
  * An engine in memory, for browser tests and for `npm run dev` in a plain browser. It is in no release: `main.ts` asks for
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
  * `?language=zh-CN`, `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
- * `?remote=refuse`, `?remote=absent`, `?plan=slow`.
+ * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
+ * `?limit=300000` (bytes of a picture).
  */
 import type { Backend } from './backend';
 import { dayKey } from './format';
 import * as fixtures from './fake/fixtures';
 import { fakeConnect } from './fake/connect';
+import { fakeFit } from './fake/fit';
 import { misfitOf } from './fake/misfit';
 import { asOne, planOf, TOO_MANY } from './fake/sweep';
+import { fakeMoney, spentOn } from './fake/money';
 import { probe } from './fake/probe';
 import { again, fakeRemote, receiptOf } from './fake/remote';
 import { still } from './fake/scenes';
@@ -186,6 +189,7 @@ export function fakeBackend(): Backend {
         key: old?.key ?? { present: false, backend: null, hint: null },
         can: old?.can ?? ['list'],
         lessons: old?.lessons ?? [],
+        tells_balance: old?.tells_balance ?? false,
       };
       servers = [saved, ...servers.filter((server) => server.id !== saved.id)];
       return saved;
@@ -207,6 +211,7 @@ export function fakeBackend(): Backend {
       return status;
     },
     ...fakeConnect(query, { servers: () => servers, set: (next) => (servers = next), bring, fail, now }),
+    ...fakeMoney(query, { jobs: () => jobs, servers: () => servers, fail }),
     ...fakeRemote(query, { find, make, change, fail }),
     listModels: async (server) => (fixtures.modelsOf[server] ?? []).map(fixtures.model),
     describeModel: async (_server, model) => fixtures.model(model),
@@ -249,7 +254,7 @@ export function fakeBackend(): Backend {
       return {
         jobs: page,
         next: from + limit < all.length ? String(from + limit) : null,
-        days: days.map((day) => ({ day, takes: all.filter((job) => dayKey(job.created_at) === day).length })),
+        days: days.map((day) => ({ day, takes: all.filter((job) => dayKey(job.created_at) === day).length, spent: spentOn(all, day) })),
       };
     },
     job: async (id) => find(id),
@@ -259,6 +264,14 @@ export function fakeBackend(): Backend {
 
     pickPicture: async () => stage('harbour.jpg'),
     stagePicture: async (_bytes, name) => stage(name),
+    stageAddress: async (address) => {
+      const [line = ''] = address.split(/\r?\n/).filter((one) => one !== '' && !one.startsWith('#'));
+      if (!/^(https?|data):/.test(line)) return null;
+      if (line.includes('missing')) fail('picture_not_fetched', null, { host: new URL(line).host });
+      return stage(new URL(line).pathname.split('/').pop() ?? 'picture');
+    },
+    pastePicture: async () => (query.get('clipboard') === 'file' ? stage('from the file manager.tif', 4000, 3000) : null),
+    fitPicture: async (request) => fakeFit(request, query, media),
     restageInput: async () => stage('puddle.jpg', 1280, 720),
     storeStill: async () => undefined,
 

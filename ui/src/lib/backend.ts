@@ -4,11 +4,16 @@
  */
 import type {
   AppEvent,
+  BalanceView,
   Bootstrap,
   CreateJobs,
   DeriveJob,
   ErrorCode,
   ErrorView,
+  Estimate,
+  EstimateQuery,
+  FitRequest,
+  FittedView,
   Imported,
   JobView,
   KeyBackend,
@@ -18,6 +23,8 @@ import type {
   PasteDraft,
   PasteView,
   PlannedJob,
+  Price,
+  PriceDraft,
   ProfileView,
   ReceiptLine,
   Role,
@@ -25,7 +32,10 @@ import type {
   ServerTest,
   ServerView,
   Settings,
+  Spend,
+  SpendQuery,
   StagedPicture,
+  Totals,
   Verb,
   WallPage,
   WallQuery,
@@ -93,6 +103,20 @@ export interface Backend {
   planned(request: CreateJobs): Promise<PlannedJob[]>;
   previewRequest(request: CreateJobs): Promise<string>;
 
+  /** The prices that were entered for a server. */
+  listPrices(server: ServerId): Promise<Price[]>;
+  /** Rejects with `invalid_value` and the field's name for what is no price. */
+  savePrice(draft: PriceDraft): Promise<Price>;
+  forgetPrice(id: string): Promise<void>;
+  /** What a press would cost by the prices of today. Nothing is sent. */
+  estimate(query: EstimateQuery): Promise<Estimate>;
+  spend(query: SpendQuery): Promise<Spend>;
+  spentToday(): Promise<Totals>;
+  /** What a server says is left; `null`: nobody knows where it would say it. Sends GET only, at most once a minute. */
+  balance(id: ServerId): Promise<BalanceView | null>;
+  /** Whether a table was written; false when the person closed the dialog. */
+  exportSpend(days: number | null): Promise<boolean>;
+
   wall(query: WallQuery): Promise<WallPage>;
   job(id: JobId): Promise<JobView>;
   receipt(id: JobId): Promise<ReceiptLine[]>;
@@ -102,6 +126,12 @@ export interface Backend {
 
   pickPicture(role: Role): Promise<StagedPicture | null>;
   stagePicture(bytes: Uint8Array, name: string): Promise<StagedPicture>;
+  /** The picture at the first http, https or data address of a text; null if there is none. */
+  stageAddress(address: string): Promise<StagedPicture | null>;
+  /** What the page cannot read of the clipboard: bitmaps on some systems, files everywhere. Null: no picture is there. */
+  pastePicture(): Promise<StagedPicture | null>;
+  /** A picture exactly as it will be sent; null: something newer was asked about it. */
+  fitPicture(request: FitRequest): Promise<FittedView | null>;
   restageInput(job: JobId, index: number): Promise<StagedPicture>;
   storeStill(asset: AssetId, kind: StillKind, bytes: Uint8Array): Promise<void>;
 

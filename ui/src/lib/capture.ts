@@ -12,6 +12,8 @@ const FRAME_WIDTH = 160;
 const QUALITY = 0.82;
 const PATIENCE_MS = 15_000;
 const FRAME_ATTEMPTS = 40;
+/** How long before its end the last frame of a clip is looked for; at 60 frames a second there are three. */
+const LAST_S = 0.05;
 const FRAME_PAUSE_MS = 50;
 
 interface Wish {
@@ -90,6 +92,47 @@ export class Captures {
     const blob = await encode(canvas);
     await this.backend.storeStill(asset, kind, new Uint8Array(await blob.arrayBuffer()));
   }
+}
+
+/**
+ * The first or the last frame of a clip, as a PNG of its own size. Rejects if the webview cannot decode it.
+ */
+export async function takeFrame(address: string, which: 'first' | 'last'): Promise<Uint8Array> {
+  const { signal } = new AbortController();
+  const video = document.createElement('video');
+  video.crossOrigin = 'anonymous';
+  video.muted = true;
+  video.preload = 'auto';
+  try {
+    const ready = happened(video, 'loadeddata', signal);
+    video.src = address;
+    await ready;
+    // At its very end a clip may have no frame to show.
+    if (which === 'last') await seek(video, Math.max(0, video.duration - LAST_S), signal);
+    const canvas = blank(video.videoWidth, video.videoHeight);
+    await draw(pen(canvas), video, 0, canvas.width, canvas.height, signal);
+    return await png(canvas);
+  } finally {
+    // Only this frees the decoder in WebKit.
+    video.removeAttribute('src');
+    video.load();
+  }
+}
+
+/** A still, or the first picture of an animated one, as a PNG. */
+export async function takeStill(address: string): Promise<Uint8Array> {
+  const image = new Image();
+  image.crossOrigin = 'anonymous';
+  image.src = address;
+  await image.decode();
+  const canvas = blank(image.naturalWidth, image.naturalHeight);
+  pen(canvas).drawImage(image, 0, 0);
+  return png(canvas);
+}
+
+async function png(canvas: HTMLCanvasElement): Promise<Uint8Array> {
+  const blob = await toBlob(canvas, 'image/png');
+  return new Uint8Array(await blob.arrayBuffer());
 }
 
 function wishFor(job: JobView, asset: AssetId): Wish[] {

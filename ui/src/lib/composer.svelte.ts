@@ -4,12 +4,12 @@
  */
 import { asError, type Backend, type JobId, type ServerId } from './backend';
 import { carried, frameKind, lists, nearest, sentFrame } from './frame';
-import type { CreateJobs, ErrorView, Fit, JobView, ModelView, Param, Role, ServerView, Size, StagedPicture } from './generated/contract';
+import type { CreateJobs, Crop, ErrorView, Fit, FitRequest, JobView, ModelView, Param, Role, ServerView, Size, StagedPicture } from './generated/contract';
 import { readParam, textOf, typed, written } from './params';
 import { Plan } from './plan.svelte';
 import { pressKey } from './press';
 import { ratioName, sameSize, shapesOf } from './shapes';
-import { draftOf, fileSlot, linkSlot, readSlot, type Slot } from './slots';
+import { draftOf, fileSlot, linkSlot, readSlot, type ClipSource, type Slot } from './slots';
 import { plainly } from './sweep';
 
 /** A further field as typed. */
@@ -159,10 +159,15 @@ export class Composer {
   }
 
   /** Puts a picture where it belongs: the slot of `role`, or the first one that is free. False if the model has none. */
-  place(picture: StagedPicture, role: Role | null): boolean {
+  place(picture: StagedPicture, role: Role | null, clip: ClipSource | null = null): boolean {
     const wanted = role ?? this.#freeRole();
-    if (wanted !== null) this.#put(fileSlot(wanted, picture));
+    if (wanted !== null) this.#put(fileSlot(wanted, picture, clip));
     return wanted !== null;
+  }
+
+  /** Where a picture goes that wants that role, or none; `null`: nowhere. */
+  roleFor(role: Role | null): Role | null {
+    return role ?? this.#freeRole();
   }
 
   /** Puts the address of a picture into a slot, or in the place of what is there. */
@@ -172,8 +177,21 @@ export class Composer {
   }
 
   /** Puts another picture in the place of one. */
-  replace(old: Slot, picture: StagedPicture): void {
-    this.slots = this.slots.map((slot) => (slot === old ? { ...fileSlot(slot.role, picture), fit: slot.picture === null ? 'crop' : slot.fit } : slot));
+  replace(old: Slot, picture: StagedPicture, clip: ClipSource | null = null): void {
+    this.slots = this.slots.map((slot) => (slot === old ? { ...fileSlot(slot.role, picture, clip), fit: slot.picture === null ? 'crop' : slot.fit } : slot));
+  }
+
+  /** Chooses the part that a crop keeps, of the slot with that id. */
+  setCrop(id: string, crop: Crop | null): void {
+    this.slots = this.slots.map((slot) => (slot.id === id ? { ...slot, crop } : slot));
+  }
+
+  /** What is to be asked of the engine about each picture that would be sent. */
+  get fits(): Map<string, FitRequest> {
+    const { server, model, pixels: size } = this;
+    const files = this.description?.local_pictures ?? true;
+    const sent = this.slots.filter((slot) => files && slot.picture !== null && this.takesRole(slot.role));
+    return new Map(sent.map((slot) => [slot.id, { server, model, size, input: draftOf(slot) }]));
   }
 
   setFit(slot: Slot, fit: Fit): void {

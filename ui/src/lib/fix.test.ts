@@ -3,7 +3,7 @@ import { fixLabel } from './fix';
 import type { FixView, Says } from './generated/contract';
 import { catalogues } from './i18n';
 
-const fix = (field: string, says: Says, value: unknown = null): FixView => ({ lesson: { field, says }, value });
+const fix = (field: string, says: Says, value: unknown = null): FixView => ({ lesson: { field, says }, value, cost: { kind: 'unknown' } });
 const both = (what: FixView): [string, string] => [fixLabel(catalogues.en, what, 'en'), fixLabel(catalogues['zh-CN'], what, 'zh-CN')];
 
 const lengths: Says = { kind: 'one_of', values: [4, 8, 12] };

@@ -48,6 +48,15 @@ export function tauriBackend(): Backend {
     planned: (request) => invoke('planned', { request }),
     previewRequest: (request) => invoke('preview_request', { request }),
 
+    listPrices: (server) => invoke('list_prices', { server }),
+    savePrice: (draft) => invoke('save_price', { draft }),
+    forgetPrice: (id) => invoke('forget_price', { id }),
+    estimate: (query) => invoke('estimate', { query }),
+    spend: (query) => invoke('spend', { query }),
+    spentToday: () => invoke('spent_today'),
+    balance: (id) => invoke('balance', { id }),
+    exportSpend: (days) => invoke('export_spend', { days }),
+
     wall: (query) => invoke('wall', { query }),
     job: (id) => invoke('job', { id }),
     receipt: (id) => invoke('receipt', { id }),
@@ -57,6 +66,9 @@ export function tauriBackend(): Backend {
     pickPicture: (role) => invoke('pick_picture', { role }),
     // Raw bodies: a picture as JSON would be four times its size. Headers are ASCII, so the name is encoded.
     stagePicture: (bytes, name) => invoke('stage_picture', bytes, { headers: { name: encodeURIComponent(name) } }),
+    stageAddress: (address) => invoke('stage_address', { address }),
+    pastePicture: () => invoke('paste_picture'),
+    fitPicture: (request) => invoke('fit_picture', { request }),
     restageInput: (job, index) => invoke('restage_input', { job, index }),
     storeStill: (asset, kind, bytes) => invoke('store_still', bytes, { headers: { asset, kind } }),
 

@@ -5,7 +5,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { asError, type Backend, type JobId } from './backend';
 import { dayKey } from './format';
-import type { AppEvent, Counts, ErrorView, JobView, State, WallFilter, WallPage } from './generated/contract';
+import type { AppEvent, Counts, ErrorView, JobView, State, Totals, WallFilter, WallPage } from './generated/contract';
 
 const PAGE = 120;
 
@@ -44,6 +44,8 @@ export class Jobs {
   counts = $state.raw<Counts>(NO_COUNTS);
   /** Takes of each day that match the query, also those on pages not yet loaded. */
   days = $state.raw<ReadonlyMap<string, number>>(new Map());
+  /** What was spent on each of them. */
+  spent = $state.raw<ReadonlyMap<string, Totals>>(new Map());
   filter = $state<WallFilter>('everything');
   search = $state('');
   loading = $state(false);
@@ -145,6 +147,7 @@ export class Jobs {
     const days = new Map(first ? [] : this.days);
     for (const { day, takes } of page.days) days.set(day, takes);
     this.days = days;
+    this.spent = new Map([...(first ? [] : this.spent), ...page.days.map(({ day, spent }) => [day, spent] as const)]);
     this.loaded = true;
   }
 

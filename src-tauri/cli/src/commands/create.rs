@@ -1,6 +1,6 @@
 //! `create`: send at once, wait, print the file's path.
 
-use super::{demo::stopped, jobs::outcome};
+use super::{demo::stopped, jobs::outcome, money};
 use crate::{
     args::Create,
     output::{Outcome, Output, Trouble},
@@ -25,8 +25,9 @@ pub async fn run(engine: &Engine, asked: Create, output: &Output) -> Result<Outc
     let planned = engine.planned(&request).await?;
     let count: usize = planned.iter().map(|line| line.takes as usize).sum();
     if count > engine.settings().await?.ask_above.0 as usize && !yes {
+        let price = money::about(&money::estimate(engine, &request).await?.totals);
         return Err(Trouble::usage(format!(
-            "That is {count} videos. Say --yes if you mean it; --dry-run shows the first request."
+            "That is {count} videos, {price}. Say --yes if you mean it; --dry-run shows the first request."
         )));
     }
     let mut events = engine.events();
@@ -41,10 +42,12 @@ async fn dry(engine: &Engine, request: &CreateJobs, output: &Output) -> Result<O
     let shown = engine
         .preview(request, |path| path.to_string_lossy().into_owned())
         .await?;
+    let estimate = money::estimate(engine, request).await?;
     if output.json {
-        output.object(&serde_json::json!({ "curl": shown }));
+        output.object(&serde_json::json!({ "curl": shown, "estimate": estimate }));
     } else {
         output.verbatim(&shown);
+        output.remark(&money::about(&estimate.totals));
     }
     Ok(Outcome::Done)
 }
@@ -121,6 +124,7 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
             fit,
             staged: None,
             url: Some(image.to_owned()),
+            crop: None,
         });
     }
     let staged = engine.stage_file(PathBuf::from(image)).await?;
@@ -129,6 +133,7 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
         fit,
         staged: Some(staged.id),
         url: None,
+        crop: None,
     })
 }
 

@@ -1,8 +1,10 @@
 //! One file a command group; each opens the engine, asks it, prints.
 
+pub mod backup;
 mod create;
 pub mod demo;
 mod jobs;
+mod money;
 mod remote;
 mod servers;
 mod verbs;
@@ -13,15 +15,14 @@ use crate::{
     session,
 };
 use rushes_core::domain::Action;
-use std::path::PathBuf;
 
 /// Runs a command that needs the library.
 pub async fn run(
     command: WithLibrary,
-    library: Option<PathBuf>,
+    place: session::Place,
     output: &Output,
 ) -> Result<Outcome, Trouble> {
-    let engine = session::open(library).await?;
+    let engine = session::open(place).await?;
     if let Some(rebuilt) = engine.rebuilt() {
         output.rebuilt(rebuilt);
     }
@@ -67,8 +68,20 @@ pub async fn run(
             remote::derive(&engine, derive, Action::Extend, seconds, output).await
         }
         WithLibrary::Fix { job, no_wait } => remote::fix(&engine, &job, no_wait, output).await,
-        WithLibrary::DeleteRemote { job } => remote::delete(&engine, &job).await,
+        WithLibrary::DeleteRemote { job } => Box::pin(remote::delete(&engine, &job)).await,
         WithLibrary::Import { server, all } => remote::import(&engine, &server, all, output).await,
+        WithLibrary::Backup { to, no_videos } => {
+            Box::pin(backup::back_up(&engine, &to, !no_videos, output)).await
+        }
+        WithLibrary::Price(command) => money::price(&engine, command, output).await,
+        WithLibrary::Budget {
+            amount,
+            currency,
+            none,
+        } => money::budget(&engine, amount, &currency, none, output).await,
+        WithLibrary::Spend { by, days, csv } => {
+            money::spend(&engine, by.into(), days, csv, output).await
+        }
         WithLibrary::Remove { job } => Box::pin(jobs::remove(&engine, &job, output)).await,
     };
     engine.stop(session::PATIENCE).await;

@@ -53,6 +53,7 @@ pub async fn run(engine: &Engine, command: Command, output: &Output) -> Result<O
             Ok(Outcome::Done)
         }
         Command::List => list(engine, output).await,
+        Command::Balance { name } => super::money::balance(engine, &name, output).await,
         Command::Test { name } => test(engine, &name, output).await,
         Command::Remove { name } => {
             let server = engine.server_named(&name).await?;

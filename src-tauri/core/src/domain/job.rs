@@ -1,6 +1,6 @@
 //! A job: one request, frozen as it was made, with everything the server said since.
 
-use super::{BatchId, JobId, Recipe, ServerId, State, Timestamp};
+use super::{BatchId, JobId, Quote, Recipe, ServerId, State, Timestamp};
 use crate::api::catalogue::{Target, Teaching};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,10 @@ pub struct Job {
     pub target: Target,
     /// What was asked for.
     pub recipe: Recipe,
+    /// What it costs by the prices of the day on which it was made.
+    pub quote: Quote,
+    /// The user sent it although the day's budget was used up.
+    pub budget_waived: bool,
     /// What was asked of the server.
     pub action: Action,
     /// The server's id of the video that it is made from.
@@ -87,7 +91,7 @@ pub struct Job {
 }
 
 impl Job {
-    /// A job to which nothing has happened yet, held for the user.
+    /// A job to which nothing has happened yet, held for the user. Its price is unknown until who makes it says otherwise.
     pub fn held(
         id: JobId,
         batch: BatchId,
@@ -104,6 +108,8 @@ impl Job {
             server: target.server.id.clone(),
             target,
             recipe,
+            quote: Quote::default(),
+            budget_waived: false,
             action: Action::Create,
             parent: None,
             way: 0,

@@ -7,7 +7,9 @@ pub mod asset;
 pub mod digest;
 pub mod ids;
 pub mod job;
+pub mod money;
 pub mod plain;
+pub mod price;
 pub mod recipe;
 pub mod server;
 pub mod state;
@@ -20,8 +22,10 @@ pub use ids::{AssetId, BatchId, JobId, ServerId, StagedId};
 pub use job::{
     Action, Delivered, Job, JobError, ReceiptDetail, ReceiptEntry, ReceiptKind, SentBody,
 };
+pub use money::{BadMoney, Cost, Currency, Money, Totals};
 pub use plain::plain;
-pub use recipe::{Fit, Input, InputSource, Recipe, Role, Size};
+pub use price::{Basis, ListedPrice, Price, Quote, Rate};
+pub use recipe::{Crop, Fit, Input, InputSource, Recipe, Role, Size};
 pub use server::{Capability, KeySource, Server};
 pub use state::{Event, Illegal, Phase, State, Verb, transition, verbs};
 pub use time::Timestamp;

@@ -74,7 +74,7 @@ impl Role {
 #[ts(export_to = "contract.ts")]
 #[serde(rename_all = "snake_case")]
 pub enum Fit {
-    /// Fill the frame and cut what stands over, evenly on both sides.
+    /// Fill the frame and cut what stands over: evenly on both sides, or as a [`Crop`] says.
     #[default]
     Crop,
     /// Show all of it, with black bars.
@@ -83,6 +83,35 @@ pub enum Fit {
     Stretch,
     /// Send it at its own size.
     None,
+}
+
+/// Which part of a picture a crop keeps. Whole numbers, so that the same crop is always the same text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+#[ts(export_to = "contract.ts")]
+pub struct Crop {
+    /// The middle of the part, in ten-thousandths of the picture's width from its left edge: 0 to 10000. A part that would
+    /// stand over the edge is moved inside.
+    pub x: u16,
+    /// The same from its upper edge, in ten-thousandths of its height.
+    pub y: u16,
+    /// In percent, how much closer than the largest part that fills the frame: 100 to 800.
+    pub zoom: u16,
+}
+
+impl Crop {
+    /// Closest that a crop goes, in percent.
+    pub const CLOSEST: u16 = 800;
+}
+
+impl Default for Crop {
+    /// The largest part, in the middle.
+    fn default() -> Self {
+        Self {
+            x: 5_000,
+            y: 5_000,
+            zoom: 100,
+        }
+    }
 }
 
 /// Where the bytes of an input come from.

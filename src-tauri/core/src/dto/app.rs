@@ -1,7 +1,7 @@
 //! Start, settings, and what the engine tells the window.
 
 use super::{Counts, ErrorView, JobView, ServerView, StagedPicture, TransferView};
-use crate::domain::{JobId, Role, Timestamp};
+use crate::domain::{JobId, Money, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -56,6 +56,8 @@ pub struct Settings {
     /// More videos of one press than this are asked about first.
     #[ts(as = "u32")]
     pub ask_above: AskAbove,
+    /// What may be spent in one day; what would go beyond it waits for the user.
+    pub budget: Option<Money>,
 }
 
 /// How many videos one press may make before the user is asked. A type of its own for its default: a choice too many in a

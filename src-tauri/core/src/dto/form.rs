@@ -2,7 +2,7 @@
 
 use super::ErrorView;
 use crate::api::catalogue::{Param, Taught};
-use crate::domain::{Action, Fit, JobId, Role, ServerId, Size, StagedId};
+use crate::domain::{Action, Cost, Crop, Fit, JobId, Role, ServerId, Size, StagedId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -91,6 +91,48 @@ pub struct InputDraft {
     #[serde(default)]
     #[ts(optional)]
     pub url: Option<String>,
+    /// Which part [`Fit::Crop`] keeps; `None`: the largest, in the middle.
+    #[serde(default)]
+    #[ts(optional)]
+    pub crop: Option<Crop>,
+}
+
+/// Asks how a staged picture will be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct FitRequest {
+    /// Where it would be sent: how many bytes it may have is in the description.
+    pub server: ServerId,
+    /// The model.
+    pub model: String,
+    /// The video's size; `None`: the server decides.
+    pub size: Option<Size>,
+    /// The picture.
+    pub input: InputDraft,
+}
+
+/// A picture exactly as it will be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct FittedView {
+    /// The name by which its media address is asked for; another picture has another name.
+    pub media: String,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Size in bytes.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// `image/png` or `image/jpeg`.
+    pub mime: String,
+    /// Of a JPEG, 1 to 100.
+    pub quality: Option<u8>,
+    /// Whether it has fewer pixels than asked for, because no quality met the limit.
+    pub smaller: bool,
+    /// The most bytes that the server takes, if its description knows.
+    #[ts(type = "number | null")]
+    pub max_bytes: Option<u64>,
 }
 
 /// A press of Create.
@@ -211,4 +253,6 @@ pub struct FixView {
     /// What would be sent instead of what was; `None`: nothing, or the same in another form.
     #[ts(type = "unknown")]
     pub value: Option<serde_json::Value>,
+    /// What it would cost by the prices of today.
+    pub cost: Cost,
 }

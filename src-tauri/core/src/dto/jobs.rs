@@ -2,8 +2,8 @@
 
 use super::{ErrorView, FixView};
 use crate::domain::{
-    Action, AssetId, BatchId, Delivered, Fit, JobId, ReceiptKind, Role, SentBody, ServerId, Size,
-    State, Timestamp, Verb,
+    Action, AssetId, Basis, BatchId, Cost, Delivered, Fit, JobId, ReceiptKind, Role, SentBody,
+    ServerId, Size, State, Timestamp, Verb,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -113,6 +113,14 @@ pub struct JobView {
     /// Further fields by name.
     #[ts(type = "Record<string, unknown>")]
     pub extra: serde_json::Map<String, serde_json::Value>,
+    /// What it costs by the price of the day on which it was made.
+    pub cost: Cost,
+    /// By which price.
+    pub price: Option<Basis>,
+    /// Whether that was or may have been charged.
+    pub charged: bool,
+    /// What "create again" would cost by the prices of today; only where it is offered.
+    pub again: Option<Cost>,
     /// Where it stands.
     pub state: State,
     /// The server's id.

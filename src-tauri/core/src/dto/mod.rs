@@ -6,6 +6,7 @@ mod app;
 mod dossier;
 mod form;
 mod jobs;
+mod money;
 mod servers;
 mod trouble;
 mod wall;
@@ -13,9 +14,13 @@ mod wall;
 pub use app::{AppEvent, AskAbove, Bootstrap, Language, NoticeKind, Rebuilt, Settings, Theme};
 pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
 pub use form::{
-    CreateJobs, DeriveJob, FixView, InputDraft, ModelView, PlannedJob, StagedPicture, Sweep,
+    CreateJobs, DeriveJob, FitRequest, FittedView, FixView, InputDraft, ModelView, PlannedJob,
+    StagedPicture, Sweep,
 };
 pub use jobs::{AssetView, CliOutcome, InputView, JobView, Pace, ReceiptLine, TransferView};
+pub use money::{
+    BalanceView, Estimate, EstimateQuery, Per, PriceDraft, Spend, SpendBy, SpendQuery, SpendRow,
+};
 pub use servers::{
     Check, CheckKind, CheckOutcome, Imported, KeyBackend, KeyStatus, PasteDraft, PasteView,
     PastedField, ProfileView, ServerDraft, ServerTest, ServerView,
@@ -50,10 +55,19 @@ mod tests {
             WallPage::export_all(&config),
             ReceiptLine::export_all(&config),
             DeriveJob::export_all(&config),
+            FitRequest::export_all(&config),
+            FittedView::export_all(&config),
             Imported::export_all(&config),
             PasteDraft::export_all(&config),
             PasteView::export_all(&config),
             ProfileView::export_all(&config),
+            crate::domain::Price::export_all(&config),
+            PriceDraft::export_all(&config),
+            EstimateQuery::export_all(&config),
+            Estimate::export_all(&config),
+            SpendQuery::export_all(&config),
+            Spend::export_all(&config),
+            BalanceView::export_all(&config),
         ] {
             declared.expect("every type of the contract has a TypeScript form");
         }

@@ -54,6 +54,8 @@ pub struct ServerView {
     pub can: Vec<Capability>,
     /// What its refusals taught, each removable.
     pub lessons: Vec<Lesson>,
+    /// Whether it can be asked what is left of the account's money.
+    pub tells_balance: bool,
 }
 
 /// A kind of server that the catalogue describes.

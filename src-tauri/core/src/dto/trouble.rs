@@ -14,6 +14,10 @@ pub enum ErrorCode {
     InvalidValue,
     /// The file is no picture that we can read.
     PictureUnreadable,
+    /// A picture of a kind that is not read here; `params.kind` has its name.
+    PictureKind,
+    /// The picture did not come from its address; `params.host`.
+    PictureNotFetched,
     /// More pixels or bytes than we decode; `params.limit`.
     PictureTooLarge,
     /// The picture is no longer in its slot.
@@ -84,6 +88,8 @@ pub enum ErrorCode {
     NoAnswer,
     /// The server refused three requests in a row; this one was not sent.
     HeldAfterRefusals,
+    /// It would go beyond the day's budget; it was not sent.
+    HeldForBudget,
     /// The file is not ready yet, by the server's own words.
     NotReady,
     /// The file lies on the server's own disk, and the server does not hand it out.
@@ -103,10 +109,26 @@ pub enum ErrorCode {
     /// The library's folder is gone, for example because its drive was unplugged. Nothing is sent; work goes on by itself
     /// when it is back.
     LibraryGone,
+    /// A library is known to have been in this folder, and is not there: `params.detail` names the folder. Nothing was made.
+    LibraryAway,
     /// Another Rushes has the library open.
     LibraryInUse,
     /// The library was made by a newer Rushes.
     LibraryNewer,
+    /// A job comes from a copy of the history in which it was still to be sent; it may have been sent since.
+    HeldFromBackup,
+    /// A file that is no whole backup of a library; `params.detail`. Nothing was restored.
+    BackupBroken,
+    /// A file of that name is there; nothing is overwritten.
+    BackupExists,
+    /// A library is restored into an empty folder only.
+    FolderNotEmpty,
+    /// Not enough room where something is to be written; `params.needed` and `params.free`, in megabytes.
+    NoRoom,
+    /// The place that was chosen cannot be written; `params.detail`.
+    PlaceUnwritable,
+    /// The user stopped it; nothing is left behind.
+    Stopped,
     /// No keychain answers.
     KeychainUnavailable,
     /// The keychain is locked or was dismissed.

@@ -1,6 +1,7 @@
 //! Pages of the wall and the numbers on its chips.
 
 use super::JobView;
+use crate::domain::Totals;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -42,6 +43,8 @@ pub struct DayCount {
     pub day: String,
     /// Takes made on it that match the query.
     pub takes: u32,
+    /// What was spent on it: on all of it where the query asks for everything, else on what matches.
+    pub spent: Totals,
 }
 
 /// A page of the wall.

@@ -31,6 +31,8 @@ pub(super) enum Jump {
 pub(super) struct ClockWatch {
     wall: Timestamp,
     timer: Instant,
+    /// The clock was set back at the last look: what was just being stored then bears a time of the old clock.
+    set_back: bool,
 }
 
 impl ClockWatch {
@@ -38,6 +40,7 @@ impl ClockWatch {
         Self {
             wall,
             timer: Instant::now(),
+            set_back: false,
         }
     }
 
@@ -62,9 +65,13 @@ impl Engine {
         watch: &mut ClockWatch,
         now: Timestamp,
     ) -> Result<(), EngineError> {
-        let seen = ClockWatch::new(now);
+        let mut seen = ClockWatch::new(now);
         match watch.jump(seen) {
-            Jump::None => {}
+            Jump::None => {
+                if watch.set_back {
+                    self.spread_all().await?;
+                }
+            }
             Jump::Ahead => {
                 tracing::info!("the clock is ahead of the timer: the machine slept, or it was set");
                 self.spread_all().await?;
@@ -73,6 +80,7 @@ impl Engine {
                 tracing::warn!(by, "the clock was set back");
                 let from = now.plus_ms(by.saturating_sub(LATE_MS));
                 self.inner.store.move_back(by, from).await?;
+                seen.set_back = true;
                 *watch = seen;
                 // What a wrong clock wrote in an earlier run is far ahead still.
                 self.spread_all().await?;
@@ -92,6 +100,7 @@ mod tests {
         before.jump(ClockWatch {
             wall: before.wall.plus_ms(wall_ms),
             timer: before.timer + timer,
+            set_back: false,
         })
     }
 

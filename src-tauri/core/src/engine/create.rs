@@ -13,7 +13,7 @@ use crate::{
     },
     dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView},
     failpoint::{self, Point},
-    library::{Library, picture, staging::Staging},
+    library::{Library, picture::Wish, staging::Staging},
     store::NewBatch,
 };
 use std::{collections::HashMap, path::Path};
@@ -59,6 +59,7 @@ impl Engine {
                 parent: order.parent,
                 state: State::Draft,
                 next_at: Some(now.plus_ms(undo)),
+                quote: self.quote(&order.recipe, &order.target, order.action),
                 trials: order.trials,
                 ..Job::held(job, id.clone(), order.target, order.recipe, now)
             }
@@ -144,7 +145,7 @@ impl Engine {
 
     /// Checks and writes the request. Pictures are kept content-addressed also for a preview, so that what is shown is
     /// what would go out; an unused one is swept at the next start.
-    async fn prepare(
+    pub(super) async fn prepare(
         &self,
         asked: &CreateJobs,
         fitted: &mut Fitted,
@@ -152,13 +153,15 @@ impl Engine {
         check(asked)?;
         let server = self.server(&asked.server).await?;
         let target = self.catalogue().target(&server, &asked.model);
-        // The same pictures at the same size are fitted once, however many videos want them.
-        let key = (asked.model.clone(), asked.size);
-        let inputs = match fitted.get(&key) {
+        roles(asked, &target.model.images)?;
+        let wish = |draft| wish_of(draft, asked.size, &target.model.images);
+        let wishes: Vec<Wish> = asked.inputs.iter().map(wish).collect();
+        // The same pictures with the same wishes are fitted once, however many videos want them.
+        let inputs = match fitted.get(&wishes) {
             Some(inputs) => inputs.clone(),
-            None => self.inputs(asked, &target).await?,
+            None => self.inputs(asked, &wishes).await?,
         };
-        fitted.insert(key, inputs.clone());
+        fitted.insert(wishes, inputs.clone());
         let recipe = Self::recipe_of(asked, &target, inputs)?;
         // Writing it once shows now, and not after the undo window, whether it can be written at all.
         self.request(&recipe, &target, 0, &target.server.base_url)?;
@@ -206,22 +209,17 @@ impl Engine {
         Ok(recipe)
     }
 
-    async fn inputs(&self, asked: &CreateJobs, target: &Target) -> Result<Vec<Input>, EngineError> {
-        roles(asked, &target.model.images)?;
+    async fn inputs(&self, asked: &CreateJobs, wishes: &[Wish]) -> Result<Vec<Input>, EngineError> {
         let mut inputs = Vec::with_capacity(asked.inputs.len());
-        for draft in &asked.inputs {
+        for (draft, wish) in asked.inputs.iter().zip(wishes) {
             let (staging, library) = (self.inner.staging.clone(), self.inner.library.clone());
-            let (draft, size) = (draft.clone(), asked.size);
-            let most = match target.model.images.max_bytes {
-                0 => u64::MAX,
-                most => most,
-            };
+            let (draft, wish) = (draft.clone(), *wish);
             inputs.push(match (&draft.staged, &draft.url) {
                 (None, Some(url)) => linked(&draft, url)?,
                 (Some(staged), None) => {
                     let staged = staged.clone();
-                    blocking(move || fitted(&staging, &library, &draft, &staged, size, most))
-                        .await?
+                    self.forget_pixels_soon();
+                    blocking(move || fitted(&staging, &library, &draft, &staged, &wish)).await?
                 }
                 (None, None) | (Some(_), Some(_)) => return Err(EngineError::invalid("inputs")),
             });
@@ -241,8 +239,8 @@ impl Engine {
     }
 }
 
-/// Pictures by the model and size that they were fitted for.
-pub(super) type Fitted = HashMap<(String, Option<Size>), Vec<Input>>;
+/// The pictures of one press, by what they were to become: one wish for each.
+pub(super) type Fitted = HashMap<Vec<Wish>, Vec<Input>>;
 
 /// One job that is to be made.
 #[derive(Debug, Clone)]
@@ -270,7 +268,11 @@ impl Order {
 }
 
 /// Several takes: one request for all of them where the server is known to give several, otherwise a job each.
-fn in_takes(mut recipe: Recipe, target: Target, takes: u32) -> impl Iterator<Item = Order> {
+pub(super) fn in_takes(
+    mut recipe: Recipe,
+    target: Target,
+    takes: u32,
+) -> impl Iterator<Item = Order> {
     let together = target.model.takes.clone().filter(|_| takes > 1);
     let jobs = if let Some(param) = together {
         recipe.params.insert(param, takes.into());
@@ -322,22 +324,34 @@ fn accepted(role: Role, references: u32, images: &ImageRule) -> Result<(), Engin
     }
 }
 
+/// What a picture is to become for this model.
+pub(super) fn wish_of(draft: &InputDraft, size: Option<Size>, rule: &ImageRule) -> Wish {
+    Wish {
+        target: size,
+        fit: draft.fit,
+        crop: draft.crop.unwrap_or_default(),
+        max_bytes: match rule.max_bytes {
+            0 => u64::MAX,
+            most => most,
+        },
+        exact: rule.exact && draft.role != Role::Reference,
+    }
+}
+
 /// Brings a staged picture to the video's size and keeps the bytes under their digest.
 fn fitted(
     staging: &Staging,
     library: &Library,
     draft: &InputDraft,
     staged: &StagedId,
-    size: Option<Size>,
-    most: u64,
+    wish: &Wish,
 ) -> Result<Input, EngineError> {
-    let (staged, original) = staging.load(staged)?;
-    let fitted = picture::fit(&original, size, draft.fit, most)?;
+    let (staged, ready) = staging.fitted(staged, wish, &|| true)?;
     Ok(Input {
         role: draft.role,
         fit: draft.fit,
         name: staged.name,
-        source: keep_picture(library, &fitted)?,
+        source: keep_picture(library, &ready.fitted)?,
     })
 }
 

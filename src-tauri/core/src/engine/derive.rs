@@ -38,8 +38,7 @@ impl Engine {
         let there = finished && source.remote_deleted_at.is_none();
         let parent = source.remote_id.clone().filter(|_| there);
         let parent = parent.ok_or_else(|| EngineError::refused(ErrorCode::NotAllowedNow))?;
-        let prompt = asked.prompt.trim();
-        if prompt.is_empty() {
+        if asked.prompt.trim().is_empty() {
             return Err(EngineError::refused(ErrorCode::PromptEmpty));
         }
         let fine = |seconds: &f64| seconds.is_finite() && *seconds > 0.0 && *seconds <= 3600.0;
@@ -47,23 +46,10 @@ impl Engine {
             return Err(EngineError::invalid("seconds"));
         }
         let target = self.catalogue().target(&server, &source.recipe.model);
-        let recipe = Recipe {
-            prompt: prompt.to_owned(),
-            seconds: match asked.action {
-                Action::Extend => asked.seconds.or(source.recipe.seconds),
-                Action::Remix | Action::Edit | Action::Create | Action::Import => {
-                    source.recipe.seconds
-                }
-            },
-            inputs: Vec::new(),
-            params: serde_json::Map::new(),
-            extra: serde_json::Map::new(),
-            ..source.recipe
-        };
         let order = Order {
             action: asked.action,
             parent: Some(parent),
-            ..Order::new(recipe, target)
+            ..Order::new(derived_recipe(&asked, source.recipe), target)
         };
         let jobs = self.new_batch(asked.client_key, vec![order]).await?;
         self.views(jobs)
@@ -125,6 +111,21 @@ impl Engine {
             })
             .await?;
         self.view(marked.or(changed).unwrap_or(job)).await
+    }
+}
+
+/// What is asked of the server, out of what was asked for before.
+pub(super) fn derived_recipe(asked: &DeriveJob, source: Recipe) -> Recipe {
+    Recipe {
+        prompt: asked.prompt.trim().to_owned(),
+        seconds: match asked.action {
+            Action::Extend => asked.seconds.or(source.seconds),
+            Action::Remix | Action::Edit | Action::Create | Action::Import => source.seconds,
+        },
+        inputs: Vec::new(),
+        params: serde_json::Map::new(),
+        extra: serde_json::Map::new(),
+        ..source
     }
 }
 

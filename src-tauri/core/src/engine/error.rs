@@ -4,7 +4,7 @@ use crate::{
     api::{catalogue::Misfit, http::SetupError},
     domain::JobError,
     dto::{ErrorCode, ErrorView},
-    library::{LibraryError, picture::PictureError, staging::StageError},
+    library::{LibraryError, archive::ArchiveError, picture::PictureError, staging::StageError},
     secrets::SecretError,
     store::StoreError,
 };
@@ -118,6 +118,38 @@ impl EngineError {
     }
 }
 
+impl From<crate::home::Away> for EngineError {
+    fn from(away: crate::home::Away) -> Self {
+        let folder = away.0.to_string_lossy();
+        Self::refused_with(ErrorCode::LibraryAway, "detail", folder)
+    }
+}
+
+impl From<ArchiveError> for EngineError {
+    fn from(error: ArchiveError) -> Self {
+        match error {
+            ArchiveError::Broken(detail) => {
+                Self::refused_with(ErrorCode::BackupBroken, "detail", detail)
+            }
+            ArchiveError::Exists => Self::refused(ErrorCode::BackupExists),
+            ArchiveError::NotEmpty => Self::refused(ErrorCode::FolderNotEmpty),
+            ArchiveError::NoRoom { needed, free } => Self::Refused {
+                code: ErrorCode::NoRoom,
+                params: BTreeMap::from([
+                    // Rounded so that the sentence is never wrong: what is needed up, what is free down.
+                    ("needed".to_owned(), needed.div_ceil(1_000_000).to_string()),
+                    ("free".to_owned(), (free / 1_000_000).to_string()),
+                ]),
+            },
+            ArchiveError::Place(error) => {
+                Self::refused_with(ErrorCode::PlaceUnwritable, "detail", error.to_string())
+            }
+            ArchiveError::Library(error) => Self::Library(error),
+            ArchiveError::Stopped => Self::refused(ErrorCode::Stopped),
+        }
+    }
+}
+
 impl From<StageError> for EngineError {
     fn from(error: StageError) -> Self {
         match error {
@@ -176,6 +208,9 @@ fn picture_view(error: &PictureError) -> ErrorView {
         PictureError::Empty | PictureError::Unreadable => {
             view(ErrorCode::PictureUnreadable, BTreeMap::new())
         }
+        PictureError::Kind { kind } => with(ErrorCode::PictureKind, "kind", kind),
+        // Whoever asks for something else meanwhile is told by an answer without a picture.
+        PictureError::Unwanted => view(ErrorCode::NotAllowedNow, BTreeMap::new()),
         PictureError::TooLarge { limit } => with(ErrorCode::PictureTooLarge, "limit", limit),
     }
 }

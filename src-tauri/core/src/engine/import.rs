@@ -146,6 +146,7 @@ impl Engine {
                 message: answer.error.clone(),
                 http_status: None,
             }),
+            // Without a price: what somebody else's request cost is not ours to guess.
             ..Job::held(id, batch, target, recipe, made)
         }
     }

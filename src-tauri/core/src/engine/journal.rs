@@ -8,11 +8,12 @@ use super::{Engine, EngineError, blocking};
 use crate::{
     api::catalogue::Catalogue,
     domain::{
-        Action, Asset, AssetKind, BatchId, Job, JobError, JobId, Recipe, Server, State, Timestamp,
+        Action, Asset, AssetKind, BatchId, Job, JobError, JobId, Quote, Recipe, Server, State,
+        Timestamp,
     },
     dto::ErrorCode,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The shape of a line. A reader of a later Rushes must still read these.
 const VERSION: u32 = 1;
@@ -70,10 +71,18 @@ pub(super) struct Asked {
     takes: u32,
     server: Server,
     recipe: Recipe,
+    /// What it costs, frozen. Not in lines of before prices were known; what cannot be read is unknown, and loses no job.
+    #[serde(default, deserialize_with = "readable")]
+    quote: Quote,
     action: Action,
     parent: Option<String>,
     output: u32,
     created_at: Timestamp,
+}
+
+fn readable<'de, D: Deserializer<'de>>(quote: D) -> Result<Quote, D::Error> {
+    let quote = serde_json::Value::deserialize(quote)?;
+    Ok(serde_json::from_value(quote).unwrap_or_default())
 }
 
 impl Asked {
@@ -85,6 +94,7 @@ impl Asked {
             takes: job.takes,
             server: job.target.server.clone(),
             recipe: job.recipe.clone(),
+            quote: job.quote.clone(),
             action: job.action,
             parent: job.parent.clone(),
             output: job.output,
@@ -237,6 +247,18 @@ pub(super) fn told<'a>(
     Some(told)
 }
 
+/// Whether a journal knows more than a copy of the history does: that it was sent, the server's id, its file, its end. An end
+/// from before `latest`, the newest thing in the copy, is none: the copy knows that the job went on.
+pub(super) fn adds(told: &Told, known: &Job, latest: Option<Timestamp>) -> bool {
+    let id = told.job.remote_id.is_some() && known.remote_id.is_none();
+    let sent = told.job.submit_started_at.is_some()
+        && known.submit_started_at.is_none()
+        && known.remote_id.is_none();
+    let file = told.video.is_some() && known.state != State::Ready;
+    let ended = known.state.is_live() && told.job.ended_at > latest;
+    id || sent || file || ended || told.removed_at.is_some()
+}
+
 fn apply(told: &mut Told, at: Timestamp, entry: Entry) {
     let job = &mut told.job;
     match entry {
@@ -318,6 +340,7 @@ fn asked_job(asked: Asked, catalogue: &Catalogue) -> Job {
     Job {
         take: asked.take,
         takes: asked.takes,
+        quote: asked.quote,
         action: asked.action,
         parent: asked.parent,
         output: asked.output,

@@ -8,7 +8,7 @@ use crate::{
         dialect,
         lessons::{self, Mended},
     },
-    domain::{Action, InputSource, Job, JobId, Recipe, ServerId, State, sha256_hex},
+    domain::{Action, Crop, InputSource, Job, JobId, Recipe, Role, ServerId, State, sha256_hex},
     dto::{AppEvent, ErrorCode, FixView, JobView, ServerView},
     library::{Library, LibraryError, picture},
 };
@@ -136,19 +136,42 @@ impl Engine {
                 rule.max_bytes
             },
         );
+        let exact = rule.exact;
         blocking(move || {
             let mut recipe = recipe;
             for input in &mut recipe.inputs {
                 if let InputSource::Stored { file, .. } = &input.source {
                     let path = library.resolve(file)?;
                     let bytes = fs_err::read(path).map_err(LibraryError::from)?;
-                    let fitted = picture::fit(&bytes, recipe.size, input.fit, most)?;
+                    let wish = picture::Wish {
+                        target: recipe.size,
+                        fit: input.fit,
+                        // The crop that was chosen is in these bytes already.
+                        crop: Crop::default(),
+                        max_bytes: most,
+                        exact: exact && input.role != Role::Reference,
+                    };
+                    let fitted = picture::fit_as(&bytes, &wish, &|| true)?;
                     input.source = keep_picture(&library, &fitted)?;
                 }
             }
             Ok(recipe)
         })
         .await
+    }
+
+    /// What the tile of a refused job offers.
+    pub(super) fn fix_view(&self, job: &Job) -> Option<FixView> {
+        if job.state != State::Failed || job.lesson.is_none() {
+            return None;
+        }
+        let Fix { mended, taught, .. } = fix_of(job, job.target.clone())?;
+        Some(FixView {
+            lesson: taught,
+            // What is changed may change the price too.
+            cost: self.cost_today(job, &mended.recipe),
+            value: mended.value,
+        })
     }
 }
 
@@ -171,18 +194,6 @@ pub(super) fn keep_picture(
         width: fitted.width,
         height: fitted.height,
         bytes: kept.bytes,
-    })
-}
-
-/// What the tile of a refused job offers.
-pub(super) fn fix_view(job: &Job) -> Option<FixView> {
-    if job.state != State::Failed || job.lesson.is_none() {
-        return None;
-    }
-    let Fix { mended, taught, .. } = fix_of(job, job.target.clone())?;
-    Some(FixView {
-        lesson: taught,
-        value: mended.value,
     })
 }
 

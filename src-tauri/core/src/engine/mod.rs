@@ -5,6 +5,9 @@
 //! else is done with it; a file under its final name is complete (`architecture.md`).
 
 mod adopt;
+pub mod backup;
+mod balance;
+mod budget;
 mod capabilities;
 mod change;
 mod checklist;
@@ -12,6 +15,7 @@ pub mod clock;
 mod clock_watch;
 mod connect;
 mod create;
+mod daily;
 pub mod demo;
 mod derive;
 mod dossier;
@@ -22,6 +26,7 @@ mod journal;
 mod lessons;
 mod lookup;
 mod models;
+mod money;
 pub mod network;
 mod outputs;
 mod overlay;
@@ -51,8 +56,8 @@ use crate::{
         catalogue::{Catalogue, Overlay},
         http::HttpApi,
     },
-    domain::{JobId, ServerId, Timestamp},
-    dto::{AppEvent, Rebuilt, Settings, TransferView},
+    domain::{JobId, Price, ServerId, Timestamp},
+    dto::{AppEvent, BalanceView, Rebuilt, Settings, TransferView},
     library::{Library, LibraryLock, staging::Staging},
     secrets::Vault,
     store::Store,
@@ -136,8 +141,15 @@ struct Inner {
     events: broadcast::Sender<AppEvent>,
     wake: Notify,
     live: Mutex<Live>,
+    /// What the user says that servers ask for.
+    prices: RwLock<Arc<Vec<Price>>>,
+    /// Held from the look at the day's budget until it is stored that sending began.
+    spending: tokio::sync::Mutex<()>,
+    /// Held while a server is asked for a balance.
+    asking: tokio::sync::Mutex<()>,
     /// Held while an unconfirmed job is looked for.
     looking: tokio::sync::Mutex<()>,
+    fits: pictures::Fits,
     /// The key of a text that is being looked at.
     pasted_key: Mutex<Option<secrecy::SecretString>>,
     stop: CancellationToken,
@@ -166,6 +178,8 @@ struct Live {
     refused: HashMap<ServerId, u32>,
     /// When jobs that nobody looks at were last looked for.
     picked_up: Option<Instant>,
+    /// What servers last said is left.
+    balances: HashMap<ServerId, BalanceView>,
     /// Stills that answers named beside their results.
     covers: HashMap<JobId, url::Url>,
     /// Jobs that wait because there was no connection.
@@ -189,12 +203,13 @@ impl Engine {
     pub async fn open(parts: Parts) -> Result<Self, EngineError> {
         let folder = parts.library.clone();
         let now = parts.clock.now();
-        let (library, lock, store, damaged) = blocking(move || {
+        let (library, lock, store, damaged, restored) = blocking(move || {
             // The lock first: nothing of a library may be touched that another Rushes has open.
             let lock = LibraryLock::acquire(&folder)?;
             let library = Library::open(&folder)?;
             let (store, damaged) = rebuild::open_store(&library, now)?;
-            Ok((library, lock, store, damaged))
+            let restored = library.is_restored();
+            Ok((library, lock, store, damaged, restored))
         })
         .await?;
         let settings: Settings = store.setting(SETTINGS).await?.unwrap_or_default();
@@ -204,6 +219,7 @@ impl Engine {
             None => make_api(&settings.proxy)?,
         };
         let catalogue = load_catalogue(&library);
+        let prices = store.prices().await?;
         let engine = Self {
             inner: Arc::new(Inner {
                 store,
@@ -221,7 +237,11 @@ impl Engine {
                 events: broadcast::channel(EVENTS).0,
                 wake: Notify::new(),
                 live: Mutex::new(Live::default()),
+                prices: RwLock::new(Arc::new(prices)),
+                spending: tokio::sync::Mutex::new(()),
+                asking: tokio::sync::Mutex::new(()),
                 looking: tokio::sync::Mutex::new(()),
+                fits: pictures::Fits::default(),
                 pasted_key: Mutex::new(None),
                 stop: CancellationToken::new(),
                 abandon: CancellationToken::new(),
@@ -230,10 +250,13 @@ impl Engine {
                 _lock: lock,
             }),
         };
-        let whole = damaged.is_none();
+        let whole = damaged.is_none() && !restored;
         if let Some(damaged) = damaged {
             let rebuilt = Box::pin(engine.rebuild(damaged)).await?;
             drop(engine.inner.rebuilt.set(rebuilt));
+        }
+        if restored {
+            Box::pin(engine.look_through_restored()).await?;
         }
         Box::pin(engine.recover(whole)).await?;
         Ok(engine)
@@ -241,6 +264,10 @@ impl Engine {
 
     /// Begins to work: from here on jobs are sent, asked about and fetched.
     pub fn start(&self) {
+        let engine = self.clone();
+        self.inner
+            .tasks
+            .spawn(async move { engine.copy_daily().await });
         let engine = self.clone();
         self.inner.tasks.spawn(async move {
             if let Err(error) = engine.look_for_recent().await {

@@ -3,7 +3,7 @@
 use super::{Engine, EngineError};
 use crate::{
     api::wire,
-    domain::{Job, JobId, Phase, State},
+    domain::{Job, JobId, Phase, Quote, State},
 };
 use url::Url;
 
@@ -40,6 +40,7 @@ impl Engine {
                 result_url: None,
                 error: None,
                 favourite: false,
+                quote: Quote::included(),
                 ..job.clone()
             };
             take.result_url = self.place_of_result(&take, body).await?;

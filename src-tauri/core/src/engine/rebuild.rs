@@ -71,13 +71,34 @@ impl Engine {
 
     /// Fills the history from what lies beside it, and counts it.
     pub(super) async fn rebuild(&self, mut rebuilt: Rebuilt) -> Result<Rebuilt, EngineError> {
-        rebuilt.jobs = self.read_journals().await?;
+        let latest = self.inner.store.latest_receipt().await?;
+        self.hold_unsent().await?;
+        rebuilt.jobs = self.read_journals(latest).await?;
         rebuilt.files = self.take_in_files().await?;
         tracing::warn!(?rebuilt, "the history was made again");
         Ok(rebuilt)
     }
 
-    async fn read_journals(&self) -> Result<u32, EngineError> {
+    /// A history that comes from a backup: the journal beside it may know more, because it was copied later, and nothing is
+    /// sent that may have been sent since. Done again after a crash, until it is done.
+    pub(super) async fn look_through_restored(&self) -> Result<(), EngineError> {
+        let latest = self.inner.store.latest_receipt().await?;
+        let held = self.hold_unsent().await?;
+        let known = self.read_journals(latest).await?;
+        let library = self.inner.library.clone();
+        blocking(move || Ok(library.forget_restored()?)).await?;
+        tracing::info!(held, known, "the library comes from a backup");
+        Ok(())
+    }
+
+    async fn hold_unsent(&self) -> Result<usize, EngineError> {
+        let text =
+            "in a copy of the history this was still to be sent; it may have been sent since";
+        let note = self.note(ReceiptKind::Note, text.to_owned());
+        Ok(self.inner.store.hold_unsent(note).await?)
+    }
+
+    async fn read_journals(&self, latest: Option<Timestamp>) -> Result<u32, EngineError> {
         let library = self.inner.library.clone();
         let journals = blocking(move || Ok(library.journals()?)).await?;
         let (mut count, mut waiting) = (0, Vec::new());
@@ -88,7 +109,7 @@ impl Engine {
                 tracing::warn!("a journal cannot be read");
                 continue;
             };
-            let Some(one) = self.restored(&lines).await? else {
+            let Some(one) = self.restored(&lines, latest).await? else {
                 continue;
             };
             let server = &one.job.target.server;
@@ -103,6 +124,7 @@ impl Engine {
             }
         }
         self.inner.store.restore(waiting).await?;
+        // Only of jobs that were news: the others' servers are as the user left them.
         for server in servers.into_values() {
             self.put_back_server(server).await?;
         }
@@ -110,7 +132,11 @@ impl Engine {
     }
 
     /// What a journal says, on top of what a copy of the database knows.
-    async fn restored(&self, lines: &[String]) -> Result<Option<Restored>, EngineError> {
+    async fn restored(
+        &self,
+        lines: &[String],
+        latest: Option<Timestamp>,
+    ) -> Result<Option<Restored>, EngineError> {
         let texts = || lines.iter().map(String::as_str);
         let catalogue = self.catalogue();
         let now = self.now();
@@ -120,13 +146,14 @@ impl Engine {
         let known = self.inner.store.job_or_removed(told.job.id.clone()).await?;
         let told = match known {
             Some((_, true)) => return Ok(None),
-            Some((job, false)) => journal::told(texts(), Some(job), &catalogue, now),
+            Some((job, false)) => journal::told(texts(), Some(job.clone()), &catalogue, now)
+                .filter(|told| journal::adds(told, &job, latest)),
             None => Some(told),
         };
         Ok(told.map(|told| Restored {
             note: self.note(
                 ReceiptKind::Note,
-                "put back from the journal after the database was lost".to_owned(),
+                "put back from the journal: the history did not know it".to_owned(),
             ),
             job: told.job,
             video: told.video,

@@ -88,6 +88,7 @@ impl Engine {
             key: self.key_status(server).await,
             can: self.offered(server).await?,
             lessons: self.catalogue().lessons(&server.id),
+            tells_balance: self.catalogue().description(server).balance.is_some(),
         })
     }
 
@@ -113,6 +114,7 @@ impl Engine {
     /// `UrlInvalid`, `NameTaken`, `InvalidValue` for an unknown description, `NotFound`.
     pub async fn save_server(&self, draft: ServerDraft) -> Result<ServerView, EngineError> {
         let server = self.drafted(draft).await?;
+        self.forget_balance(&server.id);
         let kept = self.inner.store.save_server(server.clone()).await?;
         if !kept || server.name.eq_ignore_ascii_case(ServerId::demo().as_str()) {
             return Err(EngineError::refused_with(
@@ -194,6 +196,8 @@ impl Engine {
         self.inner.store.remove_server(id.clone()).await?;
         self.drop_description(id).await?;
         self.drop_lessons(id).await?;
+        self.drop_prices(id).await?;
+        self.forget_balance(id);
         self.emit(AppEvent::Servers {
             servers: self.servers().await?,
         });
@@ -247,6 +251,7 @@ impl Engine {
         key: KeySource,
     ) -> Result<KeyStatus, EngineError> {
         let server = Server { key, ..server };
+        self.forget_balance(&server.id);
         self.inner.store.save_server(server.clone()).await?;
         self.emit(AppEvent::Servers {
             servers: self.servers().await?,

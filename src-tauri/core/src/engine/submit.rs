@@ -37,9 +37,15 @@ impl Engine {
             Ok(request) => named(request, &job),
             Err(error) => return self.hold(&job.id, view_error(&error)).await,
         };
+        let turn = self.inner.spending.lock().await;
+        if let Some(error) = self.beyond_budget(&job).await? {
+            drop(turn);
+            return self.hold(&job.id, error).await;
+        }
         let Some(job) = self.mark(&job.id).await? else {
             return Ok(());
         };
+        drop(turn);
         failpoint::reach(Point::MarkCommitted);
         let Exchange {
             trace,
@@ -60,6 +66,18 @@ impl Engine {
         }
         // With the id, in one commit: where the result is. A synchronous server is never asked again.
         let place = self.place_created(&job, &created, &outcome).await;
+        if let (Created::Accepted { id, .. }, Ok(reply)) = (&created, &outcome)
+            && is_only_copy(&job)
+        {
+            // Before the id: once that is there nobody looks at this answer again.
+            let named = Job {
+                remote_id: Some(id.clone()),
+                ..job.clone()
+            };
+            if let Err(error) = self.keep_outputs(&named, &reply.body).await {
+                tracing::warn!(job = %job.id, %error, "further results could not be read");
+            }
+        }
         failpoint::reach(Point::BeforeId);
         self.settle_created(&job.id, &created, |job| {
             job.lesson.clone_from(&lesson);
@@ -116,8 +134,10 @@ impl Engine {
                 Created::Accepted { .. } => {
                     self.refusals(&job.server, false).await?;
                     self.remember(job).await?;
-                    if let Ok(reply) = outcome {
-                        self.keep_outputs(job, &reply.body).await?;
+                    if let Ok(reply) = outcome
+                        && !is_only_copy(job)
+                    {
+                        self.add_outputs(job, &reply.body).await?;
                     }
                 }
                 Created::Refused(_) => self.refusals(&job.server, true).await?,
@@ -132,13 +152,11 @@ impl Engine {
         }
     }
 
-    /// Further results of a synchronous answer: where nothing can be asked afterwards this is their only copy, and it stays
-    /// in memory until the disk takes it.
+    /// Further results of an answer that is their only copy: it stays in memory until the disk takes it.
     async fn keep_outputs(&self, job: &Job, body: &[u8]) -> Result<(), EngineError> {
-        let only_copy = job.target.description.paths.retrieve.is_none();
         loop {
             match self.add_outputs(job, body).await {
-                Err(error @ (EngineError::Store(_) | EngineError::Library(_))) if only_copy => {
+                Err(error @ (EngineError::Store(_) | EngineError::Library(_))) => {
                     tracing::error!(job = %job.id, %error, "further results cannot be stored yet");
                     self.show_trouble(&job.id, &error).await;
                     tokio::time::sleep(STORE_RETRY).await;
@@ -333,6 +351,11 @@ fn named(request: dialect::Request, job: &Job) -> dialect::Request {
         idempotency: header.map(|name| (name.clone(), value)),
         ..request
     }
+}
+
+/// Whether nobody can be asked for this job's answer again.
+fn is_only_copy(job: &Job) -> bool {
+    job.target.description.paths.retrieve.is_none()
 }
 
 /// Whether the request may be written another way: the answer refused the form, and the description knows a further one.

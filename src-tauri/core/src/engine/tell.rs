@@ -91,7 +91,7 @@ impl Engine {
     async fn tell_later(&self) {
         loop {
             tokio::select! {
-                () = self.inner.stop.cancelled() => self.live().untold.telling = false,
+                () = self.inner.stop.cancelled() => {}
                 () = tokio::time::sleep(TELL) => {}
             }
             {

@@ -105,6 +105,9 @@ impl Engine {
         self.allowed(id, |job, now| {
             step(job, Event::Resumed, now)?;
             job.submit_tries = 0;
+            // Who sends it by hand knows that the budget is used up.
+            let held = job.error.as_ref().map(|error| error.code);
+            job.budget_waived |= held == Some(ErrorCode::HeldForBudget);
             renew(job, now);
             Ok(())
         })

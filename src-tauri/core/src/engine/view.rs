@@ -1,8 +1,10 @@
 //! Jobs as tiles: what a window or a script gets to see.
 
-use super::{Engine, EngineError, create::undo_until, lessons::fix_view};
+use super::{Engine, EngineError, create::undo_until};
 use crate::{
-    domain::{Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, Size, State, verbs},
+    domain::{
+        Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, Size, State, Verb, verbs,
+    },
     dto::{AssetView, Counts, ErrorView, InputView, JobView, Pace, WallPage, WallQuery},
     store::{Cursor, PaceKey},
 };
@@ -66,11 +68,17 @@ impl Engine {
         let moved = job
             .progress
             .filter(|now| first.is_none_or(|first| (first - now).abs() > 0.01));
+        let offered = verbs(job.state, job.remote_id.is_some(), video.is_some());
         JobView {
-            fix: fix_view(&job),
+            fix: self.fix_view(&job),
             remote_deleted_at: job.remote_deleted_at,
             undo_until: undo_until(&job),
-            verbs: verbs(job.state, job.remote_id.is_some(), video.is_some()),
+            again: offered
+                .contains(&Verb::CreateAgain)
+                .then(|| self.cost_again(&job)),
+            charged: charged(&job),
+            price: super::money::basis(&job),
+            verbs: offered,
             inputs: inputs(&job),
             server_name: job.target.server.name,
             id: job.id,
@@ -86,6 +94,7 @@ impl Engine {
             tier: job.recipe.tier,
             params: job.recipe.params,
             action: job.action,
+            cost: job.quote.cost,
             extra: job.recipe.extra,
             state: job.state,
             remote_id: job.remote_id,
@@ -165,6 +174,13 @@ impl Engine {
             params: BTreeMap::new(),
         })
     }
+}
+
+/// Whether it was or may have been charged; the same as in the sums (`store::spend`).
+fn charged(job: &Job) -> bool {
+    let refused = job.state == State::Failed && job.accepted_at.is_none();
+    let waits = matches!(job.state, State::Draft | State::Held);
+    job.submit_started_at.is_some() && !refused && !waits
 }
 
 /// The form of a job's error for a window.

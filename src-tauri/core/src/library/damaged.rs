@@ -12,6 +12,8 @@ use std::{
 
 /// What belongs to a database in WAL mode.
 const PARTS: [&str; 3] = ["", "-wal", "-shm"];
+/// How the names of daily copies begin.
+const DAILY: &str = "daily-";
 /// Stands in the library while it is open.
 const OPEN_MARK: &str = "library.open";
 
@@ -73,6 +75,34 @@ impl Library {
         }
         found.sort();
         Ok(found.into_iter().rev().map(|(_, path)| path).collect())
+    }
+
+    /// Where the copy of that day goes, by UTC.
+    pub fn daily_copy(&self, now: Timestamp) -> PathBuf {
+        self.backups().join(format!("{DAILY}{}.db", day(now)))
+    }
+
+    /// Removes a copy, if it is there.
+    pub fn remove_copy(&self, copy: &Path) -> Result<(), LibraryError> {
+        match fs_err::remove_file(copy) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Gives a whole copy its name, and removes the oldest daily ones until `kept` are left.
+    pub fn keep_daily_copy(&self, copy: &Path, to: &Path, kept: usize) -> Result<(), LibraryError> {
+        fs_err::rename(copy, to)?;
+        sync_parent(to)?;
+        let mut daily = self.database_copies()?;
+        daily.retain(|path| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            path != to && name.is_some_and(|name| name.starts_with(DAILY))
+        });
+        for old in daily.into_iter().skip(kept.saturating_sub(1)) {
+            fs_err::remove_file(old)?;
+        }
+        Ok(())
     }
 
     /// Puts a copy in the place of the database, which must not be there.

@@ -36,6 +36,8 @@ impl Library {
         line: &str,
     ) -> Result<(), LibraryError> {
         debug_assert!(!line.contains('\n'), "one line");
+        // The library itself is never made here: a drive that is gone must not get a new one.
+        self.still_there()?;
         let path = self.journal(job, created_at);
         let folder_is_new = self.make_journal_folder(&path)?;
         let mut file = fs_err::OpenOptions::new()
@@ -99,10 +101,6 @@ impl Library {
         let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) else {
             return Ok(false);
         };
-        // The library itself is never made here: a drive that is gone must not get a new one.
-        if !self.root().is_dir() {
-            return Err(LibraryError::Gone);
-        }
         fs_err::create_dir_all(folder)?;
         sync_parent(folder)?;
         sync_parent(&self.root().join(FOLDER))?;

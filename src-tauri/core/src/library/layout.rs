@@ -38,6 +38,13 @@ pub(super) fn day(at: Timestamp) -> String {
     format!("{}-{day:02}", month(at))
 }
 
+/// Hours, minutes and seconds in UTC, such as `093005`.
+pub(super) fn time_of_day(at: Timestamp) -> String {
+    let seconds = at.0.max(0) % MS_PER_DAY / 1000;
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    format!("{hours:02}{minutes:02}{:02}", seconds % 60)
+}
+
 /// Keeps ASCII letters, digits, `_` and `-`: all that our own ids consist of.
 pub(super) fn id_as_file_name(id: &str) -> String {
     id.chars()

@@ -4,18 +4,21 @@
 //! [`Library::resolve`]. A file under its final name is complete (`architecture.md`, promise 2). All of this blocks: async
 //! callers use `spawn_blocking`. Must not know of jobs' states, SQLite, HTTP or windows.
 
+pub mod archive;
 mod damaged;
 mod error;
 mod journal;
 mod layout;
 mod lock;
 pub mod picture;
+mod presence;
 pub mod probe;
 mod publish;
 pub mod staging;
 
 pub use error::LibraryError;
 pub use lock::LibraryLock;
+pub use presence::is_library;
 pub use publish::Published;
 pub(crate) use publish::sync_parent;
 pub use staging::{StageError, Staging};
@@ -35,6 +38,8 @@ pub struct Library {
     root: PathBuf,
     /// The root without symlinks, to compare others with.
     real_root: PathBuf,
+    /// Which folder that was.
+    identity: presence::Identity,
     /// Room on the disk as a test wants it, look by look; the last one stays.
     #[cfg(test)]
     pub(crate) pretended_room: std::sync::Arc<std::sync::Mutex<std::collections::VecDeque<u64>>>,
@@ -54,6 +59,7 @@ impl Library {
         let real_root = fs_err::canonicalize(root)?;
         Ok(Self {
             root: std::path::absolute(root)?,
+            identity: presence::identity(&real_root)?,
             real_root,
             #[cfg(test)]
             pretended_room: std::sync::Arc::default(),

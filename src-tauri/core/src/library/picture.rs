@@ -4,12 +4,13 @@
 //! leave the machine; colours of a camera's or screen's own profile are turned into sRGB, because the profile goes, too.
 
 mod encode;
+mod plan;
 mod read;
 mod sheet;
 
-use crate::domain::{Fit, Size};
-use image::DynamicImage;
-use rushes_pixels::Part;
+use crate::domain::{Crop, Fit, Size};
+use plan::{Plan, scaled_by};
+use serde::{Deserialize, Serialize};
 
 pub use read::PictureInfo;
 
@@ -28,15 +29,53 @@ pub enum PictureError {
     /// No bytes.
     #[error("the picture is empty")]
     Empty,
-    /// No picture, a damaged one, or of a kind that is not read here (HEIC, AVIF, SVG).
+    /// No picture, or a damaged one.
     #[error("not a picture that can be read")]
     Unreadable,
+    /// A picture, or something like one, of a kind that is not read here.
+    #[error("{kind} is not read here")]
+    Kind {
+        /// Its name, for people: `HEIC`, `AVIF`, `SVG`.
+        kind: &'static str,
+    },
     /// Over a limit.
     #[error("the picture is larger than {limit}")]
     TooLarge {
         /// Which one, for people: `100 MP`, `64 MiB`.
         limit: String,
     },
+    /// Nobody needs the result any more.
+    #[error("no longer wanted")]
+    Unwanted,
+}
+
+/// What a picture is to become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Wish {
+    /// The video's size; `None`: the picture keeps its own.
+    pub target: Option<Size>,
+    /// How it is brought to that size.
+    pub fit: Fit,
+    /// Which part [`Fit::Crop`] keeps.
+    pub crop: Crop,
+    /// Most bytes of the file.
+    pub max_bytes: u64,
+    /// Whether `target` must be met to the pixel; otherwise fewer pixels may do when no quality meets `max_bytes`.
+    pub exact: bool,
+}
+
+impl Wish {
+    /// The size that the picture is brought to, unless it keeps its own.
+    fn frame(&self) -> Option<Size> {
+        self.target.filter(|_| self.fit != Fit::None)
+    }
+
+    fn plan(&self, own: Size) -> Plan {
+        self.frame().map_or_else(
+            || Plan::keep(own),
+            |to| Plan::new(own, to, self.fit, self.crop),
+        )
+    }
 }
 
 /// A picture ready to be sent.
@@ -50,6 +89,10 @@ pub struct Fitted {
     pub width: u32,
     /// Pixels down.
     pub height: u32,
+    /// Of a JPEG, 1 to 100.
+    pub quality: Option<u8>,
+    /// Whether it has fewer pixels than asked for.
+    pub smaller: bool,
 }
 
 /// What a file holds, without decoding it.
@@ -60,40 +103,132 @@ pub fn inspect(bytes: &[u8]) -> Result<PictureInfo, PictureError> {
     read::open(bytes).map(|source| source.info)
 }
 
-/// Brings a picture to `target` the way `fit` says, in at most `max_bytes`.
-///
-/// PNG for sources that were PNG or have transparency, if it is small enough; otherwise JPEG, at quality 92 or as much less as
-/// `max_bytes` demands. Without a target, and with [`Fit::None`], the picture keeps its own size.
+/// Brings a picture to `target` the way `fit` says, in at most `max_bytes`. [`fit_as`] does more.
 ///
 /// # Errors
-/// [`PictureError::TooLarge`] also when not even the worst quality fits into `max_bytes`.
+/// Every [`PictureError`] but [`PictureError::Unwanted`].
 pub fn fit(
     bytes: &[u8],
     target: Option<Size>,
     fit: Fit,
     max_bytes: u64,
 ) -> Result<Fitted, PictureError> {
-    if let Some(size) = target {
+    let wish = Wish {
+        target,
+        fit,
+        crop: Crop::default(),
+        max_bytes,
+        exact: true,
+    };
+    fit_as(bytes, &wish, &|| true)
+}
+
+/// Makes of a picture what is wished for. `wanted` is asked between the steps, which take some tenths of a second each.
+///
+/// PNG for sources that were PNG or have transparency, if it is small enough; otherwise JPEG, at quality 92 or as much less as
+/// `max_bytes` demands, and with fewer pixels if that is not enough. Without a target, and with [`Fit::None`], the picture keeps its own size.
+///
+/// # Errors
+/// [`PictureError::TooLarge`] also when nothing fits into `max_bytes`; [`PictureError::Unwanted`] when `wanted` says no.
+pub fn fit_as(
+    bytes: &[u8],
+    wish: &Wish,
+    wanted: &dyn Fn() -> bool,
+) -> Result<Fitted, PictureError> {
+    if let Some(size) = wish.target {
         read::check_pixels(size.width, size.height)?;
         if size.width == 0 || size.height == 0 {
             return Err(PictureError::Unreadable);
         }
     }
-    let source = read::open(bytes)?;
-    let lossless = source.is_png;
-    let target = target.filter(|_| fit != Fit::None);
-    let image = source
-        .decode(|own| target.map_or_else(|| Plan::keep(own), |to| Plan::new(own, to, fit)))?;
-    encode::within(&image, lossless, max_bytes)
+    Pixels::of(bytes, wanted)?.fit_as(wish, wanted)
+}
+
+/// A picture that was decoded, which takes the longest, for whoever wants more than one thing of it.
+pub struct Pixels(read::Decoded);
+
+impl Pixels {
+    /// Decodes a picture; `wanted` is asked as in [`fit_as`].
+    ///
+    /// # Errors
+    /// Every [`PictureError`].
+    pub fn of(bytes: &[u8], wanted: &dyn Fn() -> bool) -> Result<Self, PictureError> {
+        read::open(bytes)?.decode(wanted).map(Self)
+    }
+
+    /// See [`fit_as`].
+    ///
+    /// # Errors
+    /// Every [`PictureError`].
+    pub fn fit_as(&self, wish: &Wish, wanted: &dyn Fn() -> bool) -> Result<Fitted, PictureError> {
+        let image = self.0.shape(|own| wish.plan(own), wanted)?;
+        let exact = wish.exact && wish.frame().is_some();
+        encode::within(&image, self.0.is_png, wish.max_bytes, exact, wanted)
+    }
+
+    /// See [`small`].
+    ///
+    /// # Errors
+    /// [`PictureError::Unreadable`].
+    pub fn small(&self, edge: u32) -> Result<Vec<u8>, PictureError> {
+        let image = self.0.shape(|own| Plan::within(own, edge), &|| true)?;
+        encode::jpeg(&image, 85)
+    }
+
+    /// How much memory it takes.
+    pub fn bytes(&self) -> usize {
+        self.0.bytes()
+    }
+}
+
+/// Bytes that [`fit_as`] made earlier, if they are what is wished for: a JPEG that is encoded twice is not the same twice.
+/// `None`: something about them has to change. Of other bytes nobody knows what else is in them.
+///
+/// # Errors
+/// Those of [`inspect`].
+pub fn unchanged(bytes: &[u8], wish: &Wish) -> Result<Option<Fitted>, PictureError> {
+    let info = inspect(bytes)?;
+    let own = Size {
+        width: info.width,
+        height: info.height,
+    };
+    let sent = ["image/png", "image/jpeg"].contains(&info.mime);
+    let same = wish.plan(own) == Plan::keep(own) && bytes.len() as u64 <= wish.max_bytes;
+    Ok((sent && same).then(|| Fitted {
+        bytes: bytes.to_vec(),
+        mime: info.mime,
+        width: own.width,
+        height: own.height,
+        quality: None,
+        smaller: false,
+    }))
+}
+
+/// A PNG of pixels of four bytes: red, green, blue, alpha.
+///
+/// # Errors
+/// [`PictureError::Unreadable`] if there are not as many bytes as the size says; [`PictureError::TooLarge`].
+pub fn png_of(rgba: Vec<u8>, width: u32, height: u32) -> Result<Vec<u8>, PictureError> {
+    read::check_pixels(width, height)?;
+    let image = image::RgbaImage::from_raw(width, height, rgba);
+    let image = rushes_pixels::eight_bits(image.ok_or(PictureError::Unreadable)?.into());
+    rushes_pixels::png(&image).ok_or(PictureError::Unreadable)
 }
 
 /// A JPEG of at most [`THUMBNAIL_EDGE`] pixels on its long edge; transparency becomes black, as it does when it is sent.
 ///
 /// # Errors
-/// Every [`PictureError`].
+/// Every [`PictureError`] but [`PictureError::Unwanted`].
 pub fn thumbnail(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
-    let image = read::open(bytes)?.decode(Plan::thumbnail)?;
-    encode::jpeg(&image, 85)
+    small(bytes, THUMBNAIL_EDGE)
+}
+
+/// A JPEG of at most `edge` pixels on its long edge.
+///
+/// # Errors
+/// Every [`PictureError`] but [`PictureError::Unwanted`].
+pub fn small(bytes: &[u8], edge: u32) -> Result<Vec<u8>, PictureError> {
+    Pixels::of(bytes, &|| true)?.small(edge)
 }
 
 /// Twelve frames side by side as a JPEG, out of a server's spritesheet of a video of that shape.
@@ -108,140 +243,6 @@ pub fn strip_of(bytes: &[u8], width: u32, height: u32) -> Result<Vec<u8>, Pictur
 pub fn looks_like_one(bytes: &[u8]) -> bool {
     use image::ImageFormat::{Gif, Jpeg, Png, WebP};
     image::guess_format(bytes).is_ok_and(|format| matches!(format, Gif | Jpeg | Png | WebP))
-}
-
-/// How pixels of a source become pixels of a result. All in the orientation in which the picture is shown.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Plan {
-    /// The part of the source that is used.
-    part: Part,
-    /// What it is scaled to.
-    scaled: Size,
-    /// What it is laid on, in its middle, with black around.
-    frame: Size,
-}
-
-impl Plan {
-    fn keep(own: Size) -> Self {
-        Self::whole(own, own, own)
-    }
-
-    fn whole(own: Size, scaled: Size, frame: Size) -> Self {
-        let part = Part {
-            left: 0.0,
-            top: 0.0,
-            width: f64::from(own.width),
-            height: f64::from(own.height),
-        };
-        Self {
-            part,
-            scaled,
-            frame,
-        }
-    }
-
-    fn thumbnail(own: Size) -> Self {
-        let long = own.width.max(own.height);
-        let scale = (f64::from(THUMBNAIL_EDGE) / f64::from(long)).min(1.0);
-        let size = scaled_by(own, scale);
-        Self::whole(own, size, size)
-    }
-
-    fn new(own: Size, to: Size, fit: Fit) -> Self {
-        let across = f64::from(to.width) / f64::from(own.width);
-        let down = f64::from(to.height) / f64::from(own.height);
-        match fit {
-            Fit::None => Self::keep(own),
-            Fit::Stretch => Self::whole(own, to, to),
-            Fit::Pad => {
-                let scaled = scaled_by(own, across.min(down));
-                let scaled = Size {
-                    width: scaled.width.min(to.width),
-                    height: scaled.height.min(to.height),
-                };
-                Self::whole(own, scaled, to)
-            }
-            Fit::Crop => {
-                let scale = across.max(down);
-                let width = (f64::from(to.width) / scale).min(f64::from(own.width));
-                let height = (f64::from(to.height) / scale).min(f64::from(own.height));
-                let part = Part {
-                    left: (f64::from(own.width) - width) / 2.0,
-                    top: (f64::from(own.height) - height) / 2.0,
-                    width,
-                    height,
-                };
-                Self {
-                    part,
-                    scaled: to,
-                    frame: to,
-                }
-            }
-        }
-    }
-
-    /// The same plan for a source that lies on its side.
-    fn turned(self) -> Self {
-        let turn = |size: Size| Size {
-            width: size.height,
-            height: size.width,
-        };
-        Self {
-            part: Part {
-                left: self.part.top,
-                top: self.part.left,
-                width: self.part.height,
-                height: self.part.width,
-            },
-            scaled: turn(self.scaled),
-            frame: turn(self.frame),
-        }
-    }
-
-    /// Crops and scales; the frame comes later, when the picture is upright.
-    fn scale(&self, image: DynamicImage) -> Result<DynamicImage, PictureError> {
-        let whole = Self::keep(Size {
-            width: image.width(),
-            height: image.height(),
-        });
-        if self.part == whole.part && self.scaled == whole.scaled {
-            return Ok(image);
-        }
-        rushes_pixels::scale(&image, self.part, self.scaled.width, self.scaled.height)
-            .ok_or(PictureError::Unreadable)
-    }
-
-    /// Lays the picture in the middle of a black frame.
-    fn frame(&self, image: DynamicImage) -> DynamicImage {
-        if (image.width(), image.height()) == (self.frame.width, self.frame.height) {
-            return image;
-        }
-        let left = i64::from(self.frame.width.saturating_sub(image.width()) / 2);
-        let top = i64::from(self.frame.height.saturating_sub(image.height()) / 2);
-        let mut framed = DynamicImage::new(self.frame.width, self.frame.height, image.color());
-        match (&mut framed, &image) {
-            (DynamicImage::ImageRgba8(to), DynamicImage::ImageRgba8(from)) => {
-                for pixel in to.pixels_mut() {
-                    pixel.0[3] = u8::MAX;
-                }
-                image::imageops::replace(to, from, left, top);
-            }
-            (DynamicImage::ImageRgb8(to), DynamicImage::ImageRgb8(from)) => {
-                image::imageops::replace(to, from, left, top);
-            }
-            (to, from) => image::imageops::replace(to, from, left, top),
-        }
-        framed
-    }
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // both factors are small and positive
-fn scaled_by(size: Size, scale: f64) -> Size {
-    let side = |side: u32| ((f64::from(side) * scale).round() as u32).max(1);
-    Size {
-        width: side(size.width),
-        height: side(size.height),
-    }
 }
 
 #[cfg(test)]

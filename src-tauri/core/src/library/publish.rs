@@ -148,6 +148,7 @@ impl Library {
 
     /// Resolves a path and makes its folder, durably.
     fn make_room(&self, file: &str) -> Result<PathBuf, LibraryError> {
+        self.still_there()?;
         let target = self.resolve(file)?;
         if let Some(folder) = target.parent()
             && !folder.is_dir()

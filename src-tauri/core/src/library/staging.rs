@@ -3,14 +3,27 @@
 //! They survive a restart, because the composer does. What is sent is a copy of its own (`inputs/`), so a swept picture takes
 //! nothing from any job.
 
-use super::{Library, LibraryError, picture, picture::PictureError};
-use crate::{domain::StagedId, dto::StagedPicture};
+use super::{
+    Library, LibraryError,
+    picture::{self, Fitted, PictureError, Pixels, Wish},
+};
+use crate::{
+    domain::{StagedId, sha256_hex},
+    dto::StagedPicture,
+};
 use serde::{Deserialize, Serialize};
 use std::{
     path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
+/// Longest edge of a thumbnail, in pixels: the sheet in which a crop is chosen shows it larger than a slot does.
+const THUMBNAIL_EDGE: u32 = 1024;
+/// Characters of the digest in the name of a fitted picture.
+const DIGEST_CHARS: usize = 16;
+/// Most bytes of a decoded picture that stay in memory; one of 64 megapixels takes 192 MB.
+const KEPT_PIXELS: usize = 200_000_000;
 /// Longest name that is kept, in characters.
 const NAME_CHARS: usize = 120;
 
@@ -36,18 +49,83 @@ struct Card {
     width: u32,
     height: u32,
     bytes: u64,
+    /// Whether these bytes are such as we send: they need not be made again to be clean.
+    #[serde(default)]
+    sent: bool,
+}
+
+/// What is written beside a picture as it will be sent: the same wish need not be fulfilled again.
+#[derive(Debug, Serialize, Deserialize)]
+struct Sent {
+    wish: Wish,
+    digest: String,
+    mime: String,
+    width: u32,
+    height: u32,
+    quality: Option<u8>,
+    smaller: bool,
+}
+
+/// A staged picture as it will be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ready {
+    /// The file.
+    pub fitted: Fitted,
+    /// The name under which [`Staging::sent_path`] finds it; another picture has another name.
+    pub media: String,
 }
 
 /// The library's shelf of staged pictures.
 #[derive(Debug, Clone)]
 pub struct Staging {
     library: Library,
+    recent: Recent,
+}
+
+/// The picture that was decoded last: who has just put a photograph into a slot wants to see it fitted, and who drags its
+/// crop wants to see that again and again. It is large, so it must be forgotten when the hand rests ([`Recent::forget`]).
+#[derive(Clone, Default)]
+pub struct Recent(Arc<Mutex<Option<(StagedId, Arc<Pixels>)>>>);
+
+impl std::fmt::Debug for Recent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Recent").finish_non_exhaustive()
+    }
+}
+
+impl Recent {
+    fn slot(&self) -> std::sync::MutexGuard<'_, Option<(StagedId, Arc<Pixels>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn of(&self, id: &StagedId) -> Option<Arc<Pixels>> {
+        let slot = self.slot();
+        let (of, pixels) = slot.as_ref()?;
+        (of == id).then(|| pixels.clone())
+    }
+
+    fn keep(&self, id: &StagedId, pixels: &Arc<Pixels>) {
+        *self.slot() = (pixels.bytes() <= KEPT_PIXELS).then(|| (id.clone(), pixels.clone()));
+    }
+
+    /// Gives the memory back.
+    pub fn forget(&self) {
+        *self.slot() = None;
+    }
 }
 
 impl Staging {
     /// The shelf of this library.
     pub fn new(library: Library) -> Self {
-        Self { library }
+        Self {
+            library,
+            recent: Recent::default(),
+        }
+    }
+
+    /// The decoded picture that is kept in memory.
+    pub fn recent(&self) -> Recent {
+        self.recent.clone()
     }
 
     /// Keeps a picture under `id`. `name` may be a path or anything else; only its last part is kept, for people.
@@ -60,14 +138,39 @@ impl Staging {
         bytes: &[u8],
         id: StagedId,
     ) -> Result<StagedPicture, StageError> {
+        self.keep(name, bytes, id, false)
+    }
+
+    /// The same for bytes that a job has sent. They are sent again as they are, as long as they need no change.
+    ///
+    /// # Errors
+    /// Those of [`Staging::stage`].
+    pub fn stage_sent(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        id: StagedId,
+    ) -> Result<StagedPicture, StageError> {
+        self.keep(name, bytes, id, true)
+    }
+
+    fn keep(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        id: StagedId,
+        sent: bool,
+    ) -> Result<StagedPicture, StageError> {
         let info = picture::inspect(bytes)?;
-        let thumbnail = picture::thumbnail(bytes)?;
+        let pixels = Arc::new(Pixels::of(bytes, &|| true)?);
+        let thumbnail = pixels.small(THUMBNAIL_EDGE)?;
         let card = Card {
             name: shown_name(name),
             extension: info.extension().to_owned(),
             width: info.width,
             height: info.height,
             bytes: bytes.len() as u64,
+            sent,
         };
         let stem = stem(&id).ok_or(StageError::Gone)?;
         let text = serde_json::to_vec(&card).map_err(|error| LibraryError::Io(error.into()))?;
@@ -77,6 +180,7 @@ impl Staging {
             .write_atomic(&format!("{stem}.thumb.jpg"), &thumbnail)?;
         // Last, because a card promises the other two.
         self.library.write_atomic(&format!("{stem}.json"), &text)?;
+        self.recent.keep(&id, &pixels);
         Ok(view(id, card))
     }
 
@@ -86,10 +190,118 @@ impl Staging {
     /// [`StageError::Gone`] for an unknown id, also for one that is no id at all.
     pub fn load(&self, id: &StagedId) -> Result<(StagedPicture, Vec<u8>), StageError> {
         let stem = stem(id).ok_or(StageError::Gone)?;
-        let card: Card = serde_json::from_slice(&self.read(&format!("{stem}.json"))?)
-            .map_err(|_| StageError::Gone)?;
-        let bytes = self.read(&format!("{stem}.{}", card.extension))?;
+        let card = self.card(&stem)?;
+        let bytes = self.original(&stem, &card)?;
         Ok((view(id.clone(), card), bytes))
+    }
+
+    fn card(&self, stem: &str) -> Result<Card, StageError> {
+        let text = self.read(&format!("{stem}.json"))?;
+        serde_json::from_slice(&text).map_err(|_| StageError::Gone)
+    }
+
+    fn original(&self, stem: &str, card: &Card) -> Result<Vec<u8>, StageError> {
+        self.read(&format!("{stem}.{}", card.extension))
+    }
+
+    /// A staged picture, as it will be sent. The last wish for each is kept; `wanted` is asked as in [`picture::fit_as`].
+    ///
+    /// # Errors
+    /// [`StageError::Gone`], and [`StageError::Picture`] with everything that [`picture::fit_as`] says.
+    pub fn fitted(
+        &self,
+        id: &StagedId,
+        wish: &Wish,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<(StagedPicture, Ready), StageError> {
+        let stem = stem(id).ok_or(StageError::Gone)?;
+        let note = format!("{stem}.sent.json");
+        let old = self
+            .read(&note)
+            .ok()
+            .and_then(|text| serde_json::from_slice::<Sent>(&text).ok());
+        if let Some(old) = old.as_ref().filter(|old| old.wish == *wish)
+            && let Some(ready) = self.kept(id, &stem, old)
+        {
+            return Ok((view(id.clone(), self.card(&stem)?), ready));
+        }
+        let card = self.card(&stem)?;
+        let same = if card.sent {
+            picture::unchanged(&self.original(&stem, &card)?, wish)?
+        } else {
+            None
+        };
+        let fitted = match same {
+            Some(fitted) => fitted,
+            None => self
+                .pixels(id, &stem, &card, wanted)?
+                .fit_as(wish, wanted)?,
+        };
+        let mut digest = sha256_hex(&fitted.bytes);
+        digest.truncate(DIGEST_CHARS);
+        let sent = Sent {
+            wish: *wish,
+            digest,
+            mime: fitted.mime.to_owned(),
+            width: fitted.width,
+            height: fitted.height,
+            quality: fitted.quality,
+            smaller: fitted.smaller,
+        };
+        let text = serde_json::to_vec(&sent).map_err(|error| LibraryError::Io(error.into()))?;
+        self.library
+            .write_atomic(&sent_file(&stem, &sent.digest, fitted.mime), &fitted.bytes)?;
+        self.library.write_atomic(&note, &text)?;
+        if let Some(old) = old.filter(|old| old.digest != sent.digest) {
+            self.library
+                .remove(&sent_file(&stem, &old.digest, &old.mime))?;
+        }
+        let media = format!("{id}.sent-{}", sent.digest);
+        Ok((view(id.clone(), card), Ready { fitted, media }))
+    }
+
+    fn pixels(
+        &self,
+        id: &StagedId,
+        stem: &str,
+        card: &Card,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<Arc<Pixels>, StageError> {
+        if let Some(pixels) = self.recent.of(id) {
+            return Ok(pixels);
+        }
+        let pixels = Arc::new(Pixels::of(&self.original(stem, card)?, wanted)?);
+        self.recent.keep(id, &pixels);
+        Ok(pixels)
+    }
+
+    fn kept(&self, id: &StagedId, stem: &str, sent: &Sent) -> Option<Ready> {
+        let mime = SENT_MIMES.into_iter().find(|mime| *mime == sent.mime)?;
+        let bytes = self.read(&sent_file(stem, &sent.digest, mime)).ok()?;
+        let fitted = Fitted {
+            bytes,
+            mime,
+            width: sent.width,
+            height: sent.height,
+            quality: sent.quality,
+            smaller: sent.smaller,
+        };
+        let media = format!("{id}.sent-{}", sent.digest);
+        Some(Ready { fitted, media })
+    }
+
+    /// Where a picture lies that [`Staging::fitted`] named, and its media type.
+    pub fn sent_path(&self, media: &str) -> Option<(PathBuf, &'static str)> {
+        let (id, digest) = media.split_once(".sent-")?;
+        let stem = stem(&StagedId::from_text(id))?;
+        let plain = digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !plain || digest.len() != DIGEST_CHARS {
+            return None;
+        }
+        SENT_MIMES.into_iter().find_map(|mime| {
+            let path = self.library.resolve(&sent_file(&stem, digest, mime)).ok()?;
+            path.is_file().then_some((path, mime))
+        })
     }
 
     /// Where the thumbnail lies; always [`picture::THUMBNAIL_MIME`].
@@ -126,6 +338,14 @@ impl Staging {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// What pictures are sent as.
+const SENT_MIMES: [&str; 2] = ["image/jpeg", "image/png"];
+
+fn sent_file(stem: &str, digest: &str, mime: &str) -> String {
+    let extension = if mime == "image/png" { "png" } else { "jpg" };
+    format!("{stem}.sent-{digest}.{extension}")
 }
 
 /// `staged/<id>`, if the text is an id: it may come from a window or a URL.
@@ -197,6 +417,135 @@ mod tests {
             (info.width, info.height, info.mime),
             (6, 4, picture::THUMBNAIL_MIME)
         );
+    }
+
+    fn wish(width: u32) -> Wish {
+        Wish {
+            target: Some(crate::domain::Size { width, height: 2 }),
+            fit: crate::domain::Fit::Crop,
+            crop: crate::domain::Crop::default(),
+            max_bytes: u64::MAX,
+            exact: true,
+        }
+    }
+
+    #[test]
+    fn a_fitted_picture_is_found_by_its_name() {
+        let (_folder, staging) = staging();
+        staging.stage("a.png", &png(), id()).expect("staged");
+        let (_, ready) = staging.fitted(&id(), &wish(4), &|| true).expect("fitted");
+        let (path, mime) = staging.sent_path(&ready.media).expect("there");
+        assert_eq!(
+            (fs_err::read(path).expect("a file"), mime),
+            (ready.fitted.bytes, "image/png")
+        );
+    }
+
+    #[test]
+    fn the_same_wish_is_not_fulfilled_twice() {
+        let (_folder, staging) = staging();
+        staging.stage("a.png", &png(), id()).expect("staged");
+        let first = staging.fitted(&id(), &wish(4), &|| true).expect("fitted");
+        // Nothing is decoded any more: that would ask whether it is wanted.
+        let again = staging.fitted(&id(), &wish(4), &|| false).expect("kept");
+        assert_eq!(first, again);
+    }
+
+    #[test]
+    fn a_picture_is_decoded_once_for_its_thumbnail_and_all_its_wishes() {
+        let (folder, staging) = staging();
+        staging.stage("a.png", &png(), id()).expect("staged");
+        // Whoever would decode it again finds nothing.
+        fs_err::write(folder.path().join("staged/pic_1.png"), b"").expect("emptied");
+        for width in [4, 6] {
+            let (_, ready) = staging
+                .fitted(&id(), &wish(width), &|| true)
+                .expect("fitted");
+            assert_eq!(ready.fitted.width, width);
+        }
+    }
+
+    #[test]
+    fn a_forgotten_picture_is_decoded_again() {
+        let (_folder, staging) = staging();
+        staging.stage("a.png", &png(), id()).expect("staged");
+        staging.recent().forget();
+        assert!(staging.recent.of(&id()).is_none());
+        let (_, ready) = staging.fitted(&id(), &wish(4), &|| true).expect("fitted");
+        assert_eq!(ready.fitted.width, 4);
+    }
+
+    #[test]
+    fn the_pixels_of_one_picture_are_never_taken_for_another() {
+        let (_folder, staging) = staging();
+        let other = StagedId::from_text("pic_2");
+        staging.stage("a.png", &png(), id()).expect("staged");
+        staging.stage("b.jpg", &jpeg(), other).expect("staged");
+        let (_, ready) = staging.fitted(&id(), &wish(4), &|| true).expect("fitted");
+        assert_eq!(ready.fitted.mime, "image/png");
+    }
+
+    /// A JPEG as we send it: four wide, two high.
+    fn jpeg() -> Vec<u8> {
+        let image = image::RgbImage::from_fn(4, 2, |x, y| {
+            image::Rgb([60, 20, 100].map(|value| (value + 9 * x + y).to_le_bytes()[0]))
+        });
+        rushes_pixels::jpeg(&image, 50).expect("a picture")
+    }
+
+    #[test]
+    fn bytes_that_were_sent_are_sent_as_they_are() {
+        let (_folder, staging) = staging();
+        staging.stage_sent("a.jpg", &jpeg(), id()).expect("staged");
+        let (_, ready) = staging.fitted(&id(), &wish(4), &|| true).expect("fitted");
+        assert_eq!(ready.fitted.bytes, jpeg());
+    }
+
+    #[test]
+    fn bytes_that_were_sent_follow_another_wish() {
+        let (_folder, staging) = staging();
+        staging.stage_sent("a.jpg", &jpeg(), id()).expect("staged");
+        let (_, ready) = staging.fitted(&id(), &wish(6), &|| true).expect("fitted");
+        assert_eq!((ready.fitted.width, ready.fitted.height), (6, 2));
+    }
+
+    #[test]
+    fn bytes_of_others_are_always_made_anew() {
+        let (_folder, staging) = staging();
+        staging.stage("a.jpg", &jpeg(), id()).expect("staged");
+        let (_, ready) = staging.fitted(&id(), &wish(4), &|| true).expect("fitted");
+        assert_ne!(ready.fitted.bytes, jpeg());
+    }
+
+    #[test]
+    fn only_the_last_fitted_picture_is_kept() {
+        let (folder, staging) = staging();
+        staging.stage("a.png", &png(), id()).expect("staged");
+        for width in [2, 4, 8] {
+            staging
+                .fitted(&id(), &wish(width), &|| true)
+                .expect("fitted");
+        }
+        let sent = fs_err::read_dir(folder.path().join("staged"))
+            .expect("the folder")
+            .filter(|entry| {
+                let name = entry.as_ref().expect("an entry").file_name();
+                name.to_string_lossy().contains(".sent-")
+            })
+            .count();
+        assert_eq!(sent, 1);
+    }
+
+    #[test]
+    fn a_name_that_leads_elsewhere_finds_no_fitted_picture() {
+        let (_folder, staging) = staging();
+        for media in [
+            "pic_1.sent-../../../etc",
+            "../x.sent-0123456789abcdef",
+            "pic_1",
+        ] {
+            assert_eq!(staging.sent_path(media), None, "{media}");
+        }
     }
 
     #[test]

@@ -23,9 +23,10 @@ pub(super) fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     t.prepare_cached(
         "INSERT INTO jobs (id, version, batch, take, takes, server, target, prompt, model, recipe, state, created_at,
            next_at, submit_tries, poll_misses, download_misses, favourite, way, output, action, parent, remote_id,
-           remote_status, progress, accepted_at, ended_at, expires_at, result_url, error, trials)
+           remote_status, progress, accepted_at, ended_at, expires_at, result_url, error, trials, cost_kind, cost_micros,
+           cost_currency, cost_basis, budget_waived)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0, 0, ?14, ?15, ?16, ?17, ?18, ?19,
-           ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
+           ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)",
     )?
     .execute(params![
         job.id.as_str(),
@@ -55,11 +56,16 @@ pub(super) fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
         job.result_url,
         job.error.as_ref().map(rows::to_json).transpose()?,
         rows::to_json(&job.trials)?,
+        rows::cost_kind(&job.quote.cost),
+        rows::cost_money(&job.quote.cost).map(|money| money.micros),
+        rows::cost_money(&job.quote.cost).map(|money| money.currency.as_str()),
+        job.quote.basis.as_ref().map(rows::to_json).transpose()?,
+        job.budget_waived,
     ])?;
     Ok(())
 }
 
-/// Writes what the engine may change. The recipe and the target are frozen; the mark has its own update.
+/// Writes what the engine may change. The recipe, the target and the cost are frozen; the mark has its own update.
 pub(super) fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     let error = job.error.as_ref().map(rows::to_json).transpose()?;
     let changed = t
@@ -67,7 +73,7 @@ pub(super) fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
             "UPDATE jobs SET version = version + 1, state = ?3, remote_id = ?4, remote_status = ?5, progress = ?6,
                submit_started_at = ?7, accepted_at = ?8, heard_at = ?9, ended_at = ?10, next_at = ?11, expires_at = ?12,
                submit_tries = ?13, poll_misses = ?14, download_misses = ?15, result_url = ?16, error = ?17, way = ?18,
-               lesson = ?19, remote_deleted_at = ?20, unknown_polls = ?21
+               lesson = ?19, remote_deleted_at = ?20, unknown_polls = ?21, budget_waived = ?22
              WHERE id = ?1 AND version = ?2 AND removed_at IS NULL",
         )?
         .execute(params![
@@ -92,6 +98,7 @@ pub(super) fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
             job.lesson.as_ref().map(rows::to_json).transpose()?,
             job.remote_deleted_at.map(|at| at.0),
             job.unknown_polls,
+            job.budget_waived,
         ])?;
     if changed == 0 {
         Err(StoreError::Stale)

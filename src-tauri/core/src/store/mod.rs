@@ -7,17 +7,20 @@ mod capabilities;
 mod jobs;
 mod lane;
 mod migrations;
+mod prices;
 mod queue;
 mod rebuild;
 mod receipts;
 mod rows;
 mod servers;
 mod settings;
+mod spend;
 mod wall;
 
 pub use jobs::NewBatch;
 pub use queue::{Glance, Queue, Spread, Waiting};
 pub use rebuild::Restored;
+pub use spend::Spent;
 pub use wall::{Cursor, PaceKey, Page};
 
 use crate::failpoint::{self, Point};

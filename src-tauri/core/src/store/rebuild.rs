@@ -1,9 +1,12 @@
 //! A database that cannot be trusted, and filling a new one. What there is to fill it with is not known here.
 
-use super::{Store, StoreError, assets, jobs, receipts};
-use crate::domain::{Asset, Job, ReceiptEntry, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use std::path::Path;
+use super::{Store, StoreError, assets, jobs, receipts, rows};
+use crate::{
+    domain::{Asset, Job, JobError, JobId, ReceiptEntry, Timestamp},
+    dto::ErrorCode,
+};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, params};
+use std::{collections::BTreeSet, path::Path};
 
 /// A job as it is to stand in the history, from wherever it is known.
 #[derive(Debug, Clone)]
@@ -35,6 +38,72 @@ impl Store {
         }
     }
 
+    /// Writes what the database at `path` holds at one moment to the new file `to`, safe on the disk. Over a connection of its
+    /// own: nobody who works with the database waits. Blocks.
+    pub fn copy(path: &Path, to: &Path) -> Result<(), StoreError> {
+        let connection = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        super::configure(&connection)?;
+        connection.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+        drop(connection);
+        Ok(fs_err::File::open(to)?.sync_all()?)
+    }
+
+    /// Whether a database from elsewhere can be used: sound, not newer than this program, and without anything in it that
+    /// acts by itself and is not ours. Changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], [`StoreError::Newer`].
+    pub fn check_foreign(path: &Path) -> Result<(), StoreError> {
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        connection.pragma_update(None, "trusted_schema", false)?;
+        connection.pragma_update(None, "cell_size_check", true)?;
+        let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let supported = super::migrations::newest();
+        if found > supported {
+            return Err(StoreError::Newer { found, supported });
+        }
+        let version = usize::try_from(found).unwrap_or_default();
+        let own = Connection::open_in_memory()?;
+        for step in super::migrations::STEPS.iter().take(version) {
+            own.execute_batch(step)?;
+        }
+        if version == 0 || !acting(&connection)?.is_subset(&acting(&own)?) {
+            let text = "it holds what no Rushes wrote";
+            return Err(StoreError::Corrupt(text.to_owned()));
+        }
+        drop(connection);
+        Self::check(path)
+    }
+
+    /// Holds every job that is still to be sent, and says why: a copy of the history does not know whether it was sent since.
+    /// Returns how many there are.
+    pub async fn hold_unsent(&self, note: ReceiptEntry) -> Result<usize, StoreError> {
+        let error = rows::to_json(&JobError {
+            code: ErrorCode::HeldFromBackup,
+            message: None,
+            http_status: None,
+        })?;
+        self.write(move |t| {
+            let mut statement = t.prepare_cached(
+                "UPDATE jobs SET state = 'held', next_at = NULL, version = version + 1, error = ?1
+                 WHERE state IN ('draft', 'submitting', 'held') AND submit_started_at IS NULL AND remote_id IS NULL
+                   AND removed_at IS NULL
+                 RETURNING id",
+            )?;
+            let held = rows::collect(&mut statement, [&error], |row| {
+                Ok(JobId::from_text(row.get::<_, String>(0)?))
+            })?;
+            for job in &held {
+                receipts::append(t, job, &note)?;
+            }
+            Ok(held.len())
+        })
+        .await
+    }
+
     /// Puts jobs back, all or none, and returns how many were new. A job that the user had taken out stays out.
     pub async fn restore(&self, restored: Vec<Restored>) -> Result<usize, StoreError> {
         self.write(move |t| {
@@ -47,11 +116,18 @@ impl Store {
         .await
     }
 
+    /// When the newest thing in the history happened.
+    pub async fn latest_receipt(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.read(|t| {
+            let newest = "SELECT max(max(at, coalesce(last_at, at))) FROM receipts";
+            let at: Option<i64> = t.query_row(newest, [], |row| row.get(0))?;
+            Ok(at.map(Timestamp))
+        })
+        .await
+    }
+
     /// The job of that id, also when it was taken out; and whether it was.
-    pub async fn job_or_removed(
-        &self,
-        id: crate::domain::JobId,
-    ) -> Result<Option<(Job, bool)>, StoreError> {
+    pub async fn job_or_removed(&self, id: JobId) -> Result<Option<(Job, bool)>, StoreError> {
         self.read(move |t| jobs::with_removed(t, &id)).await
     }
 
@@ -59,10 +135,19 @@ impl Store {
     pub async fn files(&self) -> Result<Vec<String>, StoreError> {
         self.read(|t| {
             let mut statement = t.prepare_cached("SELECT file FROM assets")?;
-            super::rows::collect(&mut statement, [], |row| Ok(row.get(0)?))
+            rows::collect(&mut statement, [], |row| Ok(row.get(0)?))
         })
         .await
     }
+}
+
+/// What a database does by itself when it is read or written.
+fn acting(connection: &Connection) -> Result<BTreeSet<(String, String)>, StoreError> {
+    let mut statement = connection.prepare(
+        "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE type IN ('trigger', 'view')",
+    )?;
+    let found = rows::collect(&mut statement, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.into_iter().collect())
 }
 
 fn put_back(t: &Transaction<'_>, restored: &Restored) -> Result<bool, StoreError> {

@@ -4,8 +4,8 @@ use super::StoreError;
 use crate::{
     api::catalogue::{Catalogue, Target},
     domain::{
-        Action, Asset, AssetId, AssetKind, BatchId, Job, JobId, Recipe, Server, ServerId, State,
-        Timestamp,
+        Action, Asset, AssetId, AssetKind, BatchId, Cost, Job, JobId, Money, Quote, Recipe, Server,
+        ServerId, State, Timestamp,
     },
 };
 use rusqlite::Row;
@@ -41,7 +41,56 @@ pub(super) const JOB_COLUMNS: &str = "j.id, j.version, j.batch, j.take, j.takes,
     j.remote_id, j.remote_status, j.progress, j.created_at, j.submit_started_at, j.accepted_at, j.heard_at, j.ended_at, \
     j.next_at, j.expires_at, j.submit_tries, j.poll_misses, j.download_misses, j.result_url, j.error, j.favourite, \
     j.way, j.output, j.action, j.parent, j.lesson, j.trials, j.remote_deleted_at, \
-    j.unknown_polls";
+    j.unknown_polls, j.cost_kind, j.cost_micros, j.cost_currency, j.cost_basis, j.budget_waived";
+
+/// The word stored for a cost.
+pub(super) const fn cost_kind(cost: &Cost) -> &'static str {
+    match cost {
+        Cost::Unknown => "unknown",
+        Cost::Free => "free",
+        Cost::Included => "included",
+        Cost::Known { .. } => "known",
+    }
+}
+
+/// The amount stored for a cost.
+pub(super) const fn cost_money(cost: &Cost) -> Option<&Money> {
+    match cost {
+        Cost::Known { money } => Some(money),
+        Cost::Unknown | Cost::Free | Cost::Included => None,
+    }
+}
+
+/// Reads a cost back.
+pub(super) fn cost(
+    kind: &str,
+    micros: Option<i64>,
+    currency: Option<&str>,
+) -> Result<Cost, StoreError> {
+    let corrupt = || StoreError::Corrupt(format!("cost {kind} {micros:?} {currency:?}"));
+    match (kind, micros, currency) {
+        ("unknown", _, _) => Ok(Cost::Unknown),
+        ("free", _, _) => Ok(Cost::Free),
+        ("included", _, _) => Ok(Cost::Included),
+        ("known", Some(micros), Some(code)) => Ok(Cost::Known {
+            money: Money {
+                currency: code.parse().map_err(|_| corrupt())?,
+                micros,
+            },
+        }),
+        _ => Err(corrupt()),
+    }
+}
+
+fn quote(row: &Row<'_>) -> Result<Quote, StoreError> {
+    let kind: String = row.get("cost_kind")?;
+    let currency: Option<String> = row.get("cost_currency")?;
+    let basis: Option<String> = row.get("cost_basis")?;
+    Ok(Quote {
+        cost: cost(&kind, row.get("cost_micros")?, currency.as_deref())?,
+        basis: basis.as_deref().map(from_json).transpose()?,
+    })
+}
 
 pub(super) fn job(row: &Row<'_>) -> Result<Job, StoreError> {
     let word: String = row.get("state")?;
@@ -83,6 +132,8 @@ pub(super) fn job(row: &Row<'_>) -> Result<Job, StoreError> {
         remote_deleted_at: time(row, "remote_deleted_at")?,
         unknown_polls: row.get("unknown_polls")?,
         favourite: row.get("favourite")?,
+        quote: quote(row)?,
+        budget_waived: row.get("budget_waived")?,
     })
 }
 

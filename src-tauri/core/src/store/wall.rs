@@ -1,8 +1,13 @@
 //! Reading the history for people: pages of the wall, the numbers on the chips, how long things usually take.
 
-use super::{Store, StoreError, jobs::jobs_where, rows};
+use super::{
+    Store, StoreError,
+    jobs::jobs_where,
+    rows,
+    spend::{CHARGED, DAY, group},
+};
 use crate::{
-    domain::{Job, ServerId, State},
+    domain::{Job, ServerId, State, Totals},
     dto::{Counts, DayCount, Pace, WallFilter},
 };
 use rusqlite::{ToSql, Transaction, params, params_from_iter};
@@ -262,10 +267,45 @@ fn days(
     values.push(Box::new(oldest.created_at.0));
     values.push(Box::new(newest.created_at.0));
     let mut statement = t.prepare_cached(&select)?;
-    rows::collect(&mut statement, params_from_iter(values), |row| {
+    let mut days = rows::collect(&mut statement, params_from_iter(values), |row| {
         Ok(DayCount {
             day: row.get(0)?,
             takes: row.get(1)?,
+            spent: Totals::default(),
         })
-    })
+    })?;
+    let from = oldest.created_at.0 - span;
+    let to = newest.created_at.0 + span;
+    spent(t, filter, search, (from, to), &mut days)?;
+    Ok(days)
+}
+
+/// Adds what was spent on these days: on what the wall shows, and where it shows everything also on what was removed since.
+fn spent(
+    t: &Transaction<'_>,
+    filter: WallFilter,
+    search: &str,
+    (from, to): (i64, i64),
+    days: &mut [DayCount],
+) -> Result<(), StoreError> {
+    let all = filter == WallFilter::Everything && search.trim().is_empty();
+    let Condition { sql, mut values } = condition(filter, search);
+    let shown = if all { "1" } else { "j.removed_at IS NULL" };
+    let select = format!(
+        "SELECT {DAY} AS day, j.cost_kind, j.cost_currency, count(*), sum(j.cost_micros) FROM jobs j
+         WHERE {CHARGED} AND {shown} AND {sql} AND j.submit_started_at BETWEEN ? AND ?
+         GROUP BY day, j.cost_kind, j.cost_currency"
+    );
+    values.push(Box::new(from));
+    values.push(Box::new(to));
+    let mut statement = t.prepare_cached(&select)?;
+    let found = rows::collect(&mut statement, params_from_iter(values), |row| {
+        Ok((row.get::<_, String>(0)?, group(row, 1)?))
+    })?;
+    for (day, (cost, count)) in found {
+        if let Some(day) = days.iter_mut().find(|one| one.day == day) {
+            day.spent.add(&cost, count);
+        }
+    }
+    Ok(())
 }

@@ -126,6 +126,7 @@ impl Desk {
     pub async fn picture(&self, role: Role) -> InputDraft {
         let staged = self.engine.stage("boat.png".to_owned(), material::png());
         InputDraft {
+            crop: None,
             role,
             fit: Fit::Crop,
             staged: Some(staged.await.expect("a picture").id),

@@ -196,6 +196,7 @@ async fn a_picture_of_this_computer_is_a_file_and_a_link_is_json_in_a_text() {
     order.server = desk.server.clone();
     let url = "https://pictures.example/boat.png".to_owned();
     let link = InputDraft {
+        crop: None,
         role: Role::First,
         fit: Fit::None,
         staged: None,

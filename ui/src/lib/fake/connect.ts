@@ -127,6 +127,7 @@ export function fakeConnect(query: URLSearchParams, world: World): Connecting {
         key: { present: backend !== null, backend, hint: key !== null && key.length >= 12 ? key.slice(-4) : null },
         can: ['list'],
         lessons: [],
+        tells_balance: false,
       };
       world.set([server, ...world.servers()]);
       held = null;

@@ -1,6 +1,7 @@
 /** A library for the fake engine: jobs in every state that people see, in both languages and all shapes. */
 import type { JobView, ServerView, Settings, State, Verb } from '../generated/contract';
 import { lessons } from './lessons';
+import { basisOf, costOf } from './money';
 export { model } from './models';
 import { still, strip, type Scene } from './scenes';
 
@@ -8,12 +9,12 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 export const servers: ServerView[] = [
-  { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [] },
-  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a' }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: lessons('srv_relay') },
-  { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [] },
+  { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [], tells_balance: false },
+  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a' }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: lessons('srv_relay'), tells_balance: true },
+  { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [], tells_balance: false },
 ];
 
-export const settings: Settings = { theme: 'dark', language: 'en', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8 };
+export const settings: Settings = { theme: 'dark', language: 'en', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null };
 
 export const modelsOf: Readonly<Record<string, readonly string[]>> = {
   srv_home: ['wan2.6-t2v', 'wan2.6-i2v'],
@@ -80,6 +81,10 @@ export function job(id: string, sketch: Sketch, now: number, media: Map<string, 
     tier: null,
     params: {},
     action: 'create',
+    cost: costOf(sketch.server, sketch.model, sketch.seconds ?? 8),
+    price: basisOf(sketch.server, sketch.model),
+    charged: sketch.state !== 'draft' && sketch.state !== 'held' && sketch.state !== 'failed',
+    again: verbsFor(sketch.state).includes('create_again') ? costOf(sketch.server, sketch.model, sketch.seconds ?? 8) : null,
     extra: {},
     state: sketch.state,
     remote_id: sketch.state === 'draft' || sketch.state === 'unconfirmed' || sketch.state === 'held' ? null : `video_gen_5c6a${id}77219980`,
@@ -119,7 +124,7 @@ export function library(now: number, media: Map<string, string>): JobView[] {
     a3: { prompt: 'Harbour at low tide, fishing nets', model: 'kling-v2-6', server: 'srv_relay', state: 'unconfirmed', age: at(9) },
     a4: { prompt: '雪后的胡同，一只橘猫从红灯笼下走过，镜头缓缓推近', model: 'wan2.6-t2v', server: 'srv_home', state: 'queued', age: at(1), more: { pace: { median_ms: 190_000, p95_ms: 320_000 } } },
     a5: { prompt: 'A crowded stadium with a famous singer on stage', model: 'sora-2', server: 'srv_relay', state: 'failed', age: at(14), more: { error: { code: 'refused_content', message: 'Your request was rejected by our moderation system.', http_status: 400, params: {} } } },
-    a6: { prompt: 'A kite loses its string above a wheat field', model: 'sora-2', server: 'srv_relay', state: 'failed', seconds: 15, age: at(17), more: { remote_id: null, verbs: ['create_again', 'remove'], error: { code: 'refused', message: 'seconds must be one of 4, 8, 12', http_status: 400, params: {} }, fix: { lesson: { field: 'seconds', says: { kind: 'one_of', values: [4, 8, 12] } }, value: 12 } } },
+    a6: { prompt: 'A kite loses its string above a wheat field', model: 'sora-2', server: 'srv_relay', state: 'failed', seconds: 15, age: at(17), more: { remote_id: null, verbs: ['create_again', 'remove'], error: { code: 'refused', message: 'seconds must be one of 4, 8, 12', http_status: 400, params: {} }, fix: { lesson: { field: 'seconds', says: { kind: 'one_of', values: [4, 8, 12] } }, value: 12, cost: costOf('srv_relay', 'sora-2', 12) } } },
     b1: { prompt: 'A calico cat playing a piano on stage', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'stage', age: at(25), more: { favourite: true } },
     b2: { prompt: 'Neon alley, red umbrella, slow push-in', model: 'kling-v2-6', server: 'srv_relay', state: 'ready', scene: 'alley', size: [720, 1280], seconds: 5, age: at(31) },
     b3: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'boat', real: 5.1, age: at(40), more: { batch: 'bat_boat', takes: 3, take: 1, extra: { seed: 20_231_234 }, inputs: [{ role: 'first', fit: 'crop', name: 'puddle.jpg', size: { width: 1280, height: 720 }, url: null, media: 'pic_puddle' }] } },

@@ -4,6 +4,8 @@
  */
 import { form } from './en.form';
 import { connect, imports, lessons, taught } from './en.servers';
+import { money } from './en.money';
+import { pictures } from './en.pictures';
 import { remote } from './en.remote';
 import { sweep } from './en.sweep';
 import type { CheckKind, ErrorCode, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
@@ -106,8 +108,10 @@ export const en = {
   imports,
   lessons,
   taught,
+  money,
   remote,
   sweep,
+  pictures,
   roles: { first: 'First frame', last: 'Last frame', reference: 'Reference' } satisfies Record<Role, string>,
   fits: { crop: 'Crop', pad: 'Pad', stretch: 'Stretch', none: 'As it is' } satisfies Record<Fit, string>,
   wall: {
@@ -379,8 +383,10 @@ export const en = {
       `${p.field === undefined ? '' : `${p.field}: `}the model does not list this value${p.because === undefined ? '' : ` together with ${p.because}`}.${p.allowed === undefined ? '' : ` It takes ${p.allowed}.`}`.replace(/^t/, 'T'),
     picture_must_be_link: () => 'This server fetches pictures for itself. Use the address of a picture instead of a file.',
     paste_unreadable: (p) => ({ empty: 'There is nothing to read.', too_large: 'The text is longer than 2 MiB. Paste only the part that describes the request.', placeholder: 'The address is a placeholder. Paste the real one.', only_answer: 'This is a server’s answer. Paste the request instead.' })[p.reason ?? ''] ?? 'Nothing was recognised. Paste an address, a cURL command, an OpenAPI document or a page that lists the fields.',
-    picture_unreadable: (p) => `${p.name ?? 'That file'} could not be read as a picture. Use a JPEG, PNG or WebP file.`,
-    picture_too_large: (p) => `${p.name ?? 'That picture'} is too large. Use a smaller one.`,
+    picture_unreadable: (p) => `${p.name ?? 'That file'} could not be read as a picture. Use PNG, JPEG, WebP, GIF, BMP or TIFF.`,
+    picture_kind: (p) => (p.kind === 'MP4' ? 'That is a video, not a picture. Use a picture, or drop a clip from the wall.' : `Rushes does not read ${p.kind ?? 'this kind of picture'}. Save it as JPEG or PNG and use that.`),
+    picture_not_fetched: (p) => `The picture could not be fetched${p.host === undefined ? '' : ` from ${p.host}`}. Save it and use the file.`,
+    picture_too_large: (p) => `${p.name ?? 'That picture'} is too large${p.limit === undefined ? '' : `: at most ${p.limit}`}. Use a smaller one.`,
     picture_gone: () => 'A picture is no longer there. Choose it again.',
     url_invalid: () => 'That is not an address. It begins with https:// or http://, such as https://gateway.example/v1.',
     id_taken: () => 'Another job has that id already. Check it on the server’s page.',
@@ -409,6 +415,7 @@ export const en = {
     timeout: () => 'The server did not answer in time. Try again in a moment.',
     unexpected_answer: () => 'The server answered something that is not the video format. Check the address.',
     no_answer: (p) => (p.time === undefined ? 'Sent, no answer came. It may have been charged. Look for it before you create again.' : `Sent at ${p.time}, no answer came. It may have been charged. Look for it before you create again.`),
+    held_for_budget: () => 'It would go beyond today’s budget, so it was not sent. Send it now, or raise the budget.',
     held_after_refusals: () => 'The server refused three requests in a row. This one was not sent; send it when the cause is mended.',
     not_ready: () => 'The server says that the file is not ready yet. Rushes asks again.',
     not_handed_out: () => 'The server keeps the file on its own disk and does not hand it out. Ask whoever runs it to turn downloads on.',
@@ -420,6 +427,14 @@ export const en = {
     library_unavailable: () => 'The library folder cannot be used. Check that it exists and can be written to.',
     too_many: (p) => `That would be more than ${p.limit ?? 'enough'} videos. Choose fewer.`,
     count_changed: (p) => `The form stands for ${p.count ?? 'other'} videos now. Look at the list, then create again.`,
+    library_away: () => 'The library that was in this folder is not there. Its drive may not be connected.',
+    held_from_backup: () => 'In the backup this was still to be sent. It may have been sent since: look on the server before you send it.',
+    backup_broken: (p) => `That is no whole backup of Rushes. Nothing was restored.${p.detail ? ` (${p.detail})` : ''}`,
+    backup_exists: () => 'There is a file of that name already. Nothing was overwritten.',
+    folder_not_empty: () => 'That folder is not empty. Nothing was overwritten; choose an empty one.',
+    no_room: (p) => `There is not enough room there: ${p.needed ?? '?'} MB are needed, ${p.free ?? '?'} MB are free. Nothing was left behind.`,
+    place_unwritable: (p) => `That place cannot be written. Choose another one.${p.detail ? ` (${p.detail})` : ''}`,
+    stopped: () => 'Stopped. Nothing was left behind.',
     library_gone: () => 'The library folder is gone. Connect its drive; nothing is sent until it is back, and then it goes on by itself.',
     library_in_use: () => 'Another Rushes has this library open. Close it, then try again.',
     library_newer: () => 'This library was made by a newer Rushes. Install the newer version; nothing was changed.',

@@ -2,6 +2,8 @@
 import type { Messages } from './index';
 import { form } from './zh-CN.form';
 import { connect, imports, lessons, taught } from './zh-CN.servers';
+import { money } from './zh-CN.money';
+import { pictures } from './zh-CN.pictures';
 import { remote } from './zh-CN.remote';
 import { sweep } from './zh-CN.sweep';
 
@@ -98,8 +100,10 @@ export const zhCN = {
   imports,
   lessons,
   taught,
+  money,
   remote,
   sweep,
+  pictures,
   roles: { first: '首帧', last: '尾帧', reference: '参考图' },
   fits: { crop: '裁剪', pad: '留边', stretch: '拉伸', none: '原样' },
   wall: {
@@ -369,8 +373,10 @@ export const zhCN = {
     does_not_fit: (p) => `${p.field === undefined ? '' : `${p.field}：`}该模型未列出此值${p.because === undefined ? '' : `（与${p.because}同用时）`}。${p.allowed === undefined ? '' : `可用：${p.allowed}。`}`,
     picture_must_be_link: () => '该服务器自行获取图片，请使用图片网址而不是本地文件。',
     paste_unreadable: (p) => ({ empty: '没有可读取的内容。', too_large: '文本超过 2 MiB，请只粘贴描述请求的部分。', placeholder: '网址是占位符，请粘贴真实网址。', only_answer: '这是服务器的响应，请粘贴请求。' })[p.reason ?? ''] ?? '无法识别。请粘贴网址、cURL 命令、OpenAPI 文档或列出参数的页面。',
-    picture_unreadable: (p) => `${p.name ?? '该文件'} 无法作为图片读取，请使用 JPEG、PNG 或 WebP。`,
-    picture_too_large: (p) => `${p.name ?? '该图片'} 太大，请换一张小些的。`,
+    picture_unreadable: (p) => `${p.name ?? '该文件'} 无法作为图片读取，请使用 PNG、JPEG、WebP、GIF、BMP 或 TIFF。`,
+    picture_kind: (p) => (p.kind === 'MP4' ? '这是视频，不是图片。请使用图片，或从作品墙拖入一条作品。' : `Rushes 不读取 ${p.kind ?? '这种图片'}，请另存为 JPEG 或 PNG 后再用。`),
+    picture_not_fetched: (p) => `无法${p.host === undefined ? '' : `从 ${p.host} `}获取图片，请先保存再使用该文件。`,
+    picture_too_large: (p) => `${p.name ?? '该图片'} 太大${p.limit === undefined ? '' : `（上限 ${p.limit}）`}，请换一张小些的。`,
     picture_gone: () => '有一张图片已不存在，请重新选择。',
     url_invalid: () => '这不是有效地址。应以 https:// 或 http:// 开头，例如 https://gateway.example/v1。',
     id_taken: () => '已有另一个任务使用该 ID，请在服务器页面上核对。',
@@ -399,6 +405,7 @@ export const zhCN = {
     timeout: () => '服务器未及时应答，请稍后重试。',
     unexpected_answer: () => '服务器的应答不是视频格式，请检查地址。',
     no_answer: (p) => (p.time === undefined ? '已发送，未收到应答，可能已扣费。重新生成前请先找找看。' : `${p.time} 已发送，未收到应答，可能已扣费。重新生成前请先找找看。`),
+    held_for_budget: () => '将超出今日预算，因此尚未发送。可手动发送，或提高预算。',
     held_after_refusals: () => '服务器连续拒绝了三次请求。此任务尚未发送，排除原因后可手动发送。',
     not_ready: () => '服务器表示文件尚未就绪，Rushes 会再次询问。',
     not_handed_out: () => '服务器把文件留在自己的磁盘上，没有提供下载。请联系服务器管理员开启下载。',
@@ -410,6 +417,14 @@ export const zhCN = {
     library_unavailable: () => '作品库文件夹无法使用，请确认它存在且可写入。',
     too_many: (p) => `一次最多 ${p.limit ?? ''} 个视频，请减少选项。`,
     count_changed: (p) => `当前表单对应 ${p.count ?? ''} 个视频，请查看列表后再生成。`,
+    library_away: () => '该文件夹中原有的作品库不见了，可能是磁盘未连接。',
+    held_from_backup: () => '备份时此任务尚未发送，之后可能已经发送过。发送前请先到服务器上确认。',
+    backup_broken: (p) => `这不是完整的 Rushes 备份，未恢复任何内容。${p.detail ? `（${p.detail}）` : ''}`,
+    backup_exists: () => '已有同名文件，未覆盖任何内容。',
+    folder_not_empty: () => '该文件夹不为空，未覆盖任何内容，请选择空文件夹。',
+    no_room: (p) => `空间不足：需要 ${p.needed ?? '?'} MB，可用 ${p.free ?? '?'} MB。没有留下任何文件。`,
+    place_unwritable: (p) => `无法写入该位置，请另选。${p.detail ? `（${p.detail}）` : ''}`,
+    stopped: () => '已停止，没有留下任何文件。',
     library_gone: () => '作品库文件夹不见了。请重新连接其所在的磁盘；恢复之前不会发送任何请求，之后自动继续。',
     library_in_use: () => '另一个 Rushes 正在使用该作品库。请先关闭它再试。',
     library_newer: () => '该作品库由更新版本的 Rushes 创建。请安装新版本；没有做任何改动。',

@@ -14,11 +14,11 @@ mod text;
 pub use emit::{Emit, Encoding, Fields, Form, Nesting, Occasion, Origin, Way};
 pub use lesson::{Lesson, Says, Taught, Teaching, number};
 pub use model::{
-    DurationRule, FrameRule, ImageRule, ModelDescription, Only, Param, ParamKind, Rule,
+    Conditions, DurationRule, FrameRule, ImageRule, ModelDescription, Only, Param, ParamKind, Rule,
 };
 pub use overlay::{Overlay, OverlayError};
-pub use rules::{Misfit, misfits};
-pub use server::{Auth, Paths, PollPace, ServerDescription};
+pub use rules::{Misfit, misfits, value as said_value};
+pub use server::{Auth, BalanceRule, Paths, PollPace, Reading, ServerDescription};
 
 use crate::domain::{Server, ServerId};
 use regex_lite::{Regex, RegexBuilder};

@@ -130,13 +130,14 @@ pub struct Param {
 }
 
 /// What a rule says about one value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, ts_rs::TS)]
+#[ts(export_to = "contract.ts")]
 #[serde(untagged)]
 pub enum Only {
     /// `true`: it must be there. `false`: it must not.
     Present(bool),
     /// It is one of these.
-    OneOf(Vec<Value>),
+    OneOf(#[ts(type = "unknown[]")] Vec<Value>),
     /// It lies between these, both included.
     Between {
         /// Smallest.
@@ -145,6 +146,9 @@ pub enum Only {
         max: Option<f64>,
     },
 }
+
+/// What must hold, by the value's name.
+pub type Conditions = BTreeMap<String, Only>;
 
 /// Values that go together or do not: when all of `if` hold, all of `then` must.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

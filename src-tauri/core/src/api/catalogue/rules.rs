@@ -161,7 +161,8 @@ fn holds(recipe: &Recipe, name: &str, only: &Only) -> bool {
     }
 }
 
-fn value(recipe: &Recipe, name: &str) -> Option<Value> {
+/// What a recipe says under the name of a value; `None`: nothing.
+pub fn value(recipe: &Recipe, name: &str) -> Option<Value> {
     let pictures = |role: Role| {
         let count = recipe
             .inputs

@@ -1,6 +1,7 @@
 //! How a kind of server wants to be spoken to.
 
 use super::emit::{Fields, Way};
+use crate::domain::{Currency, ListedPrice};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,50 @@ pub struct PollPace {
     pub max_ms: i64,
 }
 
+/// A number in an answer to `GET`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// Path below the base address.
+    pub path: String,
+    /// Where in the answer it stands (RFC 6901).
+    pub pointer: String,
+    /// What makes a unit of it: 100 for cents. More than 0.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub divisor: f64,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+#[expect(
+    clippy::float_cmp,
+    reason = "left out only where it is exactly what is assumed"
+)]
+fn is_one(divisor: &f64) -> bool {
+    *divisor == 1.0
+}
+
+/// Where a server says what is left of the account's money. Only ever asked with GET.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BalanceRule {
+    /// What there is.
+    pub total: Reading,
+    /// What was used of it, where the server says the two apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used: Option<Reading>,
+    /// The currency; `None`: the server's own unit, which its answer does not name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
+    /// From this number on the total means "without a limit".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlimited_from: Option<f64>,
+    /// Where this is known from.
+    pub source: String,
+}
+
 /// How a kind of server wants to be spoken to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -81,6 +126,12 @@ pub struct ServerDescription {
     pub submit_timeout_s: u64,
     /// How often to ask.
     pub poll: PollPace,
+    /// What it asks for, each with its source and day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<ListedPrice>,
+    /// Where it says what is left of the account's money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub balance: Option<BalanceRule>,
     /// Where this is known from.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,

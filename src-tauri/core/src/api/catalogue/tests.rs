@@ -47,6 +47,19 @@ fn every_model_is_for_servers_that_are_there() {
 }
 
 #[test]
+fn every_shipped_price_names_its_source_and_its_day() {
+    for description in Catalogue::shipped().servers() {
+        for price in &description.prices {
+            assert!(
+                !price.source.trim().is_empty() && crate::domain::price::is_day(&price.as_of),
+                "{}: {price:?}",
+                description.id
+            );
+        }
+    }
+}
+
+#[test]
 fn every_shipped_name_leads_to_its_own_description() {
     let catalogue = Catalogue::shipped();
     for model in models() {

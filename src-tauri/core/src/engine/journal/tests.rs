@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{AssetId, KeySource, ServerId};
+use crate::domain::{AssetId, Basis, Cost, KeySource, Money, Rate, ServerId};
 use proptest::prelude::*;
 
 fn job() -> Job {
@@ -85,6 +85,53 @@ fn what_was_asked_comes_back_as_it_was() {
     let before = job();
     let after = read(&lines([Asked::of(&before)]), None).expect("a job");
     assert_eq!(after.job, before);
+}
+
+fn priced() -> Job {
+    let amount = Money::parse("0.12", "CNY").expect("money");
+    let basis = Basis {
+        rate: Rate::PerSecond {
+            amount: amount.clone(),
+        },
+        as_of: "2026-11-01".to_owned(),
+        source: "their page".to_owned(),
+        own: true,
+    };
+    Job {
+        quote: Quote {
+            cost: Cost::Known {
+                money: amount.for_seconds(5.0),
+            },
+            basis: Some(basis),
+        },
+        ..job()
+    }
+}
+
+#[test]
+fn a_price_comes_back_as_it_was_frozen() {
+    let before = priced();
+    let after = read(&lines([Asked::of(&before)]), None).expect("a job");
+    assert_eq!(after.job.quote, before.quote);
+}
+
+#[test]
+fn a_price_that_cannot_be_read_is_unknown_and_loses_no_job() {
+    let line = lines([Asked::of(&priced())])[0].replace("per_second", "per_moon");
+    let after = read(&[line], None).expect("a job");
+    assert_eq!(after.job.quote, Quote::default());
+}
+
+#[test]
+fn a_line_of_before_prices_were_known_is_a_job_without_one() {
+    let line = &lines([Asked::of(&priced())])[0];
+    let mut fields: serde_json::Value = serde_json::from_str(line).expect("a line");
+    let quote = fields
+        .as_object_mut()
+        .and_then(|fields| fields.remove("quote"));
+    assert!(quote.is_some());
+    let after = read(&[fields.to_string()], None).expect("a job");
+    assert_eq!(after.job.quote, Quote::default());
 }
 
 #[test]

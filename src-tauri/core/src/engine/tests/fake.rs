@@ -557,6 +557,15 @@ impl World {
         }
     }
 
+    /// The same program with another library.
+    pub async fn open_at(&self, library: &std::path::Path) -> Engine {
+        let parts = Parts {
+            library: library.to_owned(),
+            ..self.parts()
+        };
+        Engine::open(parts).await.expect("a library")
+    }
+
     pub async fn open(&self) -> Engine {
         let engine = Engine::open(self.parts()).await.expect("a library");
         *self.stop.lock().expect("one test at a time") =

@@ -57,6 +57,36 @@ async fn a_fix_that_worked_is_remembered_and_shapes_the_form() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_fix_costs_what_it_costs_with_the_change() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let job = refused(&world, &engine).await;
+    let price = crate::dto::PriceDraft {
+        server: job.server.clone(),
+        model: String::new(),
+        when: std::collections::BTreeMap::new(),
+        per: crate::dto::Per::Second,
+        amount: "0.10".to_owned(),
+        currency: "USD".to_owned(),
+        as_of: None,
+        source: String::new(),
+        replaces: None,
+    };
+    engine.save_price(price).await.expect("a price");
+    let stored = engine.job(&job.id).await.expect("the job");
+    let offered = engine.view(stored).await.expect("a tile").fix;
+    let made = engine.fix(&job.id, "fix-1".to_owned()).await.expect("made");
+    // 15 seconds were refused, 12 are offered.
+    let twelve = crate::domain::Cost::Known {
+        money: crate::domain::Money::parse("1.20", "USD").expect("money"),
+    };
+    assert_eq!(
+        (offered.map(|fix| fix.cost), made.cost),
+        (Some(twelve.clone()), twelve)
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_lesson_survives_a_restart_and_can_be_forgotten() {
     let world = World::new(Scripted::default().on_get([polled("in_progress")]));
     let engine = world.open().await;

@@ -83,7 +83,7 @@ impl Ruin {
     }
 }
 
-async fn ordered(
+pub(super) async fn ordered(
     world: &World,
     engine: &Engine,
     server: &ServerId,

@@ -148,7 +148,7 @@ fn ready_world() -> World {
 #[tokio::test(start_paused = true)]
 async fn the_dossier_of_a_removed_job_still_says_what_was_delivered() {
     let world = ready_world();
-    let (engine, ready) = removed(&world).await;
+    let (engine, ready) = Box::pin(removed(&world)).await;
     let start = &ready.id.as_str()[..ready.id.as_str().len() - 1];
     let dossier = engine.dossier(start).await.expect("kept");
     assert!(dossier.removed_at.is_some());

@@ -45,6 +45,7 @@ pub(super) struct Source<'a> {
     profile: Option<Vec<u8>>,
     pub(super) info: PictureInfo,
     pub(super) is_png: bool,
+    is_jpeg: bool,
 }
 
 pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
@@ -57,8 +58,12 @@ pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
     let reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|_| PictureError::Unreadable)?;
-    let format = reader.format().ok_or(PictureError::Unreadable)?;
-    let mut decoder = reader.into_decoder().map_err(|error| refusal(&error))?;
+    let format = reader.format().ok_or_else(|| stranger(bytes))?;
+    let mut decoder = reader.into_decoder().map_err(|error| match error {
+        // `image` knows how AVIF and others begin without being built to read them.
+        ImageError::Unsupported(_) => stranger(bytes),
+        error => refusal(&error),
+    })?;
     let (width, height) = decoder.dimensions();
     check_pixels(width, height)?;
     // A picture with damaged metadata is still a picture.
@@ -84,49 +89,131 @@ pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
             mime: format.to_mime_type(),
         },
         is_png: format == ImageFormat::Png,
+        is_jpeg: format == ImageFormat::Jpeg,
     })
 }
 
+/// A decoded picture, as it lies in its file: 8 bits in three channels, or in four if anything in it is transparent.
+pub(super) struct Decoded {
+    image: DynamicImage,
+    gray: bool,
+    orientation: Orientation,
+    profile: Option<Vec<u8>>,
+    own: Size,
+    pub(super) is_png: bool,
+}
+
 impl Source<'_> {
-    /// Decodes, scales by the plan for the upright size, and turns upright. Turning comes after scaling, when there is less.
-    ///
-    /// The result has 8 bits in three channels, or in four if anything in it is transparent.
-    pub(super) fn decode(
-        self,
-        plan: impl FnOnce(Size) -> Plan,
-    ) -> Result<DynamicImage, PictureError> {
-        let plan = plan(Size {
-            width: self.info.width,
-            height: self.info.height,
-        });
+    pub(super) fn decode(self, wanted: &dyn Fn() -> bool) -> Result<Decoded, PictureError> {
+        asked(wanted)?;
         // Not the decoder that read the header: this function is not generic, so it is compiled inside its crate, optimised
         // also in a debug build of ours. That is ten times as fast there. Its own limit of 512 MiB holds, too.
-        let image = image::load_from_memory(self.bytes).map_err(|error| refusal(&error))?;
-        let image = eight_bits(image);
-        let lying = if is_turned(self.orientation) {
-            plan.turned()
-        } else {
-            plan
+        let image = match self.inks() {
+            Some(image) => image,
+            None => image::load_from_memory(self.bytes).map_err(|error| refusal(&error))?,
         };
-        let mut image = lying.scale(image)?;
-        image.apply_orientation(self.orientation);
-        if let Some(profile) = self.profile.filter(|_| !self.gray) {
-            to_srgb(&mut image, &profile);
+        asked(wanted)?;
+        Ok(Decoded {
+            image: rushes_pixels::eight_bits(image),
+            gray: self.gray,
+            orientation: self.orientation,
+            profile: self.profile,
+            own: Size {
+                width: self.info.width,
+                height: self.info.height,
+            },
+            is_png: self.is_png,
+        })
+    }
+
+    /// The colours of a JPEG of four inks that has a profile.
+    fn inks(&self) -> Option<DynamicImage> {
+        let profile = self.profile.as_ref().filter(|_| self.is_jpeg)?;
+        // The colour space of an ICC profile stands at byte 16 (ICC.1, 7.2).
+        if profile.get(16..20)? != b"CMYK" {
+            return None;
         }
-        Ok(plan.frame(image))
+        rushes_pixels::cmyk(self.bytes, profile).map(DynamicImage::ImageRgb8)
     }
 }
 
-/// Three channels of 8 bits; four only if a pixel is really transparent.
-fn eight_bits(image: DynamicImage) -> DynamicImage {
-    if !image.color().has_alpha() {
-        return DynamicImage::ImageRgb8(image.into_rgb8());
+impl Decoded {
+    /// Scales by the plan for the upright size, and turns upright. Turning comes after scaling, when there is less.
+    pub(super) fn shape(
+        &self,
+        plan: impl FnOnce(Size) -> Plan,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<DynamicImage, PictureError> {
+        asked(wanted)?;
+        let plan = plan(self.own);
+        let mut image = plan.lying(self.orientation, self.own).scale(&self.image)?;
+        image.apply_orientation(self.orientation);
+        if let Some(profile) = self.profile.as_ref().filter(|_| !self.gray) {
+            to_srgb(&mut image, profile);
+        }
+        asked(wanted)?;
+        Ok(plan.frame(image))
     }
-    let image = image.into_rgba8();
-    if image.pixels().all(|pixel| pixel.0[3] == u8::MAX) {
-        return DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(image).into_rgb8());
+
+    /// How much memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.image.as_bytes().len()
     }
-    DynamicImage::ImageRgba8(image)
+}
+
+pub(super) fn asked(wanted: &dyn Fn() -> bool) -> Result<(), PictureError> {
+    if wanted() {
+        Ok(())
+    } else {
+        Err(PictureError::Unwanted)
+    }
+}
+
+/// What bytes are that begin like no picture that is read here. HEIC would need a decoder of HEVC, AVIF one of AV1: those in
+/// Rust are either under a licence that does not allow shipping them here, or not callable without `unsafe` code.
+fn stranger(bytes: &[u8]) -> PictureError {
+    let kind = |kind| PictureError::Kind { kind };
+    if bytes.get(4..8) == Some(b"ftyp") {
+        // ISO/IEC 14496-12: a length, the major brand, a version, then the brands that it is compatible with.
+        let length = bytes.first_chunk().map_or(0, |be| u32::from_be_bytes(*be));
+        let end = length.clamp(12, 256) as usize;
+        let brands = bytes.get(8..end.min(bytes.len())).unwrap_or_default();
+        let has = |names: &[&[u8; 4]]| {
+            let mut brands = brands.chunks_exact(4);
+            brands.any(|brand| names.iter().any(|name| *name == brand))
+        };
+        return kind(if has(&[b"avif", b"avis"]) {
+            "AVIF"
+        } else if has(&[
+            b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1",
+        ]) {
+            "HEIC"
+        } else if has(&[b"crx "]) {
+            "CR3"
+        } else {
+            "MP4"
+        });
+    }
+    let known: [(&[u8], &str); 9] = [
+        (b"\xff\x0a", "JPEG XL"),
+        (b"\0\0\0\x0cJXL ", "JPEG XL"),
+        (b"\0\0\0\x0cjP  ", "JPEG 2000"),
+        (b"8BPS", "PSD"),
+        (b"%PDF", "PDF"),
+        (b"gimp xcf", "XCF"),
+        (b"\0\0\x01\0", "ICO"),
+        (b"\x76\x2f\x31\x01", "OpenEXR"),
+        (b"qoif", "QOI"),
+    ];
+    if let Some((_, name)) = known.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return kind(name);
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
+    let head = head.trim_start_matches('\u{feff}').trim_start();
+    if head.starts_with("<svg") || (head.starts_with("<?xml") && head.contains("<svg")) {
+        return kind("SVG");
+    }
+    PictureError::Unreadable
 }
 
 /// Turns colours of the source's own profile into sRGB. A profile that makes no sense is ignored, as browsers do.
@@ -188,7 +275,8 @@ fn is_turned(orientation: Orientation) -> bool {
 
 fn refusal(error: &ImageError) -> PictureError {
     match error {
-        ImageError::Limits(_) => too_large(format!("{} MP", MAX_PIXELS / 1_000_000)),
+        // What remains within the pixels is 16 bits in four channels: `image` takes 512 MiB at most.
+        ImageError::Limits(_) => too_large("512 MiB".to_owned()),
         ImageError::Decoding(_)
         | ImageError::Encoding(_)
         | ImageError::Parameter(_)

@@ -32,7 +32,9 @@ struct Grid {
 /// # Errors
 /// [`PictureError::Unreadable`] for a picture that is no sheet, and every other [`PictureError`].
 pub(super) fn strip_of(bytes: &[u8], width: u32, height: u32) -> Result<Vec<u8>, PictureError> {
-    let sheet = open(bytes)?.decode(super::Plan::keep)?;
+    let sheet = open(bytes)?
+        .decode(&|| true)?
+        .shape(super::Plan::keep, &|| true)?;
     let sheet = DynamicImage::ImageRgb8(sheet.to_rgb8());
     let shape = f64::from(width.max(1)) / f64::from(height.max(1));
     let grid = grid_of(&sheet, shape).ok_or(PictureError::Unreadable)?;

@@ -1,4 +1,5 @@
 use super::*;
+use image::metadata::Orientation;
 use image::{
     DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage,
     codecs::jpeg::JpegEncoder,
@@ -255,12 +256,7 @@ fn no_bytes_are_no_picture() {
 
 #[test]
 fn other_files_are_no_pictures() {
-    for bytes in [
-        b"<html></html>".as_slice(),
-        b"%PDF-1.7",
-        b"\0\0\0\x18ftypheic",
-        b"\x89PNG\r\n\x1a\n",
-    ] {
+    for bytes in [b"<html></html>".as_slice(), b"\x89PNG\r\n\x1a\n"] {
         assert_eq!(inspect(bytes), Err(PictureError::Unreadable), "{bytes:?}");
     }
 }
@@ -358,4 +354,176 @@ fn colours_of_another_profile_become_those_of_srgb() {
     // The same red needs a larger number in the narrower space.
     let [red, green, _] = pixel(&fitted, 16, 16);
     assert!(red > 205 && green < 60, "{red} {green}");
+}
+
+#[test]
+fn a_kind_that_is_not_read_is_called_by_its_name() {
+    let cases: [(&[u8], &str); 11] = [
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0heicmif1", "HEIC"),
+        (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", "AVIF"),
+        (b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf", "AVIF"),
+        (b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41", "MP4"),
+        (b"%PDF-1.7", "PDF"),
+        (b"8BPS\0\x01", "PSD"),
+        (b"<?xml version=\"1.0\"?><svg/>", "SVG"),
+        (b"\xff\x0a\xfa", "JPEG XL"),
+        (b"\0\0\x01\0\x01\0\x10\x10", "ICO"),
+        (b"qoif\0\0\0\x10\0\0\0\x10", "QOI"),
+    ];
+    for (bytes, kind) in cases {
+        assert_eq!(inspect(bytes), Err(PictureError::Kind { kind }), "{kind}");
+    }
+}
+
+fn wish(target: (u32, u32), crop: Crop) -> Wish {
+    Wish {
+        target: Some(size(target.0, target.1)),
+        fit: Fit::Crop,
+        crop,
+        max_bytes: PLENTY,
+        exact: true,
+    }
+}
+
+#[test]
+fn a_crop_keeps_the_part_that_was_chosen() {
+    let crop = Crop {
+        x: 10_000,
+        y: 5_000,
+        zoom: 100,
+    };
+    let fitted = fit_as(&png(halves(200, 100)), &wish((50, 50), crop), &|| true).expect("fitted");
+    assert!(
+        near(pixel(&fitted, 2, 25), [0, 0, 255]),
+        "only the right half is blue"
+    );
+}
+
+#[test]
+fn a_closer_crop_shows_less() {
+    let crop = Crop {
+        x: 4_000,
+        y: 5_000,
+        zoom: 800,
+    };
+    let fitted = fit_as(&png(halves(400, 400)), &wish((50, 50), crop), &|| true).expect("fitted");
+    assert!(
+        near(pixel(&fitted, 48, 25), [255, 0, 0]),
+        "50 of 400 pixels around 160"
+    );
+}
+
+#[test]
+fn a_crop_is_the_same_however_the_photo_lies() {
+    // A red spot right of the middle and above it, as the photo is shown.
+    let shown = RgbImage::from_fn(80, 120, |x, y| {
+        let spot = (50..70).contains(&x) && (10..40).contains(&y);
+        Rgb(if spot { [255, 0, 0] } else { [0, 0, 255] })
+    });
+    let crop = Crop {
+        x: 7_500,
+        y: 2_083,
+        zoom: 400,
+    };
+    for orientation in 1..=8_u8 {
+        let mut lying = DynamicImage::ImageRgb8(shown.clone());
+        // What undoes each orientation; 6 and 8 undo one another.
+        let back = match orientation {
+            6 => 8,
+            8 => 6,
+            other => other,
+        };
+        lying.apply_orientation(Orientation::from_exif(back).expect("1 to 8"));
+        let bytes = jpeg_with_exif(&lying.to_rgb8(), orientation);
+        let fitted = fit_as(&bytes, &wish((16, 24), crop), &|| true).expect("fitted");
+        for (x, y) in [(1, 1), (14, 1), (1, 22), (14, 22)] {
+            let seen = pixel(&fitted, x, y);
+            assert!(
+                seen[0] > 200 && seen[2] < 60,
+                "{orientation}: {seen:?} at {x},{y}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_picture_that_may_be_smaller_is_made_smaller_before_it_is_ugly() {
+    let small = Wish {
+        max_bytes: 20_000,
+        exact: false,
+        ..wish((400, 400), Crop::default())
+    };
+    let fitted = fit_as(&png(noise(400, 400)), &small, &|| true).expect("fitted");
+    assert!(
+        fitted.smaller && fitted.width < 400 && fitted.bytes.len() <= 20_000,
+        "{} {}",
+        fitted.width,
+        fitted.bytes.len()
+    );
+}
+
+#[test]
+fn a_picture_that_must_have_its_size_is_never_made_smaller() {
+    let small = Wish {
+        max_bytes: 20_000,
+        ..wish((400, 400), Crop::default())
+    };
+    let fitted = fit_as(&png(noise(400, 400)), &small, &|| true);
+    assert!(
+        matches!(fitted, Err(PictureError::TooLarge { .. })),
+        "{fitted:?}"
+    );
+}
+
+#[test]
+fn a_picture_that_nobody_wants_any_more_is_left_alone() {
+    let fitted = fit_as(
+        &png(halves(50, 50)),
+        &wish((20, 20), Crop::default()),
+        &|| false,
+    );
+    assert_eq!(fitted, Err(PictureError::Unwanted));
+}
+
+#[test]
+fn of_several_frames_the_first_is_taken() {
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+    for colour in [[255, 0, 0, 255], [0, 0, 255, 255]] {
+        let frame = image::Frame::new(RgbaImage::from_pixel(20, 20, Rgba(colour)));
+        encoder.encode_frame(frame).expect("a frame");
+    }
+    drop(encoder);
+    let fitted = fit(&bytes, Some(size(16, 16)), Fit::Crop, PLENTY).expect("fitted");
+    assert!(near(pixel(&fitted, 8, 8), [255, 0, 0]));
+}
+
+#[test]
+fn every_kind_that_is_promised_is_read() {
+    let image = DynamicImage::ImageRgb8(halves(30, 20));
+    for format in [
+        ImageFormat::Png,
+        ImageFormat::Jpeg,
+        ImageFormat::WebP,
+        ImageFormat::Gif,
+        ImageFormat::Bmp,
+        ImageFormat::Tiff,
+    ] {
+        let bytes = encoded(&image, format);
+        let fitted = fit(&bytes, Some(size(16, 16)), Fit::Stretch, PLENTY).expect("fitted");
+        assert!(near(pixel(&fitted, 1, 8), [255, 0, 0]), "{format:?}");
+    }
+}
+
+#[test]
+fn pixels_from_the_clipboard_are_a_picture() {
+    let png = png_of([255, 0, 0, 255].repeat(12), 4, 3).expect("a picture");
+    let info = inspect(&png).expect("a picture");
+    assert_eq!((info.width, info.height), (4, 3));
+}
+
+#[test]
+fn pixels_that_are_not_as_many_as_they_say_are_none() {
+    assert_eq!(png_of(vec![0; 11], 4, 3), Err(PictureError::Unreadable));
 }

@@ -1,5 +1,8 @@
 //! The command line as a script sees it: real processes, the demo server, exit codes, one JSON object a line.
 
+mod keeping;
+mod money;
+
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},

@@ -1,0 +1,187 @@
+//! `price …`, `budget`, `spend` and `server balance`.
+
+use crate::{
+    args::{Price as Command, SetPrice},
+    output::{Outcome, Output, Trouble},
+    remarks::Remark,
+};
+use rushes_core::{
+    domain::{BadMoney, Money, Price, Totals},
+    dto::{CreateJobs, Estimate, EstimateQuery, Per, PriceDraft, SpendBy, SpendQuery},
+    engine::Engine,
+};
+use std::collections::BTreeMap;
+
+pub async fn price(engine: &Engine, command: Command, output: &Output) -> Result<Outcome, Trouble> {
+    match command {
+        Command::List { server } => {
+            let server = match server {
+                Some(name) => Some(engine.server_named(&name).await?.id),
+                None => None,
+            };
+            for price in engine.prices(server.as_ref()) {
+                print(engine, &price, output).await;
+            }
+        }
+        Command::Set(asked) => {
+            let price = engine.save_price(draft(engine, *asked).await?).await?;
+            print(engine, &price, output).await;
+        }
+        Command::Forget { id } => engine.forget_price(&id).await?,
+    }
+    Ok(Outcome::Done)
+}
+
+async fn draft(engine: &Engine, asked: SetPrice) -> Result<PriceDraft, Trouble> {
+    let mut when: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, value) in asked.when {
+        when.entry(name).or_default().push(value);
+    }
+    let (per, amount) = match (asked.per_second, asked.per_clip) {
+        (Some(amount), _) => (Per::Second, amount),
+        (None, Some(amount)) => (Per::Clip, amount),
+        (None, None) if asked.free => (Per::Free, String::new()),
+        (None, None) => (Per::Unknown, String::new()),
+    };
+    Ok(PriceDraft {
+        server: engine.server_named(&asked.server).await?.id,
+        model: asked.model,
+        when,
+        per,
+        amount,
+        currency: asked.currency,
+        as_of: asked.as_of,
+        source: asked.source,
+        replaces: None,
+    })
+}
+
+async fn print(engine: &Engine, price: &Price, output: &Output) {
+    if output.json {
+        return output.object(price);
+    }
+    let server = engine.server(&price.server).await;
+    let server = server.map_or_else(|_| price.server.to_string(), |server| server.name);
+    let model = if price.model.is_empty() {
+        "(any)"
+    } else {
+        &price.model
+    };
+    let when = serde_json::to_string(&price.when).unwrap_or_default();
+    output.line(&format!(
+        "{}\t{server}\t{model}\t{when}\t{}\t{}\t{}",
+        price.id, price.rate, price.as_of, price.source
+    ));
+}
+
+/// Shows what may be spent in one day, after setting it where an amount or `none` was said.
+pub async fn budget(
+    engine: &Engine,
+    amount: Option<String>,
+    currency: &str,
+    none: bool,
+    output: &Output,
+) -> Result<Outcome, Trouble> {
+    let mut settings = engine.settings().await?;
+    if none || amount.is_some() {
+        let wrong = |bad: BadMoney| Trouble::usage(bad.to_string());
+        let budget = amount.map(|amount| Money::parse(&amount, currency));
+        settings.budget = budget.transpose().map_err(wrong)?;
+        settings = engine.save_settings(settings).await?;
+    }
+    let today = engine.spent_today().await?;
+    if output.json {
+        output.object(&serde_json::json!({ "budget": settings.budget, "today": today }));
+        return Ok(Outcome::Done);
+    }
+    match &settings.budget {
+        Some(budget) => output.line(&format!("{budget} a day")),
+        None => output.say(Remark::NoBudget),
+    }
+    output.line(&format!("today\t{}", said(&today)));
+    Ok(Outcome::Done)
+}
+
+pub async fn spend(
+    engine: &Engine,
+    by: SpendBy,
+    days: Option<u32>,
+    csv: bool,
+    output: &Output,
+) -> Result<Outcome, Trouble> {
+    if csv {
+        output.line(engine.spend_csv(days).await?.trim_end());
+        return Ok(Outcome::Done);
+    }
+    let spend = engine.spend(SpendQuery { by, days }).await?;
+    if output.json {
+        output.object(&spend);
+        return Ok(Outcome::Done);
+    }
+    for row in &spend.rows {
+        let name = if row.name.is_empty() {
+            "(any)"
+        } else {
+            &row.name
+        };
+        output.line(&format!("{name}\t{}", said(&row.totals)));
+    }
+    output.line(&format!("all\t{}", said(&spend.totals)));
+    Ok(Outcome::Done)
+}
+
+/// What a press would cost by the prices of today; nothing is sent.
+pub(super) async fn estimate(engine: &Engine, asked: &CreateJobs) -> Result<Estimate, Trouble> {
+    let requests = vec![asked.clone()];
+    Ok(engine.estimate(EstimateQuery::Create { requests }).await?)
+}
+
+/// `about 0.80 USD`, `about 0.80 USD + 2 of unknown price`, `price unknown`, `free`.
+pub(super) fn about(totals: &Totals) -> String {
+    if totals.free == totals.requests {
+        return "free".to_owned();
+    }
+    let mut parts: Vec<String> = totals.sums.iter().map(Money::to_string).collect();
+    if parts.is_empty() {
+        return "price unknown".to_owned();
+    }
+    if totals.unknown > 0 {
+        parts.push(format!("{} of unknown price", totals.unknown));
+    }
+    format!("about {}", parts.join(" + "))
+}
+
+/// One amount a currency, and what they leave out.
+fn said(totals: &Totals) -> String {
+    let sums: Vec<String> = totals.sums.iter().map(Money::to_string).collect();
+    let count = |number: u32, what: &str| (number > 0).then(|| format!("{number} {what}"));
+    let mut parts = vec![format!("{} sent", totals.requests)];
+    parts.extend(sums);
+    parts.extend(count(totals.free, "free"));
+    parts.extend(count(totals.unknown, "price unknown"));
+    parts.join("\t")
+}
+
+pub async fn balance(engine: &Engine, name: &str, output: &Output) -> Result<Outcome, Trouble> {
+    let server = engine.server_named(name).await?;
+    let Some(balance) = engine.balance(&server.id).await? else {
+        output.say(Remark::NoBalance);
+        return Ok(Outcome::Failed);
+    };
+    if output.json {
+        output.object(&balance);
+    } else if let Some(error) = &balance.error {
+        output.remark(&output.sentence(error));
+    } else if let Some(micros) = balance.micros {
+        let unit = balance.currency.as_ref();
+        let unit = unit.map_or_else(|| "(the server's own unit)".to_owned(), ToString::to_string);
+        output.line(&format!("{} {unit}", Money::amount_of(micros)));
+    } else {
+        output.line("without a limit");
+    }
+    Ok(if balance.error.is_some() {
+        Outcome::Failed
+    } else {
+        Outcome::Done
+    })
+}
