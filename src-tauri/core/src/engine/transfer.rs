@@ -3,6 +3,7 @@
 //! Beside the partial lies a small [`note`] on what it is part of.
 
 pub(super) mod note;
+mod sink;
 
 use super::Engine;
 use crate::{
@@ -20,14 +21,10 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream::BoxStream};
 use note::PartNote;
 pub(super) use note::{Kept, discard, kept};
+use sink::Sink;
 use std::{io, path::Path, time::Duration};
-use tokio::{
-    io::{AsyncWriteExt, BufWriter},
-    time::Instant,
-};
+use tokio::time::Instant;
 
-/// Written in one go.
-const BUFFER: usize = 256 << 10;
 /// An answer that is no video is read this far, to find an address or a sentence in it.
 const TEXT: usize = 1 << 20;
 /// The same where the video stands in it as Base64.
@@ -210,12 +207,7 @@ impl Engine {
         note: PartNote,
     ) -> Result<Received, Broken> {
         let total = note.total;
-        let file = fs_err::tokio::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(partial)
-            .await?;
-        let mut file = BufWriter::with_capacity(BUFFER, file);
+        let mut sink = Sink::open(partial).await?;
         let mut received = start;
         let mut looked = start;
         let mut told = Told {
@@ -245,7 +237,7 @@ impl Engine {
                     if let Err(error) = failpoint::room(Point::BytesWritten) {
                         break Err(error.into());
                     }
-                    if let Err(error) = file.write_all(&chunk).await {
+                    if let Err(error) = sink.take(chunk).await {
                         break Err(error.into());
                     }
                 }
@@ -254,7 +246,7 @@ impl Engine {
             next = self.piece(job, &mut body, &mut told, transfer).await;
         };
         // What came is kept also when it broke: the next try goes on from there.
-        let flushed = file.flush().await;
+        let flushed = sink.flush().await;
         outcome?;
         flushed?;
         self.report(job, TransferView { received, total });
