@@ -470,7 +470,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_away" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_away" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -1244,6 +1244,81 @@ takes: number,
 trouble: ErrorView | null, };
 
 /**
+ * A price that the user entered.
+ */
+export type Price = { 
+/**
+ * Names what it is about: entering the same server, model and conditions again replaces it.
+ */
+id: string, 
+/**
+ * The server in the list.
+ */
+server: ServerId, 
+/**
+ * The model's name, without regard to case; empty: every model of that server.
+ */
+model: string, 
+/**
+ * When it applies.
+ */
+when: { [key in string]: Only }, 
+/**
+ * How much.
+ */
+rate: Rate, 
+/**
+ * The day of which it is, `2026-11-24`.
+ */
+as_of: string, 
+/**
+ * Where the user has it from; may be empty.
+ */
+source: string, };
+
+/**
+ * A price as entered.
+ */
+export type PriceDraft = { 
+/**
+ * The server in the list.
+ */
+server: ServerId, 
+/**
+ * The model's name; empty: every model of that server.
+ */
+model: string, 
+/**
+ * When it applies: the values that each name may have, such as `size`, `tier`, `audio`, `first`, `action`. An empty list
+ * or text asks for nothing.
+ */
+when: { [key in string]: Array<string> }, 
+/**
+ * How it is meant.
+ */
+per: Per, 
+/**
+ * `0.10`; not read where it is free or unknown.
+ */
+amount: string, 
+/**
+ * `USD`, or the server's own unit; not read where it is free or unknown.
+ */
+currency: string, 
+/**
+ * The day of which it is, `2026-11-24`; `None`: today.
+ */
+as_of: string | null, 
+/**
+ * Where it is from.
+ */
+source: string, 
+/**
+ * The price that it takes the place of, where what it is about was changed.
+ */
+replaces: string | null, };
+
+/**
  * A kind of server that the catalogue describes.
  */
 export type ProfileView = { 
@@ -1521,7 +1596,11 @@ row_height: number,
 /**
  * More videos of one press than this are asked about first.
  */
-ask_above: number, };
+ask_above: number, 
+/**
+ * What may be spent in one day; what would go beyond it waits for the user.
+ */
+budget: Money | null, };
 
 /**
  * Width and height in pixels, both at least 1.
