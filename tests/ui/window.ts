@@ -70,6 +70,7 @@ export { expect };
 
 declare global {
   interface Window {
+    fakeModels?: Record<string, unknown>;
     fakeEngine?: {
       emit(event: unknown): void;
       change(id: string, change: Record<string, unknown>): void;

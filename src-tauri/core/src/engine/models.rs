@@ -127,6 +127,8 @@ fn takes_local(target: &Target) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::catalogue::Catalogue;
+    use serde_json::{Value, json};
 
     #[test]
     fn model_names_read_from_every_usual_list() {
@@ -137,5 +139,94 @@ mod tests {
         ] {
             assert_eq!(model_names(body.as_bytes()), ["a"], "{body}");
         }
+    }
+
+    /// A name for each family of the catalogue, with the kind of server that describes it; `openai-generic` for all others.
+    const FAMILIES: [(&str, &str); 49] = [
+        ("demo", "demo-1"),
+        ("all-relay", "sora-2-all"),
+        ("all-relay", "sora-2-pro"),
+        ("openai-generic", "sora_video2"),
+        ("openai-generic", "sora-2-portrait-15s"),
+        ("openai-generic", "sora-2-pro-all"),
+        ("openai-generic", "sora-2-all"),
+        ("cliproxy", "sora-2"),
+        ("azure", "my-deployment"),
+        ("new-api", "sora-2-pro"),
+        ("new-api", "sora-2"),
+        ("openai-generic", "sora-2-pro"),
+        ("openai-generic", "sora-2"),
+        ("new-api", "veo-3.1-generate-preview"),
+        ("openai-generic", "google/veo-3.1"),
+        ("openai-generic", "veo3.1-video"),
+        ("openai-generic", "veo3.1-components"),
+        ("openai-generic", "veo_3_1-fast"),
+        ("new-api", "kling-v2-6"),
+        ("openai-generic", "kling-3.0-omni"),
+        ("openai-generic", "kling-2.6"),
+        ("openai-generic", "kling-video-o1"),
+        ("openai-generic", "kling-v1-6"),
+        ("new-api", "jimeng_v30_pro"),
+        ("openai-generic", "jimeng-3.0"),
+        ("new-api", "doubao-seedance-2-0-fast-260128"),
+        ("new-api", "doubao-seedance-2-0-260128"),
+        ("new-api", "doubao-seedance-1-5-pro-251215"),
+        ("openai-generic", "seedance-3"),
+        ("new-api", "viduq2"),
+        ("openai-generic", "viduq3"),
+        ("new-api", "wan2.2-i2v-flash"),
+        ("new-api", "wan2.7-t2v"),
+        ("openai-generic", "happyhorse-1.1-r2v"),
+        ("openai-generic", "happyhorse-1.1"),
+        ("new-api", "MiniMax-Hailuo-2.3"),
+        ("openai-generic", "minimax/h3"),
+        ("openai-generic", "t2v-01"),
+        ("openai-generic", "hailuo-3"),
+        ("xai", "grok-imagine-video"),
+        ("openai-generic", "grok-imagine-1"),
+        ("openai-generic", "grok-video-3"),
+        ("openai-generic", "ltx-2"),
+        ("vllm-omni", "wan-a"),
+        ("sglang", "wan-a"),
+        ("trtllm", "wan-a"),
+        ("dynamo", "wan-a"),
+        ("localai", "wan-a"),
+        ("openai-generic", "some-model"),
+    ];
+
+    #[test]
+    fn the_families_of_the_browser_tests_are_all_families_of_the_catalogue() {
+        let shipped = Catalogue::shipped();
+        let all: Vec<Value> =
+            serde_json::from_str(include_str!("../../data/models.json")).expect("a list");
+        let found: std::collections::HashSet<*const _> = FAMILIES
+            .iter()
+            .map(|(profile, name)| std::ptr::from_ref(shipped.model(profile, name)))
+            .collect();
+        assert_eq!(found.len(), all.len());
+    }
+
+    /// `RUSHES_WRITE_FORMS=1 cargo test -p rushes-core forms_of` writes it anew.
+    #[test]
+    fn the_forms_of_the_browser_tests_are_those_of_the_catalogue() {
+        let path =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/ui/families.json");
+        let forms: Vec<Value> = FAMILIES
+            .iter()
+            .map(|(profile, name)| {
+                let server = Server::example(profile);
+                let view = model_view(name, &Catalogue::shipped().target(&server, name));
+                json!({ "profile": profile, "model": view })
+            })
+            .collect();
+        let fresh = serde_json::to_string_pretty(&forms).expect("JSON") + "\n";
+        if std::env::var_os("RUSHES_WRITE_FORMS").is_some() {
+            fs_err::write(&path, &fresh).expect("the file can be written");
+        }
+        let stands = fs_err::read_to_string(path).unwrap_or_default();
+        assert!(
+            stands == fresh,
+            "tests/ui/families.json is not what the catalogue describes: write it anew"
+        );
     }
 }

@@ -1,6 +1,13 @@
 /** Descriptions of models for the fake engine: one of each kind that the form has to show, named after it. */
 import type { ModelView, Param } from '../generated/contract';
 
+declare global {
+  interface Window {
+    /** Descriptions that a test brings along, by their names. */
+    fakeModels?: Record<string, ModelView>;
+  }
+}
+
 const sizes = (...list: [number, number][]) => list.map(([width, height]) => ({ width, height }));
 
 const everyKind: Param[] = [
@@ -78,6 +85,8 @@ const kinds: Readonly<Record<string, Partial<ModelView>>> = {
 
 /** The description of a model; of one that nobody knows everything is free. */
 export function model(id: string): ModelView {
+  const described = typeof window === 'undefined' ? undefined : window.fakeModels?.[id];
+  if (described !== undefined) return described;
   const kind = kinds[id];
   if (kind !== undefined) return { ...base(id), ...kind };
   if (id.startsWith('demo')) return { ...base(id), size_free: true, seconds_free: true, last_frame: false, references: 0, prompt_max: 32_000 };
