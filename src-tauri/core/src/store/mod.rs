@@ -175,7 +175,11 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
     configure(connection)
 }
 
+/// Statements that a connection keeps ready: all that there are.
+const STATEMENTS: usize = 128;
+
 fn configure(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", -8000)?;

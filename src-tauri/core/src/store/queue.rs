@@ -90,14 +90,22 @@ const ASKS: [State; 4] = [
 /// The next server that has anything waiting: one search in the index for each, however many jobs it has.
 pub(super) const NEXT_SERVER: &str = "SELECT min(server) FROM jobs
     WHERE server > ?1 AND next_at IS NOT NULL AND removed_at IS NULL";
-pub(super) const ASKED: &str = "SELECT id, next_at FROM jobs
-    WHERE server = ?1 AND state = ?2 AND next_at IS NOT NULL AND removed_at IS NULL
-    ORDER BY next_at, seq LIMIT ?3";
 pub(super) const FETCHED: &str = "SELECT id, server, next_at FROM jobs INDEXED BY jobs_fetch
     WHERE state = 'completed' AND next_at IS NOT NULL AND removed_at IS NULL AND next_at <= ?1
     ORDER BY coalesce(expires_at, 9000000000000000), next_at, seq";
 pub(super) const NEXT_FETCHED: &str = "SELECT min(next_at) FROM jobs
     WHERE server = ?1 AND state = 'completed' AND next_at > ?2 AND removed_at IS NULL";
+
+/// What waits in one state. The state stands in the text: there is an index on the jobs of one state, so that SQLite would
+/// look at a parameter's value, and plan anew each time that one is bound.
+pub(super) fn asked_in(state: State) -> String {
+    format!(
+        "SELECT id, next_at FROM jobs
+         WHERE server = ?1 AND state = '{}' AND next_at IS NOT NULL AND removed_at IS NULL
+         ORDER BY next_at, seq LIMIT ?2",
+        state.as_str()
+    )
+}
 
 impl Store {
     /// What waits, as far as `glance` wants to know.
@@ -200,8 +208,8 @@ fn asked(
     state: State,
     limit: u32,
 ) -> Result<Vec<Waiting>, StoreError> {
-    let mut statement = t.prepare_cached(ASKED)?;
-    let parameters = params![server.as_str(), state.as_str(), limit];
+    let mut statement = t.prepare_cached(&asked_in(state))?;
+    let parameters = params![server.as_str(), limit];
     rows::collect(&mut statement, parameters, |row| {
         Ok(Waiting {
             id: JobId::from_text(row.get::<_, String>(0)?),
