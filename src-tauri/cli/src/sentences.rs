@@ -283,6 +283,10 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "The library that was in this folder is not there; its drive may not be connected. Connect it, or say --new-library to begin a new one: {detail}",
             "该文件夹中原有的作品库不见了，可能是磁盘未连接。请连接磁盘，或使用 --new-library 新建：{detail}",
         ),
+        ErrorCode::RowsUnreadable => (
+            "Jobs that cannot be read and are left out: {count}. The rest is all there, and nothing was deleted.",
+            "无法读取并已略过的任务：{count} 个。其余全部完好，没有删除任何内容。",
+        ),
         ErrorCode::HeldFromBackup => (
             "In the backup this was still to be sent; it may have been sent since. Look on the server before you send it.",
             "备份时此任务尚未发送，之后可能已经发送过。发送前请先到服务器上确认。",

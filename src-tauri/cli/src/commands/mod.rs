@@ -84,6 +84,9 @@ pub async fn run(
         }
         WithLibrary::Remove { job } => Box::pin(jobs::remove(&engine, &job, output)).await,
     };
+    if let Some(error) = engine.unreadable() {
+        output.remark(&output.sentence(&error.view()));
+    }
     engine.stop(session::PATIENCE).await;
     done
 }

@@ -123,6 +123,8 @@ pub enum NoticeKind {
     AlreadyRunning,
     /// The disk is full; downloads wait.
     DiskFull,
+    /// Single rows of the history cannot be read and are left out; `error` says how many.
+    RowsUnreadable,
     /// A dropped or pasted file could not be used; `error` says why.
     PictureRefused,
 }

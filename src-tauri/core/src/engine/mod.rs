@@ -158,6 +158,8 @@ struct Inner {
     tasks: TaskTracker,
     /// How the history was made again at this start.
     rebuilt: OnceLock<Rebuilt>,
+    /// Rows that cannot be read and that the window was told of.
+    told_unreadable: std::sync::atomic::AtomicUsize,
     // Held until the last clone is gone: two engines on one library would fetch everything twice.
     _lock: LibraryLock,
 }
@@ -247,6 +249,7 @@ impl Engine {
                 abandon: CancellationToken::new(),
                 tasks: TaskTracker::new(),
                 rebuilt: OnceLock::new(),
+                told_unreadable: std::sync::atomic::AtomicUsize::new(0),
                 _lock: lock,
             }),
         };

@@ -38,7 +38,10 @@ impl Engine {
         if whole {
             self.sweep().await?;
         }
-        Ok(())
+        // Met before they could come up for work.
+        let waiting = vec![State::Queued, State::Running, State::Completed];
+        self.inner.store.jobs_in(waiting).await?;
+        Ok(self.inner.store.park_unreadable().await?)
     }
 
     /// Gives every job that waits a time that makes sense by the clock of now: what was due while we were away is asked one
@@ -151,6 +154,10 @@ impl Engine {
             })
             .collect();
         let used: HashSet<_> = self.inner.store.input_files().await?.into_iter().collect();
+        if self.inner.store.unreadable() > 0 {
+            // Whose files these are cannot be told.
+            return Ok(());
+        }
         let removed = self.inner.store.files_of_removed().await?;
         self.remove_files(removed).await?;
         let stills: HashSet<_> = self.inner.store.still_files().await?.into_iter().collect();

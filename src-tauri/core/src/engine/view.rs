@@ -5,12 +5,16 @@ use crate::{
     domain::{
         Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, Size, State, Verb, verbs,
     },
-    dto::{AssetView, Counts, ErrorView, InputView, JobView, Pace, WallPage, WallQuery},
+    dto::{
+        AppEvent, AssetView, Counts, ErrorCode, ErrorView, InputView, JobView, NoticeKind, Pace,
+        WallPage, WallQuery,
+    },
     store::{Cursor, PaceKey},
 };
 use std::{
     collections::{BTreeMap, HashMap},
     path::PathBuf,
+    sync::atomic::Ordering,
 };
 
 impl Engine {
@@ -124,11 +128,33 @@ impl Engine {
             .store
             .wall(query.filter, query.search, cursor, query.limit)
             .await?;
+        self.tell_unreadable();
         Ok(WallPage {
             jobs: self.views(page.jobs).await?,
             next: page.next.map(Cursor::to_text),
             days: page.days,
         })
+    }
+
+    /// Trouble with single rows of the history, if any was met: they are left out, and the rest is shown.
+    pub fn unreadable(&self) -> Option<EngineError> {
+        let count = self.inner.store.unreadable();
+        (count > 0).then(|| {
+            EngineError::refused_with(ErrorCode::RowsUnreadable, "count", count.to_string())
+        })
+    }
+
+    /// Tells a window once for each row that turns up.
+    fn tell_unreadable(&self) {
+        let count = self.inner.store.unreadable();
+        if self.inner.told_unreadable.swap(count, Ordering::Relaxed) != count
+            && let Some(error) = self.unreadable()
+        {
+            self.emit(AppEvent::Notice {
+                kind: NoticeKind::RowsUnreadable,
+                error: Some(error.view()),
+            });
+        }
     }
 
     /// The newest jobs in a state, for scripts.

@@ -267,7 +267,15 @@ impl Store {
     pub async fn input_files(&self) -> Result<Vec<String>, StoreError> {
         self.read(|t| {
             let mut statement = t.prepare_cached(
-                "SELECT DISTINCT json_extract(i.value, '$.source.stored.file') FROM jobs j, json_each(j.recipe, '$.inputs') i
+                "SELECT id FROM jobs WHERE removed_at IS NULL
+                   AND CASE WHEN json_valid(recipe) THEN json_type(recipe, '$.prompt') IS NOT 'text' ELSE 1 END",
+            )?;
+            for id in rows::collect(&mut statement, [], |row| Ok(row.get(0)?))? {
+                rows::cannot_read(id);
+            }
+            let mut statement = t.prepare_cached(
+                "SELECT DISTINCT json_extract(i.value, '$.source.stored.file') FROM jobs j,
+                   json_each(CASE WHEN json_valid(j.recipe) THEN j.recipe ELSE '{}' END, '$.inputs') i
                  WHERE j.removed_at IS NULL AND json_extract(i.value, '$.source.stored.file') IS NOT NULL",
             )?;
             rows::collect(&mut statement, [], |row| Ok(row.get(0)?))
@@ -345,5 +353,6 @@ pub(super) fn jobs_where(
         rows::JOB_COLUMNS
     );
     let mut statement = t.prepare_cached(&sql)?;
-    rows::collect(&mut statement, parameters, rows::job)
+    let found = rows::collect(&mut statement, parameters, |row| Ok(rows::readable(row)))?;
+    Ok(found.into_iter().flatten().collect())
 }

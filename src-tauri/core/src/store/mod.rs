@@ -27,8 +27,12 @@ use crate::failpoint::{self, Point};
 use lane::Lane;
 use rusqlite::{Connection, OpenFlags, Transaction};
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// Trouble with the database.
@@ -84,6 +88,18 @@ pub struct Store {
     writer: Lane,
     readers: [Lane; READERS],
     turn: AtomicUsize,
+    /// Jobs whose rows cannot be read, by their ids, as far as they were met.
+    unreadable: Arc<Mutex<BTreeSet<String>>>,
+}
+
+/// Adds what the piece of work on this thread could not read.
+fn note_unreadable(known: &Mutex<BTreeSet<String>>) {
+    for id in rows::take_unreadable() {
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.insert(id.clone()) {
+            tracing::error!(job = %id, "a row of the history cannot be read");
+        }
+    }
 }
 
 impl Store {
@@ -109,6 +125,7 @@ impl Store {
             readers: [reader(0)?, reader(1)?],
             writer: Lane::start("store-write", writer)?,
             turn: AtomicUsize::new(0),
+            unreadable: Arc::default(),
         })
     }
 
@@ -123,11 +140,14 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
+        let unreadable = Arc::clone(&self.unreadable);
         self.writer
             .run(move |connection| {
                 let transaction = connection
                     .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-                let value = work(&transaction)?;
+                let value = work(&transaction);
+                note_unreadable(&unreadable);
+                let value = value?;
                 failpoint::room(Point::BeforeCommit).map_err(|_| StoreError::DiskFull)?;
                 transaction.commit()?;
                 failpoint::reach(Point::AfterCommit);
@@ -143,9 +163,36 @@ impl Store {
         F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed) % READERS;
+        let unreadable = Arc::clone(&self.unreadable);
         self.readers[turn]
-            .run(move |connection| work(&connection.transaction()?))
+            .run(move |connection| {
+                let value = work(&connection.transaction()?);
+                note_unreadable(&unreadable);
+                value
+            })
             .await
+    }
+
+    /// How many jobs were met whose rows cannot be read. They are left out of every answer, and nothing is deleted.
+    pub fn unreadable(&self) -> usize {
+        let known = self.unreadable.lock();
+        known.unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Takes their times from the jobs that cannot be read: nobody can work on them, and they would come up for ever.
+    pub async fn park_unreadable(&self) -> Result<(), StoreError> {
+        let known = self.unreadable.lock();
+        let ids = known.unwrap_or_else(PoisonError::into_inner).clone();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.write(move |t| {
+            for id in &ids {
+                t.execute("UPDATE jobs SET next_at = NULL WHERE id = ?1", [id])?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Count to zero when the connections are closed.

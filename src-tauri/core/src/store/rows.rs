@@ -10,6 +10,7 @@ use crate::{
 };
 use rusqlite::Row;
 use serde::{Serialize, de::DeserializeOwned};
+use std::cell::RefCell;
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Corrupt(error.to_string()))
@@ -135,6 +136,31 @@ pub(super) fn job(row: &Row<'_>) -> Result<Job, StoreError> {
         quote: quote(row)?,
         budget_waived: row.get("budget_waived")?,
     })
+}
+
+thread_local! {
+    /// Ids of rows that the piece of work on this thread met and could not read. Work takes turns on a thread.
+    static UNREADABLE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The job of a row; `None` for one that holds what we never write. One bad row must not hide all others.
+pub(super) fn readable(row: &Row<'_>) -> Option<Job> {
+    let read = job(row);
+    if read.is_err() {
+        let id = row.get::<_, String>("id").unwrap_or_default();
+        cannot_read(id);
+    }
+    read.ok()
+}
+
+/// Notes that the row of this job cannot be read.
+pub(super) fn cannot_read(id: String) {
+    UNREADABLE.with_borrow_mut(|ids| ids.push(id));
+}
+
+/// The ids that [`readable`] met since this was asked last.
+pub(super) fn take_unreadable() -> Vec<String> {
+    UNREADABLE.take()
 }
 
 /// The columns that [`asset`] reads.

@@ -224,14 +224,18 @@ fn page(
     values.push(Box::new(limit));
     let mut statement = t.prepare_cached(&select)?;
     let found = rows::collect(&mut statement, params_from_iter(values), |row| {
-        Ok((rows::job(row)?, row.get::<_, i64>("seq")?))
+        let place = (
+            row.get::<_, i64>("created_at").unwrap_or_default(),
+            row.get::<_, i64>("seq")?,
+        );
+        Ok((rows::readable(row), place))
     })?;
     let full = u32::try_from(found.len()).is_ok_and(|length| length == limit);
-    let last = found.last().map(|(job, seq)| Cursor {
-        created_at: job.created_at.0,
+    let last = found.last().map(|(_, (created_at, seq))| Cursor {
+        created_at: *created_at,
         seq: *seq,
     });
-    let jobs: Vec<Job> = found.into_iter().map(|(job, _)| job).collect();
+    let jobs: Vec<Job> = found.into_iter().filter_map(|(job, _)| job).collect();
     let days = days(t, filter, search, &jobs)?;
     Ok(Page {
         jobs,

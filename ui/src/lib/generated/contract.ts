@@ -470,7 +470,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_away" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -1026,7 +1026,7 @@ micros: number, };
 /**
  * Banners and short messages that Rust asks the window to show.
  */
-export type NoticeKind = "already_running" | "disk_full" | "picture_refused";
+export type NoticeKind = "already_running" | "disk_full" | "rows_unreadable" | "picture_refused";
 
 /**
  * What a rule says about one value.

@@ -217,6 +217,7 @@ export const en = {
   notices: {
     already_running: 'Rushes was already open. This is its window.',
     disk_full: 'The disk is full. Downloads wait; nothing is lost. Free some space and they go on.',
+    rows_unreadable: 'Some jobs of the history cannot be read and are left out. The rest is all there.',
     picture_refused: 'That file could not be used as a picture.',
   } satisfies Record<NoticeKind, string>,
   loupe: {
@@ -428,6 +429,7 @@ export const en = {
     too_many: (p) => `That would be more than ${p.limit ?? 'enough'} videos. Choose fewer.`,
     count_changed: (p) => `The form stands for ${p.count ?? 'other'} videos now. Look at the list, then create again.`,
     library_away: () => 'The library that was in this folder is not there. Its drive may not be connected.',
+    rows_unreadable: (p) => `Jobs that cannot be read: ${p.count ?? '?'}. Nothing was deleted.`,
     held_from_backup: () => 'In the backup this was still to be sent. It may have been sent since: look on the server before you send it.',
     backup_broken: (p) => `That is no whole backup of Rushes. Nothing was restored.${p.detail ? ` (${p.detail})` : ''}`,
     backup_exists: () => 'There is a file of that name already. Nothing was overwritten.',

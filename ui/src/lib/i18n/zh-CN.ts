@@ -208,6 +208,7 @@ export const zhCN = {
   notices: {
     already_running: 'Rushes 已经打开，这就是它的窗口。',
     disk_full: '磁盘已满。下载会等待，不会丢失任何内容；腾出空间后自动继续。',
+    rows_unreadable: '部分历史任务无法读取，已略过，其余全部完好。',
     picture_refused: '该文件无法用作图片。',
   },
   loupe: {
@@ -418,6 +419,7 @@ export const zhCN = {
     too_many: (p) => `一次最多 ${p.limit ?? ''} 个视频，请减少选项。`,
     count_changed: (p) => `当前表单对应 ${p.count ?? ''} 个视频，请查看列表后再生成。`,
     library_away: () => '该文件夹中原有的作品库不见了，可能是磁盘未连接。',
+    rows_unreadable: (p) => `无法读取的任务：${p.count ?? '?'} 个。没有删除任何内容。`,
     held_from_backup: () => '备份时此任务尚未发送，之后可能已经发送过。发送前请先到服务器上确认。',
     backup_broken: (p) => `这不是完整的 Rushes 备份，未恢复任何内容。${p.detail ? `（${p.detail}）` : ''}`,
     backup_exists: () => '已有同名文件，未覆盖任何内容。',

@@ -308,3 +308,44 @@ async fn nothing_is_sent_while_an_empty_folder_stands_where_the_library_was() {
     until(&engine, &job.id, State::Queued).await;
     assert_eq!((during, written, world.creates()), (0, 0, 1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn one_row_that_cannot_be_read_hides_no_other_and_is_told() {
+    let script = Scripted::default().by_rule(|method, _| (method == "POST").then(accepted));
+    let world = World::new(script);
+    let engine = world.open().await;
+    let server = server(&engine).await;
+    for key in ["a", "b", "c"] {
+        engine
+            .create_jobs(request(key, &server))
+            .await
+            .expect("stored");
+    }
+    engine.stop(Duration::ZERO).await;
+    drop(engine);
+    let database = rusqlite::Connection::open(world.folder().join("rushes.db"));
+    let database = database.expect("a database");
+    let spoilt = "UPDATE jobs SET recipe = '{}', state = 'queued', next_at = 1 WHERE seq = 2";
+    assert_eq!(database.execute(spoilt, []).expect("spoilt"), 1);
+    drop(database);
+    let engine = world.open().await;
+    let mut events = engine.events();
+    let query = crate::dto::WallQuery {
+        filter: crate::dto::WallFilter::Everything,
+        search: String::new(),
+        cursor: None,
+        limit: 2,
+    };
+    let first = engine.wall(query.clone()).await.expect("a page");
+    let cursor = first.next.clone();
+    let second = engine.wall(crate::dto::WallQuery { cursor, ..query }).await;
+    let shown = first.jobs.len() + second.expect("a page").jobs.len();
+    let told = matches!(
+        events.try_recv(),
+        Ok(AppEvent::Notice {
+            kind: crate::dto::NoticeKind::RowsUnreadable,
+            ..
+        })
+    );
+    assert_eq!((shown, told, engine.inner.store.unreadable()), (2, true, 1));
+}
