@@ -111,7 +111,12 @@ fn a_clip_that_is_dragged_from_the_wall_becomes_the_first_frame_of_the_next() {
     app.find_selector(&format!("{} img", by_id("slot-first")), 20);
     app.photograph("picture-carried");
     app.click("create");
-    app.until_tile(&["ready"], 90);
+    // The first clip is ready already.
+    let both = format!(
+        "return document.querySelectorAll('{}[data-state=ready]').length === 2",
+        by_id("tile")
+    );
+    app.until("both clips are ready", 90, &both);
     let file = &received(&app)["files"][0];
     assert_eq!(
         (&file["width"], &file["height"]),

@@ -85,7 +85,9 @@ pub struct Staging {
 /// The picture that was decoded last: who has just put a photograph into a slot wants to see it fitted, and who drags its
 /// crop wants to see that again and again. It is large, so it must be forgotten when the hand rests ([`Recent::forget`]).
 #[derive(Clone, Default)]
-pub struct Recent(Arc<Mutex<Option<(StagedId, Arc<Pixels>)>>>);
+pub struct Recent(Arc<Mutex<Option<Kept>>>);
+
+type Kept = (StagedId, Arc<Pixels>);
 
 impl std::fmt::Debug for Recent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -94,7 +96,7 @@ impl std::fmt::Debug for Recent {
 }
 
 impl Recent {
-    fn slot(&self) -> std::sync::MutexGuard<'_, Option<(StagedId, Arc<Pixels>)>> {
+    fn slot(&self) -> std::sync::MutexGuard<'_, Option<Kept>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

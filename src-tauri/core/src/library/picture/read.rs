@@ -59,10 +59,13 @@ pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
         .with_guessed_format()
         .map_err(|_| PictureError::Unreadable)?;
     let format = reader.format().ok_or_else(|| stranger(bytes))?;
-    let mut decoder = reader.into_decoder().map_err(|error| match error {
+    let mut decoder = reader.into_decoder().map_err(|error| {
         // `image` knows how AVIF and others begin without being built to read them.
-        ImageError::Unsupported(_) => stranger(bytes),
-        error => refusal(&error),
+        if matches!(error, ImageError::Unsupported(_)) {
+            stranger(bytes)
+        } else {
+            refusal(&error)
+        }
     })?;
     let (width, height) = decoder.dimensions();
     check_pixels(width, height)?;
