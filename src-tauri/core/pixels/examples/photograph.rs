@@ -48,7 +48,7 @@ const RUNS: usize = 5;
 
 fn main() {
     let bytes = match std::env::args_os().nth(1) {
-        Some(path) => std::fs::read(path).expect("a file"),
+        Some(path) => fs_err::read(path).expect("a file"),
         None => photograph(),
     };
     println!("{} KiB, median of {RUNS}", bytes.len() / 1024);
@@ -87,12 +87,12 @@ fn main() {
     }
 }
 
-/// The same crop by ImageMagick, from file to file, if it is installed.
+/// The same crop by `ImageMagick`, from file to file, if it is installed.
 fn image_magick(bytes: &[u8]) -> Option<u128> {
     let folder = std::env::temp_dir();
     let from = folder.join(format!("rushes-photograph-{}.jpg", std::process::id()));
     let to = from.with_extension("fitted.jpg");
-    std::fs::write(&from, bytes).ok()?;
+    fs_err::write(&from, bytes).ok()?;
     let mut times = Times::new();
     for _ in 0..RUNS {
         let run = || {
@@ -109,7 +109,7 @@ fn image_magick(bytes: &[u8]) -> Option<u128> {
         }
     }
     // Both lie in the folder for what may go at any time.
-    drop((std::fs::remove_file(&from), std::fs::remove_file(&to)));
+    drop((fs_err::remove_file(&from), fs_err::remove_file(&to)));
     (!times.is_empty()).then(|| median(&mut times))
 }
 

@@ -4,7 +4,7 @@
 
 use super::{Engine, EngineError, blocking};
 use crate::{library::Library, store::Store};
-use std::{path::PathBuf, time::Duration};
+use std::{path::Path, time::Duration};
 
 /// The start has better things to do, and a command that is over by then needs no copy.
 const FIRST: Duration = Duration::from_secs(90);
@@ -51,7 +51,7 @@ impl Engine {
 }
 
 /// Under its name it is whole and sound; older ones go only then.
-fn copy(library: &Library, database: &std::path::Path, to: &PathBuf) -> Result<(), EngineError> {
+fn copy(library: &Library, database: &Path, to: &Path) -> Result<(), EngineError> {
     let scratch = to.with_extension("db.tmp");
     let made = library
         .remove_copy(&scratch)

@@ -201,8 +201,8 @@ fn spread(archive: impl Read, place: &Place, watch: &Watch<'_>) -> Result<Archiv
     let mut found = Found::new();
     let mut long_name = None;
     let mut videos = None;
-    for entry in tar.entries().map_err(broken)?.raw(true) {
-        let mut entry = entry.map_err(broken)?;
+    for entry in tar.entries().map_err(|error| broken(&error))?.raw(true) {
+        let mut entry = entry.map_err(|error| broken(&error))?;
         if videos.is_some() {
             return Err(ArchiveError::Broken(
                 "something stands behind its end".to_owned(),
@@ -259,7 +259,7 @@ fn sync_folders(scratch: &Path, found: &Found) -> io::Result<()> {
 }
 
 /// What the reader of the archive says is about the archive; the disk has its own errors.
-fn broken(error: io::Error) -> ArchiveError {
+fn broken(error: &io::Error) -> ArchiveError {
     ArchiveError::Broken(error.to_string())
 }
 
@@ -274,7 +274,7 @@ fn read_long_name(entry: &mut tar::Entry<'_, impl Read>) -> Result<String, Archi
     entry
         .take(LONGEST_NAME as u64 + 2)
         .read_to_end(&mut bytes)
-        .map_err(broken)?;
+        .map_err(|error| broken(&error))?;
     if bytes.last() == Some(&0) {
         bytes.pop();
     }
@@ -292,7 +292,10 @@ fn put(
     watch: &Watch<'_>,
 ) -> Result<String, ArchiveError> {
     let path = scratch.join(name);
-    let size = entry.header().entry_size().map_err(broken)?;
+    let size = entry
+        .header()
+        .entry_size()
+        .map_err(|error| broken(&error))?;
     let modified = entry.header().mtime().unwrap_or_default();
     let place = |error: io::Error| ArchiveError::place(error, size);
     if let Some(folder) = path.parent() {
@@ -310,7 +313,7 @@ fn put(
             Ok(0) => break,
             Ok(read) => file.write_all(&chunk[..read]).map_err(place)?,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(broken(error)),
+            Err(error) => return Err(broken(&error)),
         }
     }
     if reading.bytes != size {
@@ -364,7 +367,7 @@ impl<R: Read> Lines<R> {
         (&mut self.0)
             .take(LONGEST_LINE)
             .read_until(b'\n', &mut bytes)
-            .map_err(broken)?;
+            .map_err(|error| broken(&error))?;
         match bytes.pop() {
             None => Ok(None),
             Some(b'\n') => Ok(Some(text(&bytes)?)),
