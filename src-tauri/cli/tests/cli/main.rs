@@ -438,6 +438,13 @@ fn a_lost_job_is_found_in_the_list_and_a_wrong_id_is_not_believed() {
     );
 }
 
+/// A video of a server that may cost money.
+fn made_by_box(home: &Path, demo: &DemoProcess) -> Value {
+    run(home, &["server", "add", "box", "--url", &demo.address]);
+    let create = ["create", "--server", "box", "--prompt", "x"];
+    last(&run(home, &[&create[..], &SMALL[3..]].concat()))
+}
+
 #[test]
 fn again_is_a_second_job_and_needs_a_yes_where_it_may_cost() {
     let home = home();
@@ -450,23 +457,7 @@ fn again_is_a_second_job_and_needs_a_yes_where_it_may_cost() {
     );
 
     let demo = DemoProcess::start(home.path());
-    run(
-        home.path(),
-        &["server", "add", "box", "--url", &demo.address],
-    );
-    let paid = [
-        "create",
-        "--server",
-        "box",
-        "--size",
-        "320x180",
-        "--seconds",
-        "1",
-        "--prompt",
-        "x",
-        "--json",
-    ];
-    let paid = last(&run(home.path(), &paid));
+    let paid = made_by_box(home.path(), &demo);
     let id = paid["id"].as_str().expect("an id");
     let before = objects(&run(home.path(), &["list", "--json"])).len();
     let unasked = run(home.path(), &["again", id]);
@@ -480,23 +471,7 @@ fn again_is_a_second_job_and_needs_a_yes_where_it_may_cost() {
 fn a_file_that_is_missing_is_fetched_again_and_one_that_is_there_is_not() {
     let home = home();
     let demo = DemoProcess::start(home.path());
-    run(
-        home.path(),
-        &["server", "add", "box", "--url", &demo.address],
-    );
-    let made = [
-        "create",
-        "--server",
-        "box",
-        "--size",
-        "320x180",
-        "--seconds",
-        "1",
-        "--prompt",
-        "x",
-        "--json",
-    ];
-    let made = last(&run(home.path(), &made));
+    let made = made_by_box(home.path(), &demo);
     let id = made["id"].as_str().expect("an id");
     let here = run(home.path(), &["download", id]);
     assert!(String::from_utf8_lossy(&here.stderr).contains("already"));

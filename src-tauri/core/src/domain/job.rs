@@ -15,6 +15,17 @@ pub struct JobError {
     pub http_status: Option<u16>,
 }
 
+impl JobError {
+    /// A sentence of ours, of which no server said a word.
+    pub const fn of(code: crate::dto::ErrorCode) -> Self {
+        Self {
+            code,
+            message: None,
+            http_status: None,
+        }
+    }
+}
+
 /// One job. Updates are made `WHERE id = ? AND version = ?`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Job {

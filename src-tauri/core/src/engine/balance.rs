@@ -84,7 +84,7 @@ impl Engine {
             let units = number / reading.divisor;
             (units.is_finite() && units.abs() <= MOST).then_some(units)
         };
-        let unexpected = || plain(ErrorCode::UnexpectedAnswer);
+        let unexpected = || JobError::of(ErrorCode::UnexpectedAnswer);
         let total = number(&rule.total).ok_or_else(unexpected)?;
         if rule.unlimited_from.is_some_and(|from| total >= from) {
             return Ok(Left::Unlimited);
@@ -108,7 +108,7 @@ impl Engine {
         if !(200..300).contains(&reply.status) {
             return Err(classify::error(&reply));
         }
-        serde_json::from_slice(&reply.body).map_err(|_| plain(ErrorCode::UnexpectedAnswer))
+        serde_json::from_slice(&reply.body).map_err(|_| JobError::of(ErrorCode::UnexpectedAnswer))
     }
 }
 
@@ -121,12 +121,4 @@ enum Left {
 #[expect(clippy::cast_possible_truncation, reason = "bounded by what was read")]
 fn micros(units: f64) -> i64 {
     (units * MICROS as f64).round() as i64
-}
-
-const fn plain(code: ErrorCode) -> JobError {
-    JobError {
-        code,
-        message: None,
-        http_status: None,
-    }
 }

@@ -30,10 +30,6 @@ impl Engine {
             }
             Cost::Known { .. } | Cost::Unknown => spent().await? >= budget.micros,
         };
-        Ok(beyond.then_some(JobError {
-            code: ErrorCode::HeldForBudget,
-            message: None,
-            http_status: None,
-        }))
+        Ok(beyond.then_some(JobError::of(ErrorCode::HeldForBudget)))
     }
 }

@@ -13,11 +13,11 @@ use super::{
 use crate::{
     api::{self, classify},
     domain::{Event, Job, JobError, Phase, ReceiptKind, State},
-    dto::{AppEvent, ErrorCode, ErrorView, NoticeKind},
+    dto::{AppEvent, ErrorCode, NoticeKind},
 };
 use attempt::{Attempt, Log};
 pub(super) use publish::video_asset;
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 /// In `result_url`: the bytes came inside an answer and lie in the partial file.
 pub(super) const INLINE: &str = "inline:";
@@ -147,15 +147,9 @@ impl Engine {
         let now = self.now();
         let full = error.code == ErrorCode::DiskFull;
         if full {
-            let error = ErrorView {
-                code: error.code,
-                message: None,
-                http_status: None,
-                params: BTreeMap::new(),
-            };
             self.emit(AppEvent::Notice {
                 kind: NoticeKind::DiskFull,
-                error: Some(error),
+                error: Some(EngineError::refused(error.code).view()),
             });
         }
         self.surely(&job.id, |job| {

@@ -270,7 +270,7 @@ fn apply(told: &mut Told, at: Timestamp, entry: Entry) {
                 job.submit_started_at = Some(at);
                 job.state = State::Unconfirmed;
                 job.next_at = None;
-                job.error = Some(plain(ErrorCode::NoAnswer));
+                job.error = Some(JobError::of(ErrorCode::NoAnswer));
             }
         }
         Entry::NotMade => {
@@ -316,14 +316,6 @@ fn apply(told: &mut Told, at: Timestamp, entry: Entry) {
             }
         }
         Entry::Removed => told.removed_at = Some(at),
-    }
-}
-
-fn plain(code: ErrorCode) -> JobError {
-    JobError {
-        code,
-        message: None,
-        http_status: None,
     }
 }
 

@@ -62,11 +62,7 @@ impl Engine {
             .await?;
         for job in waiting.iter().filter(|job| job.server == *server) {
             if job.submit_started_at.is_none() {
-                let error = JobError {
-                    code: ErrorCode::HeldAfterRefusals,
-                    message: None,
-                    http_status: None,
-                };
+                let error = JobError::of(ErrorCode::HeldAfterRefusals);
                 self.hold(&job.id, error).await?;
             }
         }

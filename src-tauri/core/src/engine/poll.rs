@@ -203,11 +203,7 @@ impl Engine {
         let now = self.now();
         self.change(id, |job| {
             step(job, Event::Polled(Phase::Failed), now)?;
-            job.error = Some(JobError {
-                code: ErrorCode::Internal,
-                message: None,
-                http_status: None,
-            });
+            job.error = Some(JobError::of(ErrorCode::Internal));
             Ok(Change::default())
         })
         .await?;

@@ -35,12 +35,12 @@ impl Engine {
             self.settle_downloading(&job).await?;
         }
         self.spread_all().await?;
-        if whole {
-            self.sweep().await?;
-        }
-        // Met before they could come up for work.
+        // Read also where nothing is swept: rows that cannot be read are met before they could come up for work.
         let waiting = vec![State::Queued, State::Running, State::Completed];
-        self.inner.store.jobs_in(waiting).await?;
+        let waiting = self.inner.store.jobs_in(waiting).await?;
+        if whole {
+            self.sweep(&waiting).await?;
+        }
         Ok(self.inner.store.park_unreadable().await?)
     }
 
@@ -88,11 +88,7 @@ impl Engine {
                 return Ok(Change::default());
             }
             step(job, Event::NoAnswer, now)?;
-            job.error = Some(JobError {
-                code: ErrorCode::NoAnswer,
-                message: None,
-                http_status: None,
-            });
+            job.error = Some(JobError::of(ErrorCode::NoAnswer));
             let text = "Rushes ended while the request was on its way".to_owned();
             Ok(Change::with(self.note(ReceiptKind::Note, text)))
         })
@@ -140,13 +136,9 @@ impl Engine {
 
     /// Takes away files that belong to no job: partial ones of ended jobs, pictures that were never sent, stills without a
     /// row, and what a removed job left behind.
-    async fn sweep(&self) -> Result<(), EngineError> {
-        let live = self
-            .inner
-            .store
-            .jobs_in(vec![State::Completed, State::Queued, State::Running]);
-        let kept: HashSet<_> = live
-            .await?
+    /// `waiting`: jobs whose partial files stay.
+    async fn sweep(&self, waiting: &[Job]) -> Result<(), EngineError> {
+        let kept: HashSet<_> = waiting
             .iter()
             .flat_map(|job| {
                 let partial = self.inner.library.partial(&job.id);

@@ -81,11 +81,7 @@ impl Store {
     /// Holds every job that is still to be sent, and says why: a copy of the history does not know whether it was sent since.
     /// Returns how many there are.
     pub async fn hold_unsent(&self, note: ReceiptEntry) -> Result<usize, StoreError> {
-        let error = rows::to_json(&JobError {
-            code: ErrorCode::HeldFromBackup,
-            message: None,
-            http_status: None,
-        })?;
+        let error = rows::to_json(&JobError::of(ErrorCode::HeldFromBackup))?;
         self.write(move |t| {
             let mut statement = t.prepare_cached(
                 "UPDATE jobs SET state = 'held', next_at = NULL, version = version + 1, error = ?1

@@ -60,19 +60,14 @@ impl Engine {
         };
         let mut sources = sources(job, &access);
         if sources.is_empty() {
-            let error = job.error.clone().unwrap_or(JobError {
-                code: ErrorCode::UnexpectedAnswer,
-                message: None,
-                http_status: None,
-            });
+            let error = job
+                .error
+                .clone()
+                .unwrap_or(JobError::of(ErrorCode::UnexpectedAnswer));
             return Attempt::Nothing { error, gone: false };
         }
         let mut tried = 0;
-        let mut last = Attempt::Broken(JobError {
-            code: ErrorCode::UnexpectedAnswer,
-            message: None,
-            http_status: None,
-        });
+        let mut last = Attempt::Broken(JobError::of(ErrorCode::UnexpectedAnswer));
         while let Some(source) = sources.pop() {
             tried += 1;
             if tried > HOPS {

@@ -15,20 +15,7 @@ impl Ruin {
     async fn new() -> Self {
         let world = World::new(Scripted::default());
         let engine = world.open().await;
-        let server = server(&engine).await;
-        engine.start();
-        let ready = ordered(&world, &engine, &server, "a", accepted()).await;
-        world.script(|script| {
-            script
-                .on_get([polled("completed")])
-                .on_content([Content::whole(gif())])
-        });
-        until(&engine, &ready, State::Ready).await;
-        let answer = json!({"id": "video_2", "status": "in_progress"}).to_string();
-        let rendering = ordered(&world, &engine, &server, "b", Step::Answer(200, answer)).await;
-        until(&engine, &rendering, State::Running).await;
-        let unanswered = ordered(&world, &engine, &server, "c", Step::Broken).await;
-        until(&engine, &unanswered, State::Unconfirmed).await;
+        let [ready, rendering, unanswered] = in_each_state(&world, &engine).await;
         drop(engine);
         world.crash().await;
         Self {
@@ -81,6 +68,25 @@ impl Ruin {
         assert_eq!(self.world.creates(), 3);
         assert_eq!(engine.servers().await.expect("a list").len(), 2);
     }
+}
+
+/// A running engine with one job in each state that money hangs on: ready, rendering, unanswered.
+pub(super) async fn in_each_state(world: &World, engine: &Engine) -> [JobId; 3] {
+    let server = server(engine).await;
+    engine.start();
+    let ready = ordered(world, engine, &server, "a", accepted()).await;
+    world.script(|script| {
+        script
+            .on_get([polled("completed")])
+            .on_content([Content::whole(gif())])
+    });
+    until(engine, &ready, State::Ready).await;
+    let answer = json!({"id": "video_2", "status": "in_progress"}).to_string();
+    let rendering = ordered(world, engine, &server, "b", Step::Answer(200, answer)).await;
+    until(engine, &rendering, State::Running).await;
+    let unanswered = ordered(world, engine, &server, "c", Step::Broken).await;
+    until(engine, &unanswered, State::Unconfirmed).await;
+    [ready, rendering, unanswered]
 }
 
 pub(super) async fn ordered(

@@ -1,6 +1,6 @@
 //! A backup taken while work goes on, and the library that is made of it: all is there, and nothing is sent twice.
 
-use super::{rebuilding::ordered, *};
+use super::{rebuilding::in_each_state, *};
 use crate::engine::backup::restore;
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -32,20 +32,7 @@ async fn there_and_back(engine: &Engine, folder: &TempDir) -> PathBuf {
 async fn a_restored_library_has_every_job_and_sends_nothing_again() {
     let world = World::new(Scripted::default());
     let engine = world.open().await;
-    let server = server(&engine).await;
-    engine.start();
-    let ready = ordered(&world, &engine, &server, "a", accepted()).await;
-    world.script(|script| {
-        script
-            .on_get([polled("completed")])
-            .on_content([Content::whole(gif())])
-    });
-    until(&engine, &ready, State::Ready).await;
-    let answer = json!({"id": "video_2", "status": "in_progress"}).to_string();
-    let rendering = ordered(&world, &engine, &server, "b", Step::Answer(200, answer)).await;
-    until(&engine, &rendering, State::Running).await;
-    let unanswered = ordered(&world, &engine, &server, "c", Step::Broken).await;
-    until(&engine, &unanswered, State::Unconfirmed).await;
+    let [ready, rendering, unanswered] = in_each_state(&world, &engine).await;
 
     let folder = scratch();
     let library = there_and_back(&engine, &folder).await;
