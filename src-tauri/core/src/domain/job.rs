@@ -3,6 +3,7 @@
 use super::{BatchId, JobId, Quote, Recipe, ServerId, State, Timestamp};
 use crate::api::catalogue::{Target, Teaching};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Why a job stands where it stands, in a form that a window can translate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +42,8 @@ pub struct Job {
     pub takes: u32,
     /// The server in the user's list; it may have been removed since.
     pub server: ServerId,
-    /// The server and its descriptions as they were when the job was made.
-    pub target: Target,
+    /// The server and its descriptions as they were when the job was made. Many jobs have the same, and none changes it.
+    pub target: Arc<Target>,
     /// What was asked for.
     pub recipe: Recipe,
     /// What it costs by the prices of the day on which it was made.
@@ -106,10 +107,11 @@ impl Job {
     pub fn held(
         id: JobId,
         batch: BatchId,
-        target: Target,
+        target: impl Into<Arc<Target>>,
         recipe: Recipe,
         created_at: Timestamp,
     ) -> Self {
+        let target = target.into();
         Self {
             id,
             version: 0,

@@ -49,8 +49,26 @@ impl Engine {
         id: &JobId,
         edit: impl Fn(&mut Job) -> Result<Change, Illegal>,
     ) -> Result<Option<Job>, EngineError> {
+        match self.inner.store.job(id.clone()).await? {
+            Some(job) => Box::pin(self.change_read(job, edit)).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The same for a job that was just read. It is read again only if somebody changed it since.
+    pub(super) async fn change_read(
+        &self,
+        job: Job,
+        edit: impl Fn(&mut Job) -> Result<Change, Illegal>,
+    ) -> Result<Option<Job>, EngineError> {
+        let id = &job.id.clone();
+        let mut read = Some(job);
         loop {
-            let Some(mut job) = self.inner.store.job(id.clone()).await? else {
+            let found = match read.take() {
+                Some(job) => Some(job),
+                None => self.inner.store.job(id.clone()).await?,
+            };
+            let Some(mut job) = found else {
                 return Ok(None);
             };
             let before = job.clone();

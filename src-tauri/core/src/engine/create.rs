@@ -16,7 +16,7 @@ use crate::{
     library::{Library, picture::Wish, staging::Staging},
     store::NewBatch,
 };
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, path::Path, sync::Arc};
 use url::Url;
 
 /// Most takes of one press.
@@ -246,7 +246,7 @@ pub(super) type Fitted = HashMap<Vec<Wish>, Vec<Input>>;
 #[derive(Debug, Clone)]
 pub(super) struct Order {
     pub recipe: Recipe,
-    pub target: Target,
+    pub target: Arc<Target>,
     pub action: Action,
     /// The server's id of the video that it is made from.
     pub parent: Option<String>,
@@ -256,10 +256,10 @@ pub(super) struct Order {
 
 impl Order {
     /// A new video.
-    pub fn new(recipe: Recipe, target: Target) -> Self {
+    pub fn new(recipe: Recipe, target: impl Into<Arc<Target>>) -> Self {
         Self {
             recipe,
-            target,
+            target: target.into(),
             action: Action::Create,
             parent: None,
             trials: Vec::new(),
@@ -273,6 +273,7 @@ pub(super) fn in_takes(
     target: Target,
     takes: u32,
 ) -> impl Iterator<Item = Order> {
+    let target = Arc::new(target);
     let together = target.model.takes.clone().filter(|_| takes > 1);
     let jobs = if let Some(param) = together {
         recipe.params.insert(param, takes.into());

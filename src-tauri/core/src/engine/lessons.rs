@@ -165,7 +165,7 @@ impl Engine {
         if job.state != State::Failed || job.lesson.is_none() {
             return None;
         }
-        let Fix { mended, taught, .. } = fix_of(job, job.target.clone())?;
+        let Fix { mended, taught, .. } = fix_of(job, Target::clone(&job.target))?;
         Some(FixView {
             lesson: taught,
             // What is changed may change the price too.

@@ -12,7 +12,7 @@ use crate::{
         classify::{self, Polled},
         wire,
     },
-    domain::{Event, Illegal, Job, JobError, JobId, Phase, ReceiptKind, State, Timestamp},
+    domain::{Event, Illegal, Job, JobError, Phase, ReceiptKind, State, Timestamp},
     dto::ErrorCode,
     failpoint::{self, Point},
 };
@@ -31,19 +31,17 @@ impl Engine {
     /// Asks once and schedules the next question.
     pub(super) async fn poll(&self, job: Job) -> Result<(), EngineError> {
         let Some(remote) = job.remote_id.clone() else {
-            return self.without_id(&job.id).await;
+            return self.without_id(job).await;
         };
         let access = match self.access(&job.target, &job.server).await {
             Ok(access) => access,
             Err(error) => {
                 let error = view_error(&error);
-                return self
-                    .poll_failed(&job.id, None, &error, Change::default())
-                    .await;
+                return self.poll_failed(job, None, &error, Change::default()).await;
             }
         };
         let Some(path) = &job.target.description.paths.retrieve else {
-            return self.without_id(&job.id).await;
+            return self.without_id(job).await;
         };
         let url = api::address(&access.base, path, Some(&remote));
         let Exchange { trace, outcome, .. } = self.api().get(&access, url).await;
@@ -60,23 +58,23 @@ impl Engine {
                     self.add_outputs(&job, &reply.body).await?;
                 }
                 let wait = outcome.ok().and_then(|reply| reply.wait);
-                self.poll_answered(&job, &answer, place, wait, change).await
+                self.poll_answered(job, &answer, place, wait, change).await
             }
-            Polled::Unknown(error) => self.poll_unknown(&job.id, &error, change).await,
+            Polled::Unknown(error) => self.poll_unknown(job, &error, change).await,
             Polled::KeyRefused(error) => {
                 let slow = Some(Duration::from_secs(60));
-                self.poll_failed(&job.id, slow, &error, change).await
+                self.poll_failed(job, slow, &error, change).await
             }
             Polled::Later { wait, error } => {
                 self.slow_down(&job.server, &error, wait);
-                self.poll_failed(&job.id, wait, &error, change).await
+                self.poll_failed(job, wait, &error, change).await
             }
         }
     }
 
     async fn poll_answered(
         &self,
-        asked: &Job,
+        asked: Job,
         answer: &wire::Answer,
         place: Option<String>,
         wait: Option<Duration>,
@@ -88,7 +86,7 @@ impl Engine {
         let news = answer.status != asked.remote_status
             || transition_of(asked.state, phase).is_some_and(|next| next != asked.state);
         let change = if news { change } else { change.quiet() };
-        self.change(&asked.id, |job| {
+        self.change_read(asked, |job| {
             step(job, Event::Polled(phase), now)?;
             self.note_answer(job, answer, now);
             job.result_url = place.clone().or_else(|| job.result_url.take());
@@ -118,12 +116,12 @@ impl Engine {
     /// The server does not know the job. Young jobs get time; an old one has lost its file.
     async fn poll_unknown(
         &self,
-        id: &JobId,
+        asked: Job,
         error: &JobError,
         change: Change,
     ) -> Result<(), EngineError> {
         let now = self.now();
-        self.change(id, |job| {
+        self.change_read(asked, |job| {
             let age = job.accepted_at.map_or(0, |at| now.since(at));
             // Outages in between are no answers: only what the server itself says counts.
             job.unknown_polls += 1;
@@ -145,13 +143,13 @@ impl Engine {
 
     async fn poll_failed(
         &self,
-        id: &JobId,
+        asked: Job,
         wait: Option<Duration>,
         error: &JobError,
         change: Change,
     ) -> Result<(), EngineError> {
         let now = self.now();
-        self.change(id, |job| {
+        self.change_read(asked, |job| {
             self.miss(job, wait, error, now)?;
             Ok(change.clone())
         })
@@ -199,9 +197,9 @@ impl Engine {
     }
 
     /// A live job without the server's id cannot be asked about; only a fault of ours leads here.
-    async fn without_id(&self, id: &JobId) -> Result<(), EngineError> {
+    async fn without_id(&self, asked: Job) -> Result<(), EngineError> {
         let now = self.now();
-        self.change(id, |job| {
+        self.change_read(asked, |job| {
             step(job, Event::Polled(Phase::Failed), now)?;
             job.error = Some(JobError::of(ErrorCode::Internal));
             Ok(Change::default())

@@ -20,7 +20,7 @@ use tokio::time::Instant;
 /// The longest sleep: the wall clock may have jumped, which no timer notices.
 const LONGEST_SLEEP: Duration = Duration::from_secs(15);
 /// Between two looks at what waits: what happens together is looked at together.
-const GATHER: Duration = Duration::from_millis(20);
+const GATHER: Duration = Duration::from_millis(100);
 /// The pause after trouble with the history itself.
 const TROUBLE: Duration = Duration::from_secs(5);
 

@@ -139,7 +139,7 @@ impl Engine {
         let target = self.catalogue().target(&server, &job.recipe.model);
         let base = target.server.base_url.clone();
         let again = Job {
-            target,
+            target: target.into(),
             way: 0,
             ..job
         };

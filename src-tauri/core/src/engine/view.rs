@@ -84,7 +84,7 @@ impl Engine {
             price: super::money::basis(&job),
             verbs: offered,
             inputs: inputs(&job),
-            server_name: job.target.server.name,
+            server_name: job.target.server.name.clone(),
             id: job.id,
             batch: job.batch,
             take: job.take,

@@ -65,18 +65,19 @@ pub(super) fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Writes what the engine may change. The recipe, the target and the cost are frozen; the mark has its own update.
-pub(super) fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
+/// Writes what the engine may change, and returns the job as it stands then. The recipe, the target and the cost are frozen;
+/// the mark has its own update, which may have come since the job was read.
+pub(super) fn update(t: &Transaction<'_>, mut job: Job) -> Result<Job, StoreError> {
     let error = job.error.as_ref().map(rows::to_json).transpose()?;
-    let changed = t
+    let marked: Option<bool> = t
         .prepare_cached(
             "UPDATE jobs SET version = version + 1, state = ?3, remote_id = ?4, remote_status = ?5, progress = ?6,
                submit_started_at = ?7, accepted_at = ?8, heard_at = ?9, ended_at = ?10, next_at = ?11, expires_at = ?12,
                submit_tries = ?13, poll_misses = ?14, download_misses = ?15, result_url = ?16, error = ?17, way = ?18,
                lesson = ?19, remote_deleted_at = ?20, unknown_polls = ?21, budget_waived = ?22
-             WHERE id = ?1 AND version = ?2 AND removed_at IS NULL",
+             WHERE id = ?1 AND version = ?2 AND removed_at IS NULL RETURNING favourite",
         )?
-        .execute(params![
+        .query_row(params![
             job.id.as_str(),
             job.version,
             job.state.as_str(),
@@ -99,12 +100,11 @@ pub(super) fn update(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
             job.remote_deleted_at.map(|at| at.0),
             job.unknown_polls,
             job.budget_waived,
-        ])?;
-    if changed == 0 {
-        Err(StoreError::Stale)
-    } else {
-        Ok(())
-    }
+        ], |row| row.get(0))
+        .optional()?;
+    job.favourite = marked.ok_or(StoreError::Stale)?;
+    job.version += 1;
+    Ok(job)
 }
 
 impl Store {
@@ -180,7 +180,7 @@ impl Store {
         assets: Vec<Asset>,
     ) -> Result<Job, StoreError> {
         self.write(move |t| {
-            update(t, &job)?;
+            let job = update(t, job)?;
             for entry in &receipts {
                 receipts::append(t, &job.id, entry)?;
             }
@@ -188,10 +188,7 @@ impl Store {
                 assets::take_kind(t, &asset.job, asset.kind)?;
                 assets::insert(t, asset)?;
             }
-            Ok(Job {
-                version: job.version + 1,
-                ..job
-            })
+            Ok(job)
         })
         .await
     }

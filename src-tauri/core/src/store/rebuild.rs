@@ -179,7 +179,7 @@ fn put_back(t: &Transaction<'_>, restored: &Restored) -> Result<bool, StoreError
     if known.is_none() {
         jobs::insert(t, &job)?;
     }
-    jobs::update(t, &job)?;
+    let job = jobs::update(t, job)?;
     receipts::append(t, &job.id, note)?;
     if let Some(video) = video {
         let taken: bool = t.query_row(

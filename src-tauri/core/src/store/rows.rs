@@ -10,7 +10,7 @@ use crate::{
 };
 use rusqlite::Row;
 use serde::{Serialize, de::DeserializeOwned};
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
 pub(super) fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Corrupt(error.to_string()))
@@ -20,14 +20,36 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError
     serde_json::from_str(text).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
+thread_local! {
+    /// Targets that this thread has read, by their text: a batch's jobs, and mostly a server's, have the same one.
+    static TARGETS: RefCell<HashMap<String, Arc<Target>>> = RefCell::default();
+}
+
+/// So many targets are kept; then it begins anew. A few kilobytes each.
+const TARGETS_KEPT: usize = 64;
+
+/// The target of that text, read once for all jobs that have it.
+fn target(text: &str, model: &str) -> Result<Arc<Target>, StoreError> {
+    if let Some(known) = TARGETS.with_borrow(|known| known.get(text).cloned()) {
+        return Ok(known);
+    }
+    let Ok(target) = from_json(text).map(Arc::new) else {
+        return outdated_target(text, model).map(Arc::new);
+    };
+    TARGETS.with_borrow_mut(|known| {
+        if known.len() >= TARGETS_KEPT {
+            known.clear();
+        }
+        known.insert(text.to_owned(), Arc::clone(&target));
+    });
+    Ok(target)
+}
+
 /// Descriptions that were frozen in an older form are replaced by those of today; the server stays what it was.
-fn target(text: &str, model: &str) -> Result<Target, StoreError> {
+fn outdated_target(text: &str, model: &str) -> Result<Target, StoreError> {
     #[derive(serde::Deserialize)]
     struct Frozen {
         server: Server,
-    }
-    if let Ok(target) = from_json(text) {
-        return Ok(target);
     }
     let old: Frozen = from_json(text)?;
     Ok(Catalogue::shipped().target(&old.server, model))

@@ -44,7 +44,7 @@ fn job(number: u8, prompt: &str) -> Job {
         take: 1,
         takes: 1,
         server: server.id.clone(),
-        target: Catalogue::shipped().target(&server, "wan"),
+        target: Catalogue::shipped().target(&server, "wan").into(),
         recipe: Recipe {
             prompt: prompt.to_owned(),
             model: "wan".to_owned(),
@@ -139,6 +139,42 @@ async fn the_same_press_twice_is_one_batch() {
     store.add_batch(first).await.expect("stored");
     store.add_batch(second).await.expect("recognised");
     assert_eq!(store.counts().await.expect("counted").everything, 1);
+}
+
+#[tokio::test]
+async fn an_update_returns_the_mark_that_was_set_since_the_job_was_read() {
+    let (_folder, store) = fresh();
+    let read = store
+        .add_batch(batch(job(1, "x")))
+        .await
+        .expect("stored")
+        .remove(0);
+    store
+        .set_favourite(read.id.clone(), true)
+        .await
+        .expect("marked");
+    let saved = store.save(read, Vec::new(), Vec::new()).await;
+    assert!(saved.expect("not stale").favourite);
+}
+
+#[tokio::test]
+async fn jobs_of_one_target_share_it() {
+    let (_folder, store) = fresh();
+    for seed in 1..=2 {
+        store
+            .add_batch(batch(job(seed, "x")))
+            .await
+            .expect("stored");
+    }
+    let [first, second] = store
+        .read(|t| {
+            let mut all = super::jobs::jobs_where(t, "1 ORDER BY j.seq", [])?.into_iter();
+            Ok([all.next(), all.next()])
+        })
+        .await
+        .expect("read")
+        .map(|job| job.expect("two jobs"));
+    assert!(std::sync::Arc::ptr_eq(&first.target, &second.target));
 }
 
 #[tokio::test]
