@@ -59,14 +59,21 @@ pub fn rebuilt(rebuilt: &Rebuilt, language: Language) -> String {
     let Rebuilt {
         aside, jobs, files, ..
     } = rebuilt;
-    match language {
-        Language::English => format!(
+    match (language, aside) {
+        (Language::English, Some(aside)) => format!(
             "The history was damaged and was made again: {jobs} jobs from the journal, {files} videos by their files. \
              What was there before lies in the library's folder \"{aside}\". Nothing was sent."
         ),
-        Language::Chinese => format!(
+        (Language::English, None) => format!(
+            "The history was missing and was made again: {jobs} jobs from the journal, {files} videos by their files. \
+             Nothing was sent."
+        ),
+        (Language::Chinese, Some(aside)) => format!(
             "历史记录已损坏，现已重建：从日志恢复 {jobs} 个任务，按文件找回 {files} 个视频。\
              原来的文件保存在作品库的“{aside}”文件夹中。没有发送任何请求。"
+        ),
+        (Language::Chinese, None) => format!(
+            "历史记录不见了，现已重建：从日志恢复 {jobs} 个任务，按文件找回 {files} 个视频。没有发送任何请求。"
         ),
     }
 }

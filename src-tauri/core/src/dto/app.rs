@@ -76,8 +76,8 @@ impl Default for AskAbove {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]
 pub struct Rebuilt {
-    /// Folder of the library with what was there before.
-    pub aside: String,
+    /// Folder of the library with what was there before, if there was anything.
+    pub aside: Option<String>,
     /// Whether an earlier copy of the database was the beginning.
     pub from_copy: bool,
     /// Jobs that journals told of.

@@ -46,7 +46,8 @@ pub(super) fn open_store(
             }
             Err(error) => {
                 tracing::warn!(%error, "a copy of the database is no use");
-                library.set_database_aside(now)?;
+                let copy = library.set_database_aside(now)?;
+                rebuilt.aside = rebuilt.aside.or(copy);
             }
         }
     }

@@ -4,6 +4,7 @@ use super::{
     Engine, EngineError, blocking,
     change::{Change, step},
     download::video_asset,
+    journal::Entry,
 };
 use crate::{
     domain::{AssetId, Event, Job, JobError, Phase, ReceiptKind, State},
@@ -149,6 +150,10 @@ impl Engine {
         if self.inner.store.unreadable() > 0 {
             // Whose files these are cannot be told.
             return Ok(());
+        }
+        for job in self.inner.store.half_removed().await? {
+            // The line comes before the files, so that it may be missing too; twice it says no more than once.
+            self.follow_in_journal(&job, vec![Entry::Removed]).await;
         }
         let removed = self.inner.store.files_of_removed().await?;
         self.remove_files(removed).await?;

@@ -40,8 +40,16 @@ impl Library {
         fs_err::metadata(self.database()).is_ok_and(|about| about.len() > 0)
     }
 
-    /// Moves the database with all its parts into a folder named after the day, and returns that folder's name.
-    pub fn set_database_aside(&self, now: Timestamp) -> Result<String, LibraryError> {
+    /// Moves the database with all its parts into a folder named after the day, and returns that folder's name; `None`:
+    /// nothing of it is there.
+    pub fn set_database_aside(&self, now: Timestamp) -> Result<Option<String>, LibraryError> {
+        let mut there = PARTS
+            .map(|part| with_ending(&self.database(), part))
+            .to_vec();
+        there.retain(|part| part.exists());
+        if there.is_empty() {
+            return Ok(None);
+        }
         let stamp = day(now);
         let mut name = format!("damaged-{stamp}");
         let mut number = 1;
@@ -51,16 +59,13 @@ impl Library {
         }
         let folder = self.root().join(&name);
         fs_err::create_dir(&folder)?;
-        for part in PARTS {
-            let from = with_ending(&self.database(), part);
-            if from.exists() {
-                let to = folder.join(from.file_name().unwrap_or_default());
-                fs_err::rename(&from, to)?;
-            }
+        for from in there {
+            let to = folder.join(from.file_name().unwrap_or_default());
+            fs_err::rename(&from, to)?;
         }
         sync_parent(&folder.join("rushes.db"))?;
         sync_parent(&folder)?;
-        Ok(name)
+        Ok(Some(name))
     }
 
     /// Copies of the database, the newest first.

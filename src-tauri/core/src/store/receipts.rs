@@ -158,17 +158,43 @@ impl Store {
         .await
     }
 
-    /// Jobs that were removed, the last removed first.
+    /// Jobs that were removed, the last removed first. One whose row cannot be read is left out and counted.
     pub async fn removed(&self, limit: u32) -> Result<Vec<Kept>, StoreError> {
         self.read(move |t| {
-            kept(
+            removed_where(
                 t,
-                "j.removed_at IS NOT NULL ORDER BY j.removed_at DESC, j.seq DESC LIMIT ?1",
+                "true ORDER BY j.removed_at DESC, j.seq DESC LIMIT ?1",
                 [limit],
             )
         })
         .await
     }
+
+    /// Removed jobs that files still belong to: their removal was cut short.
+    pub async fn half_removed(&self) -> Result<Vec<Job>, StoreError> {
+        self.read(|t| {
+            let kept = removed_where(t, "j.id IN (SELECT job FROM assets) ORDER BY j.seq", [])?;
+            Ok(kept.into_iter().map(|(job, _)| job).collect())
+        })
+        .await
+    }
+}
+
+fn removed_where(
+    t: &Transaction<'_>,
+    condition: &str,
+    parameters: impl rusqlite::Params,
+) -> Result<Vec<Kept>, StoreError> {
+    let sql = format!(
+        "SELECT {}, j.removed_at FROM jobs j WHERE j.removed_at IS NOT NULL AND {condition}",
+        rows::JOB_COLUMNS
+    );
+    let mut statement = t.prepare_cached(&sql)?;
+    let found = rows::collect(&mut statement, parameters, |row| {
+        let removed = row.get::<_, Option<i64>>("removed_at")?.map(Timestamp);
+        Ok(rows::readable(row).map(|job| (job, removed)))
+    })?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 fn kept(

@@ -212,8 +212,8 @@ export const en = {
     serverSaved: (name: string) => `${name} was saved.`,
     noSlot: 'This model takes no pictures.',
   },
-  rebuilt: (jobs: number, files: number, aside: string) =>
-    `The history was damaged and was made again: ${count(jobs, 'job', 'jobs')} from the journal, ${count(files, 'video', 'videos')} by their files. What was there before lies in the library folder “${aside}”. Nothing was sent.`,
+  rebuilt: (jobs: number, files: number, aside: string | null) =>
+    `The history was ${aside === null ? 'missing' : 'damaged'} and was made again: ${count(jobs, 'job', 'jobs')} from the journal, ${count(files, 'video', 'videos')} by their files. ${aside === null ? '' : `What was there before lies in the library folder “${aside}”. `}Nothing was sent.`,
   notices: {
     already_running: 'Rushes was already open. This is its window.',
     disk_full: 'The disk is full. Downloads wait; nothing is lost. Free some space and they go on.',

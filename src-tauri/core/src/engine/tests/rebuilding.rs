@@ -148,9 +148,19 @@ async fn a_damaged_database_is_kept_beside_the_new_one() {
     ruin.drop_log();
     fs_err::write(ruin.database(), vec![0x5a; 40_000]).expect("written");
     let engine = ruin.world.open().await;
-    let aside = engine.rebuilt().expect("made again").aside.clone();
+    let aside = engine.rebuilt().and_then(|made| made.aside.clone());
+    let aside = aside.expect("a folder");
     let kept = ruin.world.folder().join(aside).join("rushes.db");
     assert_eq!(fs_err::read(kept).expect("kept"), vec![0x5a; 40_000]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_no_database_was_nothing_is_set_aside() {
+    let ruin = Ruin::new().await;
+    ruin.drop_log();
+    fs_err::remove_file(ruin.database()).expect("removed");
+    let engine = ruin.world.open().await;
+    assert_eq!(engine.rebuilt().expect("made again").aside, None);
 }
 
 #[tokio::test(start_paused = true)]
@@ -191,6 +201,23 @@ async fn a_job_that_the_user_took_out_does_not_come_back() {
     drop(engine);
     ruin.world.crash().await;
     fs_err::write(ruin.database(), vec![0x5a; 40_000]).expect("written");
+    let engine = ruin.world.open().await;
+    assert!(engine.job(&ruin.ready).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_whose_removal_was_cut_short_does_not_come_back() {
+    let ruin = Ruin::new().await;
+    let store = Store::open(&ruin.database(), &ruin.world.folder().join("backups"));
+    let store = store.expect("a database");
+    let ready = store.job(ruin.ready.clone()).await.expect("read");
+    let removal = store.remove(ready.expect("the job"), Timestamp(9));
+    removal.await.expect("the row, and then the power went");
+    drop(store);
+    drop(ruin.world.open().await);
+    ruin.world.crash().await;
+    fs_err::write(ruin.database(), b"rubbish, and enough of it").expect("written");
+    ruin.drop_log();
     let engine = ruin.world.open().await;
     assert!(engine.job(&ruin.ready).await.is_err());
 }
