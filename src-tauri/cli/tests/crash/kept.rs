@@ -3,7 +3,7 @@
 
 use crate::{
     client::Home,
-    server::{Accepted, Server, video},
+    server::{Accent, Accepted, Server, video},
 };
 use rushes_core::domain::sha256_hex;
 use rusqlite::{Connection, OpenFlags};
@@ -17,6 +17,7 @@ struct Row {
     prompt: String,
     state: String,
     remote: Option<String>,
+    output: u32,
     removed: bool,
 }
 
@@ -49,7 +50,7 @@ fn read(home: &Home) -> Library {
         .expect("an answer");
     assert_eq!(whole, "ok");
     let mut jobs = database
-        .prepare("SELECT id, prompt, state, remote_id, removed_at IS NOT NULL FROM jobs")
+        .prepare("SELECT id, prompt, state, remote_id, output, removed_at IS NOT NULL FROM jobs")
         .expect("a table");
     let row = |row: &rusqlite::Row<'_>| {
         Ok(Row {
@@ -57,7 +58,8 @@ fn read(home: &Home) -> Library {
             prompt: row.get(1)?,
             state: row.get(2)?,
             remote: row.get(3)?,
-            removed: row.get(4)?,
+            output: row.get(4)?,
+            removed: row.get(5)?,
         })
     };
     let mut files = database
@@ -101,6 +103,7 @@ pub fn check(home: &Home, server: &Server) -> Kept {
     }
     assert_named_once(&accepted);
     assert_states(&library, &accepted);
+    assert_all_results(&library);
     assert_files(home, &library);
     assert_journal(home, &library);
     assert_eq!(
@@ -172,6 +175,23 @@ fn assert_states(library: &Library, accepted: &BTreeMap<String, Vec<Accepted>>) 
     }
 }
 
+/// Where one answer brought several videos, each has its job as soon as one has.
+fn assert_all_results(library: &Library) {
+    for job in &library.jobs {
+        let Some(remote) = &job.remote else { continue };
+        let accent = Accent::ALL
+            .into_iter()
+            .find(|accent| remote.starts_with(accent.name()));
+        let wanted: BTreeSet<u32> = (0..accent.map_or(1, Accent::results)).collect();
+        let of_it = library
+            .jobs
+            .iter()
+            .filter(|other| other.remote == job.remote);
+        let there: BTreeSet<u32> = of_it.map(|other| other.output).collect();
+        assert_eq!(there, wanted, "{remote} has lost one of its videos");
+    }
+}
+
 /// Every ready job has its file, byte by byte as the server has it; every file has its row; nothing half is left.
 fn assert_files(home: &Home, library: &Library) {
     let known: BTreeSet<_> = library.files.iter().map(|file| file.path.clone()).collect();
@@ -198,7 +218,7 @@ fn assert_files(home: &Home, library: &Library) {
         let remote = job.remote.as_deref().unwrap_or_default();
         if !remote.starts_with("unnamed-") {
             assert!(
-                bytes == video(remote),
+                bytes == video(remote, job.output),
                 "{remote} has another file than the server gave"
             );
         }

@@ -120,6 +120,11 @@ fn killed_at_any_moment_with_a_server_that_answers_at_once() {
 }
 
 #[test]
+fn killed_at_any_moment_with_a_server_that_answers_with_several_videos() {
+    ordinary(Accent::Several);
+}
+
+#[test]
 fn killed_at_any_moment_with_a_server_that_lists_its_jobs() {
     ordinary(Accent::Listed);
 }

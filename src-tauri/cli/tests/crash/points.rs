@@ -22,8 +22,8 @@ pub const fn accents(point: Point) -> &'static [Accent] {
         | Point::BeforeRow
         | Point::RowWritten
         | Point::JournalLine
-        | Point::JournalWritten => &[Accent::Content, Accent::Inline],
-        Point::InlineWritten => &[Accent::Inline],
+        | Point::JournalWritten => &[Accent::Content, Accent::Inline, Accent::Several],
+        Point::InlineWritten => &[Accent::Inline, Accent::Several],
         Point::PollAnswered | Point::PollSettled | Point::BytesWritten => &[Accent::Signed],
         Point::PartNote => &[Accent::Content],
         Point::BeforeCommit | Point::AfterCommit => &[Accent::Listed],
@@ -56,12 +56,17 @@ fn at_every_point(kind: impl Fn(Accent) -> bool) {
 
 #[test]
 fn killed_at_any_named_point_nothing_is_lost_or_paid_twice() {
-    at_every_point(|accent| accent != Accent::Inline);
+    at_every_point(|accent| !accent.answers_at_once());
 }
 
 #[test]
 fn killed_at_any_named_point_while_a_server_answers_with_the_video() {
     at_every_point(|accent| accent == Accent::Inline);
+}
+
+#[test]
+fn killed_at_any_named_point_while_a_server_answers_with_several_videos() {
+    at_every_point(|accent| accent == Accent::Several);
 }
 
 #[test]
@@ -118,4 +123,9 @@ fn killed_after_any_commit_nothing_is_lost_or_paid_twice() {
 #[test]
 fn killed_before_any_commit_a_synchronous_answer_is_not_lost_silently() {
     at_every_passing(Point::BeforeCommit, Accent::Inline);
+}
+
+#[test]
+fn killed_before_any_commit_no_video_of_several_in_one_answer_is_lost_silently() {
+    at_every_passing(Point::BeforeCommit, Accent::Several);
 }

@@ -21,6 +21,8 @@ pub enum Accent {
     Signed,
     /// The answer to create is the video; nothing can be asked afterwards.
     Inline,
+    /// The same with two videos in the one answer.
+    Several,
     /// Jobs are listed.
     Listed,
     /// Requests are named by a header.
@@ -28,19 +30,34 @@ pub enum Accent {
 }
 
 impl Accent {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Content,
         Self::Signed,
         Self::Inline,
+        Self::Several,
         Self::Listed,
         Self::Named,
     ];
+
+    /// Whether all there will ever be stands in the answer to create.
+    pub const fn answers_at_once(self) -> bool {
+        matches!(self, Self::Inline | Self::Several)
+    }
+
+    /// How many videos one request gives.
+    pub const fn results(self) -> u32 {
+        match self {
+            Self::Several => 2,
+            Self::Content | Self::Signed | Self::Inline | Self::Listed | Self::Named => 1,
+        }
+    }
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Content => "content",
             Self::Signed => "signed",
             Self::Inline => "inline",
+            Self::Several => "several",
             Self::Listed => "listed",
             Self::Named => "named",
         }
@@ -48,7 +65,7 @@ impl Accent {
 
     /// Its description, as a user would write it.
     pub fn description(self) -> Value {
-        let asked = self != Self::Inline;
+        let asked = !self.answers_at_once();
         let path = |path: &str| if asked { json!(path) } else { Value::Null };
         let mut description = json!({
             "id": format!("crash-{}", self.name()),
@@ -132,8 +149,9 @@ pub struct Server {
     desk: Arc<Desk>,
 }
 
-/// The video of a job: different for each.
-pub fn video(id: &str) -> Vec<u8> {
+/// A video of a job: different for each, and for each of several.
+pub fn video(id: &str, output: u32) -> Vec<u8> {
+    let id = format!("{id} {output}");
     let mut bytes = film(7);
     let start = bytes.windows(4).position(|four| four == b"mdat");
     let start = start.expect("a film has pixels") + 4;
@@ -271,12 +289,8 @@ fn of_json(value: &Value) -> Answer {
 fn answer(asked: &Asked, desk: &Desk, made: Option<Accepted>) -> Answer {
     let steps: Vec<&str> = asked.path.trim_matches('/').split('/').collect();
     match (made, steps.as_slice()) {
-        (Some(made), ["inline", ..]) => {
-            let film = STANDARD.encode(video(&made.id));
-            of_json(
-                &json!({ "id": made.id, "status": "completed", "data": [{ "b64_json": film }] }),
-            )
-        }
+        (Some(made), ["inline", ..]) => at_once(&made, Accent::Inline),
+        (Some(made), ["several", ..]) => at_once(&made, Accent::Several),
         (Some(made), _) => of_json(&json!({ "id": made.id, "status": "queued" })),
         (None, [_, "v1", "videos", id, "content"] | ["store", id]) => bytes(id, asked),
         (None, [accent, "v1", "videos", id]) => poll(accent, id, desk),
@@ -292,6 +306,12 @@ fn answer(asked: &Asked, desk: &Desk, made: Option<Accepted>) -> Answer {
         }
         (None, _) => of_json(&json!({ "error": "no such page" })),
     }
+}
+
+fn at_once(made: &Accepted, accent: Accent) -> Answer {
+    let film = |output| json!({ "b64_json": STANDARD.encode(video(&made.id, output)) });
+    let films: Vec<Value> = (0..accent.results()).map(film).collect();
+    of_json(&json!({ "id": made.id, "status": "completed", "data": films }))
 }
 
 fn now() -> u64 {
@@ -317,7 +337,7 @@ fn poll(accent: &str, id: &str, desk: &Desk) -> Answer {
 }
 
 fn bytes(id: &str, asked: &Asked) -> Answer {
-    let film = video(id);
+    let film = video(id, 0);
     let whole = film.len();
     let range = asked.headers.get("range");
     let from = range.and_then(|range| {

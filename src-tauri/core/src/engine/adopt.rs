@@ -69,7 +69,7 @@ impl Engine {
                 job.result_url.clone_from(&place);
                 Ok(Change {
                     receipts: vec![note.clone(), receipt.clone()],
-                    assets: Vec::new(),
+                    ..Change::default()
                 })
             })
             .await?;

@@ -7,7 +7,7 @@ use crate::{
         Asset, Event, Illegal, Job, JobId, ReceiptDetail, ReceiptEntry, ReceiptKind, State,
         Timestamp, transition,
     },
-    store::StoreError,
+    store::{Additions, Saved, StoreError},
 };
 use std::time::Duration;
 
@@ -19,13 +19,15 @@ pub(super) const STORE_RETRY: Duration = Duration::from_secs(2);
 pub(super) struct Change {
     pub receipts: Vec<ReceiptEntry>,
     pub assets: Vec<Asset>,
+    /// Further results of the job's request.
+    pub takes: Vec<Job>,
 }
 
 impl Change {
     pub(super) fn with(receipt: ReceiptEntry) -> Self {
         Self {
             receipts: vec![receipt],
-            assets: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -88,18 +90,27 @@ impl Engine {
                 Ok(()) => {}
             }
             // On the heap: a job is large, and this stands inside everything that changes one.
-            let save = self.inner.store.save(job, change.receipts, change.assets);
-            match Box::pin(save).await {
-                Ok(saved) => {
+            for take in &change.takes {
+                Box::pin(self.journal_found(take)).await;
+            }
+            let added = Additions {
+                receipts: change.receipts,
+                assets: change.assets,
+                takes: change.takes,
+            };
+            match Box::pin(self.inner.store.save(job, added)).await {
+                Ok(Saved { job: saved, takes }) => {
                     Box::pin(self.follow_in_journal(&saved, entries.after)).await;
                     if saved.next_at.is_none() {
                         self.note_connection(id, false);
                     }
                     // It is stored; that a listener was not told changes nothing about it.
-                    let told = Box::pin(
-                        self.tell(std::slice::from_ref(&saved), saved.state != before.state),
-                    );
-                    if let Err(error) = told.await {
+                    let recount = saved.state != before.state || !takes.is_empty();
+                    let changed = match takes.as_slice() {
+                        [] => std::slice::from_ref(&saved),
+                        takes => takes,
+                    };
+                    if let Err(error) = Box::pin(self.tell(changed, recount)).await {
                         tracing::warn!(job = %id, %error, "a change was not announced");
                     }
                     return Ok(Some(saved));

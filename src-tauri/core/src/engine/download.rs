@@ -136,7 +136,7 @@ impl Engine {
             });
             Ok(Change {
                 receipts: log.receipts.clone(),
-                assets: Vec::new(),
+                ..Change::default()
             })
         })
         .await?;
@@ -174,7 +174,7 @@ impl Engine {
             job.error = Some(error.clone());
             Ok(Change {
                 receipts: log.receipts.clone(),
-                assets: Vec::new(),
+                ..Change::default()
             })
         })
         .await?;

@@ -97,22 +97,25 @@ impl Engine {
         let job = self.found_job(target, recipe, remote, state, &item.answer);
         let body = item.body.to_string();
         let shown = api::http::shown_text(body.as_bytes());
+        let mut jobs = self.further_results(&job, body.as_bytes()).await?;
+        jobs.insert(0, job.clone());
+        number(&mut jobs);
         let batch = NewBatch {
-            id: job.batch.clone(),
+            id: job.batch,
             client_key: format!("import {} {remote}", server.id),
             created_at: job.created_at,
-            jobs: vec![job],
+            jobs,
             receipts: vec![self.note(ReceiptKind::Import, shown)],
         };
         let stored = self.inner.store.add_batch(batch).await?;
-        let Some(job) = stored.into_iter().next() else {
-            return Ok(());
-        };
-        self.journal_found(&job).await;
-        self.add_outputs(&job, body.as_bytes()).await?;
-        self.announce(std::slice::from_ref(&job)).await?;
-        let view: JobView = self.view(job).await?;
-        report.jobs.push(view);
+        for job in &stored {
+            self.journal_found(job).await;
+        }
+        self.announce(&stored).await?;
+        if let Some(job) = stored.into_iter().next() {
+            let view: JobView = self.view(job).await?;
+            report.jobs.push(view);
+        }
         Ok(())
     }
 
@@ -149,6 +152,14 @@ impl Engine {
             // Without a price: what somebody else's request cost is not ours to guess.
             ..Job::held(id, batch, target, recipe, made)
         }
+    }
+}
+
+/// The jobs of one request become the takes of their batch.
+fn number(jobs: &mut [Job]) {
+    let takes = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
+    for (take, job) in (1..).zip(jobs) {
+        (job.take, job.takes) = (take, takes);
     }
 }
 

@@ -3,34 +3,36 @@
 use super::{Engine, EngineError};
 use crate::{
     api::wire,
-    domain::{Job, JobId, Phase, Quote, State},
+    domain::{Job, JobId, Phase, Quote, State, ids::Seed},
 };
+use sha2::{Digest, Sha256};
 use url::Url;
 
 /// Most results that are believed of one job.
 const MOST: usize = 16;
 
 impl Engine {
-    /// Adds the second and further results of an answer that says "done". Called before the job itself is completed, so
-    /// that a crash between the two adds nothing twice and loses nothing.
-    pub(super) async fn add_outputs(&self, job: &Job, body: &[u8]) -> Result<(), EngineError> {
+    /// The second and further results of an answer that says "done", as jobs that are to be stored in one commit with what
+    /// the answer makes of `job`: a crash then adds nothing twice and loses nothing.
+    pub(super) async fn further_results(
+        &self,
+        job: &Job,
+        body: &[u8],
+    ) -> Result<Vec<Job>, EngineError> {
         let Some(value) = wire::parse(body).filter(|_| job.output == 0) else {
-            return Ok(());
+            return Ok(Vec::new());
         };
         let answer = wire::read(&value);
         if answer.phase != Some(Phase::Done) {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let count = wire::results(&value).len().min(MOST);
-        if count < 2 {
-            return Ok(());
-        }
         let now = self.now();
         let remote_id = job.remote_id.clone().or(answer.id);
         let mut takes = Vec::new();
         for output in 1..count {
             let mut take = Job {
-                id: JobId::from_seed(self.inner.entropy.seed()),
+                id: JobId::from_seed(seed(&job.id, output)),
                 version: 0,
                 output: u32::try_from(output).unwrap_or_default(),
                 remote_id: remote_id.clone(),
@@ -46,12 +48,15 @@ impl Engine {
             take.result_url = self.place_of_result(&take, body).await?;
             takes.push(take);
         }
-        let batch = self.inner.store.add_takes(job.batch.clone(), takes).await?;
-        for take in batch.iter().filter(|take| take.output > 0) {
-            self.journal_found(take).await;
-        }
-        self.announce(&batch).await
+        Ok(takes)
     }
+}
+
+/// A further result has the same id whenever its answer is read: the journal names it before the history does, and after a
+/// crash in between it must not become a second one.
+fn seed(job: &JobId, output: usize) -> Seed {
+    let digest = Sha256::digest(format!("{job} {output}"));
+    std::array::from_fn(|place| digest[place])
 }
 
 /// The server's own address of one of several results (`wire.md` 2.2, `?index=`).

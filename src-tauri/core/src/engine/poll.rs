@@ -54,8 +54,9 @@ impl Engine {
                     Ok(reply) => self.place_of_result(&job, &reply.body).await?,
                     Err(_) => None,
                 };
+                let mut change = change;
                 if let Ok(reply) = &outcome {
-                    self.add_outputs(&job, &reply.body).await?;
+                    change.takes = self.further_results(&job, &reply.body).await?;
                 }
                 let wait = outcome.ok().and_then(|reply| reply.wait);
                 self.poll_answered(job, &answer, place, wait, change).await

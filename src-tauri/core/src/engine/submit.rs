@@ -26,6 +26,15 @@ const NOT_SENT_TRIES: u32 = 3;
 /// Tries after an explicit "later".
 const LATER_TRIES: u32 = 5;
 
+/// What stands in the answer to create beside the id.
+#[derive(Default)]
+struct Results {
+    /// Where the first result is.
+    place: Option<String>,
+    /// The others.
+    further: Vec<Job>,
+}
+
 impl Engine {
     /// Sends a job that is in `submitting`, and settles what came of it.
     pub(super) async fn submit(&self, job: Job) -> Result<(), EngineError> {
@@ -64,27 +73,18 @@ impl Engine {
         if matches!(created, Created::Refused(_)) && another_way(&job, &outcome) {
             return self.take_another_way(&job.id, receipt).await;
         }
-        // With the id, in one commit: where the result is. A synchronous server is never asked again.
-        let place = self.place_created(&job, &created, &outcome).await;
-        if let (Created::Accepted { id, .. }, Ok(reply)) = (&created, &outcome)
-            && is_only_copy(&job)
-        {
-            // Before the id: once that is there nobody looks at this answer again.
-            let named = Job {
-                remote_id: Some(id.clone()),
-                ..job.clone()
-            };
-            if let Err(error) = self.keep_outputs(&named, &reply.body).await {
-                tracing::warn!(job = %job.id, %error, "further results could not be read");
-            }
-        }
+        // With the id, in one commit: where the results are. Once that is there nobody looks at this answer again.
+        let results = self.results_created(&job, &created, &outcome).await;
         failpoint::reach(Point::BeforeId);
         self.settle_created(&job.id, &created, |job| {
             job.lesson.clone_from(&lesson);
-            if let Some(place) = &place {
+            if let Some(place) = &results.place {
                 job.result_url = Some(place.clone());
             }
-            Ok(Change::with(receipt.clone()))
+            Ok(Change {
+                takes: results.further.clone(),
+                ..Change::with(receipt.clone())
+            })
         })
         .await?;
         failpoint::reach(Point::IdCommitted);
@@ -134,11 +134,6 @@ impl Engine {
                 Created::Accepted { .. } => {
                     self.refusals(&job.server, false).await?;
                     self.remember(job).await?;
-                    if let Ok(reply) = outcome
-                        && !is_only_copy(job)
-                    {
-                        self.add_outputs(job, &reply.body).await?;
-                    }
                 }
                 Created::Refused(_) => self.refusals(&job.server, true).await?,
                 Created::Later { wait, error } => self.slow_down(&job.server, error, *wait),
@@ -152,34 +147,24 @@ impl Engine {
         }
     }
 
-    /// Further results of an answer that is their only copy: it stays in memory until the disk takes it.
-    async fn keep_outputs(&self, job: &Job, body: &[u8]) -> Result<(), EngineError> {
-        loop {
-            match self.add_outputs(job, body).await {
-                Err(error @ (EngineError::Store(_) | EngineError::Library(_))) => {
-                    tracing::error!(job = %job.id, %error, "further results cannot be stored yet");
-                    self.show_trouble(&job.id, &error).await;
-                    tokio::time::sleep(STORE_RETRY).await;
-                }
-                done => return done,
-            }
-        }
-    }
-
-    /// Where a synchronous answer says that the result is. Bytes inside it go to the disk first, for as long as it takes:
-    /// they are paid for, and nobody gives them twice.
-    async fn place_created(
+    /// What a synchronous answer brought. Bytes inside it go to the disk first, for as long as it takes: they are paid for,
+    /// and nobody gives them twice.
+    async fn results_created(
         &self,
         job: &Job,
         created: &Created,
         outcome: &Result<crate::api::Reply, crate::api::Fault>,
-    ) -> Option<String> {
-        let (Created::Accepted { .. }, Ok(reply)) = (created, outcome) else {
-            return None;
+    ) -> Results {
+        let (Created::Accepted { id, .. }, Ok(reply)) = (created, outcome) else {
+            return Results::default();
+        };
+        let named = Job {
+            remote_id: Some(id.clone()),
+            ..job.clone()
         };
         loop {
-            match self.place_of_result(job, &reply.body).await {
-                Ok(place) => return place,
+            match self.results_in(&named, &reply.body).await {
+                Ok(results) => return results,
                 Err(error @ EngineError::Library(_)) => {
                     tracing::error!(job = %job.id, %error, "a paid result cannot be stored yet");
                     self.show_trouble(&job.id, &error).await;
@@ -187,10 +172,17 @@ impl Engine {
                 }
                 Err(error) => {
                     tracing::warn!(job = %job.id, %error, "where the result is could not be read");
-                    return None;
+                    return Results::default();
                 }
             }
         }
+    }
+
+    async fn results_in(&self, job: &Job, body: &[u8]) -> Result<Results, EngineError> {
+        Ok(Results {
+            place: self.place_of_result(job, body).await?,
+            further: self.further_results(job, body).await?,
+        })
     }
 
     /// The refusal spoke of the form alone, and there is another: the request is written that way at once. Nothing was
@@ -351,11 +343,6 @@ fn named(request: dialect::Request, job: &Job) -> dialect::Request {
         idempotency: header.map(|name| (name.clone(), value)),
         ..request
     }
-}
-
-/// Whether nobody can be asked for this job's answer again.
-fn is_only_copy(job: &Job) -> bool {
-    job.target.description.paths.retrieve.is_none()
 }
 
 /// Whether the request may be written another way: the answer refused the form, and the description knows a further one.

@@ -19,6 +19,26 @@ pub struct NewBatch {
     pub receipts: Vec<ReceiptEntry>,
 }
 
+/// What is stored in one commit with a changed job.
+#[derive(Debug, Clone, Default)]
+pub struct Additions {
+    /// Lines of its receipt.
+    pub receipts: Vec<ReceiptEntry>,
+    /// Its files.
+    pub assets: Vec<Asset>,
+    /// Further results of its request, as jobs of its batch; those that are there already are left out.
+    pub takes: Vec<Job>,
+}
+
+/// A changed job as it stands in the database.
+#[derive(Debug)]
+pub struct Saved {
+    /// The job.
+    pub job: Job,
+    /// All jobs of its batch, if further results were added to it.
+    pub takes: Vec<Job>,
+}
+
 pub(super) fn insert(t: &Transaction<'_>, job: &Job) -> Result<(), StoreError> {
     t.prepare_cached(
         "INSERT INTO jobs (id, version, batch, take, takes, server, target, prompt, model, recipe, state, created_at,
@@ -107,6 +127,40 @@ pub(super) fn update(t: &Transaction<'_>, mut job: Job) -> Result<Job, StoreErro
     Ok(job)
 }
 
+/// Adds further results of a request as takes of its batch, those that are not there yet. Returns all jobs of the batch, or
+/// none if nothing was added.
+fn add_takes(
+    t: &Transaction<'_>,
+    batch: &BatchId,
+    takes: Vec<Job>,
+) -> Result<Vec<Job>, StoreError> {
+    let mut added = false;
+    for job in takes {
+        let there: bool = t.query_row(
+            "SELECT EXISTS (SELECT 1 FROM jobs WHERE batch = ?1 AND remote_id IS ?2 AND output = ?3)",
+            params![batch.as_str(), job.remote_id, job.output],
+            |row| row.get(0),
+        )?;
+        if !there {
+            let take: u32 = t.query_row(
+                "SELECT max(take) + 1 FROM jobs WHERE batch = ?1",
+                [batch.as_str()],
+                |row| row.get(0),
+            )?;
+            insert(t, &Job { take, ..job })?;
+            added = true;
+        }
+    }
+    if !added {
+        return Ok(Vec::new());
+    }
+    t.execute(
+        "UPDATE jobs SET takes = (SELECT max(take) FROM jobs WHERE batch = ?1) WHERE batch = ?1",
+        [batch.as_str()],
+    )?;
+    jobs_where(t, "j.batch = ?1 ORDER BY j.take", [batch.as_str()])
+}
+
 impl Store {
     /// Stores a batch with its jobs. If that client key was stored before, nothing is added and its jobs are returned.
     pub async fn add_batch(&self, batch: NewBatch) -> Result<Vec<Job>, StoreError> {
@@ -136,59 +190,25 @@ impl Store {
         .await
     }
 
-    /// Adds further results of a job as takes of its batch, those that are not there yet, and returns what was added.
-    pub async fn add_takes(&self, batch: BatchId, jobs: Vec<Job>) -> Result<Vec<Job>, StoreError> {
-        self.write(move |t| {
-            let mut added = Vec::new();
-            for job in jobs {
-                let there: bool = t.query_row(
-                    "SELECT EXISTS (SELECT 1 FROM jobs WHERE batch = ?1 AND remote_id IS ?2 AND output = ?3)",
-                    params![batch.as_str(), job.remote_id, job.output],
-                    |row| row.get(0),
-                )?;
-                if !there {
-                    let take: u32 = t.query_row(
-                        "SELECT max(take) + 1 FROM jobs WHERE batch = ?1",
-                        [batch.as_str()],
-                        |row| row.get(0),
-                    )?;
-                    let job = Job { take, ..job };
-                    insert(t, &job)?;
-                    added.push(job.id);
-                }
-            }
-            t.execute(
-                "UPDATE jobs SET takes = (SELECT max(take) FROM jobs WHERE batch = ?1) WHERE batch = ?1",
-                [batch.as_str()],
-            )?;
-            if added.is_empty() {
-                return Ok(Vec::new());
-            }
-            jobs_where(t, "j.batch = ?1 ORDER BY j.take", [batch.as_str()])
-        })
-        .await
-    }
-
     /// Writes a changed job together with what belongs to the change, and returns it with its new version.
     ///
     /// # Errors
     /// [`StoreError::Stale`] if it was changed or removed since it was read.
-    pub async fn save(
-        &self,
-        job: Job,
-        receipts: Vec<ReceiptEntry>,
-        assets: Vec<Asset>,
-    ) -> Result<Job, StoreError> {
+    pub async fn save(&self, job: Job, more: Additions) -> Result<Saved, StoreError> {
         self.write(move |t| {
-            let job = update(t, job)?;
-            for entry in &receipts {
+            let mut job = update(t, job)?;
+            for entry in &more.receipts {
                 receipts::append(t, &job.id, entry)?;
             }
-            for asset in &assets {
+            for asset in &more.assets {
                 assets::take_kind(t, &asset.job, asset.kind)?;
                 assets::insert(t, asset)?;
             }
-            Ok(job)
+            let takes = add_takes(t, &job.batch, more.takes)?;
+            if let Some(own) = takes.iter().find(|take| take.id == job.id) {
+                job.takes = own.takes;
+            }
+            Ok(Saved { job, takes })
         })
         .await
     }

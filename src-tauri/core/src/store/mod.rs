@@ -17,7 +17,7 @@ mod settings;
 mod spend;
 mod wall;
 
-pub use jobs::NewBatch;
+pub use jobs::{Additions, NewBatch, Saved};
 pub use queue::{Glance, Queue, Spread, Waiting};
 pub use rebuild::Restored;
 pub use spend::Spent;

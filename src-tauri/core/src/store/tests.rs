@@ -22,6 +22,13 @@ fn fresh() -> (TempDir, Store) {
     (folder, store)
 }
 
+fn receipts(receipts: Vec<ReceiptEntry>) -> Additions {
+    Additions {
+        receipts,
+        ..Additions::default()
+    }
+}
+
 fn server(name: &str) -> Server {
     Server {
         id: ServerId::from_text(format!("srv_{name}")),
@@ -153,8 +160,8 @@ async fn an_update_returns_the_mark_that_was_set_since_the_job_was_read() {
         .set_favourite(read.id.clone(), true)
         .await
         .expect("marked");
-    let saved = store.save(read, Vec::new(), Vec::new()).await;
-    assert!(saved.expect("not stale").favourite);
+    let saved = store.save(read, Additions::default()).await;
+    assert!(saved.expect("not stale").job.favourite);
 }
 
 #[tokio::test]
@@ -186,10 +193,10 @@ async fn an_update_of_an_old_version_changes_nothing() {
         .expect("stored")
         .remove(0);
     store
-        .save(old.clone(), Vec::new(), Vec::new())
+        .save(old.clone(), Additions::default())
         .await
         .expect("first update");
-    let stale = store.save(old, Vec::new(), Vec::new()).await;
+    let stale = store.save(old, Additions::default()).await;
     assert!(matches!(stale, Err(StoreError::Stale)));
 }
 
@@ -202,7 +209,7 @@ async fn a_receipt_cannot_be_changed_or_deleted() {
         .expect("stored")
         .remove(0);
     store
-        .save(job, vec![note("sent")], Vec::new())
+        .save(job, receipts(vec![note("sent")]))
         .await
         .expect("saved");
     for sql in [
@@ -225,9 +232,10 @@ async fn a_receipt_outlives_its_job() {
         .expect("stored")
         .remove(0);
     let job = store
-        .save(job, vec![note("sent")], Vec::new())
+        .save(job, receipts(vec![note("sent")]))
         .await
-        .expect("saved");
+        .expect("saved")
+        .job;
     store
         .remove(job.clone(), Timestamp(9))
         .await
@@ -322,8 +330,7 @@ async fn a_file_that_may_expire_is_fetched_before_anything_else() {
                 expires_at: Some(Timestamp(50)),
                 ..soon.clone()
             },
-            Vec::new(),
-            Vec::new(),
+            Additions::default(),
         )
         .await
         .expect("saved");
@@ -437,7 +444,7 @@ async fn a_median_needs_three_jobs() {
             ..made
         };
         store
-            .save(ready, Vec::new(), Vec::new())
+            .save(ready, Additions::default())
             .await
             .expect("saved");
     }
@@ -506,10 +513,8 @@ async fn what_repeats_is_counted_on_its_line_with_its_first_and_last_time() {
             at: Timestamp(i64::try_from(at).expect("small")),
             ..line
         };
-        job = store
-            .save(job, vec![line], Vec::new())
-            .await
-            .expect("saved");
+        let saved = store.save(job, receipts(vec![line])).await;
+        job = saved.expect("saved").job;
     }
     let lines = store.receipt(id).await.expect("read");
     let told: Vec<_> = lines
@@ -541,7 +546,7 @@ async fn every_request_that_may_cost_has_its_own_line() {
     };
     let id = job.id.clone();
     store
-        .save(job, vec![create.clone(), create], Vec::new())
+        .save(job, receipts(vec![create.clone(), create]))
         .await
         .expect("saved");
     assert_eq!(store.receipt(id).await.expect("read").len(), 2);

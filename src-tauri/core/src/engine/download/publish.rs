@@ -51,6 +51,7 @@ impl Engine {
             Ok(Change {
                 receipts: receipts.clone(),
                 assets: vec![asset.clone()],
+                ..Change::default()
             })
         })
         .await?;

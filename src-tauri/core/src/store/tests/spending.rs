@@ -20,10 +20,8 @@ async fn sent(store: &Store, number: u8, at: i64, change: impl FnOnce(&mut Job))
         ..made
     };
     change(&mut sent);
-    store
-        .save(sent, Vec::new(), Vec::new())
-        .await
-        .expect("saved")
+    let saved = store.save(sent, Additions::default()).await;
+    saved.expect("saved").job
 }
 
 const NOON: i64 = 1_800_000_000_000;
