@@ -87,11 +87,16 @@ impl Engine {
     /// # Errors
     /// `NotFound` when none fits, or more than there are requests like this one without an answer; the server's refusal when it has no list.
     pub(super) async fn look_for(&self, id: &JobId, evidence: Evidence) -> Result<(), EngineError> {
+        let unconfirmed = |job: &Job| job.state == State::Unconfirmed;
+        if !unconfirmed(&self.job(id).await?) {
+            return Err(EngineError::refused(ErrorCode::NotAllowedNow));
+        }
         // One after the other: two jobs must not take the same entry for theirs.
         let _turn = self.inner.looking.lock().await;
         let job = self.job(id).await?;
-        if job.state != State::Unconfirmed {
-            return Err(EngineError::refused(ErrorCode::NotAllowedNow));
+        if !unconfirmed(&job) {
+            // Whoever had the turn before has found it, or the user has decided: nothing is left to look for.
+            return Ok(());
         }
         let access = self.access(&job.target, &job.server).await?;
         let Some(path) = &job.target.description.paths.list else {
