@@ -4,24 +4,17 @@ use super::{Engine, EngineError, journal};
 use crate::{
     api::Trace,
     domain::{
-        Asset, Event, Illegal, Job, JobId, ReceiptDetail, ReceiptEntry, ReceiptKind, State,
-        Timestamp, transition,
+        Event, Illegal, Job, JobId, ReceiptDetail, ReceiptEntry, ReceiptKind, State, Timestamp,
+        transition,
     },
-    store::{Additions, Saved, StoreError},
+    store::{Saved, StoreError},
 };
 use std::time::Duration;
 
+pub(super) use crate::store::Additions as Change;
+
 /// Between two attempts to store what must not be lost.
 pub(super) const STORE_RETRY: Duration = Duration::from_secs(2);
-
-/// What is committed together with a changed job.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Change {
-    pub receipts: Vec<ReceiptEntry>,
-    pub assets: Vec<Asset>,
-    /// Further results of the job's request.
-    pub takes: Vec<Job>,
-}
 
 impl Change {
     pub(super) fn with(receipt: ReceiptEntry) -> Self {
@@ -89,16 +82,11 @@ impl Engine {
                 Err(error) => tracing::warn!(job = %id, %error, "the journal misses a line"),
                 Ok(()) => {}
             }
-            // On the heap: a job is large, and this stands inside everything that changes one.
             for take in &change.takes {
                 Box::pin(self.journal_found(take)).await;
             }
-            let added = Additions {
-                receipts: change.receipts,
-                assets: change.assets,
-                takes: change.takes,
-            };
-            match Box::pin(self.inner.store.save(job, added)).await {
+            // On the heap: a job is large, and this stands inside everything that changes one.
+            match Box::pin(self.inner.store.save(job, change)).await {
                 Ok(Saved { job: saved, takes }) => {
                     Box::pin(self.follow_in_journal(&saved, entries.after)).await;
                     if saved.next_at.is_none() {

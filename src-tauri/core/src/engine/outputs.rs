@@ -32,7 +32,7 @@ impl Engine {
         let mut takes = Vec::new();
         for output in 1..count {
             let mut take = Job {
-                id: JobId::from_seed(seed(&job.id, output)),
+                id: JobId::from_seed(seed(&job.id, remote_id.as_deref(), output)),
                 version: 0,
                 output: u32::try_from(output).unwrap_or_default(),
                 remote_id: remote_id.clone(),
@@ -54,8 +54,8 @@ impl Engine {
 
 /// A further result has the same id whenever its answer is read: the journal names it before the history does, and after a
 /// crash in between it must not become a second one.
-fn seed(job: &JobId, output: usize) -> Seed {
-    let digest = Sha256::digest(format!("{job} {output}"));
+fn seed(job: &JobId, remote: Option<&str>, output: usize) -> Seed {
+    let digest = Sha256::digest(format!("{job} {output} {}", remote.unwrap_or_default()));
     std::array::from_fn(|place| digest[place])
 }
 

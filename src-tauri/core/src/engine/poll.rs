@@ -46,7 +46,7 @@ impl Engine {
         let url = api::address(&access.base, path, Some(&remote));
         let Exchange { trace, outcome, .. } = self.api().get(&access, url).await;
         failpoint::reach(Point::PollAnswered);
-        let change = Change::with(self.receipt(ReceiptKind::Retrieve, trace));
+        let mut change = Change::with(self.receipt(ReceiptKind::Retrieve, trace));
         self.note_connection(&job.id, outcome.as_ref().is_err_and(is_lost));
         match classify::polled(&outcome) {
             Polled::Answered(answer) => {
@@ -54,7 +54,6 @@ impl Engine {
                     Ok(reply) => self.place_of_result(&job, &reply.body).await?,
                     Err(_) => None,
                 };
-                let mut change = change;
                 if let Ok(reply) = &outcome {
                     change.takes = self.further_results(&job, &reply.body).await?;
                 }

@@ -180,28 +180,33 @@ impl Store {
     }
 }
 
+/// Removed jobs; one whose row cannot be read is left out and counted.
 fn removed_where(
     t: &Transaction<'_>,
     condition: &str,
     parameters: impl rusqlite::Params,
 ) -> Result<Vec<Kept>, StoreError> {
-    let sql = format!(
-        "SELECT {}, j.removed_at FROM jobs j WHERE j.removed_at IS NOT NULL AND {condition}",
-        rows::JOB_COLUMNS
-    );
-    let mut statement = t.prepare_cached(&sql)?;
-    let found = rows::collect(&mut statement, parameters, |row| {
-        let removed = row.get::<_, Option<i64>>("removed_at")?.map(Timestamp);
-        Ok(rows::readable(row).map(|job| (job, removed)))
-    })?;
-    Ok(found.into_iter().flatten().collect())
+    let condition = format!("j.removed_at IS NOT NULL AND {condition}");
+    let found = ever_where(t, &condition, parameters, |row| Ok(rows::readable(row)))?;
+    let kept = found.into_iter();
+    Ok(kept.filter_map(|(job, at)| Some((job?, at))).collect())
 }
 
+/// Jobs, also removed ones.
 fn kept(
     t: &Transaction<'_>,
     condition: &str,
     parameters: impl rusqlite::Params,
 ) -> Result<Vec<Kept>, StoreError> {
+    ever_where(t, condition, parameters, rows::job)
+}
+
+fn ever_where<J>(
+    t: &Transaction<'_>,
+    condition: &str,
+    parameters: impl rusqlite::Params,
+    job: impl Fn(&Row<'_>) -> Result<J, StoreError>,
+) -> Result<Vec<(J, Option<Timestamp>)>, StoreError> {
     let sql = format!(
         "SELECT {}, j.removed_at FROM jobs j WHERE {condition}",
         rows::JOB_COLUMNS
@@ -209,7 +214,7 @@ fn kept(
     let mut statement = t.prepare_cached(&sql)?;
     rows::collect(&mut statement, parameters, |row| {
         let removed = row.get::<_, Option<i64>>("removed_at")?.map(Timestamp);
-        Ok((rows::job(row)?, removed))
+        Ok((job(row)?, removed))
     })
 }
 

@@ -1349,9 +1349,9 @@ amount: Money, };
  */
 export type Rebuilt = { 
 /**
- * Folder of the library with what was there before.
+ * Folder of the library with what was there before, if there was anything.
  */
-aside: string, 
+aside: string | null, 
 /**
  * Whether an earlier copy of the database was the beginning.
  */
