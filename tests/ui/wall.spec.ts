@@ -132,4 +132,11 @@ for (const language of ['en', 'zh-CN']) {
     await note.getByRole('button').click();
     await expect(note).toBeHidden();
   });
+
+  test(`where there was no database no folder is named, in ${language}`, async ({ page, open }) => {
+    await open({ rebuilt: 'gone', language });
+    const note = page.getByTestId('rebuilt');
+    await expect(note).toContainText('42');
+    await expect(note).not.toContainText(/damaged|null|损坏|“/);
+  });
 }

@@ -167,7 +167,7 @@ export function fakeBackend(): Backend {
       codec_command: 'sudo apt install gstreamer1.0-libav gstreamer1.0-plugins-bad',
       system_language: navigator.language,
       undo_ms: undoMs,
-      rebuilt: query.has('rebuilt') ? { aside: 'damaged-2026-11-24', from_copy: false, jobs: 42, files: 3 } : null,
+      rebuilt: query.has('rebuilt') ? { aside: query.get('rebuilt') === 'gone' ? null : 'damaged-2026-11-24', from_copy: false, jobs: 42, files: 3 } : null,
     }),
     subscribe: async (onEvent) => {
       tell = onEvent;
