@@ -66,6 +66,23 @@ export async function paste(page: Page, text: string): Promise<void> {
   }, text);
 }
 
+/** From now on every text that stands there is noted, also one that is gone before a test can look. */
+export async function noted(page: Page, testId: string): Promise<() => Promise<string[]>> {
+  await page.evaluate((id) => {
+    const texts: string[] = [];
+    const look = () => {
+      for (const found of document.querySelectorAll(`[data-testid="${id}"]`)) {
+        const text = found.textContent.trim();
+        if (texts.at(-1) !== text) texts.push(text);
+      }
+    };
+    Object.assign(window, { [`noted ${id}`]: texts });
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+    look();
+  }, testId);
+  return () => page.evaluate((id) => (window as unknown as Record<string, string[]>)[`noted ${id}`] ?? [], testId);
+}
+
 export { expect };
 
 declare global {
