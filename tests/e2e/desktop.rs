@@ -26,6 +26,11 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 /// Without one the keychain file would not be encrypted, and the search for a leaked key would find it there.
 const KEYCHAIN_PASSWORD: &str = "the password of a scratch keychain";
 
+/// In the names of the plugins that decode H.264, in software or with a graphics card.
+const DECODERS: [&str; 8] = [
+    "libav", "openh264", "gstva", "v4l2", "nvcodec", "msdk", "qsv", "vulkan",
+];
+
 /// Whether the desktop has a keychain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Keychain {
@@ -62,6 +67,25 @@ impl Desktop {
             _display: display,
             scratch,
         }
+    }
+
+    /// Takes away what decodes H.264, as on a system that was installed without it: `GStreamer` sees a folder with all its
+    /// other plugins.
+    pub fn hide_decoders(&mut self) {
+        let shown = self.folder().join("plugins");
+        fs_err::create_dir(&shown).expect("a folder for plugins");
+        for plugin in plugins() {
+            let name = plugin.file_name().expect("a file's name").to_owned();
+            let text = name.to_string_lossy();
+            if !DECODERS.iter().any(|decoder| text.contains(decoder)) {
+                std::os::unix::fs::symlink(&plugin, shown.join(&name)).expect("a link to a plugin");
+            }
+        }
+        let registry = self.folder().join("registry.bin");
+        self.environment.extend([
+            ("GST_PLUGIN_SYSTEM_PATH_1_0", shown.into_os_string()),
+            ("GST_REGISTRY_1_0", registry.into_os_string()),
+        ]);
     }
 
     /// A program on this desktop, with nothing of our own environment but the PATH.
@@ -105,6 +129,22 @@ pub fn artifact(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("artifacts/e2e");
     fs_err::create_dir_all(&folder).expect("a folder for screenshots");
     folder.join(format!("{name}.png"))
+}
+
+/// The plugins of `GStreamer` on this machine.
+fn plugins() -> Vec<PathBuf> {
+    let asked = Command::new("pkg-config")
+        .args(["--variable=pluginsdir", "gstreamer-1.0"])
+        .output()
+        .expect("pkg-config answers");
+    let folder = String::from_utf8(asked.stdout).expect("a path");
+    let entries = fs_err::read_dir(folder.trim()).expect("the folder of the plugins");
+    let plugins: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("a plugin").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "so"))
+        .collect();
+    assert!(!plugins.is_empty(), "no plugins in {folder}");
+    plugins
 }
 
 fn folders(scratch: &Path) -> Vec<(&'static str, OsString)> {

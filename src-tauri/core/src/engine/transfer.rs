@@ -237,7 +237,7 @@ impl Engine {
                     if let Err(error) = failpoint::room(Point::BytesWritten) {
                         break Err(error.into());
                     }
-                    if let Err(error) = sink.take(chunk).await {
+                    if let Err(error) = sink.take(&chunk).await {
                         break Err(error.into());
                     }
                 }
