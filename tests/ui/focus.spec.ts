@@ -48,10 +48,10 @@ test('every control of the form shows that it has the focus, in the order of rea
   }
   expect(stops.length).toBeGreaterThan(12);
   expect(stops.filter(({ ring }) => !ring).map(({ what }) => what)).toEqual([]);
-  // The next one is further down, or to the right in the same line; a small button beside a name belongs to its line.
+  // The next one is further down, or to the right: of two fields side by side the left one comes first, with its name.
   const back = stops.filter((here, index) => {
     const before = stops[index - 1];
-    return before !== undefined && here.bottom <= before.top + 1;
+    return before !== undefined && here.bottom <= before.top + 1 && here.left <= before.left;
   });
   expect(back.map(({ what }) => what)).toEqual([]);
 });
@@ -138,7 +138,7 @@ test('S takes the seed of a clip, or says that nobody knows it', async ({ page, 
   await page.locator('[data-job=job_b7]').focus();
   await page.keyboard.press('s');
   await expect(page.getByText('The form has its seed, 7.')).toBeVisible();
-  await page.locator('[data-job=job_b3]').focus();
+  await page.locator('[data-job=job_b6]').focus();
   await page.keyboard.press('s');
   await expect(page.getByText('Its seed is not known. The server chose one and did not say it.')).toBeVisible();
 });

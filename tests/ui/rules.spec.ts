@@ -25,7 +25,7 @@ test('a length that does not go with the size is dimmed with the reason, and the
   await tier(page, '1080p');
   const ten = page.getByRole('radio', { name: '10', exact: true });
   await expect(ten).toHaveAccessibleDescription('With size 1080p: length only 5 s.');
-  await expect(reason(page)).toContainText(['With size 1080p: length only 5 s.']);
+  await expect(reason(page)).toHaveText(['Without a first frame: shape only 16:9.', 'With size 1080p: length only 5 s.']);
   await tier(page, '720p');
   await tabTo(page, (at) => at.name === 'length');
   await choose(page, 'radio', '10');
@@ -77,7 +77,7 @@ test('pictures that do not go together are said at their slots', async ({ page, 
   await tabTo(page, (at) => at.label === 'First frame');
   await page.keyboard.press('Enter');
   await expect(reason(page)).toContainText(['With a reference picture: no first frame.']);
-  await tabTo(page, (at) => at.label === 'Reference');
+  await tabTo(page, (at) => at.label === 'Add reference');
   await page.keyboard.press('Enter');
   await expect(broken(page)).toContainText(['With a reference picture: no first frame. You can send it anyway.']);
 });

@@ -309,13 +309,15 @@ export class Composer {
     }
   }
 
-  /** Takes the model's own choice where nothing was chosen. What was chosen stays, listed or not. */
+  /** Takes the model's own choice where nothing was chosen. What a person chose stays, listed or not. */
   #settle(model: ModelView, before: ModelView | null): void {
     if (this.#restored) {
       this.#restored = false;
       return;
     }
     Object.assign(this, carried(before === null ? null : frameKind(before), model, { size: this.size, aspect: this.aspect, tier: this.tier }));
+    // What the model before chose for itself is no choice of the person's, where this one does not take it.
+    if (this.seconds !== null && this.seconds === before?.seconds_default && !this.takesSeconds(this.seconds)) this.seconds = null;
     this.seconds ??= model.seconds_default;
   }
 
