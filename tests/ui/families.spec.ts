@@ -135,7 +135,7 @@ test.beforeEach(async ({ page }) => {
 
 for (const { profile, model } of families) {
   test(`${model.id} of ${profile}: the form sends what the description says`, async ({ page, open }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(180_000);
     await page.addInitScript((described) => {
       window.fakeModels = { [described.id]: described };
     }, model);

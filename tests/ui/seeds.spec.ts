@@ -90,7 +90,7 @@ async function picture(page: Page, url: string | null | undefined): Promise<void
 
 for (const { page: name, address, request } of asked) {
   test(`${name}: pasted, connected, filled in and sent from the keyboard alone`, async ({ page, open, context }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(180_000);
     const seed = seeds.find((one) => one.page === name);
     const model = seed?.models.find((one) => one.id === request.model);
     if (!seed || !model) throw new Error(`nothing is known of ${name}`);
