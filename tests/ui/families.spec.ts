@@ -120,13 +120,13 @@ async function shapeFirst(page: Page, model: ModelView): Promise<void> {
   }
 }
 
-/** The form can be used by everybody, in either theme. */
+/** The form can be used by everybody, in either theme; between the themes only colours differ. */
 async function accessible(page: Page): Promise<void> {
-  for (const theme of ['light', 'dark']) {
-    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
-    const { violations } = await new AxeBuilder({ page }).include('[data-testid=composer]').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-    expect(violations.map(({ id, nodes }) => `${theme}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([]);
-  }
+  const form = () => new AxeBuilder({ page }).include('[data-testid=composer]');
+  const found = [...(await form().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()).violations];
+  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'));
+  found.push(...(await form().withRules('color-contrast').analyze()).violations);
+  expect(found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([]);
 }
 
 test.beforeEach(async ({ page }) => {
