@@ -1,11 +1,14 @@
 /**
  * The form of one model of each family in the catalogue, driven from the keyboard alone: every control that the description
- * asks for is reached with Tab and changed with keys, and what is sent is what the description says. The descriptions are
+ * asks for is reached with Tab and changed with keys, and what is sent is what the description says, in a combination that
+ * its rules allow. The descriptions are
  * the catalogue's own (`families.json`, written by a test of rushes-core).
  */
 import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import type { ModelView, Param, Size } from '../../ui/src/lib/generated/contract.ts';
+import type { ModelView, Only, Param, Rule, Size } from '../../ui/src/lib/generated/contract.ts';
+import { choose, chooseModel, focused, writePrompt } from './keyboard.ts';
 import { expect, sent, test } from './window.ts';
 
 interface Family {
@@ -44,22 +47,46 @@ function valueOf(param: Param): unknown {
 
 const typed = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
+/** The last of the values with which no rule is broken, other things being as they are chosen. */
+function fitting<T>(model: ModelView, chosen: Record<string, unknown>, name: string, values: readonly T[]): T | undefined {
+  return values.findLast((value) => model.rules.every((rule) => keeps(rule, { ...chosen, [name]: typeof value === 'object' ? sizeText(value as Size) : value })));
+}
+
+function keeps(rule: Rule, chosen: Record<string, unknown>): boolean {
+  const fits = ([name, only]: [string, Only]) => {
+    const value = chosen[name] ?? null;
+    if (typeof only === 'boolean') return (value !== null) === only;
+    if (Array.isArray(only)) return only.includes(value);
+    return Number(value) >= (only.min ?? -Infinity) && Number(value) <= (only.max ?? Infinity);
+  };
+  const unsaid = ([name, only]: [string, Only]) => typeof only !== 'boolean' && (chosen[name] ?? null) === null;
+  return !Object.entries(rule.if).every(fits) || Object.entries(rule.then).every((then) => unsaid(then) || fits(then));
+}
+
+/** Size, shape, tier and length, the last of each that goes together with those before. */
+function chosenOf(model: ModelView): { size: Size | null; aspect: string | null; tier: string | null; seconds: number | null } {
+  const chosen: Record<string, unknown> = Object.fromEntries(model.params.map((param) => [param.key, valueOf(param)]));
+  const take = <T>(name: string, values: readonly T[]): T | null => {
+    const value = fitting(model, chosen, name, values) ?? null;
+    chosen[name] = value;
+    return value;
+  };
+  const words = !inPixels(model);
+  const size = words ? null : (take('size', model.sizes) ?? model.size_default);
+  const aspect = words ? take('aspect', model.aspects) : null;
+  const tier = words ? take('tier', model.tiers) : null;
+  const lengths = model.seconds.length > 0 || model.seconds_max === null ? model.seconds : [model.seconds_max];
+  return { size, aspect, tier, seconds: model.seconds_taken ? take('seconds', lengths) : null };
+}
+
 /** What is chosen in each control, by the description alone. */
 function wantedOf(model: ModelView): Wanted {
   const wanted: Wanted = { takes: '2' };
-  const size = last(model.sizes);
-  if (inPixels(model)) {
-    if (size !== undefined) wanted['size'] = sizeText(size);
-  } else {
-    const [aspect, tier] = [last(model.aspects), last(model.tiers)];
-    if (aspect !== undefined) wanted['shape'] = aspect;
-    if (tier !== undefined) wanted['size'] = tier;
-  }
-  if (model.seconds_taken) {
-    const listed = last(model.seconds);
-    if (listed !== undefined) wanted['length'] = String(listed);
-    else if (model.seconds_max !== null) wanted['slider'] = String(model.seconds_max);
-  }
+  const { size, aspect, tier, seconds } = chosenOf(model);
+  if (inPixels(model) && model.sizes.length > 0 && size !== null) wanted['size'] = sizeText(size);
+  if (aspect !== null) wanted['shape'] = aspect;
+  if (tier !== null) wanted['size'] = tier;
+  if (seconds !== null) wanted[model.seconds.length > 0 ? 'length' : 'slider'] = String(seconds);
   for (const param of model.params) wanted[`param:${param.key}`] = typed(valueOf(param));
   if (!model.params.some((param) => param.key === 'seed')) wanted['seed'] = String(SEED);
   return wanted;
@@ -67,14 +94,10 @@ function wantedOf(model: ModelView): Wanted {
 
 /** What the request must then hold. */
 function expectedOf(model: ModelView): Record<string, unknown> {
-  const words = !inPixels(model);
   return {
     model: model.id,
     prompt: 'A paper boat',
-    size: words ? null : (last(model.sizes) ?? model.size_default),
-    aspect: words ? (last(model.aspects) ?? null) : null,
-    tier: words ? (last(model.tiers) ?? null) : null,
-    seconds: model.seconds_taken ? (last(model.seconds) ?? model.seconds_max) : null,
+    ...chosenOf(model),
     takes: 2,
     count: 2,
     inputs: [],
@@ -84,53 +107,9 @@ function expectedOf(model: ModelView): Record<string, unknown> {
   };
 }
 
-/** The control that has the focus. */
-function focused(page: Page): Promise<{ name: string; kind: string; testid: string }> {
-  return page.evaluate(() => {
-    const at = document.activeElement;
-    const testid = at?.getAttribute('data-testid') ?? '';
-    const param = at?.closest('[data-param]')?.getAttribute('data-param');
-    const group = at?.closest('[role=radiogroup]')?.getAttribute('aria-labelledby') ?? '';
-    const label = at instanceof HTMLInputElement ? (at.labels?.[0]?.title ?? '') : '';
-    const kind = at instanceof HTMLInputElement ? at.type : (at?.tagName.toLowerCase() ?? '');
-    const named: Record<string, string> = { 'shape-label': 'shape', 'takes-label': 'takes', 'length-label': 'length' };
-    if (at?.closest('[data-more]') !== null) return { name: '', kind, testid };
-    if (param !== null && param !== undefined) return { name: kind === 'button' && at?.getAttribute('aria-haspopup') !== 'listbox' ? '' : `param:${param}`, kind, testid };
-    const name = named[group] ?? (testid === 'size-select' ? 'size' : kind === 'range' ? 'slider' : label === 'seed' ? 'seed' : '');
-    return { name, kind, testid };
-  });
-}
-
-/** Chooses with the keys that such a control has. */
-async function choose(page: Page, kind: string, value: string): Promise<void> {
-  if (kind === 'range') {
-    await page.keyboard.press('End');
-  } else if (kind === 'radio') {
-    const chosen = () => page.evaluate(() => (document.activeElement as HTMLInputElement).value);
-    // The way that does not lead over "other", which takes the focus.
-    const steps = await page.evaluate((wantedValue) => {
-      const at = document.activeElement as HTMLInputElement;
-      const radios = [...document.querySelectorAll<HTMLInputElement>(`input[type=radio][name="${at.name}"]`)];
-      return radios.findIndex((radio) => radio.value === wantedValue) - radios.findIndex((radio) => radio.checked);
-    }, value);
-    for (let press = 0; press < Math.abs(steps); press += 1) await page.keyboard.press(steps > 0 ? 'ArrowRight' : 'ArrowLeft');
-    expect(await chosen()).toBe(value);
-  } else if (kind === 'button') {
-    await page.keyboard.press('Enter');
-    const active = () => page.evaluate(() => document.querySelector('[data-active]')?.getAttribute('data-value'));
-    await page.keyboard.press('PageUp');
-    for (let presses = 0; presses < 40 && (await active()) !== value; presses += 1) await page.keyboard.press('ArrowDown');
-    expect(await active()).toBe(value);
-    await page.keyboard.press('Enter');
-  } else {
-    await page.keyboard.press('Control+a');
-    await page.keyboard.insertText(value);
-  }
-}
-
 async function shapeFirst(page: Page, model: ModelView): Promise<void> {
   // The list of sizes has those of the chosen shape, so that the shape of the wanted size comes first.
-  const size = last(model.sizes);
+  const { size } = chosenOf(model);
   const chosen = () => page.evaluate((one) => document.querySelector('[data-testid=frame-summary]')?.textContent?.includes(one) ?? false, `${size?.width ?? 0} × ${size?.height ?? 0}`);
   const ratio = (size?.width ?? 1) / (size?.height ?? 1);
   for (let presses = 0; presses < 12; presses += 1) {
@@ -141,25 +120,28 @@ async function shapeFirst(page: Page, model: ModelView): Promise<void> {
   }
 }
 
+/** The form can be used by everybody, in either theme; between the themes only colours differ. */
+async function accessible(page: Page): Promise<void> {
+  const form = () => new AxeBuilder({ page }).include('[data-testid=composer]');
+  const found = [...(await form().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()).violations];
+  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'));
+  found.push(...(await form().withRules('color-contrast').analyze()).violations);
+  expect(found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([]);
+}
+
 test.beforeEach(async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
 });
 
 for (const { profile, model } of families) {
   test(`${model.id} of ${profile}: the form sends what the description says`, async ({ page, open }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(180_000);
     await page.addInitScript((described) => {
       window.fakeModels = { [described.id]: described };
     }, model);
     await open({ server: 'srv_relay', undo: '60000' });
-    await page.keyboard.press('Control+l');
-    await expect(page.getByTestId('prompt')).toBeFocused();
-    await page.keyboard.insertText('A paper boat');
-    while ((await focused(page)).testid !== 'model-select') await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Enter');
-    await page.keyboard.insertText(model.id);
-    await page.keyboard.press('Enter');
-    await expect(page.getByTestId('model-select')).toHaveText(model.id);
+    await writePrompt(page, 'A paper boat');
+    await chooseModel(page, model.id);
 
     const wanted = wantedOf(model);
     const left = new Set(Object.keys(wanted));
@@ -173,6 +155,8 @@ for (const { profile, model } of families) {
       await choose(page, at.kind, value);
     }
     expect([...left]).toEqual([]);
+    await expect(page.getByTestId('rule-broken')).toHaveCount(0);
+    await accessible(page);
     await page.keyboard.press('Enter');
     await expect(page.locator('[data-state=draft]')).toHaveCount(2);
     const [request] = await sent(page);

@@ -196,6 +196,9 @@ test('a picture is fetched from a typed address, to be cropped here', async ({ p
   await expect(page.getByTestId('slot-first').getByText('First frame · Crop')).toBeVisible();
 });
 
+/** How long a frame may take: the window itself waits up to fifteen seconds for a decoder, and on a busy machine it needs them. */
+const DECODED = { timeout: 20_000 };
+
 /** Drags the first clip of the wall onto something. */
 async function carry(page: Page, to: string): Promise<void> {
   // The tile takes the focus from somewhere: that must not end the drag.
@@ -214,8 +217,9 @@ async function carry(page: Page, to: string): Promise<void> {
 
 test('a clip that is dragged from the wall onto the first frame goes on where it ends', async ({ page, open }) => {
   await open();
+  test.setTimeout(60_000);
   await carry(page, '[data-slot=first]');
-  await expect(page.getByTestId('slot-first').getByText('First frame · Crop')).toBeVisible();
+  await expect(page.getByTestId('slot-first').getByText('First frame · Crop')).toBeVisible(DECODED);
   await expect(page.getByTestId('loupe')).toBeHidden();
   await page.getByTestId('slot-first').getByRole('button').first().click();
   await expect(page.getByRole('menuitemradio', { name: 'Last frame of the clip' }).or(page.getByRole('menuitemcheckbox', { name: 'Last frame of the clip' })).first()).toHaveAttribute('aria-checked', 'true');
@@ -223,21 +227,21 @@ test('a clip that is dragged from the wall onto the first frame goes on where it
 
 test('another frame of the clip takes the place of the one that was dragged', async ({ page, open }) => {
   await open();
+  test.setTimeout(60_000);
   await carry(page, '[data-slot=first]');
   // Until then the button asks for a file.
-  await expect(page.getByTestId('slot-first').getByText('First frame · Crop')).toBeVisible();
+  await expect(page.getByTestId('slot-first').getByText('First frame · Crop')).toBeVisible(DECODED);
   await page.getByTestId('slot-first').getByRole('button').first().click();
   const before = (await calls(page, 'stagePicture')).length;
   await page.getByText('First frame of the clip').click();
-  // The window itself waits up to fifteen seconds for a decoder; on a busy machine it needs some of them.
-  await expect.poll(async () => (await calls(page, 'stagePicture')).length, { timeout: 20_000 }).toBe(before + 1);
+  await expect.poll(async () => (await calls(page, 'stagePicture')).length, DECODED).toBe(before + 1);
 });
 
 test('a clip that cannot be played gives its still', async ({ page }) => {
   await page.goto('/?video=broken');
   await expect(page.getByTestId('tile').first()).toBeVisible();
   await carry(page, '[data-slot=first]');
-  await expect(page.getByTestId('slot-first').getByText('First frame · Crop')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByTestId('slot-first').getByText('First frame · Crop')).toBeVisible(DECODED);
   await page.getByTestId('slot-first').getByRole('button').first().click();
   await expect(page.getByText('Still of the clip')).toBeVisible();
 });

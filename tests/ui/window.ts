@@ -88,6 +88,7 @@ export { expect };
 declare global {
   interface Window {
     fakeModels?: Record<string, unknown>;
+    fakePages?: Record<string, unknown>;
     fakeEngine?: {
       emit(event: unknown): void;
       change(id: string, change: Record<string, unknown>): void;

@@ -11,7 +11,7 @@ import { importedSentence, Imports, type ImportState } from './imports.svelte';
 import { Jobs } from './jobs.svelte';
 import { Spending } from './money.svelte';
 import { moment, setClock } from './now.svelte';
-import { Pictures } from './pictures';
+import { Pictures } from './pictures.svelte';
 import { Presses } from './presses.svelte';
 import { Recalls } from './recalls';
 import { remoteVerbs, type DeriveVerb } from './remote';
@@ -244,6 +244,15 @@ export class App {
 
   usePrompt(job: JobView): void {
     this.#recalls.prompt(job);
+  }
+
+  useSeed(job: JobView): void {
+    this.#recalls.seed(job);
+  }
+
+  /** A frame of a clip is being taken, for a slot. */
+  get takingFrame(): boolean {
+    return this.#pictures.taking > 0;
   }
 
   /** The slot under the pointer, for drops and pastes that name none. */

@@ -1,6 +1,6 @@
 /**
  * Posters and filmstrips, taken from the clips themselves by the webview that can decode them (platform.md 1.4): one
- * hidden element, one clip at a time, and none while the loupe plays. It knows jobs only as addresses and asset ids.
+ * hidden element, one clip at a time, and none while the loupe plays or a person waits for a frame. It knows jobs only as addresses and asset ids.
  */
 import type { AssetId, Backend, StillKind } from './backend';
 import type { JobView } from './generated/contract';

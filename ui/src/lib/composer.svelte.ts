@@ -5,18 +5,14 @@
 import { asError, type Backend, type JobId, type ServerId } from './backend';
 import { carried, frameKind, lists, nearest, sentFrame } from './frame';
 import type { CreateJobs, Crop, ErrorView, Fit, FitRequest, JobView, ModelView, Param, Role, ServerView, Size, StagedPicture } from './generated/contract';
+import { isField, isSize, readTexts, type ExtraField } from './kept';
 import { readParam, textOf, typed, written } from './params';
 import { Plan } from './plan.svelte';
 import { pressKey } from './press';
 import { ratioName, sameSize, shapesOf } from './shapes';
 import { draftOf, fileSlot, linkSlot, readSlot, type ClipSource, type Slot } from './slots';
 import { plainly } from './sweep';
-
-/** A further field as typed. */
-export interface ExtraField {
-  name: string;
-  value: string;
-}
+import { Together } from './together.svelte';
 
 /** Where in the form a refusal is shown. */
 export type Place = 'slots' | 'shape' | 'size' | 'length' | 'param' | 'foot';
@@ -65,6 +61,8 @@ export class Composer {
   readonly roles = $derived(this.#roles());
   /** Several values, and how many videos they make. */
   readonly plan: Plan;
+  /** What of it does not go together. */
+  readonly together: Together;
   /** Of the longest prompt that it stands for. */
   readonly promptLength = $derived.by(() => this.plan.longest ?? [...this.prompt].length);
   readonly ready = $derived.by(() => this.prompt.trim() !== '' && this.server !== '' && !this.sending && this.misread.length === 0 && this.plan.trouble === null);
@@ -79,6 +77,7 @@ export class Composer {
 
   constructor(private readonly backend: Backend) {
     this.plan = new Plan(this, backend);
+    this.together = new Together(this);
   }
 
   /** Chooses a server and asks it for its models. */
@@ -310,13 +309,15 @@ export class Composer {
     }
   }
 
-  /** Takes the model's own choice where nothing was chosen. What was chosen stays, listed or not. */
+  /** Takes the model's own choice where nothing was chosen. What a person chose stays, listed or not. */
   #settle(model: ModelView, before: ModelView | null): void {
     if (this.#restored) {
       this.#restored = false;
       return;
     }
     Object.assign(this, carried(before === null ? null : frameKind(before), model, { size: this.size, aspect: this.aspect, tier: this.tier }));
+    // What the model before chose for itself is no choice of the person's, where this one does not take it.
+    if (this.seconds !== null && this.seconds === before?.seconds_default && !this.takesSeconds(this.seconds)) this.seconds = null;
     this.seconds ??= model.seconds_default;
   }
 
@@ -377,18 +378,4 @@ export class Composer {
     }
     return fields;
   }
-}
-
-function isSize(value: unknown): value is Size {
-  return typeof value === 'object' && value !== null && Number((value as Size).width) >= 1 && Number((value as Size).height) >= 1;
-}
-
-/** Texts by name; what is none is left out. */
-function readTexts(value: unknown): Record<string, string> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-}
-
-function isField(value: unknown): value is ExtraField {
-  return typeof value === 'object' && value !== null && typeof (value as ExtraField).name === 'string' && typeof (value as ExtraField).value === 'string';
 }

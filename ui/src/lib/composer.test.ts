@@ -30,6 +30,11 @@ describe('the form', () => {
     expect([form.seconds, form.secondsListed]).toEqual([15, false]);
   });
 
+  it('takes the length that the next model chooses where the one before chose its own, and the next does not take that', async () => {
+    await form.chooseModel('rules');
+    expect([form.seconds, form.together.broken(['seconds'])]).toEqual([5, null]);
+  });
+
   it('stays with as many pixels when the shape changes', () => {
     form.chooseShape('9:16');
     expect(form.size).toEqual({ width: 720, height: 1280 });

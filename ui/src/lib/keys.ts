@@ -9,11 +9,11 @@ export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.p
 export type GlobalAction = 'search' | 'prompt' | 'settings' | 'create' | 'sheet' | 'composer' | `filter:${WallFilter}`;
 export type WallAction =
   | 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'open' | 'favourite'
-  | 'useAll' | 'usePrompt' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder';
+  | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder';
 export type LoupeAction =
   | 'close' | 'play' | 'pause' | 'back' | 'forward' | 'frameBack' | 'frameForward' | 'secondBack' | 'secondForward'
   | 'in' | 'out' | 'slower' | 'faster' | 'normal' | 'mute' | 'fullscreen' | 'previous' | 'next'
-  | 'favourite' | 'useAll' | 'usePrompt' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder' | 'loop';
+  | 'favourite' | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder' | 'loop';
 
 export const globalKeys: Readonly<Record<string, GlobalAction>> = {
   'Mod+F': 'search',
@@ -40,6 +40,7 @@ export const wallKeys: Readonly<Record<string, WallAction>> = {
   B: 'favourite',
   A: 'useAll',
   P: 'usePrompt',
+  S: 'useSeed',
   V: 'vary',
   R: 'remix',
   Delete: 'remove',
@@ -71,6 +72,7 @@ export const loupeKeys: Readonly<Record<string, LoupeAction>> = {
   B: 'favourite',
   A: 'useAll',
   P: 'usePrompt',
+  S: 'useSeed',
   V: 'vary',
   R: 'remix',
   Delete: 'remove',

@@ -3,6 +3,7 @@
  * another clip is recalled meanwhile. Nothing here sends anything.
  */
 import type { JobView, ServerView } from './generated/contract';
+import { textOf } from './params';
 import { plainly } from './sweep';
 import type { Desk } from './toasts.svelte';
 
@@ -30,6 +31,14 @@ export class Recalls {
     this.desk.composerShown = true;
     this.desk.composer.prompt = plainly(job.prompt);
     this.desk.say(this.desk.t.toast.promptRestored);
+  }
+
+  /** Only the seed. The loupe stays open: one may want to look on. */
+  seed(job: JobView): void {
+    const seed = textOf(job.params['seed'] ?? job.extra['seed']);
+    if (seed === '') return this.desk.say(this.desk.t.toast.noSeed);
+    this.desk.composer.seed = seed;
+    this.desk.say(this.desk.t.toast.seedRestored(seed));
   }
 
   async #recall(job: JobView, keepSeed: boolean): Promise<void> {

@@ -1,7 +1,7 @@
 //! The form that fits a model, and what comes out of it: a press of Create.
 
 use super::ErrorView;
-use crate::api::catalogue::{Param, Taught};
+use crate::api::catalogue::{Param, Rule, Taught};
 use crate::domain::{Action, Cost, Crop, Fit, JobId, Role, ServerId, Size, StagedId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -54,6 +54,8 @@ pub struct ModelView {
     pub local_pictures: bool,
     /// Further parameters, in the order in which they are shown.
     pub params: Vec<Param>,
+    /// What does not go together, by the names of values.
+    pub rules: Vec<Rule>,
     /// Longest prompt in characters.
     pub prompt_max: Option<u32>,
     /// The parameter that asks for several videos in one request, where the server has one.

@@ -80,7 +80,7 @@ pub(super) fn model_names(body: &[u8]) -> Vec<String> {
 }
 
 fn model_view(name: &str, target: &Target) -> ModelView {
-    let model = &target.model;
+    let model = &target.model.decided(name);
     ModelView {
         id: name.to_owned(),
         known: !model.unknown,
@@ -107,6 +107,7 @@ fn model_view(name: &str, target: &Target) -> ModelView {
             .filter(|param| model.takes.as_ref() != Some(&param.key))
             .cloned()
             .collect(),
+        rules: model.rules.clone(),
         prompt_max: model.prompt_max,
         takes_param: model.takes.clone(),
     }

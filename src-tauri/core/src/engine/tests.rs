@@ -10,6 +10,7 @@ mod jumping;
 mod keeping;
 mod learning;
 mod load;
+mod pages;
 mod pictures;
 mod polling;
 mod rebuilding;

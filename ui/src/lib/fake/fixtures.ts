@@ -16,9 +16,9 @@ export const servers: ServerView[] = [
 
 export const settings: Settings = { theme: 'dark', language: 'en', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null };
 
-export const modelsOf: Readonly<Record<string, readonly string[]>> = {
+export const modelsOf: Record<string, readonly string[]> = {
   srv_home: ['wan2.6-t2v', 'wan2.6-i2v'],
-  srv_relay: ['sora-2', 'kling-v2-6', 'seedance-1-pro', 'words', 'ranges', 'params', 'links', 'fixed'],
+  srv_relay: ['sora-2', 'kling-v2-6', 'seedance-1-pro', 'words', 'ranges', 'params', 'links', 'fixed', 'rules'],
   demo: ['demo'],
 };
 

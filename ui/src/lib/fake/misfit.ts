@@ -1,11 +1,12 @@
 /** What the engine says of values that a description does not list, as far as tests need it. */
+import { clashesOf } from '../rules';
 import { sameSize } from '../shapes';
 import type { CreateJobs, ErrorView, ModelView } from '../generated/contract';
 
 /** The first thing that does not fit, as the engine would refuse it. */
 export function misfitOf(request: CreateJobs, model: ModelView): ErrorView | null {
   if (request.anyway) return null;
-  return link(request, model) ?? length(request, model) ?? frame(request, model) ?? param(request, model) ?? together(request);
+  return link(request, model) ?? length(request, model) ?? frame(request, model) ?? param(request, model) ?? together(request, model);
 }
 
 function refuse(field: string, allowed: readonly unknown[], more: Record<string, string> = {}): ErrorView {
@@ -42,7 +43,12 @@ function param({ params }: CreateJobs, model: ModelView): ErrorView | null {
   return null;
 }
 
-/** A rule between values: news is short. */
-function together({ params, seconds }: CreateJobs): ErrorView | null {
-  return params['style'] === 'news' && seconds === 12 ? refuse('seconds', [4, 8], { because: 'style' }) : null;
+/** Values that do not go together. */
+function together(request: CreateJobs, model: ModelView): ErrorView | null {
+  const { seconds, size, aspect = null, tier = null, inputs, params, extra } = request;
+  const [clash] = clashesOf(model.rules, { model: model.id, seconds, size, aspect, tier, roles: inputs.map(({ role }) => role), params: { ...extra, ...params } });
+  if (clash === undefined) return null;
+  const only = clash.rule.then[clash.name];
+  const allowed = Array.isArray(only) ? only : typeof only === 'object' ? [`≤ ${only.max ?? ''}`] : [];
+  return refuse(clash.name, allowed, { because: Object.keys(clash.rule.if).join(', ') });
 }

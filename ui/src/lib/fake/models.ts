@@ -52,6 +52,7 @@ function base(id: string): ModelView {
     references: 2,
     local_pictures: true,
     params: [],
+    rules: [],
     prompt_max: 2000,
     takes_param: null,
   };
@@ -76,7 +77,25 @@ const kinds: Readonly<Record<string, Partial<ModelView>>> = {
   },
   /** A tier alone, lengths listed and in a range. */
   ranges: { ...noSizes, tiers: ['720P', '1080P'], tier_default: '1080P', seconds: [5, 10], seconds_min: 3, seconds_max: 20, seconds_default: 5 },
-  params: { params: everyKind },
+  /** News is short. */
+  params: { params: everyKind, rules: [{ if: { style: ['news'] }, then: { seconds: [4, 8] } }] },
+  /** Much of it does not go together. */
+  rules: {
+    ...noSizes,
+    aspects: ['16:9', '9:16'],
+    aspect_default: '16:9',
+    tiers: ['720p', '1080p'],
+    tier_default: '720p',
+    seconds: [5, 10],
+    seconds_default: 5,
+    params: everyKind.filter(({ key }) => ['mode', 'generate_audio'].includes(key)),
+    rules: [
+      { if: { tier: ['1080p'] }, then: { seconds: [5] } },
+      { if: { reference: true }, then: { first: false, last: false } },
+      { if: { first: false }, then: { aspect: ['16:9'] } },
+      { if: { mode: ['pro'] }, then: { generate_audio: [false], seconds: { min: null, max: 8 } } },
+    ],
+  },
   /** Pictures by address alone. */
   links: { ...noSizes, aspects: ['16:9', '9:16'], aspect_default: '16:9', local_pictures: false, references: 4, seconds: [], seconds_min: 3, seconds_max: 15, seconds_default: null },
   /** Its name says it all. */

@@ -1002,6 +1002,10 @@ local_pictures: boolean,
  */
 params: Array<Param>, 
 /**
+ * What does not go together, by the names of values.
+ */
+rules: Array<Rule>, 
+/**
  * Longest prompt in characters.
  */
 prompt_max: number | null, 
@@ -1443,6 +1447,19 @@ last_request_ids: Array<string>, };
  * What a reference picture is for.
  */
 export type Role = "first" | "last" | "reference";
+
+/**
+ * Values that go together or do not: when all of `if` hold, all of `then` must.
+ */
+export type Rule = { 
+/**
+ * Conditions, by the value's name.
+ */
+if: { [key in string]: Only }, 
+/**
+ * What follows.
+ */
+then: { [key in string]: Only }, };
 
 /**
  * What is said about a value.

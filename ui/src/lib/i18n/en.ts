@@ -8,6 +8,7 @@ import { money } from './en.money';
 import { pictures } from './en.pictures';
 import { remote } from './en.remote';
 import { sweep } from './en.sweep';
+import { together } from './en.together';
 import type { CheckKind, ErrorCode, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
 
 /** Values for a sentence of trouble, as the engine sent them. */
@@ -110,6 +111,7 @@ export const en = {
   taught,
   money,
   remote,
+  together,
   sweep,
   pictures,
   roles: { first: 'First frame', last: 'Last frame', reference: 'Reference' } satisfies Record<Role, string>,
@@ -205,6 +207,8 @@ export const en = {
     undone: 'Taken back. Nothing was sent.',
     settingsRestored: 'The form has all its settings again.',
     promptRestored: 'The form has its prompt.',
+    seedRestored: (seed: string) => `The form has its seed, ${seed}.`,
+    noSeed: 'Its seed is not known. The server chose one and did not say it.',
     savedCopy: 'Copy saved.',
     reportCopied: 'Support report copied. Keys are left out.',
     removed: 'Removed from Rushes.',
@@ -362,6 +366,7 @@ export const en = {
       favourite: 'Favourite',
       useAll: 'Use all settings',
       usePrompt: 'Use the prompt',
+      useSeed: 'Use the seed',
       remove: 'Remove from Rushes',
       copyPrompt: 'Copy the prompt',
       showInFolder: 'Show in folder',

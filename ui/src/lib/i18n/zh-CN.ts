@@ -6,6 +6,7 @@ import { money } from './zh-CN.money';
 import { pictures } from './zh-CN.pictures';
 import { remote } from './zh-CN.remote';
 import { sweep } from './zh-CN.sweep';
+import { together } from './zh-CN.together';
 
 const n0 = (n: number) => n.toLocaleString('zh-CN');
 
@@ -102,6 +103,7 @@ export const zhCN = {
   taught,
   money,
   remote,
+  together,
   sweep,
   pictures,
   roles: { first: '首帧', last: '尾帧', reference: '参考图' },
@@ -197,6 +199,8 @@ export const zhCN = {
     undone: '已撤销，没有发送任何内容。',
     settingsRestored: '表单已恢复全部设置。',
     promptRestored: '表单已填入该提示词。',
+    seedRestored: (seed) => `表单已填入该种子：${seed}。`,
+    noSeed: '种子未知：由服务器选定，未告知。',
     savedCopy: '副本已保存。',
     reportCopied: '支持报告已复制，不含密钥。',
     removed: '已从 Rushes 移除。',
@@ -353,6 +357,7 @@ export const zhCN = {
       favourite: '收藏',
       useAll: '使用全部设置',
       usePrompt: '使用提示词',
+      useSeed: '使用种子',
       remove: '从 Rushes 移除',
       copyPrompt: '复制提示词',
       showInFolder: '在文件夹中显示',

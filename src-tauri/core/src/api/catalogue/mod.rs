@@ -3,6 +3,7 @@
 //! Descriptions ship in `core/data` and are the only place where a product's name may stand (`wire.md` 5). Code reads
 //! their fields and never their ids. Must not know of connections or of the database.
 
+mod decided;
 mod emit;
 mod lesson;
 mod model;

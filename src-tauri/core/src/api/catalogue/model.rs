@@ -151,7 +151,8 @@ pub enum Only {
 pub type Conditions = BTreeMap<String, Only>;
 
 /// Values that go together or do not: when all of `if` hold, all of `then` must.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, ts_rs::TS)]
+#[ts(export_to = "contract.ts")]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Conditions, by the value's name.

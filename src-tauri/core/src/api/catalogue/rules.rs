@@ -191,7 +191,7 @@ pub fn value(recipe: &Recipe, name: &str) -> Option<Value> {
     }
 }
 
-fn equal(one: &Value, other: &Value) -> bool {
+pub(super) fn equal(one: &Value, other: &Value) -> bool {
     match (one.as_f64(), other.as_f64(), one.as_str(), other.as_str()) {
         (Some(one), Some(other), _, _) => same(one, other),
         (_, _, Some(one), Some(other)) => one.eq_ignore_ascii_case(other),

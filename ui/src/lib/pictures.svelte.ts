@@ -15,6 +15,9 @@ export class Pictures {
   /** The slot under the pointer, for drops and pastes that name none. */
   slotUnderPointer: Role | null = null;
 
+  /** Pictures of clips that are being taken just now. */
+  taking = $state(0);
+
   constructor(private readonly desk: Desk) {}
 
   async stage(file: File, role: Role | null): Promise<void> {
@@ -86,11 +89,14 @@ export class Pictures {
   async #place(role: Role, clip: ClipSource | null, name: string, take: () => Promise<Uint8Array>, old: Slot | null = null): Promise<boolean> {
     const { desk } = this;
     let bytes: Uint8Array;
+    this.taking += 1;
     try {
       bytes = await take();
     } catch (thrown) {
       void desk.backend.log('warn', `frame: ${String(thrown)}`).catch(() => undefined);
       return false;
+    } finally {
+      this.taking -= 1;
     }
     await desk.attempt(async () => {
       const picture = await desk.backend.stagePicture(bytes, `${name}.png`);
