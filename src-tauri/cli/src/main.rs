@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod flaws;
 mod output;
 mod remarks;
 mod sentences;

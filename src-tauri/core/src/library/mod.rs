@@ -14,12 +14,14 @@ pub mod picture;
 mod presence;
 pub mod probe;
 mod publish;
+mod size;
 pub mod staging;
 
 pub use error::LibraryError;
 pub use lock::LibraryLock;
 pub use presence::is_library;
 pub use publish::Published;
+pub use size::Size;
 pub(crate) use publish::sync_parent;
 pub use staging::{StageError, Staging};
 
