@@ -19,6 +19,8 @@ export class Archive {
   progress = $state.raw<ArchiveProgress | null>(null);
   stopping = $state(false);
   end = $state.raw<ArchiveEnd | null>(null);
+  /** The backup that can be restored now: a refused folder does not take it away. */
+  contents = $state.raw<BackupContents | null>(null);
   /** Somebody wants to close the window while it is at work. */
   quitAsked = $state(false);
 
@@ -45,6 +47,7 @@ export class Archive {
     await this.#run(async () => {
       const made = await this.backend.backUp(videos);
       if (made === null) return null;
+      this.contents = null;
       if (this.view !== null) this.view = { ...this.view, backup: made };
       return { kind: 'made', made };
     });
@@ -53,16 +56,23 @@ export class Archive {
   /** Lets the person pick a backup and looks into it. */
   async pick(): Promise<void> {
     await this.#run(async () => {
-      const contents = await this.backend.pickBackup();
-      return contents === null ? null : { kind: 'contents', contents };
+      const contents = await this.backend.pickBackup().catch((thrown: unknown) => {
+        this.contents = null;
+        throw thrown;
+      });
+      if (contents === null) return null;
+      this.contents = contents;
+      return { kind: 'contents', contents };
     });
   }
 
-  /** Restores what was looked into, in a folder that the person picks. A refusal keeps what was found, to try another one. */
+  /** Restores what was looked into, in a folder that the person picks. */
   async restore(): Promise<void> {
     await this.#run(async () => {
       const restored = await this.backend.restoreBackup();
-      return restored === null ? null : { kind: 'restored', restored };
+      if (restored === null) return null;
+      this.contents = null;
+      return { kind: 'restored', restored };
     });
   }
 
@@ -80,6 +90,7 @@ export class Archive {
   }
 
   forget(): void {
+    this.contents = null;
     this.end = null;
   }
 

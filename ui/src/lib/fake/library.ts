@@ -3,7 +3,7 @@
  * `?backup=readonly` and `?backup=closed` (the dialog) end at once, `?restore=broken` and `?restore=occupied` are refused.
  */
 import type { Backend } from '../backend';
-import type { AppEvent, ArchiveWork, ErrorCode, LibraryView, QuitAnswer } from '../generated/contract';
+import type { AppEvent, ArchiveWork, ErrorCode, LibraryView } from '../generated/contract';
 
 interface World {
   clips: () => number;
@@ -72,6 +72,6 @@ export function fakeLibrary(query: URLSearchParams, world: World): Library {
     chooseLibrary: async () => (query.get('choose') === 'other' ? world.fail('no_library_there') : true),
     beginLibrary: async () => undefined,
     startAgain: async () => undefined,
-    quit: async (_answer: QuitAnswer) => undefined,
+    quit: async () => undefined,
   };
 }

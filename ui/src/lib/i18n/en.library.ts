@@ -24,7 +24,7 @@ export const library = {
   goesOn: 'You can go on working.',
   stop: 'Stop',
   stopping: 'Stopping…',
-  made: (name: string, size: string) => `${name} is written and checked, ${size}.`,
+  made: (name: string, size: string) => `${name} is written, ${size}.`,
   leftOut: (n: number) => ` ${n.toLocaleString('en')} ${rules.select(n) === 'one' ? 'entry that is' : 'entries that are'} no plain file, such as links, ${rules.select(n) === 'one' ? 'is' : 'are'} not in it.`,
   whole: 'This backup is whole. Every file in it was checked.',
   facts: { made: 'Made', by: 'By', holds: 'Holds' },

@@ -23,7 +23,7 @@ export const library = {
   goesOn: '可以继续工作。',
   stop: '停止',
   stopping: '正在停止…',
-  made: (name, size) => `${name} 已写好并校验，${size}。`,
+  made: (name, size) => `${name} 已写好，${size}。`,
   leftOut: (n) => `有 ${n0(n)} 项不是普通文件（如链接），未包含在内。`,
   whole: '备份完整，其中每个文件都已校验。',
   facts: { made: '创建时间', by: '创建版本', holds: '内容' },
