@@ -10,6 +10,7 @@ mod output;
 mod remarks;
 mod sentences;
 mod session;
+mod words;
 
 use args::{Arguments, Command};
 use clap::Parser;

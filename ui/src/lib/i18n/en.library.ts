@@ -12,7 +12,7 @@ export const library = {
   openFolder: 'Show in folder',
   another: 'Use another library…',
   backUp: 'Back up…',
-  restore: 'Restore…',
+  restore: 'Restore a backup…',
   withVideos: 'With the videos',
   withoutVideos: 'Without videos it is small: prompts, prices, pictures and receipts. Videos can be fetched again while their server has them.',
   never: 'Not backed up yet.',

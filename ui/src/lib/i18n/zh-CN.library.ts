@@ -11,7 +11,7 @@ export const library = {
   openFolder: '在文件夹中显示',
   another: '使用其他作品库…',
   backUp: '备份…',
-  restore: '恢复…',
+  restore: '从备份恢复…',
   withVideos: '包含视频',
   withoutVideos: '不含视频时备份很小：提示词、价格、图片和记录。服务器仍保留时，视频可重新下载。',
   never: '尚未备份。',
