@@ -150,7 +150,7 @@ impl Archiving {
         self.state().restored.clone()
     }
 
-    fn begin(&self, work: ArchiveWork) -> Result<Work, EngineError> {
+    pub(super) fn begin(&self, work: ArchiveWork) -> Result<Work, EngineError> {
         let mut state = self.state();
         if state.running.is_some() {
             return Err(EngineError::refused(ErrorCode::BackupBusy));
@@ -184,7 +184,7 @@ impl Archiving {
 
 /// The right to be at work; it ends when the last clone is gone.
 #[derive(Clone)]
-struct Work {
+pub(super) struct Work {
     inner: Arc<OneWork>,
 }
 
@@ -195,7 +195,7 @@ struct OneWork {
 
 impl Work {
     /// Notes how far it is. `false`: it is not wanted any more.
-    fn see(&self, done: u64, total: u64) -> bool {
+    pub(super) fn see(&self, done: u64, total: u64) -> bool {
         let archiving = &self.inner.archiving;
         let mut due = None;
         if let Some(running) = &mut archiving.state().running {
