@@ -117,7 +117,10 @@ async fn tidy_up(app: &AppHandle) {
     if let Some(session) = app.try_state::<Session>() {
         session.stop().await;
     }
-    if tokio::time::timeout(TIDYING, archiving.ended()).await.is_err() {
+    if tokio::time::timeout(TIDYING, archiving.ended())
+        .await
+        .is_err()
+    {
         tracing::warn!("half a backup could not be taken away in time");
     }
 }

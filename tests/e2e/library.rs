@@ -32,7 +32,10 @@ fn a_library_that_is_away_is_a_screen_from_which_a_new_one_is_begun() {
 
     let app = App::open_in_vain(&desktop);
     app.photograph("library-away");
-    assert!(!library.exists(), "something was made where the drive is away");
+    assert!(
+        !library.exists(),
+        "something was made where the drive is away"
+    );
     app.click("begin-library");
     app.click("begin-sure");
     wait("the new library is there", 30, || {

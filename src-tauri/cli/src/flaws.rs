@@ -39,14 +39,8 @@ const fn pair(flaw: BackupFlaw) -> (&'static str, &'static str) {
             "A file in it has a name that no file can have.",
             "其中有文件名无效。",
         ),
-        BackupFlaw::ListUnreadable => (
-            "Its list of files cannot be read.",
-            "其文件清单无法读取。",
-        ),
-        BackupFlaw::ListDiffers => (
-            "Its files are not those of its list.",
-            "其文件与清单不符。",
-        ),
+        BackupFlaw::ListUnreadable => ("Its list of files cannot be read.", "其文件清单无法读取。"),
+        BackupFlaw::ListDiffers => ("Its files are not those of its list.", "其文件与清单不符。"),
         BackupFlaw::Changed => (
             "A file in it is not what it was: {name}",
             "其中的文件已被改动：{name}",

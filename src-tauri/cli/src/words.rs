@@ -42,7 +42,9 @@ impl Language {
     /// What was typed is no money.
     pub const fn bad_money(self, bad: BadMoney) -> &'static str {
         match bad {
-            BadMoney::Amount => self.of("That is no amount such as 0.10.", "金额无效，应类似 0.10。"),
+            BadMoney::Amount => {
+                self.of("That is no amount such as 0.10.", "金额无效，应类似 0.10。")
+            }
             BadMoney::Currency => {
                 self.of("That is no currency such as USD.", "货币无效，应类似 USD。")
             }

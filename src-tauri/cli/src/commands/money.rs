@@ -150,10 +150,7 @@ pub async fn balance(engine: &Engine, name: &str, output: &Output) -> Result<Out
         output.remark(&output.sentence(error));
     } else if let Some(micros) = balance.micros {
         let unit = balance.currency.as_ref();
-        let unit = unit.map_or_else(
-            || output.words().own_unit().to_owned(),
-            ToString::to_string,
-        );
+        let unit = unit.map_or_else(|| output.words().own_unit().to_owned(), ToString::to_string);
         output.line(&format!("{} {unit}", Money::amount_of(micros)));
     } else {
         output.line(output.words().no_limit());

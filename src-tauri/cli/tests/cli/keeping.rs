@@ -61,7 +61,10 @@ fn a_broken_backup_says_what_is_wrong_with_it_in_the_language_of_the_user() {
     let (english, chinese) = (said("en_GB.UTF-8"), said("zh_CN.UTF-8"));
     assert!(english.contains("no whole backup"), "{english}");
     assert!(chinese.contains("这不是完整的 Rushes 备份"), "{chinese}");
-    assert!(!english.contains('{') && !chinese.contains('{'), "{chinese}");
+    assert!(
+        !english.contains('{') && !chinese.contains('{'),
+        "{chinese}"
+    );
 }
 
 #[test]

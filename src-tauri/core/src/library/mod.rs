@@ -21,8 +21,8 @@ pub use error::LibraryError;
 pub use lock::LibraryLock;
 pub use presence::is_library;
 pub use publish::Published;
-pub use size::Size;
 pub(crate) use publish::sync_parent;
+pub use size::Size;
 pub use staging::{StageError, Staging};
 
 use crate::domain::JobId;

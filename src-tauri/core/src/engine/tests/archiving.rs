@@ -49,8 +49,16 @@ async fn a_backup_is_told_from_its_beginning_to_its_end() {
     let told = told(&notes);
     let begun = told.first().copied().flatten().expect("a beginning");
     let end = told.last().expect("an end");
-    assert_eq!((begun.work, begun.total, *end), (ArchiveWork::Backup, 0, None));
-    assert!(told.iter().flatten().any(|progress| progress.total > 900_000), "{told:?}");
+    assert_eq!(
+        (begun.work, begun.total, *end),
+        (ArchiveWork::Backup, 0, None)
+    );
+    assert!(
+        told.iter()
+            .flatten()
+            .any(|progress| progress.total > 900_000),
+        "{told:?}"
+    );
     assert_eq!(archiving.progress(), None);
 }
 
@@ -110,7 +118,10 @@ async fn a_backup_that_was_looked_into_is_restored_where_there_is_room() {
     let code = refused.expect_err("not empty").view().code;
     let to = folder.path().join("back");
     let restored = archiving.restore(to.clone()).await.expect("restored");
-    assert_eq!((code, restored.files), (ErrorCode::FolderNotEmpty, contents.files));
+    assert_eq!(
+        (code, restored.files),
+        (ErrorCode::FolderNotEmpty, contents.files)
+    );
     assert_eq!(archiving.restored(), Some(to.clone()));
     assert!(to.join("media/2026-11/a.gif").exists());
 }
@@ -120,7 +131,10 @@ async fn nothing_is_restored_that_was_not_looked_into() {
     let (archiving, _) = noting();
     let folder = tempfile::tempdir().expect("a folder");
     let refused = archiving.restore(folder.path().join("back")).await;
-    assert_eq!(refused.expect_err("nothing").view().code, ErrorCode::NotFound);
+    assert_eq!(
+        refused.expect_err("nothing").view().code,
+        ErrorCode::NotFound
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -134,7 +148,11 @@ async fn a_broken_backup_is_told_with_its_flaw_and_its_file() {
     fs_err::write(&file, bytes).expect("spoilt");
     let view = archiving.look_into(file).await.expect_err("broken").view();
     assert_eq!(
-        (view.code, view.params["reason"].as_str(), view.params["name"].as_str()),
+        (
+            view.code,
+            view.params["reason"].as_str(),
+            view.params["name"].as_str()
+        ),
         (ErrorCode::BackupBroken, "changed", "media/2026-11/a.gif")
     );
 }

@@ -76,7 +76,10 @@ pub fn inspect(archive: &Path, progress: &Progress<'_>) -> Result<Contents, Arch
         files: found.len(),
         bytes: watch.done.get(),
         videos: listed.videos,
-        clips: found.keys().filter(|name| name.starts_with("media/")).count(),
+        clips: found
+            .keys()
+            .filter(|name| name.starts_with("media/"))
+            .count(),
         made_at: listed.made_at,
         version: listed.version,
         shape: shape_of(&database)?,
