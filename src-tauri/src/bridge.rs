@@ -2,7 +2,7 @@
 //!
 //! A reloaded window subscribes anew and reads the wall itself; nothing is kept for it here.
 
-use crate::session::Session;
+use crate::{session::Session, shutdown};
 use rushes_core::{dto::AppEvent, engine::archiving::Archiving};
 use std::{
     collections::HashMap,
@@ -42,6 +42,9 @@ impl Bridge {
 pub fn carry_archive(app: &AppHandle) {
     let told = app.clone();
     app.manage(Archiving::new(move |progress| {
+        if progress.is_none() {
+            shutdown::forget_question();
+        }
         told.state::<Bridge>().send(AppEvent::Archive { progress });
     }));
 }

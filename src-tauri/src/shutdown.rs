@@ -54,6 +54,11 @@ pub fn on_close(app: &AppHandle, api: &CloseRequestApi) {
     }
 }
 
+/// Nothing is at work any more: the question is over.
+pub fn forget_question() {
+    ASKED.store(false, Ordering::SeqCst);
+}
+
 /// What the user wants with the program and the backup that is being written.
 pub fn answer(app: &AppHandle, answer: QuitAnswer) {
     ASKED.store(false, Ordering::SeqCst);

@@ -73,10 +73,12 @@ impl Language {
     /// One amount a currency, and what they leave out.
     pub fn spent(self, totals: &Totals) -> String {
         let sums = totals.sums.iter().map(Money::to_string);
-        let count = |number: u32, english, chinese| match self {
-            _ if number == 0 => None,
-            Self::English => Some(format!("{number} {english}")),
-            Self::Chinese => Some(format!("{number} 个{chinese}")),
+        let count = |number: u32, english: &str, chinese: &str| {
+            let text = match self {
+                Self::English => format!("{number} {english}"),
+                Self::Chinese => format!("{number} 个{chinese}"),
+            };
+            (number > 0).then_some(text)
         };
         let mut parts = vec![match self {
             Self::English => format!("{} sent", totals.requests),
