@@ -1,6 +1,6 @@
 //! What crosses to a window or to a script: the contract. `cargo xtask types` writes it to `ui/src/lib/generated`.
 //!
-//! Shapes only. No sentences (the window translates codes), no paths (the window knows ids), no keys (never).
+//! Shapes only. No sentences (the window translates codes), no paths but as a text to read (the window knows ids), no keys (never).
 
 mod app;
 mod dossier;
