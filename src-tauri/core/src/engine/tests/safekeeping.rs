@@ -245,7 +245,7 @@ async fn the_library_tells_its_size_and_its_last_backup() {
     let file = backed_up(&engine, &folder).await;
     let after = engine.library_view().await.expect("a view");
     let name = after.backup.map(|backup| backup.name);
-    assert_eq!((before.clips, before.backup), (1, None));
+    assert_eq!((before.clips, &before.backup), (1, &None));
     assert!(
         before.bytes > 5000 && before.folder.ends_with("library"),
         "{before:?}"
