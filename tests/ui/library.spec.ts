@@ -42,7 +42,7 @@ test('a backup tells how far it is, is named at its end, and can be shown', asyn
   await settings(page);
   await page.getByTestId('back-up').click();
   await expect(work(page)).toContainText(/[GM]B of 8\.4 GB/);
-  await expect(outcome(page)).toContainText('rushes-backup-2026-11-21-150700.tar is written');
+  await expect(outcome(page)).toContainText('rushes-backup-2026-11-21-150700.tar is written', { timeout: 15_000 });
   await expect(page.getByTestId('last-backup')).toContainText('2026-11-21-150700');
   await page.getByTestId('backup-show').click();
   expect(await calls(page, 'showBackup')).toHaveLength(1);
@@ -55,7 +55,7 @@ test('the window works on while a backup is written, and is told of its end', as
   await expect(work(page)).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByTestId('prompt').fill('a boat');
-  await expect(page.getByTestId('toast')).toContainText('is written', { timeout: 10_000 });
+  await expect(page.getByTestId('toast')).toContainText('is written', { timeout: 15_000 });
   await page.getByTestId('toast-action').click();
   expect(await calls(page, 'showBackup')).toHaveLength(1);
 });
@@ -165,7 +165,7 @@ test('the question goes when the backup is done', async ({ page, open }) => {
   await page.getByTestId('back-up').click();
   await page.evaluate(() => window.fakeEngine?.emit({ type: 'quit_asked' }));
   await expect(page.getByTestId('quit-sheet')).toBeVisible();
-  await expect(page.getByTestId('quit-sheet')).toHaveCount(0, { timeout: 10_000 });
+  await expect(page.getByTestId('quit-sheet')).toHaveCount(0, { timeout: 15_000 });
   expect(await calls(page, 'quit')).toEqual([]);
 });
 
