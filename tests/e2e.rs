@@ -29,6 +29,8 @@ mod instances;
 mod interruption;
 #[path = "e2e/keys.rs"]
 mod keys;
+#[path = "e2e/library.rs"]
+mod library;
 #[path = "e2e/looks.rs"]
 mod looks;
 #[path = "e2e/picture.rs"]

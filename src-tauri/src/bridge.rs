@@ -2,8 +2,8 @@
 //!
 //! A reloaded window subscribes anew and reads the wall itself; nothing is kept for it here.
 
-use crate::session::Session;
-use rushes_core::dto::AppEvent;
+use crate::{session::Session, shutdown};
+use rushes_core::{dto::AppEvent, engine::archiving::Archiving};
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
@@ -38,10 +38,21 @@ impl Bridge {
     }
 }
 
+/// Work with backups, told to the window. Also where no library could be opened: one may be restored.
+pub fn carry_archive(app: &AppHandle) {
+    let told = app.clone();
+    app.manage(Archiving::new(move |progress| {
+        if progress.is_none() {
+            shutdown::forget_question();
+        }
+        told.state::<Bridge>().send(AppEvent::Archive { progress });
+    }));
+}
+
 /// Carries events for as long as the program runs.
-pub fn start(app: &AppHandle) {
+pub fn start(app: &AppHandle, session: &Session) {
     let app = app.clone();
-    let events = app.state::<Session>().engine.events();
+    let events = session.engine.events();
     tauri::async_runtime::spawn(async move { carry(&app, events).await });
 }
 
@@ -107,6 +118,8 @@ impl Gathered {
             | AppEvent::Servers { .. }
             | AppEvent::Staged { .. }
             | AppEvent::DragOver { .. }
+            | AppEvent::Archive { .. }
+            | AppEvent::QuitAsked
             | AppEvent::Notice { .. } => self.events.push(event),
         }
     }

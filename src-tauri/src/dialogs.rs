@@ -43,6 +43,27 @@ pub async fn save_as(app: &AppHandle, name: &str) -> Option<PathBuf> {
     into_path(answered.await.ok().flatten())
 }
 
+/// Asks for a backup.
+pub async fn pick_backup(app: &AppHandle) -> Option<PathBuf> {
+    let (answer, answered) = oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter("TAR", &["tar"])
+        .pick_file(move |picked| {
+            drop(answer.send(picked));
+        });
+    into_path(answered.await.ok().flatten())
+}
+
+/// Asks for a folder.
+pub async fn pick_folder(app: &AppHandle) -> Option<PathBuf> {
+    let (answer, answered) = oneshot::channel();
+    app.dialog().file().pick_folder(move |picked| {
+        drop(answer.send(picked));
+    });
+    into_path(answered.await.ok().flatten())
+}
+
 fn into_path(picked: Option<FilePath>) -> Option<PathBuf> {
     picked.and_then(|path| path.into_path().ok())
 }

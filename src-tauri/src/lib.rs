@@ -68,24 +68,28 @@ fn build(
         .plugin(tauri_plugin_opener::init())
         .plugin(window::remember())
         .invoke_handler(commands::handler());
-    match opened {
-        Ok(session) => builder
-            .manage(session)
-            .manage(bridge::Bridge::default())
-            .setup(|app| {
-                bridge::start(app.handle());
-                window::open(app.handle())?;
-                app.state::<Session>().start();
-                Ok(())
-            })
-            .build(context),
-        Err(error) => builder
-            .setup(move |app| {
-                failure::show(app.handle(), home, &error);
-                Ok(())
-            })
-            .build(context),
+    let builder = match opened {
+        Ok(session) => builder.manage(session),
+        Err(error) => builder.manage(failure::Failure::new(error, &home)),
+    };
+    builder
+        .manage(home)
+        .manage(bridge::Bridge::default())
+        .setup(|app| Ok(start(app.handle())?))
+        .build(context)
+}
+
+/// Opens the window, with a library or with the reason why there is none.
+fn start(app: &tauri::AppHandle) -> tauri::Result<()> {
+    bridge::carry_archive(app);
+    shutdown::heed_signals(app);
+    if let Some(session) = app.try_state::<Session>() {
+        bridge::start(app, &session);
+        window::open(app)?;
+        session.start();
+        return Ok(());
     }
+    window::open(app)
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "Tauri's enum, open-ended")]
@@ -95,6 +99,10 @@ fn on_event(app: &tauri::AppHandle, event: &RunEvent) {
             event: WindowEvent::DragDrop(drag),
             ..
         } => drops::on_drag(app, drag),
+        RunEvent::WindowEvent {
+            event: WindowEvent::CloseRequested { api, .. },
+            ..
+        } => shutdown::on_close(app, api),
         RunEvent::ExitRequested { api, code, .. } => shutdown::on_exit(app, api, *code),
         _ => {}
     }

@@ -1,10 +1,27 @@
 //! A tidy end: let the engine put down what it holds, then go. Correctness never depends on it (`architecture.md`, rule 9).
+//!
+//! A backup that is being written is not thrown away by a press on the window's cross: the window asks first. A signal from
+//! the system does not ask.
 
-use crate::session::Session;
-use std::sync::atomic::{AtomicBool, Ordering};
-use tauri::{AppHandle, ExitRequestApi, Manager};
+use crate::{bridge::Bridge, failure::Failure, session::Session};
+use rushes_core::{
+    dto::{AppEvent, QuitAnswer},
+    engine::archiving::Archiving,
+};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+use tauri::{AppHandle, CloseRequestApi, ExitRequestApi, Manager};
 
 static ENDING: AtomicBool = AtomicBool::new(false);
+/// The window was asked what is to become of the backup, and has not answered.
+static ASKED: AtomicBool = AtomicBool::new(false);
+/// The program is to end when the backup is done.
+static AFTERWARDS: AtomicBool = AtomicBool::new(false);
+
+/// How long half a backup may take to be taken away: a slow drive writes what it was given first.
+const TIDYING: Duration = Duration::from_secs(15);
 
 /// What to do about a wish to end.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,29 +32,131 @@ enum Step {
     Go,
 }
 
-fn step(ending_already: bool, has_session: bool) -> Step {
-    if ending_already || !has_session {
+fn step(ending_already: bool, has_something: bool) -> Step {
+    if ending_already || !has_something {
         Step::Go
     } else {
         Step::TidyUp
     }
 }
 
+/// Whether a press on the cross is answered with a question. Who presses twice means it.
+fn asks(at_work: bool, asked_already: bool) -> bool {
+    at_work && !asked_already
+}
+
+/// The window is to be closed.
+pub fn on_close(app: &AppHandle, api: &CloseRequestApi) {
+    let at_work = app.state::<Archiving>().progress().is_some();
+    if asks(at_work, ASKED.swap(at_work, Ordering::SeqCst)) {
+        api.prevent_close();
+        app.state::<Bridge>().send(AppEvent::QuitAsked);
+    }
+}
+
+/// Nothing is at work any more: the question is over.
+pub fn forget_question() {
+    ASKED.store(false, Ordering::SeqCst);
+}
+
+/// What the user wants with the program and the backup that is being written.
+pub fn answer(app: &AppHandle, answer: QuitAnswer) {
+    ASKED.store(false, Ordering::SeqCst);
+    AFTERWARDS.store(answer == QuitAnswer::Afterwards, Ordering::SeqCst);
+    match answer {
+        QuitAnswer::Stay => {}
+        QuitAnswer::Now => end(app),
+        QuitAnswer::Afterwards => {
+            let app = app.clone();
+            tauri::async_runtime::spawn(async move {
+                app.state::<Archiving>().ended().await;
+                if AFTERWARDS.load(Ordering::SeqCst) {
+                    end(&app);
+                }
+            });
+        }
+    }
+}
+
+/// Starts again. Tidies up first: a wish to start again cannot be held back.
+pub async fn restart(app: &AppHandle) {
+    if !ENDING.swap(true, Ordering::SeqCst) {
+        tidy_up(app).await;
+    }
+    app.request_restart();
+}
+
+fn end(app: &AppHandle) {
+    let failed = app.try_state::<Failure>();
+    app.exit(failed.map_or(0, |failure| failure.exit_code()));
+}
+
 /// The last window was closed, or somebody asked the program to end.
 pub fn on_exit(app: &AppHandle, api: &ExitRequestApi, code: Option<i32>) {
-    let has_session = app.try_state::<Session>().is_some();
-    match step(ENDING.swap(true, Ordering::SeqCst), has_session) {
+    let at_work = app.state::<Archiving>().progress().is_some();
+    let has_something = at_work || app.try_state::<Session>().is_some();
+    let failed = app.try_state::<Failure>();
+    match step(ENDING.swap(true, Ordering::SeqCst), has_something) {
+        Step::Go if code.is_none() && failed.is_some() => {
+            api.prevent_exit();
+            end(app);
+        }
         Step::Go => {}
         Step::TidyUp => {
             api.prevent_exit();
             let app = app.clone();
             tauri::async_runtime::spawn(async move {
-                app.state::<Session>().stop().await;
-                app.exit(code.unwrap_or_default());
+                tidy_up(&app).await;
+                match code {
+                    Some(code) => app.exit(code),
+                    None => end(&app),
+                }
             });
         }
     }
 }
+
+async fn tidy_up(app: &AppHandle) {
+    let archiving = app.state::<Archiving>();
+    archiving.stop();
+    if let Some(session) = app.try_state::<Session>() {
+        session.stop().await;
+    }
+    if tokio::time::timeout(TIDYING, archiving.ended())
+        .await
+        .is_err()
+    {
+        tracing::warn!("half a backup could not be taken away in time");
+    }
+}
+
+/// Ends tidily when the system says so.
+#[cfg(unix)]
+pub fn heed_signals(app: &AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let kinds = [
+        SignalKind::terminate(),
+        SignalKind::interrupt(),
+        SignalKind::hangup(),
+    ];
+    for kind in kinds {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            match signal(kind) {
+                Ok(mut signal) => {
+                    signal.recv().await;
+                    tracing::info!(?kind, "a signal ends the program");
+                    end(&app);
+                }
+                Err(error) => tracing::warn!(%error, "a signal is not heeded"),
+            }
+        });
+    }
+}
+
+/// Windows closes the window instead.
+#[cfg(not(unix))]
+pub fn heed_signals(_app: &AppHandle) {}
 
 #[cfg(test)]
 mod tests {
@@ -54,5 +173,13 @@ mod tests {
     #[test]
     fn without_a_library_there_is_nothing_to_tidy() {
         assert_eq!(step(false, false), Step::Go);
+    }
+
+    #[test]
+    fn the_cross_asks_once_while_a_backup_is_written_and_never_otherwise() {
+        assert_eq!(
+            [asks(true, false), asks(true, true), asks(false, false)],
+            [true, false, false]
+        );
     }
 }

@@ -27,6 +27,15 @@ pub struct App<'a> {
 impl<'a> App<'a> {
     /// Starts the app and waits until a person sees its interface.
     pub fn open(desktop: &'a Desktop) -> Self {
+        Self::open_until(desktop, "wall")
+    }
+
+    /// Starts the app and waits for the screen that says why it cannot work.
+    pub fn open_in_vain(desktop: &'a Desktop) -> Self {
+        Self::open_until(desktop, "failure")
+    }
+
+    fn open_until(desktop: &'a Desktop, shown: &str) -> Self {
         let (port, native_port) = (free_port(), free_port());
         let mut command = desktop.command("tauri-driver");
         command.args(["--port", &port, "--native-port", &native_port]);
@@ -45,7 +54,7 @@ impl<'a> App<'a> {
             _driver: driver,
             desktop,
         };
-        app.find("wall", 30);
+        app.find(shown, 30);
         // The window is shown once there is something to see in it.
         wait("the window is shown", 20, || app_window(desktop).map(drop));
         app

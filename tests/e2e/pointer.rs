@@ -71,10 +71,25 @@ pub fn press_keys(desktop: &Desktop, keys: &[&str]) {
 
 /// Chooses a file in the open file dialog, by typing its path; only letters that every keyboard has.
 pub fn choose_file(desktop: &Desktop, file: &Path) {
-    let dialog = wait("the file dialog is open", 15, || {
+    let dialog = open_dialog(desktop);
+    answer_dialog(desktop, &dialog, file);
+}
+
+/// Gives a file its name and place in the open dialog, instead of what is proposed there.
+pub fn save_file(desktop: &Desktop, file: &Path) {
+    let dialog = open_dialog(desktop);
+    press_keys(desktop, &["ctrl+a"]);
+    answer_dialog(desktop, &dialog, file);
+}
+
+fn open_dialog(desktop: &Desktop) -> String {
+    wait("the file dialog is open", 15, || {
         let active = active_window(desktop)?;
         (active != app_window(desktop)?).then_some(active)
-    });
+    })
+}
+
+fn answer_dialog(desktop: &Desktop, dialog: &str, file: &Path) {
     // A slash opens the field for a path; what is typed before it is there is lost.
     let path = file.to_str().expect("letters of a keyboard");
     let typed = desktop

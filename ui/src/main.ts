@@ -6,9 +6,10 @@ import './styles/base.css';
 import { asError, type Backend } from './lib/backend';
 import { App, chooseTheme } from './lib/app.svelte';
 import type { AppEvent } from './lib/generated/contract';
-import { catalogues, chooseTag, sentence } from './lib/i18n';
+import { catalogues, chooseTag } from './lib/i18n';
 import { tauriBackend } from './lib/ipc';
 import { probeCodecs } from './lib/codecs';
+import { Archive } from './lib/archive.svelte';
 import Window from './views/Window.svelte';
 import Failure from './views/Failure.svelte';
 
@@ -23,10 +24,10 @@ const target = document.getElementById('app') ?? document.body;
 
 async function start(): Promise<void> {
   const backend = await chooseBackend();
+  // Events first: whatever happens after `bootstrap` was answered must not be missed.
+  const early: AppEvent[] = [];
+  let take = (event: AppEvent): void => void early.push(event);
   try {
-    // Events first: whatever happens after `bootstrap` was answered must not be missed.
-    const early: AppEvent[] = [];
-    let take = (event: AppEvent): void => void early.push(event);
     await backend.subscribe((event) => take(event));
     const app = new App(backend, await backend.bootstrap());
     take = (event) => app.handle(event);
@@ -40,7 +41,10 @@ async function start(): Promise<void> {
     document.documentElement.dataset['theme'] = chooseTheme('system', matchMedia('(prefers-color-scheme: light)').matches);
     document.documentElement.lang = tag;
     const error = asError(thrown);
-    mount(Failure, { target, props: { t: catalogues[tag], error, text: sentence(catalogues[tag], error) } });
+    const archive = new Archive(backend);
+    take = (event) => archive.handle(event);
+    early.forEach(take);
+    mount(Failure, { target, props: { t: catalogues[tag], error, backend, archive } });
     await backend.log('error', `start: ${error.code}`).catch(() => undefined);
   }
   // Two frames: the first one is then painted, and the hidden window may be shown.

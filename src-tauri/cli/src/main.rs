@@ -5,10 +5,12 @@
 
 mod args;
 mod commands;
+mod flaws;
 mod output;
 mod remarks;
 mod sentences;
 mod session;
+mod words;
 
 use args::{Arguments, Command};
 use clap::Parser;

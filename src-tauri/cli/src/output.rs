@@ -147,6 +147,11 @@ impl Output {
         remark.text(self.language).to_owned()
     }
 
+    /// The language of the user, for words about money.
+    pub const fn words(&self) -> Language {
+        self.language
+    }
+
     /// The language of the user, for texts that the core writes.
     pub const fn language(&self) -> dto::Language {
         match self.language {

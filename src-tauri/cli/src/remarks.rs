@@ -27,6 +27,12 @@ pub enum Remark {
     NoBudget,
     /// `server balance` of a server whose description says nothing of it.
     NoBalance,
+    /// `create` was told to wait no longer.
+    StoppedWaiting,
+    /// `cancel` of a job that was sent.
+    NoLongerWatched,
+    /// `demo` is there.
+    DemoRuns,
 }
 
 impl Remark {
@@ -69,6 +75,18 @@ impl Remark {
             Self::NoBalance => (
                 "Rushes does not know where this server would say what is left.",
                 "不清楚该服务在何处提供余额。",
+            ),
+            Self::StoppedWaiting => (
+                "Stopped waiting. `rushes-cli run --until-idle` goes on.",
+                "已停止等待。`rushes-cli run --until-idle` 可继续。",
+            ),
+            Self::NoLongerWatched => (
+                "Rushes no longer watches it. The server may still charge for it.",
+                "Rushes 不再跟踪此任务，服务器仍可能收费。",
+            ),
+            Self::DemoRuns => (
+                "Demo server. Any key works, nothing is charged. Stop it with Ctrl+C.",
+                "演示服务器。任意密钥均可，不收费。按 Ctrl+C 停止。",
             ),
             Self::FileIsHere => ("The file is in the library already.", "文件已在作品库中。"),
         };

@@ -1,5 +1,6 @@
 //! The sentences of the command line, in the window's two languages. What to do comes with what is wrong.
 
+use crate::flaws;
 use rushes_core::dto::{ErrorCode, ErrorView, Rebuilt};
 
 /// A language of the command line.
@@ -31,6 +32,11 @@ pub fn sentence(view: &ErrorView, language: Language) -> String {
         Language::Chinese => chinese,
     };
     let mut text = template.to_owned();
+    if view.code == ErrorCode::BackupBroken {
+        let value = |name: &str| view.params.get(name).map_or("", String::as_str);
+        let flaw = flaws::sentence(value("reason"), value("name"), language);
+        return text.replace("{flaw}", &flaw.unwrap_or_default());
+    }
     for (name, value) in &view.params {
         text = text.replace(&format!("{{{name}}}"), value);
     }
@@ -274,6 +280,14 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "The library cannot be used: {detail}",
             "作品库不可用：{detail}",
         ),
+        ErrorCode::LibraryReadOnly => (
+            "The library cannot be written: its drive is read-only, or its folder is somebody else's. Make it writable, or use --library: {detail}",
+            "作品库无法写入：磁盘为只读，或文件夹属于其他用户。请改为可写，或使用 --library：{detail}",
+        ),
+        ErrorCode::NoLibraryThere => (
+            "That folder holds other things and no library. Choose an empty one, or one with a library.",
+            "该文件夹中有其他内容且没有作品库，请选择空文件夹或已有作品库的文件夹。",
+        ),
         ErrorCode::LibraryGone => (
             "The library's folder is gone. Connect its drive; nothing is sent until it is back.",
             "作品库文件夹不见了。请重新连接其所在的磁盘；恢复之前不会发送任何请求。",
@@ -299,8 +313,12 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "备份时此任务尚未发送，之后可能已经发送过。发送前请先到服务器上确认。",
         ),
         ErrorCode::BackupBroken => (
-            "That is no whole backup of Rushes, nothing was restored: {detail}",
-            "这不是完整的 Rushes 备份，未恢复任何内容：{detail}",
+            "That is no whole backup of Rushes, nothing was restored. {flaw}",
+            "这不是完整的 Rushes 备份，未恢复任何内容。{flaw}",
+        ),
+        ErrorCode::BackupBusy => (
+            "Another backup or restore is at work. Wait for it, or stop it.",
+            "已有备份或恢复正在进行，请等待或停止它。",
         ),
         ErrorCode::BackupExists => (
             "There is a file of that name already. Nothing was overwritten; choose another name.",

@@ -1,7 +1,8 @@
 //! Where things lie: library, settings beside it, logs. One answer for the app and the command line.
 //!
-//! `RUSHES_HOME` moves everything; `--library` moves the library alone. Where libraries were is remembered: an empty folder in
-//! which one was known to lie is a drive that is away, not a new library.
+//! `RUSHES_HOME` moves everything; `--library` moves the library alone, and so does a choice in the window, which is kept
+//! here for the app and the command line. Where libraries were is remembered: an empty folder in which one was known to lie
+//! is a drive that is away, not a new library.
 
 use crate::library::is_library;
 use directories::ProjectDirs;
@@ -19,11 +20,24 @@ const MEMORY: &str = "libraries.json";
 #[error("the library that was in {} is not there", .0.display())]
 pub struct Away(pub PathBuf);
 
+/// A folder cannot be taken for the library.
+#[derive(Debug, thiserror::Error)]
+pub enum ChoiceError {
+    /// It holds something else.
+    #[error("the folder holds other things and no library")]
+    Other,
+    /// The system says so.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Memory {
     /// Folders in which a library was opened.
     known: BTreeSet<PathBuf>,
+    /// The library that the user chose; `None`: the usual one.
+    chosen: Option<PathBuf>,
 }
 
 /// The environment variable that moves everything.
@@ -46,12 +60,43 @@ pub struct Home {
 pub struct NoHome;
 
 impl Home {
-    /// The folders as the environment says.
+    /// The folders as the environment says, with the library as the user chose it.
     pub fn find() -> Result<Self, NoHome> {
-        match std::env::var_os(HOME_VARIABLE).filter(|value| !value.is_empty()) {
-            Some(folder) => Ok(Self::below(Path::new(&folder))),
-            None => Self::of_the_system(),
+        let home = match std::env::var_os(HOME_VARIABLE).filter(|value| !value.is_empty()) {
+            Some(folder) => Self::below(Path::new(&folder)),
+            None => Self::of_the_system()?,
+        };
+        Ok(home.as_chosen())
+    }
+
+    /// The same with the library that was chosen last.
+    #[must_use]
+    pub fn as_chosen(self) -> Self {
+        let chosen = self.memory().chosen;
+        self.with_library(chosen)
+    }
+
+    /// Takes a folder for the library, from the next start on. Nothing is made in it now.
+    ///
+    /// # Errors
+    /// [`ChoiceError::Other`]: it holds things, and no library.
+    pub fn choose(&self, library: &Path) -> Result<(), ChoiceError> {
+        let library = std::path::absolute(library)?;
+        let empty = || match fs_err::read_dir(&library) {
+            Ok(mut entries) => Ok(entries.next().is_none()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+            Err(error) => Err(error),
+        };
+        if !is_library(&library) && !empty()? {
+            return Err(ChoiceError::Other);
         }
+        let mut memory = self.memory();
+        // The user sees what is there now: whatever was known of that place is over.
+        if !is_library(&library) {
+            memory.known.remove(&library);
+        }
+        memory.chosen = Some(library);
+        Ok(self.keep(&memory)?)
     }
 
     /// Makes sure that the library's folder is not just the place where it used to be. Writes nothing.
@@ -183,6 +228,32 @@ mod tests {
         let (_folder, home) = with_a_library();
         fs_err::write(home.config.join(MEMORY), b"{rubbish").expect("spoilt");
         fs_err::remove_dir_all(&home.library).expect("unmounted");
+        assert_eq!(home.check(), Ok(()));
+    }
+
+    #[test]
+    fn a_library_that_was_chosen_is_the_one_of_the_next_start() {
+        let (folder, home) = with_a_library();
+        let other = folder.path().join("other");
+        home.choose(&other).expect("chosen");
+        assert_eq!(home.as_chosen().library, other);
+    }
+
+    #[test]
+    fn a_folder_with_other_things_is_not_taken_for_the_library() {
+        let (folder, home) = with_a_library();
+        let films = folder.path().join("films");
+        fs_err::create_dir(&films).expect("a folder");
+        fs_err::write(films.join("mine.txt"), b"mine").expect("written");
+        assert!(matches!(home.choose(&films), Err(ChoiceError::Other)));
+        assert_eq!(home.clone().as_chosen(), home);
+    }
+
+    #[test]
+    fn an_empty_folder_that_is_chosen_is_a_new_library_even_where_one_was() {
+        let (_folder, home) = with_a_library();
+        fs_err::remove_dir_all(&home.library).expect("gone");
+        home.choose(&home.library).expect("chosen");
         assert_eq!(home.check(), Ok(()));
     }
 

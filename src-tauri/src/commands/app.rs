@@ -1,19 +1,26 @@
 //! Start, events, log and the window itself.
 
 use super::{Answer, shown};
-use crate::{bridge::Bridge, codecs, session::Session, window};
+use crate::{bridge::Bridge, codecs, failure::Failure, session::Session, window};
 use rushes_core::{
     dto::{AppEvent, Bootstrap, ErrorCode},
-    engine::EngineError,
+    engine::{EngineError, archiving::Archiving},
 };
-use tauri::{AppHandle, State, WebviewWindow, ipc::Channel};
+use tauri::{AppHandle, Manager, State, WebviewWindow, ipc::Channel};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
 #[tauri::command]
-pub async fn bootstrap(session: State<'_, Session>, window: WebviewWindow) -> Answer<Bootstrap> {
+pub async fn bootstrap(app: AppHandle, window: WebviewWindow) -> Answer<Bootstrap> {
+    match app.try_state::<Session>() {
+        Some(session) => opened(&app, &session, &window).await,
+        None => Err(app.state::<Failure>().error()),
+    }
+}
+
+async fn opened(app: &AppHandle, session: &Session, window: &WebviewWindow) -> Answer<Bootstrap> {
     let engine = &session.engine;
     let settings = engine.settings().await.map_err(shown)?;
-    window::dress(&window, settings.theme);
+    window::dress(window, settings.theme);
     Ok(Bootstrap {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         servers: engine.servers().await.map_err(shown)?,
@@ -26,6 +33,7 @@ pub async fn bootstrap(session: State<'_, Session>, window: WebviewWindow) -> An
         system_language: sys_locale::get_locale().unwrap_or_else(|| "en".to_owned()),
         undo_ms: u32::try_from(engine.undo_window().as_millis()).unwrap_or(u32::MAX),
         rebuilt: engine.rebuilt().cloned(),
+        archive: app.state::<Archiving>().progress(),
     })
 }
 

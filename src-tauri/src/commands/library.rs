@@ -12,7 +12,7 @@ use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
 
 /// Another program could not be started.
-fn outside(error: &tauri_plugin_opener::Error) -> ErrorView {
+pub(super) fn outside(error: &tauri_plugin_opener::Error) -> ErrorView {
     tracing::warn!(%error, "another program could not be started");
     EngineError::refused_with(ErrorCode::Internal, "detail", error.to_string()).view()
 }
@@ -30,19 +30,6 @@ pub async fn open_in_player(app: AppHandle, session: State<'_, Session>, job: Jo
     let path = session.engine.video_path(&job).await.map_err(shown)?;
     app.opener()
         .open_path(path.to_string_lossy(), None::<&str>)
-        .map_err(|error| outside(&error))
-}
-
-#[tauri::command]
-pub async fn open_library_folder(app: AppHandle, session: State<'_, Session>) -> Answer<()> {
-    let path = session
-        .engine
-        .library()
-        .root()
-        .to_string_lossy()
-        .into_owned();
-    app.opener()
-        .open_path(path, None::<&str>)
         .map_err(|error| outside(&error))
 }
 

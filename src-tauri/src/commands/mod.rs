@@ -1,6 +1,7 @@
 //! What the window may ask for. Each command parses, calls the core and returns its answer; at most ten lines.
 
 mod app;
+mod backup;
 mod connect;
 mod jobs;
 mod library;
@@ -34,6 +35,18 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         app::subscribe,
         app::ui_log,
         app::ui_ready,
+        backup::back_up,
+        backup::begin_library,
+        backup::choose_library,
+        backup::library_view,
+        backup::open_library_folder,
+        backup::open_restored,
+        backup::pick_backup,
+        backup::quit,
+        backup::restore_backup,
+        backup::show_backup,
+        backup::start_again,
+        backup::stop_archive,
         connect::connect_paste,
         connect::forget_lesson,
         connect::forget_paste,
@@ -57,7 +70,6 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         jobs::undo_batch,
         jobs::wall,
         library::open_in_player,
-        library::open_library_folder,
         library::save_copy,
         library::show_in_folder,
         media::fit_picture,

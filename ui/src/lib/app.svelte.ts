@@ -3,9 +3,11 @@
  * Views read it and call its verbs; it knows no element.
  */
 import { createContext } from 'svelte';
+import { Archive, type ArchiveEnd } from './archive.svelte';
 import { asError, type Backend, type JobId, type ServerId } from './backend';
 import { Composer } from './composer.svelte';
 import { Fittings } from './fitted.svelte';
+import { bytes } from './format';
 import { catalogues, chooseTag, sentence, type Messages, type Tag } from './i18n';
 import { importedSentence, Imports, type ImportState } from './imports.svelte';
 import { Jobs } from './jobs.svelte';
@@ -41,6 +43,7 @@ export class App {
   readonly jobs: Jobs;
   readonly composer: Composer;
   readonly imports: Imports;
+  readonly archive: Archive;
   readonly fittings: Fittings;
   readonly spending: Spending;
   settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null });
@@ -86,6 +89,8 @@ export class App {
     this.fittings = new Fittings(backend);
     this.spending = new Spending(backend);
     this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
+    this.archive = new Archive(backend, (end) => this.#archived(end));
+    this.archive.progress = boot.archive;
     this.rebuilt = boot.rebuilt;
     this.settings = boot.settings;
     this.servers = boot.servers;
@@ -100,6 +105,7 @@ export class App {
 
   handle(event: AppEvent): void {
     this.jobs.apply(event);
+    this.archive.handle(event);
     if (event.type === 'jobs' || event.type === 'removed') this.spending.refreshSoon();
     switch (event.type) {
       case 'servers':
@@ -125,6 +131,8 @@ export class App {
         // Bytes arrive again: there is room.
         this.diskFull = false;
         break;
+      case 'archive':
+      case 'quit_asked':
       case 'jobs':
         break;
     }
@@ -347,6 +355,18 @@ export class App {
     const name = this.serverName(server);
     if (state.kind === 'failed') this.say(this.t.imports.at(name, sentence(this.t, state.error)), { error: state.error });
     if (state.kind === 'done') this.say(this.t.imports.at(name, importedSentence(this.t, state.imported)), { until: moment() + OFFER_TOAST_MS });
+  }
+
+  /** The settings tell the end themselves, and are opened where the person has to choose. */
+  #archived(end: ArchiveEnd): void {
+    if (this.sheet?.kind === 'settings') return;
+    const { library } = this.t;
+    if (end.kind === 'failed') this.fail(end.error);
+    if (end.kind === 'made') {
+      const action = { label: library.openFolder, run: () => void this.attempt(() => this.backend.showBackup()) };
+      this.say(library.made(end.made.name, bytes(end.made.bytes, this.tag)), { action, until: moment() + OFFER_TOAST_MS });
+    }
+    if (end.kind === 'contents' || end.kind === 'restored') this.sheet = { kind: 'settings' };
   }
 
   async #save(): Promise<void> {

@@ -3,7 +3,8 @@
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
  * `?language=zh-CN`, `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
  * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
- * `?limit=300000` (bytes of a picture).
+ * `?limit=300000` (bytes of a picture), `?start=library_away` (or another code: a start that cannot succeed), and those of
+ * `fake/library`.
  */
 import type { Backend } from './backend';
 import { dayKey } from './format';
@@ -12,6 +13,7 @@ import { fakeConnect } from './fake/connect';
 import { fakeFit } from './fake/fit';
 import { misfitOf } from './fake/misfit';
 import { asOne, planOf, TOO_MANY } from './fake/sweep';
+import { fakeLibrary } from './fake/library';
 import { fakeMoney, spentOn } from './fake/money';
 import { probe } from './fake/probe';
 import { again, fakeRemote, receiptOf } from './fake/remote';
@@ -156,19 +158,24 @@ export function fakeBackend(): Backend {
   window.fakeEngine = { emit: (event) => tell(event), change: (id, with_) => void change(id, with_), changeServer, calls };
 
   const engine: Backend = {
-    bootstrap: async () => ({
-      version: '0.1.0',
-      servers,
-      settings,
-      counts: counts(),
-      media_base: '',
-      now: Date.now(),
-      keychain: query.get('keychain') !== 'none',
-      codec_command: 'sudo apt install gstreamer1.0-libav gstreamer1.0-plugins-bad',
-      system_language: navigator.language,
-      undo_ms: undoMs,
-      rebuilt: query.has('rebuilt') ? { aside: query.get('rebuilt') === 'gone' ? null : 'damaged-2026-11-24', from_copy: false, jobs: 42, files: 3 } : null,
-    }),
+    bootstrap: async () => {
+      const trouble = query.get('start');
+      if (trouble !== null) fail(trouble as ErrorCode, null, { folder: '/media/kim/films/Rushes', ...(trouble === 'library_read_only' ? { detail: 'Read-only file system (os error 30)' } : {}) });
+      return {
+        version: '0.1.0',
+        servers,
+        settings,
+        counts: counts(),
+        media_base: '',
+        now: Date.now(),
+        keychain: query.get('keychain') !== 'none',
+        codec_command: 'sudo apt install gstreamer1.0-libav gstreamer1.0-plugins-bad',
+        system_language: navigator.language,
+        undo_ms: undoMs,
+        rebuilt: query.has('rebuilt') ? { aside: query.get('rebuilt') === 'gone' ? null : 'damaged-2026-11-24', from_copy: false, jobs: 42, files: 3 } : null,
+        archive: null,
+      };
+    },
     subscribe: async (onEvent) => {
       tell = onEvent;
     },
@@ -212,6 +219,7 @@ export function fakeBackend(): Backend {
     },
     ...fakeConnect(query, { servers: () => servers, set: (next) => (servers = next), bring, fail, now }),
     ...fakeMoney(query, { jobs: () => jobs, servers: () => servers, fail }),
+    ...fakeLibrary(query, { clips: () => jobs.filter((job) => job.state === 'ready').length, tell: (event) => tell(event), now, fail }),
     ...fakeRemote(query, { find, make, change, fail }),
     listModels: async (server) => (fixtures.modelsOf[server] ?? []).map(fixtures.model),
     describeModel: async (_server, model) => fixtures.model(model),

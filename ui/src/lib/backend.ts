@@ -4,6 +4,8 @@
  */
 import type {
   AppEvent,
+  BackupContents,
+  BackupMade,
   BalanceView,
   Bootstrap,
   CreateJobs,
@@ -19,6 +21,7 @@ import type {
   KeyBackend,
   KeyStatus,
   Language,
+  LibraryView,
   ModelView,
   PasteDraft,
   PasteView,
@@ -26,7 +29,9 @@ import type {
   Price,
   PriceDraft,
   ProfileView,
+  QuitAnswer,
   ReceiptLine,
+  RestoredView,
   Role,
   ServerDraft,
   ServerTest,
@@ -140,6 +145,25 @@ export interface Backend {
   /** Whether a copy was made; false when the person closed the dialog. */
   saveCopy(job: JobId): Promise<boolean>;
   openLibraryFolder(): Promise<void>;
+  /** Where the library lies, how large it is, and its last backup. */
+  libraryView(): Promise<LibraryView>;
+  /** Asks where and writes it; null when the person closed the dialog. Rejects with `stopped` after {@link stopArchive}. */
+  backUp(videos: boolean): Promise<BackupMade | null>;
+  /** The file of the last backup in the file manager. */
+  showBackup(): Promise<void>;
+  stopArchive(): Promise<void>;
+  /** Asks for a backup and checks every byte of it; null when the person closed the dialog. */
+  pickBackup(): Promise<BackupContents | null>;
+  /** Restores it into an empty folder that is asked for; null when the person closed the dialog. */
+  restoreBackup(): Promise<RestoredView | null>;
+  /** Takes the restored library from the next start on; `now`: Rushes starts again. */
+  openRestored(now: boolean): Promise<void>;
+  /** Starts again with a library that is asked for; false when the person closed the dialog. */
+  chooseLibrary(): Promise<boolean>;
+  /** Begins a new library where one was. Starts again. */
+  beginLibrary(): Promise<void>;
+  startAgain(): Promise<void>;
+  quit(answer: QuitAnswer): Promise<void>;
   copyText(text: string): Promise<void>;
   setFullscreen(on: boolean): Promise<void>;
 

@@ -4,6 +4,7 @@ use super::{demo::stopped, jobs::outcome, money};
 use crate::{
     args::Create,
     output::{Outcome, Output, Trouble},
+    remarks::Remark,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use rushes_core::{
@@ -25,10 +26,9 @@ pub async fn run(engine: &Engine, asked: Create, output: &Output) -> Result<Outc
     let planned = engine.planned(&request).await?;
     let count: usize = planned.iter().map(|line| line.takes as usize).sum();
     if count > engine.settings().await?.ask_above.0 as usize && !yes {
-        let price = money::about(&money::estimate(engine, &request).await?.totals);
-        return Err(Trouble::usage(format!(
-            "That is {count} videos, {price}. Say --yes if you mean it; --dry-run shows the first request."
-        )));
+        let totals = money::estimate(engine, &request).await?.totals;
+        let question = output.words().too_many_to_guess(count, &totals);
+        return Err(Trouble::usage(question));
     }
     let mut events = engine.events();
     let jobs = engine.create_jobs(request).await?;
@@ -47,7 +47,7 @@ async fn dry(engine: &Engine, request: &CreateJobs, output: &Output) -> Result<O
         output.object(&serde_json::json!({ "curl": shown, "estimate": estimate }));
     } else {
         output.verbatim(&shown);
-        output.remark(&money::about(&estimate.totals));
+        output.remark(&output.words().about(&estimate.totals));
     }
     Ok(Outcome::Done)
 }
@@ -163,7 +163,7 @@ pub(super) async fn wait(
         }
         tokio::select! {
             () = stopped() => {
-                output.remark("Stopped waiting. `rushes-cli run --until-idle` goes on.");
+                output.say(Remark::StoppedWaiting);
                 break;
             }
             // Whatever happened, the jobs are read anew above; a lagging listener loses nothing.

@@ -1,6 +1,9 @@
 //! `demo`: the demo server alone, for trying other clients, until stopped.
 
-use crate::output::{Outcome, Output, Trouble};
+use crate::{
+    output::{Outcome, Output, Trouble},
+    remarks::Remark,
+};
 use rushes_core::dto::{ErrorCode, ErrorView};
 use std::collections::BTreeMap;
 
@@ -22,7 +25,7 @@ pub async fn run(port: u16, output: &Output) -> Result<Outcome, Trouble> {
         output.object(&serde_json::json!({ "base_url": demo.base_url() }));
     } else {
         output.line(demo.base_url());
-        output.remark("Demo server. Any key works, nothing is charged. Stop it with Ctrl+C.");
+        output.say(Remark::DemoRuns);
     }
     stopped().await;
     demo.stop().await;

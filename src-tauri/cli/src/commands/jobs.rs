@@ -1,7 +1,10 @@
 //! `list`, `show`, `receipt`, `run`, `cancel`, `remove`.
 
 use super::demo::stopped;
-use crate::output::{Outcome, Output, Trouble};
+use crate::{
+    output::{Outcome, Output, Trouble},
+    remarks::Remark,
+};
 use rushes_core::{
     domain::{State, Verb, plain::plain_line},
     dto::{AppEvent, CliOutcome, JobView},
@@ -163,7 +166,7 @@ pub async fn cancel(engine: &Engine, job: &str, output: &Output) -> Result<Outco
         tell(&view, output);
     }
     if !output.json {
-        output.remark("Rushes no longer watches it. The server may still charge for it.");
+        output.say(Remark::NoLongerWatched);
     }
     Ok(Outcome::Done)
 }

@@ -6,7 +6,7 @@ use crate::{
     remarks::Remark,
 };
 use rushes_core::{
-    domain::{BadMoney, Money, Price, Totals},
+    domain::{BadMoney, Money, Price},
     dto::{CreateJobs, Estimate, EstimateQuery, Per, PriceDraft, SpendBy, SpendQuery},
     engine::Engine,
 };
@@ -63,7 +63,7 @@ async fn print(engine: &Engine, price: &Price, output: &Output) {
     let server = engine.server(&price.server).await;
     let server = server.map_or_else(|_| price.server.to_string(), |server| server.name);
     let model = if price.model.is_empty() {
-        "(any)"
+        output.words().any()
     } else {
         &price.model
     };
@@ -84,7 +84,7 @@ pub async fn budget(
 ) -> Result<Outcome, Trouble> {
     let mut settings = engine.settings().await?;
     if none || amount.is_some() {
-        let wrong = |bad: BadMoney| Trouble::usage(bad.to_string());
+        let wrong = |bad: BadMoney| Trouble::usage(output.words().bad_money(bad));
         let budget = amount.map(|amount| Money::parse(&amount, currency));
         settings.budget = budget.transpose().map_err(wrong)?;
         settings = engine.save_settings(settings).await?;
@@ -95,10 +95,11 @@ pub async fn budget(
         return Ok(Outcome::Done);
     }
     match &settings.budget {
-        Some(budget) => output.line(&format!("{budget} a day")),
+        Some(budget) => output.line(&output.words().a_day(budget)),
         None => output.say(Remark::NoBudget),
     }
-    output.line(&format!("today\t{}", said(&today)));
+    let words = output.words();
+    output.line(&format!("{}\t{}", words.today(), words.spent(&today)));
     Ok(Outcome::Done)
 }
 
@@ -118,15 +119,16 @@ pub async fn spend(
         output.object(&spend);
         return Ok(Outcome::Done);
     }
+    let words = output.words();
     for row in &spend.rows {
         let name = if row.name.is_empty() {
-            "(any)"
+            words.any()
         } else {
             &row.name
         };
-        output.line(&format!("{name}\t{}", said(&row.totals)));
+        output.line(&format!("{name}\t{}", words.spent(&row.totals)));
     }
-    output.line(&format!("all\t{}", said(&spend.totals)));
+    output.line(&format!("{}\t{}", words.all(), words.spent(&spend.totals)));
     Ok(Outcome::Done)
 }
 
@@ -134,32 +136,6 @@ pub async fn spend(
 pub(super) async fn estimate(engine: &Engine, asked: &CreateJobs) -> Result<Estimate, Trouble> {
     let requests = vec![asked.clone()];
     Ok(engine.estimate(EstimateQuery::Create { requests }).await?)
-}
-
-/// `about 0.80 USD`, `about 0.80 USD + 2 of unknown price`, `price unknown`, `free`.
-pub(super) fn about(totals: &Totals) -> String {
-    if totals.free == totals.requests {
-        return "free".to_owned();
-    }
-    let mut parts: Vec<String> = totals.sums.iter().map(Money::to_string).collect();
-    if parts.is_empty() {
-        return "price unknown".to_owned();
-    }
-    if totals.unknown > 0 {
-        parts.push(format!("{} of unknown price", totals.unknown));
-    }
-    format!("about {}", parts.join(" + "))
-}
-
-/// One amount a currency, and what they leave out.
-fn said(totals: &Totals) -> String {
-    let sums: Vec<String> = totals.sums.iter().map(Money::to_string).collect();
-    let count = |number: u32, what: &str| (number > 0).then(|| format!("{number} {what}"));
-    let mut parts = vec![format!("{} sent", totals.requests)];
-    parts.extend(sums);
-    parts.extend(count(totals.free, "free"));
-    parts.extend(count(totals.unknown, "price unknown"));
-    parts.join("\t")
 }
 
 pub async fn balance(engine: &Engine, name: &str, output: &Output) -> Result<Outcome, Trouble> {
@@ -174,10 +150,10 @@ pub async fn balance(engine: &Engine, name: &str, output: &Output) -> Result<Out
         output.remark(&output.sentence(error));
     } else if let Some(micros) = balance.micros {
         let unit = balance.currency.as_ref();
-        let unit = unit.map_or_else(|| "(the server's own unit)".to_owned(), ToString::to_string);
+        let unit = unit.map_or_else(|| output.words().own_unit().to_owned(), ToString::to_string);
         output.line(&format!("{} {unit}", Money::amount_of(micros)));
     } else {
-        output.line("without a limit");
+        output.line(output.words().no_limit());
     }
     Ok(if balance.error.is_some() {
         Outcome::Failed

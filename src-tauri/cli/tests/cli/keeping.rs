@@ -45,6 +45,40 @@ fn a_backup_that_was_cut_short_is_refused_with_a_sentence_and_leaves_nothing() {
 }
 
 #[test]
+fn a_broken_backup_says_what_is_wrong_with_it_in_the_language_of_the_user() {
+    let home = home();
+    let none = home.path().join("none.tar");
+    fs_err::write(&none, b"{}").expect("written");
+    let said = |language: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_rushes-cli"))
+            .args(["restore", none.to_str().expect("text")])
+            .env("RUSHES_HOME", home.path().join("new"))
+            .env("LC_ALL", language)
+            .output()
+            .expect("it runs");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let (english, chinese) = (said("en_GB.UTF-8"), said("zh_CN.UTF-8"));
+    assert!(english.contains("no whole backup"), "{english}");
+    assert!(chinese.contains("这不是完整的 Rushes 备份"), "{chinese}");
+    assert!(
+        !english.contains('{') && !chinese.contains('{'),
+        "{chinese}"
+    );
+}
+
+#[test]
+fn a_library_that_was_chosen_in_the_window_is_that_of_the_command_line() {
+    let home = home();
+    let other = home.path().join("other");
+    rushes_core::home::Home::below(home.path())
+        .choose(&other)
+        .expect("chosen");
+    assert_eq!(code(&run(home.path(), &["list"])), 0);
+    assert!(other.join("rushes.db").exists() && !home.path().join("library").exists());
+}
+
+#[test]
 fn an_empty_folder_where_the_library_was_is_not_taken_for_a_new_one() {
     let home = home();
     let list = |more: &[&str]| code(&run(home.path(), &[&["list"], more].concat()));

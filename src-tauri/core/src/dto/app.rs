@@ -1,6 +1,6 @@
 //! Start, settings, and what the engine tells the window.
 
-use super::{Counts, ErrorView, JobView, ServerView, StagedPicture, TransferView};
+use super::{ArchiveProgress, Counts, ErrorView, JobView, ServerView, StagedPicture, TransferView};
 use crate::domain::{JobId, Money, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -112,6 +112,8 @@ pub struct Bootstrap {
     pub undo_ms: u32,
     /// The history had to be made again.
     pub rebuilt: Option<Rebuilt>,
+    /// Work on a backup that is going on: the page was loaded anew meanwhile.
+    pub archive: Option<ArchiveProgress>,
 }
 
 /// Banners and short messages that Rust asks the window to show.
@@ -172,6 +174,13 @@ pub enum AppEvent {
         /// Whether it is still there.
         active: bool,
     },
+    /// Work on a backup moved, at most ten times a second; without `progress` it ended.
+    Archive {
+        /// How far it is.
+        progress: Option<ArchiveProgress>,
+    },
+    /// Somebody wants to close the window while a backup is written; the window asks what is to become of it.
+    QuitAsked,
     /// Something to tell.
     Notice {
         /// What.

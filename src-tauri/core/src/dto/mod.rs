@@ -1,11 +1,12 @@
 //! What crosses to a window or to a script: the contract. `cargo xtask types` writes it to `ui/src/lib/generated`.
 //!
-//! Shapes only. No sentences (the window translates codes), no paths (the window knows ids), no keys (never).
+//! Shapes only. No sentences (the window translates codes), no paths but as a text to read (the window knows ids), no keys (never).
 
 mod app;
 mod dossier;
 mod form;
 mod jobs;
+mod library;
 mod money;
 mod servers;
 mod trouble;
@@ -18,6 +19,10 @@ pub use form::{
     StagedPicture, Sweep,
 };
 pub use jobs::{AssetView, CliOutcome, InputView, JobView, Pace, ReceiptLine, TransferView};
+pub use library::{
+    ArchiveProgress, ArchiveWork, BackupContents, BackupFlaw, BackupMade, LibraryView, QuitAnswer,
+    RestoredView,
+};
 pub use money::{
     BalanceView, Estimate, EstimateQuery, Per, PriceDraft, Spend, SpendBy, SpendQuery, SpendRow,
 };
@@ -68,6 +73,11 @@ mod tests {
             SpendQuery::export_all(&config),
             Spend::export_all(&config),
             BalanceView::export_all(&config),
+            BackupFlaw::export_all(&config),
+            LibraryView::export_all(&config),
+            BackupContents::export_all(&config),
+            RestoredView::export_all(&config),
+            QuitAnswer::export_all(&config),
         ] {
             declared.expect("every type of the contract has a TypeScript form");
         }

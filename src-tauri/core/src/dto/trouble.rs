@@ -106,6 +106,10 @@ pub enum ErrorCode {
     DiskFull,
     /// The library cannot be read or written; `params.detail`.
     LibraryUnavailable,
+    /// The library's folder cannot be written: a drive that is read-only, or a folder of somebody else; `params.detail`.
+    LibraryReadOnly,
+    /// A folder that was chosen for the library holds other things.
+    NoLibraryThere,
     /// The library's folder is gone, for example because its drive was unplugged. Nothing is sent; work goes on by itself
     /// when it is back.
     LibraryGone,
@@ -119,8 +123,11 @@ pub enum ErrorCode {
     LibraryNewer,
     /// A job comes from a copy of the history in which it was still to be sent; it may have been sent since.
     HeldFromBackup,
-    /// A file that is no whole backup of a library; `params.detail`. Nothing was restored.
+    /// A file that is no whole backup of a library; `params.reason` is a [`super::BackupFlaw`], `params.name` the file in it.
+    /// Nothing was restored.
     BackupBroken,
+    /// Another backup or restore is at work.
+    BackupBusy,
     /// A file of that name is there; nothing is overwritten.
     BackupExists,
     /// A library is restored into an empty folder only.

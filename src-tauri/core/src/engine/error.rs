@@ -125,11 +125,25 @@ impl From<crate::home::Away> for EngineError {
     }
 }
 
+impl From<crate::home::ChoiceError> for EngineError {
+    fn from(error: crate::home::ChoiceError) -> Self {
+        match error {
+            crate::home::ChoiceError::Other => Self::refused(ErrorCode::NoLibraryThere),
+            crate::home::ChoiceError::Io(error) => Self::Library(error.into()),
+        }
+    }
+}
+
 impl From<ArchiveError> for EngineError {
     fn from(error: ArchiveError) -> Self {
         match error {
-            ArchiveError::Broken(detail) => {
-                Self::refused_with(ErrorCode::BackupBroken, "detail", detail)
+            ArchiveError::Broken { flaw, name } => {
+                let reason = ("reason".to_owned(), flaw.as_str().to_owned());
+                let name = name.map(|name| ("name".to_owned(), name));
+                Self::Refused {
+                    code: ErrorCode::BackupBroken,
+                    params: std::iter::once(reason).chain(name).collect(),
+                }
             }
             ArchiveError::Exists => Self::refused(ErrorCode::BackupExists),
             ArchiveError::NotEmpty => Self::refused(ErrorCode::FolderNotEmpty),
@@ -196,9 +210,8 @@ fn library_view(error: &LibraryError) -> ErrorView {
         LibraryError::InUse => view(ErrorCode::LibraryInUse, BTreeMap::new()),
         LibraryError::DiskFull => view(ErrorCode::DiskFull, BTreeMap::new()),
         LibraryError::Gone => view(ErrorCode::LibraryGone, BTreeMap::new()),
-        LibraryError::ReadOnly { .. } | LibraryError::Io(_) => {
-            with(ErrorCode::LibraryUnavailable, "detail", error)
-        }
+        LibraryError::ReadOnly { detail } => with(ErrorCode::LibraryReadOnly, "detail", detail),
+        LibraryError::Io(_) => with(ErrorCode::LibraryUnavailable, "detail", error),
         LibraryError::Outside(_) => with(ErrorCode::Internal, "detail", error),
     }
 }

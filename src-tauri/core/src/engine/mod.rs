@@ -5,6 +5,7 @@
 //! else is done with it; a file under its final name is complete (`architecture.md`).
 
 mod adopt;
+pub mod archiving;
 pub mod backup;
 mod balance;
 mod budget;

@@ -1,5 +1,6 @@
 //! The engine against a scripted server, with a paused clock and a real library in a scratch folder.
 
+mod archiving;
 mod connecting;
 mod downloading;
 mod fake;

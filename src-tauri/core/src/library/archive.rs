@@ -5,16 +5,21 @@
 //! (`platform.md` 1.5). Memory: one buffer, and a name with a digest for each file. Must not know of databases or jobs.
 
 mod pack;
+mod read;
 mod unpack;
 
-pub use pack::{Member, pack};
+pub use pack::{Member, make_sure_of_room, pack};
+pub use read::{Contents, inspect};
 pub use unpack::{Place, unpack};
 
 use super::{
     Library, LibraryError,
     layout::{day, time_of_day},
 };
-use crate::domain::{Timestamp, digest::hex};
+use crate::{
+    domain::{Timestamp, digest::hex},
+    dto::BackupFlaw,
+};
 use sha2::{Digest, Sha256};
 use std::{
     cell::Cell,
@@ -57,8 +62,13 @@ pub struct Archived {
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
     /// It is none of ours, was cut short, or a file in it is not what it was.
-    #[error("{0}")]
-    Broken(String),
+    #[error("{flaw:?} {}", name.as_deref().unwrap_or_default())]
+    Broken {
+        /// What is wrong with it.
+        flaw: BackupFlaw,
+        /// The file in it that is meant, if one is.
+        name: Option<String>,
+    },
     /// A file of that name is there already.
     #[error("there is a file of that name already")]
     Exists,
@@ -84,9 +94,21 @@ pub enum ArchiveError {
     Stopped,
 }
 
+impl From<BackupFlaw> for ArchiveError {
+    fn from(flaw: BackupFlaw) -> Self {
+        Self::Broken { flaw, name: None }
+    }
+}
+
 impl ArchiveError {
+    /// Something is wrong with one file of a backup.
+    fn at(flaw: BackupFlaw, name: &str) -> Self {
+        let name = Some(name.to_owned());
+        Self::Broken { flaw, name }
+    }
+
     /// Trouble with the place where it is to go; a disk that fills up meanwhile is told apart.
-    fn place(error: io::Error, needed: u64) -> Self {
+    pub fn place(error: io::Error, needed: u64) -> Self {
         match LibraryError::from(error) {
             LibraryError::DiskFull => Self::NoRoom { needed, free: 0 },
             LibraryError::Io(error) => Self::Place(error),

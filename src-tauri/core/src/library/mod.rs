@@ -14,6 +14,7 @@ pub mod picture;
 mod presence;
 pub mod probe;
 mod publish;
+mod size;
 pub mod staging;
 
 pub use error::LibraryError;
@@ -21,6 +22,7 @@ pub use lock::LibraryLock;
 pub use presence::is_library;
 pub use publish::Published;
 pub(crate) use publish::sync_parent;
+pub use size::Size;
 pub use staging::{StageError, Staging};
 
 use crate::domain::JobId;

@@ -51,6 +51,18 @@ impl Store {
         Ok(fs_err::File::open(to)?.sync_all()?)
     }
 
+    /// Whether a database of that shape can be opened by this program.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`].
+    pub fn check_shape(found: i64) -> Result<(), StoreError> {
+        let supported = super::migrations::newest();
+        if found > supported {
+            return Err(StoreError::Newer { found, supported });
+        }
+        Ok(())
+    }
+
     /// Whether a database from elsewhere can be used: sound, not newer than this program, and without anything in it that
     /// acts by itself and is not ours. Changes nothing.
     ///
@@ -61,10 +73,7 @@ impl Store {
         connection.pragma_update(None, "trusted_schema", false)?;
         connection.pragma_update(None, "cell_size_check", true)?;
         let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        let supported = super::migrations::newest();
-        if found > supported {
-            return Err(StoreError::Newer { found, supported });
-        }
+        Self::check_shape(found)?;
         let version = usize::try_from(found).unwrap_or_default();
         let own = Connection::open_in_memory()?;
         for step in super::migrations::STEPS.iter().take(version) {

@@ -55,7 +55,7 @@ picture: StagedPicture, } | { "type": "drag_over",
 /**
  * Whether it is still there.
  */
-active: boolean, } | { "type": "notice", 
+active: boolean, } | { "type": "archive", progress: ArchiveProgress | null, } | { "type": "quit_asked" } | { "type": "notice", 
 /**
  * What.
  */
@@ -199,7 +199,7 @@ undo_ms: number,
 /**
  * The history had to be made again.
  */
-rebuilt: Rebuilt | null, };
+rebuilt: Rebuilt | null, archive: ArchiveProgress | null, };
 
 /**
  * What a server may or may not have beside making videos. Never assumed: a description says what is usual, an answer
@@ -470,7 +470,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -1847,3 +1847,12 @@ cursor: string | null,
  * Tiles in a page, 1 to 500.
  */
 limit: number, };
+
+export type BackupFlaw = "unreadable" | "no_file" | "damaged" | "cut_short" | "foreign" | "foreign_file" | "twice" | "too_many" | "bad_name" | "list_unreadable" | "list_differs" | "changed" | "database";
+export type BackupMade = { at: Timestamp, name: string, files: number, bytes: number, videos: boolean, left_out: number, };
+export type LibraryView = { folder: string, clips: number, bytes: number, free: number | null, backup: BackupMade | null, };
+export type ArchiveWork = "backup" | "check" | "restore";
+export type ArchiveProgress = { work: ArchiveWork, done: number, total: number, };
+export type BackupContents = { name: string, made_at: Timestamp | null, version: string | null, clips: number, files: number, bytes: number, videos: boolean, };
+export type RestoredView = { folder: string, files: number, bytes: number, videos: boolean, };
+export type QuitAnswer = "stay" | "afterwards" | "now";

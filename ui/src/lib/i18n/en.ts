@@ -3,6 +3,7 @@
  * Short, calm, second person, no exclamation marks, no blame (interface.md, "Words").
  */
 import { form } from './en.form';
+import { flawOf, library } from './en.library';
 import { connect, imports, lessons, taught } from './en.servers';
 import { money } from './en.money';
 import { pictures } from './en.pictures';
@@ -114,6 +115,7 @@ export const en = {
   together,
   sweep,
   pictures,
+  library,
   roles: { first: 'First frame', last: 'Last frame', reference: 'Reference' } satisfies Record<Role, string>,
   fits: { crop: 'Crop', pad: 'Pad', stretch: 'Stretch', none: 'As it is' } satisfies Record<Fit, string>,
   wall: {
@@ -341,9 +343,6 @@ export const en = {
     proxy: 'Proxy',
     proxyHint: 'Used for all servers but local ones. Empty takes the system’s.',
     keysInFile: 'Keys may be kept in a file that is not encrypted',
-    library: 'Library',
-    libraryDetail: 'Your clips are ordinary files.',
-    openLibrary: 'Open the folder',
     about: 'About',
     version: (v: string) => `Rushes ${v}`,
     keys: 'Keyboard shortcuts',
@@ -436,15 +435,18 @@ export const en = {
     library_away: () => 'The library that was in this folder is not there. Its drive may not be connected.',
     rows_unreadable: (p) => `Jobs that cannot be read: ${p.count ?? '?'}. Nothing was deleted.`,
     held_from_backup: () => 'In the backup this was still to be sent. It may have been sent since: look on the server before you send it.',
-    backup_broken: (p) => `That is no whole backup of Rushes. Nothing was restored.${p.detail ? ` (${p.detail})` : ''}`,
+    backup_broken: (p) => `That is no whole backup of Rushes. ${flawOf(library.flaws, p)} Nothing was restored.`,
+    backup_busy: () => 'Another backup or restore is at work. Wait for it, or stop it.',
+    no_library_there: () => 'That folder holds other things and no library. Choose an empty one, or one with a library.',
+    library_read_only: () => 'The library folder cannot be written: its drive is read-only, or the folder is somebody else’s. Nothing was changed. Make it writable, then try again.',
     backup_exists: () => 'There is a file of that name already. Nothing was overwritten.',
     folder_not_empty: () => 'That folder is not empty. Nothing was overwritten; choose an empty one.',
     no_room: (p) => `There is not enough room there: ${p.needed ?? '?'} MB are needed, ${p.free ?? '?'} MB are free. Nothing was left behind.`,
-    place_unwritable: (p) => `That place cannot be written. Choose another one.${p.detail ? ` (${p.detail})` : ''}`,
+    place_unwritable: () => 'That place cannot be written: it is read-only, or not there. Choose another one.',
     stopped: () => 'Stopped. Nothing was left behind.',
     library_gone: () => 'The library folder is gone. Connect its drive; nothing is sent until it is back, and then it goes on by itself.',
     library_in_use: () => 'Another Rushes has this library open. Close it, then try again.',
-    library_newer: () => 'This library was made by a newer Rushes. Install the newer version; nothing was changed.',
+    library_newer: () => 'It was made by a newer Rushes. Install the newer version; nothing was changed.',
     keychain_unavailable: () => 'No system keychain found. Choose another place for the key.',
     keychain_locked: () => 'The system keychain is locked. Unlock it, or choose another place for the key.',
     demo_unavailable: () => 'The demo server could not start. Try again.',

@@ -1,6 +1,8 @@
 /** Simplified Chinese. */
 import type { Messages } from './index';
 import { form } from './zh-CN.form';
+import { flawOf } from './en.library';
+import { library } from './zh-CN.library';
 import { connect, imports, lessons, taught } from './zh-CN.servers';
 import { money } from './zh-CN.money';
 import { pictures } from './zh-CN.pictures';
@@ -106,6 +108,7 @@ export const zhCN = {
   together,
   sweep,
   pictures,
+  library,
   roles: { first: '首帧', last: '尾帧', reference: '参考图' },
   fits: { crop: '裁剪', pad: '留边', stretch: '拉伸', none: '原样' },
   wall: {
@@ -332,9 +335,6 @@ export const zhCN = {
     proxy: '代理',
     proxyHint: '用于除本机外的所有服务器。留空则使用系统代理。',
     keysInFile: '允许将密钥存入未加密的文件',
-    library: '作品库',
-    libraryDetail: '你的作品就是普通文件。',
-    openLibrary: '打开文件夹',
     about: '关于',
     version: (v) => `Rushes ${v}`,
     keys: '键盘快捷键',
@@ -426,15 +426,18 @@ export const zhCN = {
     library_away: () => '该文件夹中原有的作品库不见了，可能是磁盘未连接。',
     rows_unreadable: (p) => `无法读取的任务：${p.count ?? '?'} 个。没有删除任何内容。`,
     held_from_backup: () => '备份时此任务尚未发送，之后可能已经发送过。发送前请先到服务器上确认。',
-    backup_broken: (p) => `这不是完整的 Rushes 备份，未恢复任何内容。${p.detail ? `（${p.detail}）` : ''}`,
+    backup_broken: (p) => `这不是完整的 Rushes 备份，未恢复任何内容。${flawOf(library.flaws, p)}`,
+    backup_busy: () => '已有备份或恢复正在进行，请等待或停止它。',
+    no_library_there: () => '该文件夹中有其他内容且没有作品库，请选择空文件夹或已有作品库的文件夹。',
+    library_read_only: () => '作品库文件夹无法写入：磁盘为只读，或文件夹属于其他用户。没有做任何改动。请改为可写后重试。',
     backup_exists: () => '已有同名文件，未覆盖任何内容。',
     folder_not_empty: () => '该文件夹不为空，未覆盖任何内容，请选择空文件夹。',
     no_room: (p) => `空间不足：需要 ${p.needed ?? '?'} MB，可用 ${p.free ?? '?'} MB。没有留下任何文件。`,
-    place_unwritable: (p) => `无法写入该位置，请另选。${p.detail ? `（${p.detail}）` : ''}`,
+    place_unwritable: () => '无法写入该位置：它为只读或不存在，请另选。',
     stopped: () => '已停止，没有留下任何文件。',
     library_gone: () => '作品库文件夹不见了。请重新连接其所在的磁盘；恢复之前不会发送任何请求，之后自动继续。',
     library_in_use: () => '另一个 Rushes 正在使用该作品库。请先关闭它再试。',
-    library_newer: () => '该作品库由更新版本的 Rushes 创建。请安装新版本；没有做任何改动。',
+    library_newer: () => '它由更新版本的 Rushes 创建。请安装新版本；没有做任何改动。',
     keychain_unavailable: () => '未找到系统钥匙串，请为密钥选择其他位置。',
     keychain_locked: () => '系统钥匙串已锁定。请解锁，或为密钥选择其他位置。',
     demo_unavailable: () => '演示服务器未能启动，请重试。',

@@ -192,6 +192,82 @@ async fn a_backup_without_videos_leaves_them_out() {
     assert_eq!((archived.files, archived.videos), (1, false));
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_a_backup_needs_meanwhile_lies_beside_it_and_not_in_the_library() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    // Where the copy of the history once went: a full disk would have refused it.
+    let partial = world.folder().join("partial");
+    fs_err::remove_dir_all(&partial).expect("gone");
+    let folder = scratch();
+    let file = backed_up(&engine, &folder).await;
+    let left = fs_err::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!((left, file.exists(), partial.exists()), (1, true, false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_backup_where_nothing_can_be_written_says_so_and_leaves_nothing() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let folder = scratch();
+    let no_folder = folder.path().join("file");
+    fs_err::write(&no_folder, b"a file").expect("written");
+    let refused = engine.back_up(&no_folder.join("a.tar"), true, always).await;
+    let code = refused.expect_err("refused").view().code;
+    let left = fs_err::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!((code, left), (ErrorCode::PlaceUnwritable, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_killed_backup_left_beside_it_is_in_nobodys_way() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let folder = scratch();
+    let to = folder.path().join("a.tar");
+    for ending in ["db.part", "part"] {
+        let half = folder.path().join(format!("a.tar.{ending}"));
+        fs_err::write(half, b"half").expect("written");
+    }
+    engine.back_up(&to, true, always).await.expect("a backup");
+    let left = fs_err::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(left, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_library_tells_its_size_and_its_last_backup() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let media = world.folder().join("media/2026-11");
+    fs_err::create_dir_all(&media).expect("a folder");
+    fs_err::write(media.join("a.gif"), vec![0; 5000]).expect("written");
+    let before = engine.library_view().await.expect("a view");
+    let folder = scratch();
+    let file = backed_up(&engine, &folder).await;
+    let after = engine.library_view().await.expect("a view");
+    let name = after.backup.map(|backup| backup.name);
+    assert_eq!((before.clips, &before.backup), (1, &None));
+    assert!(
+        before.bytes > 5000 && before.folder.ends_with("library"),
+        "{before:?}"
+    );
+    assert_eq!(
+        name.as_deref(),
+        file.file_name().and_then(|name| name.to_str())
+    );
+    assert_eq!(engine.backup_file().await.expect("there"), file);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_backup_that_was_taken_away_cannot_be_shown() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let folder = scratch();
+    let file = backed_up(&engine, &folder).await;
+    fs_err::remove_file(file).expect("taken away");
+    let code = engine.backup_file().await.expect_err("gone").view().code;
+    assert_eq!(code, ErrorCode::NotFound);
+}
+
 /// What a restore says of the library in a backup whose database was changed by somebody.
 async fn changed(sql: &str) -> ErrorCode {
     let world = World::new(Scripted::default());

@@ -49,6 +49,18 @@ impl Library {
 }
 
 impl Members {
+    /// Bytes of the files that are there.
+    fn bytes(&self) -> u64 {
+        let length =
+            |member: &Member| fs_err::metadata(&member.from).map_or(0, |about| about.len());
+        self.files.iter().map(length).sum()
+    }
+
+    /// Bytes that a backup of them takes, at most.
+    pub fn needed(&self) -> u64 {
+        self.bytes() + OVERHEAD * (self.files.len() as u64 + 1)
+    }
+
     /// Plain files below a folder. Links are left out, because they may lead anywhere.
     fn below(&mut self, folder: &Path, name: &str) -> Result<(), LibraryError> {
         let mut paths = Vec::new();
@@ -98,9 +110,7 @@ pub fn pack(
     if exists(to) {
         return Err(ArchiveError::Exists);
     }
-    let length = |member: &Member| fs_err::metadata(&member.from).map_or(0, |about| about.len());
-    let total = members.files.iter().map(length).sum();
-    let needed = total + OVERHEAD * (members.files.len() as u64 + 1);
+    let (total, needed) = (members.bytes(), members.needed());
     make_sure_of_room(to, needed)?;
     let watch = Watch::new(progress, total);
     let scratch = with_ending(to, ".part");
@@ -122,7 +132,11 @@ pub fn pack(
     }
 }
 
-fn make_sure_of_room(to: &Path, needed: u64) -> Result<(), ArchiveError> {
+/// Makes sure that so many bytes can be written to a new file `to`.
+///
+/// # Errors
+/// [`ArchiveError::NoRoom`], [`ArchiveError::Place`] if there is no such folder.
+pub fn make_sure_of_room(to: &Path, needed: u64) -> Result<(), ArchiveError> {
     let folder = match to.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         Some(_) | None => Path::new("."),
@@ -146,9 +160,10 @@ fn fill(
     let file = fs_err::File::create(scratch).map_err(place)?;
     let mut tar = tar::Builder::new(io::BufWriter::with_capacity(CHUNK, file));
     let mut manifest = format!(
-        "{SHAPE}\n# made_at {}\n# videos {}\n",
+        "{SHAPE}\n# made_at {}\n# videos {}\n# rushes {}\n",
         now.0,
-        if videos { "yes" } else { "no" }
+        if videos { "yes" } else { "no" },
+        env!("CARGO_PKG_VERSION"),
     );
     let (mut files, mut bytes) = (0, 0);
     for member in &members.files {

@@ -10,6 +10,14 @@ fn always(_: u64, _: u64) -> bool {
     true
 }
 
+/// The beginning of a database of that shape.
+fn history(shape: u8) -> Vec<u8> {
+    let mut bytes = b"SQLite format 3\0".to_vec();
+    bytes.resize(100, 0);
+    bytes[63] = shape;
+    bytes
+}
+
 /// A library with a picture and two videos, and its backup.
 struct Packed {
     folder: tempfile::TempDir,
@@ -30,7 +38,7 @@ impl Packed {
         fs_err::create_dir_all(root.join("media/2026-11")).expect("a folder");
         fs_err::write(root.join("media/2026-11/a.mp4"), vec![7; 700_000]).expect("written");
         fs_err::write(root.join(LONG), b"long").expect("written");
-        fs_err::write(root.join("rushes.db"), b"history").expect("written");
+        fs_err::write(root.join("rushes.db"), history(3)).expect("written");
         prepare(&root);
         let archive = folder.path().join("backup.tar");
         let members = library.members(&library.database(), true).expect("listed");
@@ -62,12 +70,17 @@ impl Packed {
     }
 
     /// Says why, once it is sure that nothing is left of it.
-    fn refused(&self) -> String {
+    fn refused(&self) -> (BackupFlaw, Option<String>) {
         let refused = match self.restore() {
-            Err(ArchiveError::Broken(why)) => why,
+            Err(ArchiveError::Broken { flaw, name }) => (flaw, name),
             other => panic!("{other:?}"),
         };
-        assert!(!self.to().exists(), "{refused}");
+        // Whoever only looks is told the same.
+        match inspect(&self.archive, &always) {
+            Err(ArchiveError::Broken { flaw, name }) => assert_eq!((flaw, name), refused),
+            other => panic!("{other:?}"),
+        }
+        assert!(!self.to().exists(), "{refused:?}");
         let outside: Vec<_> = fs_err::read_dir(self.folder.path())
             .expect("a folder")
             .map(|entry| entry.expect("an entry").file_name())
@@ -112,6 +125,42 @@ fn what_goes_in_comes_out() {
         assert_eq!(after.expect("there"), before.expect("there"), "{name}");
     }
     assert_eq!((archived, archived.files), (packed.archived, 4));
+}
+
+#[test]
+fn whoever_looks_into_a_backup_is_told_what_is_in_it() {
+    let packed = Packed::new();
+    let contents = inspect(&packed.archive, &always).expect("whole");
+    let told = Contents {
+        files: 4,
+        bytes: packed.archived.bytes,
+        videos: true,
+        clips: 2,
+        made_at: Some(WHEN),
+        version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        shape: 3,
+    };
+    assert_eq!(contents, told);
+}
+
+#[test]
+fn looking_into_a_backup_can_be_stopped() {
+    let packed = Packed::new();
+    let stopped = inspect(&packed.archive, &|done, _| done < 300_000);
+    assert!(matches!(stopped, Err(ArchiveError::Stopped)), "{stopped:?}");
+}
+
+#[test]
+fn a_backup_whose_history_is_none_is_refused_by_whoever_looks() {
+    let packed = Packed::with(|root| {
+        fs_err::write(root.join("rushes.db"), b"history").expect("written");
+    });
+    let refused = inspect(&packed.archive, &always);
+    let flaw = BackupFlaw::Database;
+    assert!(
+        matches!(refused, Err(ArchiveError::Broken { flaw: found, .. }) if found == flaw),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -167,7 +216,8 @@ fn a_changed_byte_is_noticed_and_nothing_is_left() {
     let at = bytes.windows(64).position(|part| part == [7; 64]);
     bytes[at.expect("the video") + 100] = 8;
     packed.write(&bytes);
-    assert_eq!(packed.refused(), "media/2026-11/a.mp4 is not what it was");
+    let video = Some("media/2026-11/a.mp4".to_owned());
+    assert_eq!(packed.refused(), (BackupFlaw::Changed, video));
 }
 
 #[test]
@@ -202,10 +252,7 @@ fn names_that_lead_elsewhere_are_refused() {
         "backup/rushes.db",
     ] {
         packed.write(&hostile(plain(4), name.as_bytes(), b"evil"));
-        assert!(
-            packed.refused().ends_with("is no file of a backup"),
-            "{name}"
-        );
+        assert_eq!(packed.refused().0, BackupFlaw::ForeignFile, "{name}");
     }
 }
 
@@ -225,10 +272,7 @@ fn links_devices_and_folders_are_refused() {
         header.set_entry_type(kind);
         header.set_link_name("/etc").expect("a name");
         packed.write(&hostile(header, b"media/2026-11", b""));
-        assert!(
-            packed.refused().ends_with("is no file of a backup"),
-            "{kind:?}"
-        );
+        assert_eq!(packed.refused().0, BackupFlaw::ForeignFile, "{kind:?}");
     }
 }
 
@@ -238,7 +282,7 @@ fn a_name_that_claims_gigabytes_is_refused_at_its_beginning() {
     let mut header = plain(8 << 30);
     header.set_entry_type(tar::EntryType::GNULongName);
     packed.write(&hostile(header, b"././@LongLink", &vec![b'a'; 4096]));
-    assert_eq!(packed.refused(), "a name in it is too long");
+    assert_eq!(packed.refused(), (BackupFlaw::BadName, None));
 }
 
 #[test]
@@ -263,7 +307,7 @@ fn a_list_of_which_the_end_is_missing_is_refused() {
             .expect("written");
     }
     packed.write(&tar.into_inner().expect("an archive"));
-    assert_eq!(packed.refused(), "its end is missing");
+    assert_eq!(packed.refused(), (BackupFlaw::CutShort, None));
 }
 
 #[test]
@@ -276,10 +320,7 @@ fn a_later_shape_of_a_backup_is_refused() {
     let mut later = bytes.clone();
     later[at.expect("a list") + SHAPE.len() - 1] = b'2';
     packed.write(&later);
-    assert_eq!(
-        packed.refused(),
-        "it was made by something else, or by a newer Rushes"
-    );
+    assert_eq!(packed.refused(), (BackupFlaw::Foreign, None));
 }
 
 #[test]

@@ -1,17 +1,17 @@
 //! Taking a backup back: into a folder of its own below the place, checked against the list of digests, and only then where
-//! it belongs, the database last.
-//!
-//! The archive may come from anybody. It is read member by member in its raw form: what the tar format can do besides plain
-//! files (links, devices, sparse files, names of gigabytes) is refused before it is followed.
+//! it belongs, the database last. How a backup is read is not known here.
 
 use super::{
-    ArchiveError, Archived, CHUNK, DATABASE, Hashing, LONGEST_NAME, Library, LibraryError,
-    MANIFEST, MOST_FILES, Progress, SHAPE, Watch, safe_name,
+    ArchiveError, Archived, CHUNK, DATABASE, Hashing, Library, LibraryError, MANIFEST, Progress,
+    Watch,
+    read::{Found, broken, open, size_of, walk},
 };
-use crate::library::{LibraryLock, publish::sync_parent};
+use crate::{
+    dto::BackupFlaw,
+    library::{LibraryLock, publish::sync_parent},
+};
 use std::{
-    collections::BTreeMap,
-    io::{self, BufRead, BufReader, ErrorKind, Read, Write},
+    io::{self, ErrorKind, Read, Write},
     path::{Path, PathBuf},
     time::{Duration, UNIX_EPOCH},
 };
@@ -22,9 +22,6 @@ const SCRATCH: &str = "restoring.tmp";
 const MARK: &str = "library.restored";
 /// Made by the lock.
 const LOCK: &str = "library.lock";
-/// Longest line of the list of digests, in bytes.
-const LONGEST_LINE: u64 = LONGEST_NAME as u64 + 128;
-
 impl Library {
     /// Whether the history comes from a backup and was not looked through since.
     pub fn is_restored(&self) -> bool {
@@ -174,72 +171,27 @@ pub fn unpack(
     place: &Place,
     progress: &Progress<'_>,
 ) -> Result<Archived, ArchiveError> {
-    let unreadable = |error: io::Error| ArchiveError::Broken(error.to_string());
-    let file = fs_err::File::open(archive).map_err(unreadable)?;
-    let about = file.metadata().map_err(unreadable)?;
-    if !about.is_file() {
-        return Err(ArchiveError::Broken("that is no file".to_owned()));
-    }
-    let needed = about.len();
+    let (file, needed) = open(archive)?;
     let free = fs4::available_space(place.root()).map_err(ArchiveError::Place)?;
     if free < needed {
         return Err(ArchiveError::NoRoom { needed, free });
     }
     let watch = Watch::new(progress, needed);
-    let spread = spread(BufReader::with_capacity(CHUNK, file), place, &watch);
+    let spread = spread(file, place, &watch);
     match spread {
         Err(_) if watch.stopped.get() => Err(ArchiveError::Stopped),
         done => done,
     }
 }
 
-/// Names with digests, as they were found.
-type Found = BTreeMap<String, String>;
-
 fn spread(archive: impl Read, place: &Place, watch: &Watch<'_>) -> Result<Archived, ArchiveError> {
-    let mut tar = tar::Archive::new(archive);
-    let mut found = Found::new();
-    let mut long_name = None;
-    let mut videos = None;
-    for entry in tar.entries().map_err(|error| broken(&error))?.raw(true) {
-        let mut entry = entry.map_err(|error| broken(&error))?;
-        if videos.is_some() {
-            return Err(ArchiveError::Broken(
-                "something stands behind its end".to_owned(),
-            ));
-        }
-        if entry.header().entry_type() == tar::EntryType::GNULongName && long_name.is_none() {
-            long_name = Some(read_long_name(&mut entry)?);
-            continue;
-        }
-        let name = match long_name.take() {
-            Some(name) => name,
-            None => text(entry.path_bytes().as_ref())?,
-        };
-        if entry.header().entry_type() != tar::EntryType::Regular || !safe_name(&name) {
-            return Err(ArchiveError::Broken(format!(
-                "{name:?} is no file of a backup"
-            )));
-        }
-        if name == MANIFEST {
-            videos = Some(check(&mut entry, &found)?);
-            continue;
-        }
-        if found.contains_key(&name) {
-            return Err(ArchiveError::Broken(format!("{name} is in it twice")));
-        }
-        if found.len() == MOST_FILES {
-            return Err(ArchiveError::Broken("it holds too many files".to_owned()));
-        }
-        let digest = put(&mut entry, &place.scratch(), &name, watch)?;
-        found.insert(name, digest);
-    }
-    let videos = videos.ok_or_else(|| ArchiveError::Broken("its end is missing".to_owned()))?;
-    sync_folders(&place.scratch(), &found).map_err(|error| ArchiveError::place(error, 0))?;
+    let scratch = place.scratch();
+    let (found, listed) = walk(archive, |entry, name| put(entry, &scratch, name, watch))?;
+    sync_folders(&scratch, &found).map_err(|error| ArchiveError::place(error, 0))?;
     Ok(Archived {
         files: found.len(),
         bytes: watch.done.get(),
-        videos,
+        videos: listed.videos,
         left_out: 0,
     })
 }
@@ -258,32 +210,6 @@ fn sync_folders(scratch: &Path, found: &Found) -> io::Result<()> {
     Ok(())
 }
 
-/// What the reader of the archive says is about the archive; the disk has its own errors.
-fn broken(error: &io::Error) -> ArchiveError {
-    ArchiveError::Broken(error.to_string())
-}
-
-fn text(bytes: &[u8]) -> Result<String, ArchiveError> {
-    let name = std::str::from_utf8(bytes).map(str::to_owned);
-    name.map_err(|_| ArchiveError::Broken("a name in it is no text".to_owned()))
-}
-
-/// The member in front of one whose name has no room in its header.
-fn read_long_name(entry: &mut tar::Entry<'_, impl Read>) -> Result<String, ArchiveError> {
-    let mut bytes = Vec::new();
-    entry
-        .take(LONGEST_NAME as u64 + 2)
-        .read_to_end(&mut bytes)
-        .map_err(|error| broken(&error))?;
-    if bytes.last() == Some(&0) {
-        bytes.pop();
-    }
-    if bytes.len() > LONGEST_NAME {
-        return Err(ArchiveError::Broken("a name in it is too long".to_owned()));
-    }
-    text(&bytes)
-}
-
 /// Writes one file, safe on the disk, and returns its digest.
 fn put(
     entry: &mut tar::Entry<'_, impl Read>,
@@ -292,10 +218,7 @@ fn put(
     watch: &Watch<'_>,
 ) -> Result<String, ArchiveError> {
     let path = scratch.join(name);
-    let size = entry
-        .header()
-        .entry_size()
-        .map_err(|error| broken(&error))?;
+    let size = size_of(entry)?;
     let modified = entry.header().mtime().unwrap_or_default();
     let place = |error: io::Error| ArchiveError::place(error, size);
     if let Some(folder) = path.parent() {
@@ -317,7 +240,7 @@ fn put(
         }
     }
     if reading.bytes != size {
-        return Err(ArchiveError::Broken(format!("it ends in {name}")));
+        return Err(ArchiveError::at(BackupFlaw::CutShort, name));
     }
     if let Some(at) = UNIX_EPOCH.checked_add(Duration::from_secs(modified)) {
         // Only for people who look into the folder.
@@ -325,55 +248,4 @@ fn put(
     }
     file.sync_all().map_err(place)?;
     Ok(reading.digest())
-}
-
-/// Compares the list of digests with what was found; whether it says that videos are in it.
-fn check(entry: &mut tar::Entry<'_, impl Read>, found: &Found) -> Result<bool, ArchiveError> {
-    let wrong = |text: &str| ArchiveError::Broken(text.to_owned());
-    let mut lines = Lines(BufReader::new(entry));
-    if lines.next()?.as_deref() != Some(SHAPE) {
-        return Err(wrong("it was made by something else, or by a newer Rushes"));
-    }
-    let (mut named, mut videos, mut ended) = (0, false, false);
-    while let Some(line) = lines.next()? {
-        if let Some(remark) = line.strip_prefix("# ") {
-            videos |= remark == "videos yes";
-            ended |= remark == format!("end {named}");
-            continue;
-        }
-        let Some((digest, name)) = line.split_once("  ") else {
-            return Err(wrong("its list of files cannot be read"));
-        };
-        if found.get(name).map(String::as_str) != Some(digest) {
-            return Err(ArchiveError::Broken(format!("{name} is not what it was")));
-        }
-        named += 1;
-    }
-    if !ended {
-        return Err(wrong("its end is missing"));
-    }
-    if named != found.len() || !found.contains_key(DATABASE) {
-        return Err(wrong("its files are not those that it names"));
-    }
-    Ok(videos)
-}
-
-/// Lines of bounded length.
-struct Lines<R>(BufReader<R>);
-
-impl<R: Read> Lines<R> {
-    fn next(&mut self) -> Result<Option<String>, ArchiveError> {
-        let mut bytes = Vec::new();
-        (&mut self.0)
-            .take(LONGEST_LINE)
-            .read_until(b'\n', &mut bytes)
-            .map_err(|error| broken(&error))?;
-        match bytes.pop() {
-            None => Ok(None),
-            Some(b'\n') => Ok(Some(text(&bytes)?)),
-            Some(_) => Err(ArchiveError::Broken(
-                "its list of files cannot be read".to_owned(),
-            )),
-        }
-    }
 }

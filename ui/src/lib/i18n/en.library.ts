@@ -1,0 +1,85 @@
+/** English for the library as a whole: where it lies, its backups, and a start that cannot succeed. */
+import type { ArchiveWork, BackupFlaw } from '../generated/contract';
+
+const rules = new Intl.PluralRules('en');
+const clips = (n: number) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? 'clip' : 'clips'}`;
+
+export const library = {
+  title: 'Library',
+  detail: 'Your clips are ordinary files.',
+  size: (n: number, size: string) => `${clips(n)}, ${size}`,
+  free: (size: string) => `${size} free there`,
+  openFolder: 'Show in folder',
+  another: 'Use another library…',
+  backUp: 'Back up…',
+  restore: 'Restore a backup…',
+  withVideos: 'With the videos',
+  withoutVideos: 'Without videos it is small: prompts, prices, pictures and receipts. Videos can be fetched again while their server has them.',
+  never: 'Not backed up yet.',
+  last: (when: string, name: string) => `Last backup ${when}: ${name}`,
+  lastWithout: ', without videos',
+  working: { backup: 'Backing up', check: 'Checking the backup', restore: 'Restoring' } satisfies Record<ArchiveWork, string>,
+  bytesOf: (done: string, total: string) => `${done} of ${total}`,
+  begins: 'Beginning…',
+  goesOn: 'You can go on working.',
+  stop: 'Stop',
+  stopping: 'Stopping…',
+  made: (name: string, size: string) => `${name} is written, ${size}.`,
+  leftOut: (n: number) => ` ${n.toLocaleString('en')} ${rules.select(n) === 'one' ? 'entry that is' : 'entries that are'} no plain file, such as links, ${rules.select(n) === 'one' ? 'is' : 'are'} not in it.`,
+  whole: 'This backup is whole. Every file in it was checked.',
+  facts: { made: 'Made', by: 'By', holds: 'Holds' },
+  unknown: 'not said',
+  withoutAny: 'no videos',
+  intoEmpty: 'It is restored into an empty folder that you choose. Your library now stays as it is.',
+  chooseFolder: 'Choose an empty folder…',
+  forget: 'Not now',
+  restored: (folder: string) => `Restored into ${folder}.`,
+  restoredHint: 'What the backup still had to send waits for you: it may have been sent since. Keys are never in a backup.',
+  openNow: 'Open it now',
+  openNext: 'At the next start',
+  openedNext: 'Rushes opens it at the next start.',
+  keepThis: 'Keep this one',
+  quitTitle: 'A backup is being written',
+  quitDetail: 'If you quit now it is stopped, and the half-written file is removed. Nothing of your library changes.',
+  quitOther: 'If you quit now it is stopped, and nothing is left of it. Your library stays as it is.',
+  stay: 'Keep Rushes open',
+  afterwards: 'Quit when it is done',
+  quitNow: 'Stop it and quit',
+  quitsAfterwards: 'Rushes quits when the backup is done.',
+  titles: {
+    library_in_use: 'The library is open elsewhere',
+    library_newer: 'This library is newer than this Rushes',
+    library_away: 'The library is not there',
+    library_read_only: 'The library cannot be written',
+    library_unavailable: 'The library cannot be used',
+    library_gone: 'The library is not there',
+    disk_full: 'The disk is full',
+  },
+  lookAgain: 'Look again',
+  choose: 'Choose another library…',
+  begin: 'Begin a new library here',
+  beginSure: 'An empty library is made in this folder. What you had is not deleted; it is wherever its drive is.',
+  beginYes: 'Begin a new one',
+  quit: 'Quit',
+  flaws: {
+    unreadable: () => 'The file cannot be read.',
+    no_file: () => 'That is no file.',
+    damaged: () => 'It is damaged, or no backup at all.',
+    cut_short: () => 'Its end is missing.',
+    foreign: () => 'Something else made it, or a newer Rushes.',
+    foreign_file: (name: string) => `It holds what no backup holds: ${name}`,
+    twice: (name: string) => `A file is in it twice: ${name}`,
+    too_many: () => 'It holds too many files.',
+    bad_name: () => 'A file in it has a name that no file can have.',
+    list_unreadable: () => 'Its list of files cannot be read.',
+    list_differs: () => 'Its files are not those of its list.',
+    changed: (name: string) => `A file in it is not what it was: ${name}`,
+    database: () => 'The history in it cannot be used.',
+  } satisfies Record<BackupFlaw, (name: string) => string>,
+};
+
+/** The sentence for the flaw of a broken backup. */
+export function flawOf(flaws: Readonly<Record<BackupFlaw, (name: string) => string>>, params: Record<string, string | undefined>): string {
+  const reason = params['reason'] ?? '';
+  return Object.hasOwn(flaws, reason) ? flaws[reason as BackupFlaw](params['name'] ?? '') : '';
+}
