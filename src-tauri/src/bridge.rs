@@ -106,6 +106,7 @@ impl Gathered {
             AppEvent::Removed { .. }
             | AppEvent::Servers { .. }
             | AppEvent::Staged { .. }
+            | AppEvent::Recipe { .. }
             | AppEvent::DragOver { .. }
             | AppEvent::Notice { .. } => self.events.push(event),
         }
