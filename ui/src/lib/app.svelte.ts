@@ -16,7 +16,7 @@ import { Spending } from './money.svelte';
 import { moment, setClock } from './now.svelte';
 import { pressKey } from './press';
 import { remoteVerbs, type DeriveVerb } from './remote';
-import { plainly } from './sweep';
+import { Recall } from './recall';
 import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
 /** What lies over the wall. */
@@ -64,7 +64,8 @@ export class App {
   readonly imports: Imports;
   readonly fittings: Fittings;
   readonly spending: Spending;
-  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null });
+  readonly recall: Recall;
+  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true });
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
   health = $state<Record<ServerId, 'ok' | 'bad'>>({});
@@ -98,7 +99,6 @@ export class App {
   #pressed: { readonly job: JobId; readonly at: number } | null = null;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #toasts = 0;
-  #recalls = 0;
 
   constructor(
     readonly backend: Backend,
@@ -110,6 +110,7 @@ export class App {
     this.composer = new Composer(backend);
     this.fittings = new Fittings(backend);
     this.spending = new Spending(backend);
+    this.recall = new Recall(this);
     this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
     this.rebuilt = boot.rebuilt;
     this.settings = boot.settings;
@@ -133,6 +134,10 @@ export class App {
       case 'staged':
         this.dragging = false;
         this.placePicture(event.picture, event.role);
+        break;
+      case 'recipe':
+        this.dragging = false;
+        void this.recall.recipe(event.recipe);
         break;
       case 'drag_over':
         this.dragging = event.active;
@@ -304,38 +309,6 @@ export class App {
 
   async favourite(job: JobView): Promise<void> {
     await this.attempt(async () => this.jobs.take([await this.backend.setFavourite(job.id, !job.favourite)]));
-  }
-
-  async useSettings(job: JobView): Promise<void> {
-    await this.#recall(job, true);
-  }
-
-  /** The same settings with a new seed, ready for other words. */
-  async vary(job: JobView): Promise<void> {
-    this.promptWanted += 1;
-    await this.#recall(job, false);
-  }
-
-  async #recall(job: JobView, keepSeed: boolean): Promise<void> {
-    this.composerShown = true;
-    const ticket = (this.#recalls += 1);
-    const ours = () => ticket === this.#recalls;
-    await this.attempt(async () => {
-      await this.composer.useSettings(job, this.servers, keepSeed);
-      if (ours()) this.say(keepSeed ? this.t.toast.settingsRestored : this.t.remote.varied);
-    });
-    for (const [index, input] of job.inputs.entries()) {
-      // Another press took over the form meanwhile.
-      if (!ours()) return;
-      if (input.url !== null) this.composer.link(input.url, input.role);
-      else if (input.media !== null) await this.attempt(() => this.composer.restage(job.id, index, input.role, input.fit));
-    }
-  }
-
-  usePrompt(job: JobView): void {
-    this.composerShown = true;
-    this.composer.prompt = plainly(job.prompt);
-    this.say(this.t.toast.promptRestored);
   }
 
   async stage(file: File, role: Role | null): Promise<void> {

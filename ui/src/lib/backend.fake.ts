@@ -3,7 +3,7 @@
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
  * `?language=zh-CN`, `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
  * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
- * `?limit=300000` (bytes of a picture).
+ * `?limit=300000` (bytes of a picture), `?recipe=newer`.
  */
 import type { Backend } from './backend';
 import { dayKey } from './format';
@@ -14,6 +14,7 @@ import { misfitOf } from './fake/misfit';
 import { asOne, planOf, TOO_MANY } from './fake/sweep';
 import { fakeMoney, spentOn } from './fake/money';
 import { probe } from './fake/probe';
+import { fakeRecipe } from './fake/recipe';
 import { again, fakeRemote, receiptOf } from './fake/remote';
 import { still } from './fake/scenes';
 import { isLive, needsYou } from './jobs.svelte';
@@ -278,6 +279,8 @@ export function fakeBackend(): Backend {
     showInFolder: async () => undefined,
     openInPlayer: async () => undefined,
     saveCopy: async () => true,
+    openRecipe: async () => (query.get('recipe') === 'newer' ? fail('recipe_newer') : fakeRecipe(stage('picture', 1280, 720))),
+    saveRecipe: async () => true,
     openLibraryFolder: async () => undefined,
     copyText: async () => undefined,
     setFullscreen: async () => undefined,

@@ -27,6 +27,7 @@ import type {
   PriceDraft,
   ProfileView,
   ReceiptLine,
+  RecipeView,
   Role,
   ServerDraft,
   ServerTest,
@@ -137,8 +138,12 @@ export interface Backend {
 
   showInFolder(job: JobId): Promise<void>;
   openInPlayer(job: JobId): Promise<void>;
-  /** Whether a copy was made; false when the person closed the dialog. */
-  saveCopy(job: JobId): Promise<boolean>;
+  /** Whether a copy was made; false when the person closed the dialog. `withoutRecipe`: exactly the bytes that the server sent. */
+  saveCopy(job: JobId, withoutRecipe: boolean): Promise<boolean>;
+  /** The recipe in a video or a file; null when the person closed the dialog. */
+  openRecipe(): Promise<RecipeView | null>;
+  /** Whether a recipe file was written; false when the person closed the dialog. */
+  saveRecipe(job: JobId): Promise<boolean>;
   openLibraryFolder(): Promise<void>;
   copyText(text: string): Promise<void>;
   setFullscreen(on: boolean): Promise<void>;

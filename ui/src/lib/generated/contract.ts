@@ -51,7 +51,11 @@ role: Role | null,
 /**
  * The picture.
  */
-picture: StagedPicture, } | { "type": "drag_over", 
+picture: StagedPicture, } | { "type": "recipe", 
+/**
+ * What it says.
+ */
+recipe: RecipeView, } | { "type": "drag_over", 
 /**
  * Whether it is still there.
  */
@@ -470,7 +474,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "recipe_missing" | "recipe_newer" | "recipe_unreadable" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "place_in_library" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -1026,7 +1030,7 @@ micros: number, };
 /**
  * Banners and short messages that Rust asks the window to show.
  */
-export type NoticeKind = "already_running" | "disk_full" | "rows_unreadable" | "picture_refused";
+export type NoticeKind = "already_running" | "disk_full" | "rows_unreadable" | "picture_refused" | "recipe_refused";
 
 /**
  * What a rule says about one value.
@@ -1600,7 +1604,11 @@ ask_above: number,
 /**
  * What may be spent in one day; what would go beyond it waits for the user.
  */
-budget: Money | null, };
+budget: Money | null, 
+recipe_in_files: boolean, };
+
+export type RecipeView = { prompt: string, model: string, size: Size | null, aspect: string | null, tier: string | null, seconds: number | null, params: Record<string, unknown>, extra: Record<string, unknown>, pictures: Array<RecalledPicture>, left_out: Array<string>, };
+export type RecalledPicture = { role: Role, fit: Fit, staged: StagedPicture | null, };
 
 /**
  * Width and height in pixels, both at least 1.
