@@ -145,6 +145,8 @@ export class App {
       case 'notice':
         this.dragging = false;
         if (event.kind === 'disk_full') this.diskFull = true;
+        // Why it brought no recipe says more than that it did not.
+        else if (event.kind === 'recipe_refused' && event.error !== null) this.fail(event.error);
         else this.say(this.t.notices[event.kind], { error: event.error });
         break;
       case 'removed':

@@ -87,7 +87,7 @@ export class Recall {
       ...(missing === 0 ? [] : [t.recall.noPictures(missing)]),
       ...(recipe.left_out.length === 0 ? [] : [t.recall.leftOut(recipe.left_out.join(t.recall.comma))]),
     ];
-    app.say(said.join(t.recall.between));
+    app.say(said.join(app.tag === 'zh-CN' ? '' : ' '));
   }
 
   /** Asks for a file with a recipe in it. */

@@ -50,7 +50,9 @@ pub async fn save(
     if to.exists() {
         return Err(EngineError::refused(ErrorCode::BackupExists).into());
     }
-    engine.save_copy(&job.id, to.clone(), without_recipe).await?;
+    engine
+        .save_copy(&job.id, to.clone(), without_recipe)
+        .await?;
     let file = to.to_string_lossy();
     if output.json {
         output.object(&serde_json::json!({ "id": job.id, "file": file }));
@@ -88,11 +90,7 @@ pub async fn fill(
     fill_set(engine, server, asked, &recipe, output).await?;
     let pictured = !asked.image.is_empty() || asked.last_frame.is_some();
     tell(&recipe, pictured, output);
-    Ok(if pictured {
-        Vec::new()
-    } else {
-        inputs(recipe)
-    })
+    Ok(if pictured { Vec::new() } else { inputs(recipe) })
 }
 
 /// Parameters that this model does not list are told and not sent, as in the window's form.
@@ -112,14 +110,14 @@ async fn fill_set(
     let seeded = !asked.seed.is_empty();
     let news = |name: &str| !said.iter().any(|one| one == name) && !(seeded && name == SEED);
     let mut strange = Vec::new();
-    for (name, value) in recipe.params.iter().filter(|(name, _)| news(name)) {
+    for (name, value) in recipe.params.iter().filter(|(name, _)| news(name.as_str())) {
         if listed(name) {
             asked.set.push((name.clone(), value.clone()));
         } else {
             strange.push(name.clone());
         }
     }
-    let fields = recipe.extra.iter().filter(|(name, _)| news(name));
+    let fields = recipe.extra.iter().filter(|(name, _)| news(name.as_str()));
     asked
         .set
         .extend(fields.map(|(name, value)| (name.clone(), value.clone())));

@@ -26,7 +26,10 @@ fn what_is_printed_is_a_recipe_file_that_asks_for_the_same_again() {
         home.path(),
         &[&SMALL[..], &["--prompt", "a paper boat", "--seed", "7"]].concat(),
     ));
-    let printed = run(home.path(), &["recipe", made["id"].as_str().expect("an id")]);
+    let printed = run(
+        home.path(),
+        &["recipe", made["id"].as_str().expect("an id")],
+    );
     let file = home.path().join("boat.json");
     fs_err::write(&file, &printed.stdout).expect("a file");
     let file = file.to_str().expect("text");
@@ -47,7 +50,14 @@ fn what_is_said_beside_a_recipe_counts_instead() {
     let again = run(
         home.path(),
         &[
-            "create", "--server", "demo", "--recipe", path(&made), "--prompt", "a kite", "--json",
+            "create",
+            "--server",
+            "demo",
+            "--recipe",
+            path(&made),
+            "--prompt",
+            "a kite",
+            "--json",
         ],
     );
     let id = last(&again)["id"].as_str().expect("an id").to_owned();
@@ -75,7 +85,10 @@ fn a_saved_copy_has_the_recipe_or_not() {
     assert!(kept.starts_with(&without) && without.len() < kept.len());
     let recipe = run(home.path(), &["recipe", bare, "--json"]);
     let recipe_of_bare = &last(&recipe)["error"]["code"];
-    assert_eq!((code(&recipe), recipe_of_bare), (2, &"recipe_missing".into()));
+    assert_eq!(
+        (code(&recipe), recipe_of_bare),
+        (2, &"recipe_missing".into())
+    );
 }
 
 #[test]

@@ -64,11 +64,7 @@ impl Engine {
     }
 
     /// The receipt line of a file that got its final name.
-    pub(super) async fn delivery(
-        &self,
-        asset: &Asset,
-        received: Option<Received>,
-    ) -> ReceiptEntry {
+    pub(super) async fn delivery(&self, asset: &Asset, received: Option<Received>) -> ReceiptEntry {
         let library = self.inner.library.clone();
         let file = asset.file.clone();
         // The codec is worth a line to a desk and never worth trouble.

@@ -13,7 +13,7 @@ use crate::{
     library::{
         Library, LibraryError,
         probe::{FileKind, SNIFF_BYTES, sniff},
-        recipe_box, sync_parent,
+        recipe_box,
     },
     redaction,
 };
@@ -108,9 +108,10 @@ impl Engine {
         without_recipe: bool,
     ) -> Result<(), EngineError> {
         let from = self.video_path(id).await?;
-        let length = match without_recipe {
-            true => self.length_received(id, from.clone()).await?,
-            false => None,
+        let length = if without_recipe {
+            self.length_received(id, from.clone()).await?
+        } else {
+            None
         };
         let library = self.inner.library.clone();
         blocking(move || {
@@ -122,11 +123,7 @@ impl Engine {
     }
 
     /// How much of a video the server sent. `None`: all of it.
-    async fn length_received(
-        &self,
-        id: &JobId,
-        path: PathBuf,
-    ) -> Result<Option<u64>, EngineError> {
+    async fn length_received(&self, id: &JobId, path: PathBuf) -> Result<Option<u64>, EngineError> {
         let assets = self.inner.store.assets_of(vec![id.clone()]).await?;
         let video = assets.iter().find(|asset| asset.kind == AssetKind::Video);
         let digest = video.map(|video| video.sha256.as_str());
@@ -193,7 +190,9 @@ fn holds_place(value: &Value) -> bool {
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
         Value::String(text) => {
             let text = text.trim_start();
-            let drive = text.get(1..3).is_some_and(|after| after == ":\\" || after == ":/");
+            let drive = text
+                .get(1..3)
+                .is_some_and(|after| after == ":\\" || after == ":/");
             let starts = ["/", "~", "\\\\", "data:"];
             text.len() > LONGEST_TEXT
                 || text.contains("://")
@@ -212,9 +211,7 @@ fn may_hold_recipe(path: &Path) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let head = head(path, SNIFF_BYTES).unwrap_or_default();
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
-    named
-        || sniff(&head) == Some(FileKind::Mp4)
-        || text.trim_ascii_start().first() == Some(&b'{')
+    named || sniff(&head) == Some(FileKind::Mp4) || text.trim_ascii_start().first() == Some(&b'{')
 }
 
 fn head(path: &Path, most: usize) -> io::Result<Vec<u8>> {
@@ -284,8 +281,7 @@ fn outside(library: &Library, to: &Path) -> Result<(), EngineError> {
 fn copy(from: fs_err::File, length: Option<u64>, to: &Path) -> io::Result<()> {
     let mut target = fs_err::File::create(to)?;
     let copied = io::copy(&mut from.take(length.unwrap_or(u64::MAX)), &mut target)
-        .and_then(|_| target.sync_all())
-        .and_then(|()| sync_parent(&std::path::absolute(to)?));
+        .and_then(|_| target.sync_all());
     if copied.is_err() {
         // Half a copy is none.
         fs_err::remove_file(to).ok();
@@ -294,6 +290,7 @@ fn copy(from: fs_err::File, length: Option<u64>, to: &Path) -> io::Result<()> {
 }
 
 fn unwritable(error: &io::Error) -> EngineError {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "std's enum, open-ended")]
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             EngineError::refused(ErrorCode::DiskFull)

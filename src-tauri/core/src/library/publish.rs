@@ -36,12 +36,7 @@ impl Library {
     ///
     /// # Errors
     /// [`LibraryError::Outside`] for a name that is none of ours; `part` is untouched on every error.
-    pub fn publish(
-        &self,
-        part: &Path,
-        name: &str,
-        tail: &[u8],
-    ) -> Result<Published, LibraryError> {
+    pub fn publish(&self, part: &Path, name: &str, tail: &[u8]) -> Result<Published, LibraryError> {
         let mut file = fs_err::OpenOptions::new()
             .read(true)
             .write(true)
@@ -191,7 +186,7 @@ fn digest(file: &mut fs_err::File, tail: &[u8]) -> std::io::Result<Digested> {
     let mut hasher = Sha256::new();
     let received = match film {
         Some(bytes) => {
-            feed(&mut hasher, &mut file.by_ref().take(bytes))?;
+            feed(&mut hasher, &mut Read::by_ref(file).take(bytes))?;
             let sha256 = hex(&hasher.clone().finalize());
             Some(Received { bytes, sha256 })
         }
@@ -213,7 +208,7 @@ fn before(file: &mut fs_err::File, tail: &[u8]) -> std::io::Result<Option<u64>> 
     };
     file.seek(SeekFrom::Start(before))?;
     let mut end = Vec::with_capacity(tail.len());
-    file.by_ref()
+    Read::by_ref(file)
         .take(tail.len() as u64)
         .read_to_end(&mut end)?;
     file.rewind()?;

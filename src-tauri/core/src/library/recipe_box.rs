@@ -42,7 +42,7 @@ pub fn may_follow(path: &Path) -> Result<bool, LibraryError> {
         return Ok(false);
     };
     let mut last = None;
-    let end = settled(walk(&mut file, length, |found| last = Some(found)))?;
+    let end = settled(walk(&mut file, length, |found| last = Some(found)).map(Some))?;
     Ok(end == Some(length) && last.is_some_and(|last| !last.open && &last.kind != b"mfra"))
 }
 
@@ -88,7 +88,7 @@ fn movie(path: &Path) -> Result<Option<(fs_err::File, u64)>, LibraryError> {
     let mut file = fs_err::File::open(path)?;
     let length = file.metadata()?.len();
     let mut head = Vec::new();
-    file.by_ref()
+    Read::by_ref(&mut file)
         .take(SNIFF_BYTES as u64)
         .read_to_end(&mut head)?;
     Ok((probe::sniff(&head) == Some(FileKind::Mp4)).then_some((file, length)))
@@ -115,8 +115,7 @@ fn last_of_ours<F: Read + Seek>(
         }
     }) {
         Err(ProbeError::Io(error)) => return Err(error.into()),
-        Ok(_)
-        | Err(ProbeError::NotMedia | ProbeError::Incomplete(_) | ProbeError::Damaged(_)) => {}
+        Ok(_) | Err(ProbeError::NotMedia | ProbeError::Incomplete(_) | ProbeError::Damaged(_)) => {}
     }
     for place in named.into_iter().rev() {
         let content = place.start.saturating_add(ID.len() as u64);
@@ -134,7 +133,7 @@ fn walk<F: Read + Seek>(
     file: &mut F,
     length: u64,
     mut tell: impl FnMut(TopBox),
-) -> Result<Option<u64>, ProbeError> {
+) -> Result<u64, ProbeError> {
     let mut position = 0;
     for _ in 0..BOXES_MAX {
         if position >= length {
@@ -146,7 +145,7 @@ fn walk<F: Read + Seek>(
         position = found.end;
         tell(found);
     }
-    Ok(Some(position))
+    Ok(position)
 }
 
 #[cfg(test)]

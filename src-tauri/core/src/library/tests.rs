@@ -183,7 +183,11 @@ fn a_published_file_is_found_without_a_row() {
 fn a_file_with_something_of_ours_behind_it_tells_also_what_came() {
     let (_folder, library) = library();
     let published = library
-        .publish(&part(&library, b"abc and ours"), "media/x.mp4", b" and ours")
+        .publish(
+            &part(&library, b"abc and ours"),
+            "media/x.mp4",
+            b" and ours",
+        )
         .expect("published");
     let came = Received {
         bytes: 3,

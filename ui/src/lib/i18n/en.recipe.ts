@@ -15,7 +15,6 @@ export const recall = {
   noPictures: (n: number) => (n === 1 ? 'One of its pictures is not in this library.' : `${n} of its pictures are not in this library.`),
   leftOut: (names: string) => `Handed on without ${names}.`,
   comma: ', ',
-  between: ' ',
   open: 'Open recipe…',
   save: 'Save recipe…',
   saved: 'Recipe saved.',

@@ -15,7 +15,6 @@ export const recall = {
   noPictures: (n) => `有 ${n} 张图片不在此作品库中。`,
   leftOut: (names) => `分享时未包含：${names}。`,
   comma: '、',
-  between: '',
   open: '打开配方…',
   save: '保存配方…',
   saved: '配方已保存。',

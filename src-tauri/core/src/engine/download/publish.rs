@@ -121,10 +121,7 @@ fn publish_file(
     let mut published = library.publish(&partial, &name, &tail)?;
     transfer::discard(&partial);
     let received = published.received.take();
-    Ok(Ok((
-        video_asset(job, id, published, &media, now),
-        received,
-    )))
+    Ok(Ok((video_asset(job, id, published, &media, now), received)))
 }
 
 /// Puts the recipe behind a video that may have one, and tells what it put there. What came is marked first, so that an

@@ -201,10 +201,7 @@ async fn a_copy_is_the_file_with_its_recipe() {
     let (_folder, path) = elsewhere("copy.mp4");
     let saved = engine.save_copy(&job.id, path.clone(), false).await;
     saved.expect("saved");
-    assert_eq!(
-        fs_err::read(&path).ok(),
-        Some(on_disk(&engine, &job).await)
-    );
+    assert_eq!(fs_err::read(&path).ok(), Some(on_disk(&engine, &job).await));
 }
 
 #[tokio::test(start_paused = true)]
@@ -329,12 +326,11 @@ async fn the_pictures_of_a_recipe_come_back_as_the_bytes_that_were_sent() {
         ..request("press-2", &job.server)
     };
     let again = engine.create_jobs(again).await.expect("stored").remove(0);
-    let digest = async |id: &JobId| match &engine.job(id).await.expect("the job").recipe.inputs[0]
-        .source
-    {
-        InputSource::Stored { sha256, .. } => sha256.clone(),
-        InputSource::Url { .. } => panic!("it was a file"),
-    };
+    let digest =
+        async |id: &JobId| match &engine.job(id).await.expect("the job").recipe.inputs[0].source {
+            InputSource::Stored { sha256, .. } => sha256.clone(),
+            InputSource::Url { .. } => panic!("it was a file"),
+        };
     assert_eq!(digest(&job.id).await, digest(&again.id).await);
 }
 

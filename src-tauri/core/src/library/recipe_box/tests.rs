@@ -163,7 +163,11 @@ fn chain() -> impl Strategy<Value = Vec<Vec<u8>>> {
         Just(*b"moof"),
         any::<[u8; 4]>().prop_filter("padding", |kind| kind != b"mfra"),
     ];
-    let one = (kind, prop::collection::vec(any::<u8>(), 0..60), any::<bool>());
+    let one = (
+        kind,
+        prop::collection::vec(any::<u8>(), 0..60),
+        any::<bool>(),
+    );
     prop::collection::vec(
         one.prop_map(|(kind, content, large)| {
             if large {
