@@ -197,7 +197,7 @@ mod size_text {
     use super::{FromStr, Size};
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    #[expect(clippy::ref_option, reason = "the form that serde calls")]
+    #[allow(clippy::ref_option, reason = "the form that serde calls")]
     pub fn serialize<S: Serializer>(size: &Option<Size>, to: S) -> Result<S::Ok, S::Error> {
         match size {
             Some(size) => to.collect_str(size),

@@ -74,13 +74,14 @@ impl Engine {
         })
         .await
         .unwrap_or_default();
-        let mut text = format!("{} bytes, sha256 {}", asset.bytes, asset.sha256);
-        if let Some(came) = &received {
-            text += &format!(
-                "; of these the first {} came, sha256 {}; the recipe is behind them",
+        let file = format!("{} bytes, sha256 {}", asset.bytes, asset.sha256);
+        let text = match &received {
+            Some(came) => format!(
+                "{file}; of these the first {} came, sha256 {}; the recipe is behind them",
                 came.bytes, came.sha256
-            );
-        }
+            ),
+            None => file,
+        };
         ReceiptEntry {
             detail: ReceiptDetail {
                 delivered: Some(delivered(asset, codec, received)),
