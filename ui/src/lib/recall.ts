@@ -1,11 +1,11 @@
 /**
- * What was asked for once, back into the form: all of it or a part, from a clip, from a video of ours that was dropped, or
- * from a recipe file. The form alone knows what fits; what does not stays in it, and it says so.
+ * Parts of what a clip was asked for, and recipes: from a video of ours that was dropped or from a file into the form, and out
+ * into a file. The form alone knows what fits; what does not stays in it, and it says so.
  */
 import type { App } from './app.svelte';
 import type { JobView, RecipeView } from './generated/contract';
 import { textOf } from './params';
-import { plainly } from './sweep';
+import type { Recalls } from './recalls';
 
 /** Parts of what a clip was asked for that can be used alone. */
 export type Part = 'prompt' | 'seed' | 'size' | 'pictures';
@@ -26,21 +26,10 @@ function seedOf(job: JobView): string {
 }
 
 export class Recall {
-  /** Counts what filled the form: pictures that come late belong to an earlier press. */
-  #turn = 0;
-
-  constructor(private readonly app: App) {}
-
-  /** All settings of a clip. */
-  async all(job: JobView): Promise<void> {
-    await this.#settings(job, true);
-  }
-
-  /** The same settings with a new seed, ready for other words. */
-  async vary(job: JobView): Promise<void> {
-    this.app.promptWanted += 1;
-    await this.#settings(job, false);
-  }
+  constructor(
+    private readonly app: App,
+    private readonly clips: Recalls,
+  ) {}
 
   /** One part of them; the rest of the form stays. */
   async only(job: JobView, part: Part): Promise<void> {
@@ -49,8 +38,7 @@ export class Recall {
     app.composerShown = true;
     switch (part) {
       case 'prompt':
-        composer.prompt = plainly(job.prompt);
-        break;
+        return app.usePrompt(job);
       case 'seed':
         composer.seed = seedOf(job);
         break;
@@ -61,7 +49,7 @@ export class Recall {
       }
       case 'pictures':
         composer.slots = [];
-        if (!(await this.#pictures(job, this.#begin()))) return;
+        if (!(await this.clips.pictures(job, this.clips.begin()))) return;
     }
     app.say(app.t.recall.done[part]);
   }
@@ -73,7 +61,7 @@ export class Recall {
     app.sheet = null;
     app.open = null;
     app.composerShown = true;
-    const ours = this.#begin();
+    const ours = this.clips.begin();
     const { server, model, models } = composer;
     const listed = recipe.model === '' || models.length === 0 || models.some((one) => one.id === recipe.model);
     await app.attempt(() => composer.fill(recipe, listed && recipe.model !== '' ? { server, model: recipe.model } : null));
@@ -104,32 +92,5 @@ export class Recall {
 
   async saveCopy(job: JobView, withoutRecipe: boolean): Promise<void> {
     await this.app.attempt(async () => (await this.app.backend.saveCopy(job.id, withoutRecipe)) && this.app.say(this.app.t.toast.savedCopy));
-  }
-
-  #begin(): () => boolean {
-    const turn = (this.#turn += 1);
-    return () => turn === this.#turn;
-  }
-
-  async #settings(job: JobView, keepSeed: boolean): Promise<void> {
-    const { app } = this;
-    app.composerShown = true;
-    const ours = this.#begin();
-    await app.attempt(async () => {
-      await app.composer.useSettings(job, app.servers, keepSeed);
-      if (ours()) app.say(keepSeed ? app.t.toast.settingsRestored : app.t.remote.varied);
-    });
-    await this.#pictures(job, ours);
-  }
-
-  /** False: another press took over the form meanwhile, or a picture is gone. */
-  async #pictures(job: JobView, ours: () => boolean): Promise<boolean> {
-    let all = true;
-    for (const [index, input] of job.inputs.entries()) {
-      if (!ours()) return false;
-      if (input.url !== null) this.app.composer.link(input.url, input.role);
-      else if (input.media !== null) all = (await this.app.attempt(() => this.app.composer.restage(job.id, index, input.role, input.fit))) && all;
-    }
-    return all && ours();
   }
 }
