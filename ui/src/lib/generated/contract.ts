@@ -439,7 +439,11 @@ has_audio: boolean | null,
 /**
  * The codec as the container names it, such as `avc1`.
  */
-codec: string | null, };
+codec: string | null, 
+/**
+ * The bytes as they came, where the recipe was put behind them; otherwise all of the file came.
+ */
+received?: Received, };
 
 /**
  * A new video out of an earlier one.
@@ -1370,6 +1374,23 @@ jobs: number,
 files: number, };
 
 /**
+ * A reference picture of a recipe.
+ */
+export type RecalledPicture = { 
+/**
+ * What it is for.
+ */
+role: Role, 
+/**
+ * How it was fitted.
+ */
+fit: Fit, 
+/**
+ * The picture, with the bytes that were sent; `None`: it is not in this library.
+ */
+staged: StagedPicture | null, };
+
+/**
  * What a receipt line is about.
  */
 export type ReceiptKind = "create" | "retrieve" | "content" | "list" | "published" | "note" | "delete" | "import";
@@ -1442,6 +1463,64 @@ last_at: Timestamp | null,
  * Request-id headers of that last answer.
  */
 last_request_ids: Array<string>, };
+
+/**
+ * The bytes of a file as a server gave them: its beginning.
+ */
+export type Received = { 
+/**
+ * How many.
+ */
+bytes: number, 
+/**
+ * SHA-256 of them in lower-case hex.
+ */
+sha256: string, };
+
+/**
+ * A recipe out of a video or a file. It names no server: the form's own is kept.
+ */
+export type RecipeView = { 
+/**
+ * What to show.
+ */
+prompt: string, 
+/**
+ * The model; empty if the server chose.
+ */
+model: string, 
+/**
+ * Size in pixels.
+ */
+size: Size | null, 
+/**
+ * Shape such as `16:9`.
+ */
+aspect: string | null, 
+/**
+ * Tier such as `720p`.
+ */
+tier: string | null, 
+/**
+ * Length in seconds.
+ */
+seconds: number | null, 
+/**
+ * The model's further parameters, by their keys; the seed is among them.
+ */
+params: Record<string, unknown>, 
+/**
+ * Further fields by name.
+ */
+extra: Record<string, unknown>, 
+/**
+ * Reference pictures in the order in which they were sent.
+ */
+pictures: Array<RecalledPicture>, 
+/**
+ * Names of values that whoever made the recipe did not hand on.
+ */
+left_out: Array<string>, };
 
 /**
  * What a reference picture is for.
@@ -1605,10 +1684,10 @@ ask_above: number,
  * What may be spent in one day; what would go beyond it waits for the user.
  */
 budget: Money | null, 
+/**
+ * Whether a video gets its recipe put behind it, so that the file alone brings it back.
+ */
 recipe_in_files: boolean, };
-
-export type RecipeView = { prompt: string, model: string, size: Size | null, aspect: string | null, tier: string | null, seconds: number | null, params: Record<string, unknown>, extra: Record<string, unknown>, pictures: Array<RecalledPicture>, left_out: Array<string>, };
-export type RecalledPicture = { role: Role, fit: Fit, staged: StagedPicture | null, };
 
 /**
  * Width and height in pixels, both at least 1.
