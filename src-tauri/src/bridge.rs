@@ -117,6 +117,7 @@ impl Gathered {
             AppEvent::Removed { .. }
             | AppEvent::Servers { .. }
             | AppEvent::Staged { .. }
+            | AppEvent::Recipe { .. }
             | AppEvent::DragOver { .. }
             | AppEvent::Archive { .. }
             | AppEvent::QuitAsked

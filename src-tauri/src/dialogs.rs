@@ -13,12 +13,28 @@ const PICTURES: [&str; 18] = [
     "WEBP", "GIF", "BMP", "TIF", "TIFF", "JFIF",
 ];
 
+/// What a recipe can be in.
+const RECIPE_KINDS: &str = "JSON, MP4";
+const RECIPES: [&str; 8] = ["json", "mp4", "m4v", "mov", "JSON", "MP4", "M4V", "MOV"];
+
 /// Asks for a picture. `None`: the user closed the dialog.
 pub async fn pick_picture(app: &AppHandle) -> Option<PathBuf> {
     let (answer, answered) = oneshot::channel();
     app.dialog()
         .file()
         .add_filter(PICTURE_KINDS, &PICTURES)
+        .pick_file(move |picked| {
+            drop(answer.send(picked));
+        });
+    into_path(answered.await.ok().flatten())
+}
+
+/// Asks for a file with a recipe in it. `None`: the user closed the dialog.
+pub async fn pick_recipe(app: &AppHandle) -> Option<PathBuf> {
+    let (answer, answered) = oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter(RECIPE_KINDS, &RECIPES)
         .pick_file(move |picked| {
             drop(answer.send(picked));
         });

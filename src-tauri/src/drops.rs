@@ -1,7 +1,8 @@
-//! Files dropped on the window, handled here so that the page never learns a path.
+//! Files dropped on the window, handled here so that the page never learns a path: pictures for the slots, and videos and
+//! files that bring a recipe.
 
 use crate::{bridge::Bridge, session::Session};
-use rushes_core::dto::{AppEvent, NoticeKind};
+use rushes_core::dto::{AppEvent, ErrorCode, ErrorView, NoticeKind, Taken};
 use std::path::PathBuf;
 use tauri::{AppHandle, DragDropEvent, Manager};
 
@@ -33,24 +34,38 @@ async fn stage(app: &AppHandle, paths: Vec<PathBuf>) {
     let engine = app.state::<Session>().engine.clone();
     for path in paths.into_iter().take(MOST) {
         // What a browser drops is an address, and arrives here as if it were a path.
-        let staged = match path.to_str().filter(|_| !path.is_absolute()) {
-            Some(address) => engine.stage_link(address).await,
-            None => engine.stage_file(path).await.map(Some),
+        let taken = match path.to_str().filter(|_| !path.is_absolute()) {
+            Some(address) => engine
+                .stage_link(address)
+                .await
+                .map(|staged| staged.map(Taken::Picture)),
+            None => engine.take_in(path).await.map(Some),
         };
-        let event = match staged {
-            Ok(Some(picture)) => AppEvent::Staged {
+        let event = match taken {
+            Ok(Some(Taken::Picture(picture))) => AppEvent::Staged {
                 role: None,
                 picture,
             },
-            Ok(None) => AppEvent::Notice {
-                kind: NoticeKind::PictureRefused,
-                error: None,
-            },
-            Err(error) => AppEvent::Notice {
-                kind: NoticeKind::PictureRefused,
-                error: Some(error.view()),
-            },
+            Ok(Some(Taken::Recipe(recipe))) => AppEvent::Recipe { recipe },
+            Ok(None) => refused(None),
+            Err(error) => refused(Some(error.view())),
         };
         app.state::<Bridge>().send(event);
     }
+}
+
+/// Which of the two it should have been is known from why it was neither.
+fn refused(error: Option<ErrorView>) -> AppEvent {
+    let recipe = error.as_ref().is_some_and(|error| {
+        matches!(
+            error.code,
+            ErrorCode::RecipeMissing | ErrorCode::RecipeNewer | ErrorCode::RecipeUnreadable
+        )
+    });
+    let kind = if recipe {
+        NoticeKind::RecipeRefused
+    } else {
+        NoticeKind::PictureRefused
+    };
+    AppEvent::Notice { kind, error }
 }

@@ -75,6 +75,22 @@ pub enum WithLibrary {
         /// Its id, or the beginning of it
         job: String,
     },
+    /// Print a recipe: that of a job, or the one in a file, a video of Rushes or a recipe file
+    Recipe {
+        /// A job's id, or the beginning of it; or a file
+        #[arg(value_name = "JOB|FILE")]
+        from: String,
+    },
+    /// Copy a job's video to a place of your own
+    Save {
+        /// Its id, or the beginning of it
+        job: String,
+        /// File to write, or the folder to put it in
+        to: PathBuf,
+        /// Exactly the bytes that the server sent, without the recipe behind them
+        #[arg(long)]
+        without_recipe: bool,
+    },
     /// What was asked, said and delivered: what a refund desk wants to know. Removed jobs keep theirs
     Receipt {
         /// Its id, or the beginning of it
@@ -355,8 +371,11 @@ pub struct Create {
     #[arg(long)]
     pub server: String,
     /// What to show
-    #[arg(long)]
-    pub prompt: String,
+    #[arg(long, required_unless_present = "recipe")]
+    pub prompt: Option<String>,
+    /// Take the settings from a recipe: a video of Rushes or a recipe file. What is said beside it counts instead
+    #[arg(long, value_name = "FILE")]
+    pub recipe: Option<PathBuf>,
     /// The server's name of the model; its own choice if not given. Said more than once: a video with each
     #[arg(long)]
     pub model: Vec<String>,

@@ -25,6 +25,12 @@ pub enum Remark {
     WithoutVideos,
     /// `budget` where none is set.
     NoBudget,
+    /// `create --recipe`: parameters that the model does not list; their names follow.
+    NotListed,
+    /// `create --recipe`: what whoever made the recipe did not hand on; the names follow.
+    RecipeLeftOut,
+    /// `create --recipe`: pictures that are not in this library.
+    RecipeLacksPictures,
     /// `server balance` of a server whose description says nothing of it.
     NoBalance,
     /// `create` was told to wait no longer.
@@ -70,6 +76,18 @@ impl Remark {
             Self::WithoutVideos => (
                 "This backup was made without videos. `download` fetches one again while its server still has it.",
                 "此备份不含视频。服务器仍保留时，可用 `download` 重新获取。",
+            ),
+            Self::NotListed => (
+                "Of the recipe, this model does not list, and these were not sent:",
+                "该模型未列出配方中的以下参数，未发送：",
+            ),
+            Self::RecipeLeftOut => (
+                "The recipe was handed on without these values:",
+                "该配方分享时未包含以下内容：",
+            ),
+            Self::RecipeLacksPictures => (
+                "The recipe has pictures that are not in this library. Name them with --image if they matter.",
+                "配方中的部分图片不在此作品库中。如有需要，请用 --image 指定。",
             ),
             Self::NoBudget => ("No daily budget is set.", "未设置每日预算。"),
             Self::NoBalance => (

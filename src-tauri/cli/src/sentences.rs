@@ -135,6 +135,22 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "The picture is no longer there. Choose it again.",
             "图片已不存在，请重新选择。",
         ),
+        ErrorCode::RecipeMissing => (
+            "This video has no recipe of Rushes in it. Use one that Rushes made, or a recipe file.",
+            "该视频中没有 Rushes 配方，请使用 Rushes 生成的视频或配方文件。",
+        ),
+        ErrorCode::RecipeNewer => (
+            "A newer Rushes wrote this recipe. Install the newer version to use it.",
+            "此配方由更新版本的 Rushes 写入，请安装新版本后使用。",
+        ),
+        ErrorCode::RecipeUnreadable => (
+            "That is no recipe of Rushes. Use a video of Rushes or a recipe file.",
+            "这不是 Rushes 配方，请使用 Rushes 生成的视频或配方文件。",
+        ),
+        ErrorCode::PlaceInLibrary => (
+            "That place is in the library itself, where nothing is written over. Choose another one.",
+            "该位置位于作品库内，为避免覆盖文件，请选择其他位置。",
+        ),
         ErrorCode::UrlInvalid => (
             "That is no address. It looks like https://host/v1.",
             "地址无效，应类似 https://host/v1。",

@@ -61,6 +61,8 @@ points! {
     PartNote = "part-note",
     /// A piece of the file is about to be written.
     BytesWritten = "bytes-written",
+    /// A recipe stands in half behind the film, in the partial file.
+    RecipeHalf = "recipe-half",
     /// The partial file is whole and synced.
     BeforeRename = "before-rename",
     /// The file has its final name, its folder is not synced.

@@ -6,7 +6,6 @@ use rushes_core::{
     domain::JobId,
     dto::{ErrorCode, ErrorView},
     engine::EngineError,
-    library::LibraryError,
 };
 use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
@@ -35,7 +34,12 @@ pub async fn open_in_player(app: AppHandle, session: State<'_, Session>, job: Jo
 
 /// `false`: the user closed the dialog.
 #[tauri::command]
-pub async fn save_copy(app: AppHandle, session: State<'_, Session>, job: JobId) -> Answer<bool> {
+pub async fn save_copy(
+    app: AppHandle,
+    session: State<'_, Session>,
+    job: JobId,
+    without_recipe: bool,
+) -> Answer<bool> {
     let from = session.engine.video_path(&job).await.map_err(shown)?;
     let name = from
         .file_name()
@@ -45,8 +49,6 @@ pub async fn save_copy(app: AppHandle, session: State<'_, Session>, job: JobId) 
     let Some(to) = dialogs::save_as(&app, &name).await else {
         return Ok(false);
     };
-    let copied = fs_err::tokio::copy(from, to)
-        .await
-        .map_err(LibraryError::from);
-    copied.map(|_| true).map_err(|error| shown(error.into()))
+    let saved = session.engine.save_copy(&job, to, without_recipe).await;
+    saved.map(|()| true).map_err(shown)
 }

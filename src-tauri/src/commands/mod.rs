@@ -7,6 +7,7 @@ mod jobs;
 mod library;
 mod media;
 mod money;
+mod recipes;
 mod servers;
 mod settings;
 
@@ -87,6 +88,8 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         money::save_price,
         money::spend,
         money::spent_today,
+        recipes::open_recipe,
+        recipes::save_recipe,
         servers::describe_model,
         servers::forget_server_key,
         servers::list_models,

@@ -15,6 +15,7 @@ import { Spending } from './money.svelte';
 import { moment, setClock } from './now.svelte';
 import { Pictures } from './pictures.svelte';
 import { Presses } from './presses.svelte';
+import { Recall } from './recall';
 import { Recalls } from './recalls';
 import { remoteVerbs, type DeriveVerb } from './remote';
 import type { ClipSource, Slot } from './slots';
@@ -46,7 +47,9 @@ export class App {
   readonly archive: Archive;
   readonly fittings: Fittings;
   readonly spending: Spending;
-  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null });
+  /** Parts of clips and recipes, into the form and out of it. */
+  readonly recall: Recall;
+  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true });
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
   health = $state<Record<ServerId, 'ok' | 'bad'>>({});
@@ -88,6 +91,7 @@ export class App {
     this.composer = new Composer(backend);
     this.fittings = new Fittings(backend);
     this.spending = new Spending(backend);
+    this.recall = new Recall(this, this.#recalls);
     this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
     this.archive = new Archive(backend, (end) => this.#archived(end));
     this.archive.progress = boot.archive;
@@ -115,12 +119,18 @@ export class App {
         this.dragging = false;
         this.placePicture(event.picture, event.role);
         break;
+      case 'recipe':
+        this.dragging = false;
+        void this.recall.recipe(event.recipe);
+        break;
       case 'drag_over':
         this.dragging = event.active;
         break;
       case 'notice':
         this.dragging = false;
         if (event.kind === 'disk_full') this.diskFull = true;
+        // Why it brought no recipe says more than that it did not.
+        else if (event.kind === 'recipe_refused' && event.error !== null) this.fail(event.error);
         else this.say(this.t.notices[event.kind], { error: event.error });
         break;
       case 'removed':

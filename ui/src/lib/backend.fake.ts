@@ -3,8 +3,8 @@
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
  * `?language=zh-CN`, `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
  * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
- * `?limit=300000` (bytes of a picture), `?start=library_away` (or another code: a start that cannot succeed), and those of
- * `fake/library`.
+ * `?limit=300000` (bytes of a picture), `?recipe=newer`, `?start=library_away` (or another code: a start that cannot
+ * succeed), and those of `fake/library`.
  */
 import type { Backend } from './backend';
 import { dayKey } from './format';
@@ -16,6 +16,7 @@ import { asOne, planOf, TOO_MANY } from './fake/sweep';
 import { fakeLibrary } from './fake/library';
 import { fakeMoney, spentOn } from './fake/money';
 import { probe } from './fake/probe';
+import { fakeRecipe } from './fake/recipe';
 import { again, fakeRemote, receiptOf } from './fake/remote';
 import { still } from './fake/scenes';
 import { isLive, needsYou } from './jobs.svelte';
@@ -286,6 +287,8 @@ export function fakeBackend(): Backend {
     showInFolder: async () => undefined,
     openInPlayer: async () => undefined,
     saveCopy: async () => true,
+    openRecipe: async () => (query.get('recipe') === 'newer' ? fail('recipe_newer') : fakeRecipe(stage('picture', 1280, 720))),
+    saveRecipe: async () => true,
     openLibraryFolder: async () => undefined,
     copyText: async () => undefined,
     setFullscreen: async () => undefined,

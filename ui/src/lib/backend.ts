@@ -31,6 +31,7 @@ import type {
   ProfileView,
   QuitAnswer,
   ReceiptLine,
+  RecipeView,
   RestoredView,
   Role,
   ServerDraft,
@@ -142,8 +143,12 @@ export interface Backend {
 
   showInFolder(job: JobId): Promise<void>;
   openInPlayer(job: JobId): Promise<void>;
-  /** Whether a copy was made; false when the person closed the dialog. */
-  saveCopy(job: JobId): Promise<boolean>;
+  /** Whether a copy was made; false when the person closed the dialog. `withoutRecipe`: exactly the bytes that the server sent. */
+  saveCopy(job: JobId, withoutRecipe: boolean): Promise<boolean>;
+  /** The recipe in a video or a file; null when the person closed the dialog. */
+  openRecipe(): Promise<RecipeView | null>;
+  /** Whether a recipe file was written; false when the person closed the dialog. */
+  saveRecipe(job: JobId): Promise<boolean>;
   openLibraryFolder(): Promise<void>;
   /** Where the library lies, how large it is, and its last backup. */
   libraryView(): Promise<LibraryView>;

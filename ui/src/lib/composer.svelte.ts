@@ -14,6 +14,9 @@ import { draftOf, fileSlot, linkSlot, readSlot, type ClipSource, type Slot } fro
 import { plainly } from './sweep';
 import { Together } from './together.svelte';
 
+/** What a clip or a recipe was asked for. */
+export type Asked = Pick<JobView, 'prompt' | 'size' | 'aspect' | 'tier' | 'seconds' | 'params' | 'extra'>;
+
 /** Where in the form a refusal is shown. */
 export type Place = 'slots' | 'shape' | 'size' | 'length' | 'param' | 'foot';
 
@@ -228,18 +231,23 @@ export class Composer {
 
   /** Everything of a job back into the form, with or without its seed; its pictures are brought back by the caller. */
   async useSettings(job: JobView, servers: readonly ServerView[], keepSeed = true): Promise<void> {
-    const { seed, ...others } = job.extra;
+    await this.fill(job, servers.some((server) => server.id === job.server) ? job : null, keepSeed);
+  }
+
+  /** Everything that was asked for into the form. `where`: the server and the model, if they are to be others than now. */
+  async fill(asked: Asked, where: { readonly server: string; readonly model: string } | null, keepSeed = true): Promise<void> {
+    const { seed, ...others } = asked.extra;
     this.#recalled += 1;
-    this.prompt = plainly(job.prompt);
+    this.prompt = plainly(asked.prompt);
     this.plan.clear();
-    this.params = Object.fromEntries(Object.entries(job.params).map(([key, value]) => [key, textOf(value)]));
+    this.params = Object.fromEntries(Object.entries(asked.params).map(([key, value]) => [key, textOf(value)]));
     if (seed !== undefined) this.seed = textOf(seed);
     if (!keepSeed) this.seed = '';
     this.extra = Object.entries(others).map(([name, value]) => ({ name, value: written(value) }));
     this.slots = [];
-    const { size, aspect, tier, seconds } = job;
+    const { size, aspect, tier, seconds } = asked;
     Object.assign(this, { size, aspect, tier, seconds });
-    if (servers.some((server) => server.id === job.server)) await this.chooseServer(job.server, job.model);
+    if (where !== null) await this.chooseServer(where.server, where.model);
     // A fresh description must not replace what the job had, nor add what it had not.
     Object.assign(this, { size, aspect, tier, seconds });
     for (const param of this.description?.params ?? []) if (param.default !== undefined) this.params[param.key] ??= '';
@@ -249,10 +257,12 @@ export class Composer {
     const recalled = this.#recalled;
     const picture = await this.backend.restageInput(job, index);
     // The form was filled from another job meanwhile.
-    if (recalled !== this.#recalled) return;
-    if (this.place(picture, role)) {
-      this.slots = this.slots.map((slot) => (slot.id === picture.id ? { ...slot, fit } : slot));
-    }
+    if (recalled === this.#recalled) this.placeAs(picture, role, fit);
+  }
+
+  /** A picture back into the slot that it was in, fitted as it was. */
+  placeAs(picture: StagedPicture, role: Role, fit: Fit): void {
+    if (this.place(picture, role)) this.slots = this.slots.map((slot) => (slot.id === picture.id ? { ...slot, fit } : slot));
   }
 
   /** What settings keep of the form. */

@@ -74,7 +74,9 @@ export function tauriBackend(): Backend {
 
     showInFolder: (job) => invoke('show_in_folder', { job }),
     openInPlayer: (job) => invoke('open_in_player', { job }),
-    saveCopy: (job) => invoke('save_copy', { job }),
+    saveCopy: (job, withoutRecipe) => invoke('save_copy', { job, withoutRecipe }),
+    openRecipe: () => invoke('open_recipe'),
+    saveRecipe: (job) => invoke('save_recipe', { job }),
     openLibraryFolder: () => invoke('open_library_folder'),
     libraryView: () => invoke('library_view'),
     backUp: (videos) => invoke('back_up', { videos }),

@@ -44,17 +44,29 @@ export class Recalls {
   async #recall(job: JobView, keepSeed: boolean): Promise<void> {
     const { desk } = this;
     desk.composerShown = true;
-    const ticket = (this.#count += 1);
-    const ours = () => ticket === this.#count;
+    const ours = this.begin();
     await desk.attempt(async () => {
       await desk.composer.useSettings(job, desk.servers, keepSeed);
       if (ours()) desk.say(keepSeed ? desk.t.toast.settingsRestored : desk.t.remote.varied);
     });
+    await this.pictures(job, ours);
+  }
+
+  /** From now on the form is this press's, until another one begins. */
+  begin(): () => boolean {
+    const ticket = (this.#count += 1);
+    return () => ticket === this.#count;
+  }
+
+  /** A clip's pictures, as they were sent. False: another press took over the form meanwhile, or one is gone. */
+  async pictures(job: JobView, ours: () => boolean): Promise<boolean> {
+    const { desk } = this;
+    let all = true;
     for (const [index, input] of job.inputs.entries()) {
-      // Another press took over the form meanwhile.
-      if (!ours()) return;
+      if (!ours()) return false;
       if (input.url !== null) desk.composer.link(input.url, input.role);
-      else if (input.media !== null) await desk.attempt(() => desk.composer.restage(job.id, index, input.role, input.fit));
+      else if (input.media !== null) all = (await desk.attempt(() => desk.composer.restage(job.id, index, input.role, input.fit))) && all;
     }
+    return all && ours();
   }
 }

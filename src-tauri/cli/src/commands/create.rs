@@ -1,6 +1,6 @@
 //! `create`: send at once, wait, print the file's path.
 
-use super::{demo::stopped, jobs::outcome, money};
+use super::{demo::stopped, jobs::outcome, money, recipe};
 use crate::{
     args::Create,
     output::{Outcome, Output, Trouble},
@@ -19,7 +19,7 @@ const LOOK: Duration = Duration::from_secs(2);
 
 pub async fn run(engine: &Engine, asked: Create, output: &Output) -> Result<Outcome, Trouble> {
     let (dry_run, no_wait, yes) = (asked.dry_run, asked.no_wait, asked.yes);
-    let request = request(engine, asked).await?;
+    let request = request(engine, asked, output).await?;
     if dry_run {
         return dry(engine, &request, output).await;
     }
@@ -52,9 +52,14 @@ async fn dry(engine: &Engine, request: &CreateJobs, output: &Output) -> Result<O
     Ok(Outcome::Done)
 }
 
-async fn request(engine: &Engine, asked: Create) -> Result<CreateJobs, Trouble> {
+async fn request(
+    engine: &Engine,
+    mut asked: Create,
+    output: &Output,
+) -> Result<CreateJobs, Trouble> {
     let server = engine.server_named(&asked.server).await?;
-    let inputs = inputs(engine, &asked).await?;
+    let mut inputs = inputs(engine, &asked).await?;
+    inputs.extend(recipe::fill(engine, &server.id, &mut asked, output).await?);
     let mut extra: serde_json::Map<String, serde_json::Value> = asked.set.into_iter().collect();
     let (seed, seeds) = one_or_several(asked.seed);
     if let Some(seed) = seed {
@@ -69,7 +74,7 @@ async fn request(engine: &Engine, asked: Create) -> Result<CreateJobs, Trouble> 
         client_key: format!("cli-{}-{}", std::process::id(), engine.now().0),
         server: server.id,
         model: model.unwrap_or_default(),
-        prompt: asked.prompt,
+        prompt: asked.prompt.unwrap_or_default(),
         seconds,
         size,
         aspect,

@@ -5,6 +5,7 @@ mod create;
 pub mod demo;
 mod jobs;
 mod money;
+mod recipe;
 mod remote;
 mod servers;
 mod verbs;
@@ -43,6 +44,12 @@ pub async fn run(
             }
         }
         WithLibrary::Show { job } => jobs::show(&engine, &job, output).await,
+        WithLibrary::Recipe { from } => recipe::show(&engine, &from, output).await,
+        WithLibrary::Save {
+            job,
+            to,
+            without_recipe,
+        } => recipe::save(&engine, &job, &to, without_recipe, output).await,
         WithLibrary::Receipt { job } => jobs::receipt(&engine, &job, output).await,
         WithLibrary::Run { until_idle } => jobs::run(&engine, until_idle, output).await,
         WithLibrary::Cancel { job } => Box::pin(jobs::cancel(&engine, &job, output)).await,

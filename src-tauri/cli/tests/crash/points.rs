@@ -17,6 +17,7 @@ pub const fn accents(point: Point) -> &'static [Accent] {
         | Point::AnswerRead
         | Point::BeforeId
         | Point::IdCommitted
+        | Point::RecipeHalf
         | Point::BeforeRename
         | Point::Renamed
         | Point::BeforeRow

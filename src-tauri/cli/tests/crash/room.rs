@@ -89,6 +89,7 @@ fn a_place_that_has_no_room_once_has_it_the_next_time() {
     for (point, accent) in [
         (Point::PartNote, Accent::Content),
         (Point::BytesWritten, Accent::Content),
+        (Point::RecipeHalf, Accent::Content),
         (Point::BeforeRename, Accent::Content),
         (Point::InlineWritten, Accent::Inline),
         (Point::JournalLine, Accent::Inline),
@@ -113,5 +114,5 @@ fn a_place_that_has_no_room_once_has_it_the_next_time() {
         assert!(ended(&mut Running::start(&mut again)).success());
         kept::check(&home, &server);
     }
-    assert_eq!(kept::check(&home, &server).ready, 5);
+    assert_eq!(kept::check(&home, &server).ready, 6);
 }

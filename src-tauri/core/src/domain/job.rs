@@ -338,4 +338,19 @@ pub struct Delivered {
     pub has_audio: Option<bool>,
     /// The codec as the container names it, such as `avc1`.
     pub codec: Option<String>,
+    /// The bytes as they came, where the recipe was put behind them; otherwise all of the file came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub received: Option<Received>,
+}
+
+/// The bytes of a file as a server gave them: its beginning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[ts(export_to = "contract.ts")]
+pub struct Received {
+    /// How many.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// SHA-256 of them in lower-case hex.
+    pub sha256: String,
 }

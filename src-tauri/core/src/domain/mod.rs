@@ -12,6 +12,7 @@ pub mod plain;
 pub mod price;
 pub mod recipe;
 pub mod server;
+pub mod shared_recipe;
 pub mod state;
 pub mod sweep;
 pub mod time;
@@ -20,12 +21,13 @@ pub use asset::{Asset, AssetKind};
 pub use digest::sha256_hex;
 pub use ids::{AssetId, BatchId, JobId, ServerId, StagedId};
 pub use job::{
-    Action, Delivered, Job, JobError, ReceiptDetail, ReceiptEntry, ReceiptKind, SentBody,
+    Action, Delivered, Job, JobError, ReceiptDetail, ReceiptEntry, ReceiptKind, Received, SentBody,
 };
 pub use money::{BadMoney, Cost, Currency, Money, Totals};
 pub use plain::plain;
 pub use price::{Basis, ListedPrice, Price, Quote, Rate};
 pub use recipe::{Crop, Fit, Input, InputSource, Recipe, Role, Size};
 pub use server::{Capability, KeySource, Server};
+pub use shared_recipe::{NoRecipe, SharedPicture, SharedRecipe};
 pub use state::{Event, Illegal, Phase, State, Verb, transition, verbs};
 pub use time::Timestamp;

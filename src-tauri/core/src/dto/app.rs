@@ -1,6 +1,8 @@
 //! Start, settings, and what the engine tells the window.
 
-use super::{ArchiveProgress, Counts, ErrorView, JobView, ServerView, StagedPicture, TransferView};
+use super::{
+    ArchiveProgress, Counts, ErrorView, JobView, RecipeView, ServerView, StagedPicture, TransferView,
+};
 use crate::domain::{JobId, Money, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -58,6 +60,20 @@ pub struct Settings {
     pub ask_above: AskAbove,
     /// What may be spent in one day; what would go beyond it waits for the user.
     pub budget: Option<Money>,
+    /// Whether a video gets its recipe put behind it, so that the file alone brings it back.
+    #[ts(as = "bool")]
+    pub recipe_in_files: RecipeInFiles,
+}
+
+/// Whether videos carry their recipe. A type of its own for its default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RecipeInFiles(pub bool);
+
+impl Default for RecipeInFiles {
+    fn default() -> Self {
+        Self(true)
+    }
 }
 
 /// How many videos one press may make before the user is asked. A type of its own for its default: a choice too many in a
@@ -129,6 +145,8 @@ pub enum NoticeKind {
     RowsUnreadable,
     /// A dropped or pasted file could not be used; `error` says why.
     PictureRefused,
+    /// A dropped file has no recipe that could be used; `error` says why.
+    RecipeRefused,
 }
 
 /// What the engine tells the window. One ordered channel.
@@ -168,6 +186,11 @@ pub enum AppEvent {
         role: Option<Role>,
         /// The picture.
         picture: StagedPicture,
+    },
+    /// A recipe came by drop.
+    Recipe {
+        /// What it says.
+        recipe: Box<RecipeView>,
     },
     /// Something is dragged over the window.
     DragOver {

@@ -8,11 +8,14 @@ mod form;
 mod jobs;
 mod library;
 mod money;
+mod recipe;
 mod servers;
 mod trouble;
 mod wall;
 
-pub use app::{AppEvent, AskAbove, Bootstrap, Language, NoticeKind, Rebuilt, Settings, Theme};
+pub use app::{
+    AppEvent, AskAbove, Bootstrap, Language, NoticeKind, Rebuilt, RecipeInFiles, Settings, Theme,
+};
 pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
 pub use form::{
     CreateJobs, DeriveJob, FitRequest, FittedView, FixView, InputDraft, ModelView, PlannedJob,
@@ -26,6 +29,7 @@ pub use library::{
 pub use money::{
     BalanceView, Estimate, EstimateQuery, Per, PriceDraft, Spend, SpendBy, SpendQuery, SpendRow,
 };
+pub use recipe::{RecalledPicture, RecipeView, Taken};
 pub use servers::{
     Check, CheckKind, CheckOutcome, Imported, KeyBackend, KeyStatus, PasteDraft, PasteView,
     PastedField, ProfileView, ServerDraft, ServerTest, ServerView,
@@ -59,6 +63,7 @@ mod tests {
             WallQuery::export_all(&config),
             WallPage::export_all(&config),
             ReceiptLine::export_all(&config),
+            RecipeView::export_all(&config),
             DeriveJob::export_all(&config),
             FitRequest::export_all(&config),
             FittedView::export_all(&config),

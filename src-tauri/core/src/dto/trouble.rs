@@ -24,6 +24,12 @@ pub enum ErrorCode {
     PictureGone,
     /// The server fetches pictures for itself; a file of this computer cannot be sent.
     PictureMustBeLink,
+    /// A video that has no recipe of ours in it.
+    RecipeMissing,
+    /// A recipe that a newer Rushes wrote.
+    RecipeNewer,
+    /// A file that is no recipe, or says what no recipe can.
+    RecipeUnreadable,
     /// More videos by one press than are made at once; `params.limit`.
     TooMany,
     /// The form stands for another number of videos than was shown; `params.count` says how many.
@@ -136,6 +142,8 @@ pub enum ErrorCode {
     NoRoom,
     /// The place that was chosen cannot be written; `params.detail`.
     PlaceUnwritable,
+    /// The place that was chosen lies in the library itself, where nothing may be written over.
+    PlaceInLibrary,
     /// The user stopped it; nothing is left behind.
     Stopped,
     /// No keychain answers.

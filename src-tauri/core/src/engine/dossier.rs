@@ -6,7 +6,7 @@ use crate::{
     api::reach,
     domain::{
         Asset, AssetKind, Delivered, InputSource, Job, JobId, ReceiptDetail, ReceiptEntry,
-        ReceiptKind, Size, Timestamp,
+        ReceiptKind, Received, Size, Timestamp,
     },
     dto::{Asked, AskedPicture, Difference, Differs, Dossier, ErrorCode, ReceiptLine},
     library::probe,
@@ -60,11 +60,11 @@ impl Engine {
     async fn video_of(&self, id: &JobId) -> Result<Option<Delivered>, EngineError> {
         let assets = self.inner.store.assets_of(vec![id.clone()]).await?;
         let video = assets.iter().find(|asset| asset.kind == AssetKind::Video);
-        Ok(video.map(|asset| delivered(asset, None)))
+        Ok(video.map(|asset| delivered(asset, None, None)))
     }
 
     /// The receipt line of a file that got its final name.
-    pub(super) async fn delivery(&self, asset: &Asset) -> ReceiptEntry {
+    pub(super) async fn delivery(&self, asset: &Asset, received: Option<Received>) -> ReceiptEntry {
         let library = self.inner.library.clone();
         let file = asset.file.clone();
         // The codec is worth a line to a desk and never worth trouble.
@@ -74,10 +74,17 @@ impl Engine {
         })
         .await
         .unwrap_or_default();
-        let text = format!("{} bytes, sha256 {}", asset.bytes, asset.sha256);
+        let file = format!("{} bytes, sha256 {}", asset.bytes, asset.sha256);
+        let text = match &received {
+            Some(came) => format!(
+                "{file}; of these the first {} came, sha256 {}; the recipe is behind them",
+                came.bytes, came.sha256
+            ),
+            None => file,
+        };
         ReceiptEntry {
             detail: ReceiptDetail {
-                delivered: Some(delivered(asset, codec)),
+                delivered: Some(delivered(asset, codec, received)),
                 ..ReceiptDetail::default()
             },
             ..self.note(ReceiptKind::Published, text)
@@ -85,7 +92,7 @@ impl Engine {
     }
 }
 
-fn delivered(asset: &Asset, codec: Option<String>) -> Delivered {
+fn delivered(asset: &Asset, codec: Option<String>, received: Option<Received>) -> Delivered {
     let name = asset.file.rsplit('/').next().unwrap_or_default();
     Delivered {
         name: name.to_owned(),
@@ -98,6 +105,7 @@ fn delivered(asset: &Asset, codec: Option<String>) -> Delivered {
         fps: asset.fps,
         has_audio: asset.has_audio,
         codec,
+        received,
     }
 }
 

@@ -36,6 +36,7 @@ mod pictures;
 mod places;
 mod poll;
 mod rebuild;
+mod recipes;
 mod recover;
 pub mod report;
 mod schedule;

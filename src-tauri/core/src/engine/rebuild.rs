@@ -246,7 +246,7 @@ impl Engine {
                 .and_then(|about| about.modified())
                 .ok();
             let media = probe::probe(&path).ok();
-            Ok(media.and_then(|media| Some((library.find_published(&name)?, media, made))))
+            Ok(media.and_then(|media| Some((library.find_published(&name, &[])?, media, made))))
         })
         .await?;
         let Some((published, media, made)) = read else {

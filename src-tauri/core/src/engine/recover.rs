@@ -5,6 +5,7 @@ use super::{
     change::{Change, step},
     download::video_asset,
     journal::Entry,
+    recipes,
 };
 use crate::{
     domain::{AssetId, Event, Job, JobError, Phase, ReceiptKind, State},
@@ -109,10 +110,10 @@ impl Engine {
         let names = names.await?;
         // An earlier video of this job, or another job's of the same name, has its row: it is not what was just fetched.
         let owned = self.inner.store.owned_files(names.clone()).await?;
-        let library = self.inner.library.clone();
+        let (library, tail) = (self.inner.library.clone(), recipes::tail(job));
         blocking(move || {
             let mut orphans = names.iter().filter(|name| !owned.contains(name));
-            Ok(orphans.find_map(|name| adoptable(&library, name)))
+            Ok(orphans.find_map(|name| adoptable(&library, name, &tail)))
         })
         .await
     }
@@ -120,10 +121,11 @@ impl Engine {
     /// A file that got its final name is adopted; a partial one is continued.
     pub(super) async fn settle_downloading(&self, job: &Job) -> Result<(), EngineError> {
         let found = self.file_without_row(job).await?;
-        if let Some((published, media)) = found {
+        if let Some((mut published, media)) = found {
+            let received = published.received.take();
             let id = AssetId::from_seed(self.inner.entropy.seed());
             let asset = video_asset(job, id, published, &media, self.now());
-            return self.published(job, asset, Vec::new()).await;
+            return self.published(job, asset, received, Vec::new()).await;
         }
         let now = self.now();
         self.change(&job.id, |job| {
@@ -171,9 +173,9 @@ impl Engine {
     }
 }
 
-fn adoptable(library: &Library, name: &str) -> Option<(Published, probe::Media)> {
+fn adoptable(library: &Library, name: &str, tail: &[u8]) -> Option<(Published, probe::Media)> {
     let media = probe::probe(&library.resolve(name).ok()?).ok()?;
-    Some((library.find_published(name)?, media))
+    Some((library.find_published(name, tail)?, media))
 }
 
 fn sweep_folder(

@@ -176,6 +176,10 @@ fn delivered(out: &mut Sheet, came: &Delivered) {
     out.row(words.file, &came.name);
     let bytes = format!("{} {}, sha256 {}", came.bytes, words.bytes, came.sha256);
     out.row("", &bytes);
+    if let Some(first) = &came.received {
+        let text = format!("{} {}, sha256 {}", first.bytes, words.bytes, first.sha256);
+        out.row(words.as_it_came, &text);
+    }
     let size = came.width.zip(came.height);
     let size = size.map(|(width, height)| format!("{width}x{height}"));
     out.row(words.kind, &came.mime);

@@ -16,6 +16,7 @@ mod pictures;
 mod polling;
 mod rebuilding;
 mod receipts;
+mod recipes;
 mod remote;
 mod resuming;
 mod safekeeping;

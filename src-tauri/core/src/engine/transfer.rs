@@ -20,7 +20,7 @@ use crate::{
 use bytes::Bytes;
 use futures_util::{StreamExt, stream::BoxStream};
 use note::PartNote;
-pub(super) use note::{Kept, discard, kept};
+pub(super) use note::{Kept, discard, kept, seal, unseal};
 use sink::Sink;
 use std::{io, path::Path, time::Duration};
 use tokio::time::Instant;
@@ -191,6 +191,7 @@ impl Engine {
             source: source.to_owned(),
             validator: validator.or(earlier),
             total,
+            film: None,
         };
         note.write(&partial).await?;
         failpoint::room(Point::PartNote)?;

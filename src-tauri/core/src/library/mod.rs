@@ -14,6 +14,7 @@ pub mod picture;
 mod presence;
 pub mod probe;
 mod publish;
+pub mod recipe_box;
 mod size;
 pub mod staging;
 
@@ -109,6 +110,11 @@ impl Library {
         } else {
             Err(outside())
         }
+    }
+
+    /// Whether a real path, one without links, lies in the library.
+    pub fn holds(&self, real: &Path) -> bool {
+        real.starts_with(&self.real_root)
     }
 
     /// Where the bytes of a running download collect.

@@ -2,12 +2,12 @@
 
 use super::{Library, LibraryError, layout::numbered, probe::FileKind};
 use crate::{
-    domain::{JobId, Timestamp, digest::hex},
+    domain::{JobId, Received, Timestamp, digest::hex},
     failpoint::{self, Point},
 };
 use sha2::{Digest, Sha256};
 use std::{
-    io::{ErrorKind, Read, Write},
+    io::{ErrorKind, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -21,33 +21,35 @@ pub struct Published {
     pub bytes: u64,
     /// SHA-256 in lower-case hex.
     pub sha256: String,
+    /// What came, where something of ours was put behind it.
+    pub received: Option<Received>,
 }
 
 /// Names of files that are being written; the process id keeps two tests or two tools apart.
 static SCRATCH: AtomicU64 = AtomicU64::new(0);
 
 impl Library {
-    /// Gives a finished download its final name.
+    /// Gives a finished download its final name. `tail` is what was put behind it, if anything was.
     ///
     /// When `name` exists with the same content, that file is adopted and `part` removed: a crash came between the rename and
     /// the row. When it exists with other content, a number is added; nothing is ever overwritten.
     ///
     /// # Errors
     /// [`LibraryError::Outside`] for a name that is none of ours; `part` is untouched on every error.
-    pub fn publish(&self, part: &Path, name: &str) -> Result<Published, LibraryError> {
+    pub fn publish(&self, part: &Path, name: &str, tail: &[u8]) -> Result<Published, LibraryError> {
         let mut file = fs_err::OpenOptions::new()
             .read(true)
             .write(true)
             .open(part)?;
         file.sync_data()?;
-        let (bytes, sha256) = digest(&mut file)?;
+        let read = digest(&mut file, tail)?;
         drop(file);
         let mut candidate = name.to_owned();
         let mut number = 1;
         loop {
             let target = self.make_room(&candidate)?;
-            match self.find_published(&candidate) {
-                Some(same) if same.sha256 == sha256 => {
+            match self.find_published(&candidate, tail) {
+                Some(same) if same.sha256 == read.sha256 => {
                     sync_parent(&target)?;
                     fs_err::remove_file(part)?;
                     return Ok(same);
@@ -57,11 +59,7 @@ impl Library {
                     fs_err::rename(part, &target)?;
                     failpoint::reach(Point::Renamed);
                     sync_parent(&target)?;
-                    return Ok(Published {
-                        file: candidate,
-                        bytes,
-                        sha256,
-                    });
+                    return Ok(read.named(candidate));
                 }
                 Some(_) | None => {
                     number += 1;
@@ -91,18 +89,15 @@ impl Library {
         found
     }
 
-    /// Looks for a finished file whose row was never written. `None` when there is no such file, or an empty one.
-    pub fn find_published(&self, name: &str) -> Option<Published> {
+    /// Looks for a finished file whose row was never written. `None` when there is no such file, or an empty one. `tail` is
+    /// what would have been put behind it.
+    pub fn find_published(&self, name: &str, tail: &[u8]) -> Option<Published> {
         let path = self.resolve(name).ok()?;
         if !path.is_file() {
             return None;
         }
-        let (bytes, sha256) = digest(&mut fs_err::File::open(path).ok()?).ok()?;
-        (bytes > 0).then(|| Published {
-            file: name.to_owned(),
-            bytes,
-            sha256,
-        })
+        let read = digest(&mut fs_err::File::open(path).ok()?, tail).ok()?;
+        (read.bytes > 0).then(|| read.named(name.to_owned()))
     }
 
     /// Writes a small file whole or not at all, over whatever was there.
@@ -128,6 +123,7 @@ impl Library {
             file: file.to_owned(),
             bytes: bytes.len() as u64,
             sha256: hex(&Sha256::digest(bytes)),
+            received: None,
         })
     }
 
@@ -166,13 +162,66 @@ fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_data()
 }
 
-fn digest(file: &mut fs_err::File) -> std::io::Result<(u64, String)> {
+/// A file as it was read to its end.
+struct Digested {
+    bytes: u64,
+    sha256: String,
+    received: Option<Received>,
+}
+
+impl Digested {
+    fn named(self, file: String) -> Published {
+        Published {
+            file,
+            bytes: self.bytes,
+            sha256: self.sha256,
+            received: self.received,
+        }
+    }
+}
+
+/// Reads it once; where it ends with `tail`, also the digest of what stands before is taken.
+fn digest(file: &mut fs_err::File, tail: &[u8]) -> std::io::Result<Digested> {
+    let film = before(file, tail)?;
     let mut hasher = Sha256::new();
+    let received = match film {
+        Some(bytes) => {
+            feed(&mut hasher, &mut Read::by_ref(file).take(bytes))?;
+            let sha256 = hex(&hasher.clone().finalize());
+            Some(Received { bytes, sha256 })
+        }
+        None => None,
+    };
+    let rest = feed(&mut hasher, file)?;
+    Ok(Digested {
+        bytes: film.unwrap_or_default() + rest,
+        sha256: hex(&hasher.finalize()),
+        received,
+    })
+}
+
+/// How long the file is before `tail`, if it ends with that.
+fn before(file: &mut fs_err::File, tail: &[u8]) -> std::io::Result<Option<u64>> {
+    let before = file.metadata()?.len().checked_sub(tail.len() as u64);
+    let Some(before) = before.filter(|_| !tail.is_empty()) else {
+        return Ok(None);
+    };
+    file.seek(SeekFrom::Start(before))?;
+    let mut end = Vec::with_capacity(tail.len());
+    Read::by_ref(file)
+        .take(tail.len() as u64)
+        .read_to_end(&mut end)?;
+    file.rewind()?;
+    Ok((end == tail).then_some(before))
+}
+
+/// Counts what it reads.
+fn feed(hasher: &mut Sha256, from: &mut impl Read) -> std::io::Result<u64> {
     let mut total = 0;
     let mut chunk = vec![0; 256 * 1024];
     loop {
-        match file.read(&mut chunk) {
-            Ok(0) => return Ok((total, hex(&hasher.finalize()))),
+        match from.read(&mut chunk) {
+            Ok(0) => return Ok(total),
             Ok(read) => {
                 hasher.update(&chunk[..read]);
                 total += read as u64;

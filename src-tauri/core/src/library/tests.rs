@@ -110,7 +110,7 @@ fn publishing_moves_the_file_and_tells_its_digest() {
     let (_folder, library) = library();
     let part = part(&library, b"abc");
     let published = library
-        .publish(&part, "media/2026-11/x.mp4")
+        .publish(&part, "media/2026-11/x.mp4", &[])
         .expect("published");
     assert_eq!(
         published,
@@ -118,6 +118,7 @@ fn publishing_moves_the_file_and_tells_its_digest() {
             file: "media/2026-11/x.mp4".to_owned(),
             bytes: 3,
             sha256: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad".to_owned(),
+            received: None,
         }
     );
 }
@@ -127,7 +128,7 @@ fn publishing_leaves_no_partial_file() {
     let (_folder, library) = library();
     let part = part(&library, b"abc");
     library
-        .publish(&part, "media/2026-11/x.mp4")
+        .publish(&part, "media/2026-11/x.mp4", &[])
         .expect("published");
     assert!(!part.exists());
 }
@@ -136,10 +137,10 @@ fn publishing_leaves_no_partial_file() {
 fn publishing_the_same_content_again_adopts_the_file() {
     let (_folder, library) = library();
     let first = library
-        .publish(&part(&library, b"abc"), "media/x.mp4")
+        .publish(&part(&library, b"abc"), "media/x.mp4", &[])
         .expect("published");
     let again = library
-        .publish(&part(&library, b"abc"), "media/x.mp4")
+        .publish(&part(&library, b"abc"), "media/x.mp4", &[])
         .expect("adopted");
     assert_eq!(first, again);
 }
@@ -153,7 +154,7 @@ fn publishing_other_content_never_overwrites() {
         (b"six", "media/x-3.mp4"),
     ] {
         let published = library
-            .publish(&part(&library, content), "media/x.mp4")
+            .publish(&part(&library, content), "media/x.mp4", &[])
             .expect("published");
         assert_eq!(published.file, expected);
     }
@@ -164,7 +165,7 @@ fn a_refused_name_keeps_the_download() {
     let (_folder, library) = library();
     let part = part(&library, b"abc");
     library
-        .publish(&part, "../x.mp4")
+        .publish(&part, "../x.mp4", &[])
         .expect_err("outside of the library");
     assert!(part.exists());
 }
@@ -173,16 +174,45 @@ fn a_refused_name_keeps_the_download() {
 fn a_published_file_is_found_without_a_row() {
     let (_folder, library) = library();
     let published = library
-        .publish(&part(&library, b"abc"), "media/x.mp4")
+        .publish(&part(&library, b"abc"), "media/x.mp4", &[])
         .expect("published");
-    assert_eq!(library.find_published("media/x.mp4"), Some(published));
+    assert_eq!(library.find_published("media/x.mp4", &[]), Some(published));
+}
+
+#[test]
+fn a_file_with_something_of_ours_behind_it_tells_also_what_came() {
+    let (_folder, library) = library();
+    let published = library
+        .publish(
+            &part(&library, b"abc and ours"),
+            "media/x.mp4",
+            b" and ours",
+        )
+        .expect("published");
+    let came = Received {
+        bytes: 3,
+        sha256: sha256_hex(b"abc"),
+    };
+    assert_eq!(published.received, Some(came));
+    assert_eq!(published.sha256, sha256_hex(b"abc and ours"));
+    let found = library.find_published("media/x.mp4", b" and ours");
+    assert_eq!(found, Some(published));
+}
+
+#[test]
+fn a_file_with_another_end_is_all_what_came() {
+    let (_folder, library) = library();
+    let published = library
+        .publish(&part(&library, b"abc"), "media/x.mp4", b"bd")
+        .expect("published");
+    assert_eq!((published.bytes, published.received), (3, None));
 }
 
 #[test]
 fn an_empty_file_is_not_a_published_one() {
     let (folder, library) = library();
     fs_err::write(folder.path().join("media/x.mp4"), b"").expect("written");
-    assert_eq!(library.find_published("media/x.mp4"), None);
+    assert_eq!(library.find_published("media/x.mp4", &[]), None);
 }
 
 #[test]
@@ -262,7 +292,7 @@ fn whatever_publish_can_write_is_found_again_by_its_job() {
         let name = Library::final_name(&job, "fox", at, kind.extension());
         for content in [b"one", b"two"] {
             let published = library
-                .publish(&part(&library, content), &name)
+                .publish(&part(&library, content), &name, &[])
                 .expect("published");
             written.push(published.file);
         }

@@ -51,7 +51,11 @@ role: Role | null,
 /**
  * The picture.
  */
-picture: StagedPicture, } | { "type": "drag_over", 
+picture: StagedPicture, } | { "type": "recipe", 
+/**
+ * What it says.
+ */
+recipe: RecipeView, } | { "type": "drag_over", 
 /**
  * Whether it is still there.
  */
@@ -435,7 +439,11 @@ has_audio: boolean | null,
 /**
  * The codec as the container names it, such as `avc1`.
  */
-codec: string | null, };
+codec: string | null, 
+/**
+ * The bytes as they came, where the recipe was put behind them; otherwise all of the file came.
+ */
+received?: Received, };
 
 /**
  * A new video out of an earlier one.
@@ -470,7 +478,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "recipe_missing" | "recipe_newer" | "recipe_unreadable" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "place_in_library" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -1030,7 +1038,7 @@ micros: number, };
 /**
  * Banners and short messages that Rust asks the window to show.
  */
-export type NoticeKind = "already_running" | "disk_full" | "rows_unreadable" | "picture_refused";
+export type NoticeKind = "already_running" | "disk_full" | "rows_unreadable" | "picture_refused" | "recipe_refused";
 
 /**
  * What a rule says about one value.
@@ -1370,6 +1378,23 @@ jobs: number,
 files: number, };
 
 /**
+ * A reference picture of a recipe.
+ */
+export type RecalledPicture = { 
+/**
+ * What it is for.
+ */
+role: Role, 
+/**
+ * How it was fitted.
+ */
+fit: Fit, 
+/**
+ * The picture, with the bytes that were sent; `None`: it is not in this library.
+ */
+staged: StagedPicture | null, };
+
+/**
  * What a receipt line is about.
  */
 export type ReceiptKind = "create" | "retrieve" | "content" | "list" | "published" | "note" | "delete" | "import";
@@ -1442,6 +1467,64 @@ last_at: Timestamp | null,
  * Request-id headers of that last answer.
  */
 last_request_ids: Array<string>, };
+
+/**
+ * The bytes of a file as a server gave them: its beginning.
+ */
+export type Received = { 
+/**
+ * How many.
+ */
+bytes: number, 
+/**
+ * SHA-256 of them in lower-case hex.
+ */
+sha256: string, };
+
+/**
+ * A recipe out of a video or a file. It names no server: the form's own is kept.
+ */
+export type RecipeView = { 
+/**
+ * What to show.
+ */
+prompt: string, 
+/**
+ * The model; empty if the server chose.
+ */
+model: string, 
+/**
+ * Size in pixels.
+ */
+size: Size | null, 
+/**
+ * Shape such as `16:9`.
+ */
+aspect: string | null, 
+/**
+ * Tier such as `720p`.
+ */
+tier: string | null, 
+/**
+ * Length in seconds.
+ */
+seconds: number | null, 
+/**
+ * The model's further parameters, by their keys; the seed is among them.
+ */
+params: Record<string, unknown>, 
+/**
+ * Further fields by name.
+ */
+extra: Record<string, unknown>, 
+/**
+ * Reference pictures in the order in which they were sent.
+ */
+pictures: Array<RecalledPicture>, 
+/**
+ * Names of values that whoever made the recipe did not hand on.
+ */
+left_out: Array<string>, };
 
 /**
  * What a reference picture is for.
@@ -1617,7 +1700,11 @@ ask_above: number,
 /**
  * What may be spent in one day; what would go beyond it waits for the user.
  */
-budget: Money | null, };
+budget: Money | null, 
+/**
+ * Whether a video gets its recipe put behind it, so that the file alone brings it back.
+ */
+recipe_in_files: boolean, };
 
 /**
  * Width and height in pixels, both at least 1.

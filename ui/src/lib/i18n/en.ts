@@ -7,6 +7,7 @@ import { flawOf, library } from './en.library';
 import { connect, imports, lessons, taught } from './en.servers';
 import { money } from './en.money';
 import { pictures } from './en.pictures';
+import { recall } from './en.recipe';
 import { remote } from './en.remote';
 import { sweep } from './en.sweep';
 import { together } from './en.together';
@@ -30,8 +31,8 @@ export const en = {
     clearSearch: 'Clear the search',
     hideComposer: 'Hide the form',
     showComposer: 'Show the form',
-    dropHint: 'Drop a picture to use it',
-    dropDetail: 'It becomes the first frame. The original is never changed.',
+    dropHint: 'Drop a picture or a recipe to use it',
+    dropDetail: 'A picture becomes the first frame; a video of Rushes brings its recipe. The original is never changed.',
     cannotStart: 'Rushes could not start',
     close: 'Close',
     cancel: 'Cancel',
@@ -116,6 +117,7 @@ export const en = {
   sweep,
   pictures,
   library,
+  recall,
   roles: { first: 'First frame', last: 'Last frame', reference: 'Reference' } satisfies Record<Role, string>,
   fits: { crop: 'Crop', pad: 'Pad', stretch: 'Stretch', none: 'As it is' } satisfies Record<Fit, string>,
   wall: {
@@ -225,6 +227,7 @@ export const en = {
     disk_full: 'The disk is full. Downloads wait; nothing is lost. Free some space and they go on.',
     rows_unreadable: 'Some jobs of the history cannot be read and are left out. The rest is all there.',
     picture_refused: 'That file could not be used as a picture.',
+    recipe_refused: 'No recipe could be taken from that file.',
   } satisfies Record<NoticeKind, string>,
   loupe: {
     back: 'Back to the wall',
@@ -393,6 +396,10 @@ export const en = {
     picture_not_fetched: (p) => `The picture could not be fetched${p.host === undefined ? '' : ` from ${p.host}`}. Save it and use the file.`,
     picture_too_large: (p) => `${p.name ?? 'That picture'} is too large${p.limit === undefined ? '' : `: at most ${p.limit}`}. Use a smaller one.`,
     picture_gone: () => 'A picture is no longer there. Choose it again.',
+    recipe_missing: () => 'This video has no recipe of Rushes in it. Drop one that Rushes made, or a recipe file.',
+    recipe_newer: () => 'A newer Rushes wrote this recipe. Install the newer version to use it.',
+    recipe_unreadable: () => 'That is no recipe of Rushes. Use a video of Rushes or a recipe file.',
+    place_in_library: () => 'That place is in the library itself, where nothing is written over. Choose another one.',
     url_invalid: () => 'That is not an address. It begins with https:// or http://, such as https://gateway.example/v1.',
     id_taken: () => 'Another job has that id already. Check it on the server’s page.',
     name_taken: (p) => (p.name === undefined ? 'Another server has this name. Choose a different one.' : `Another server is called “${p.name}”. Choose a different name.`),

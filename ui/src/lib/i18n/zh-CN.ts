@@ -6,6 +6,7 @@ import { library } from './zh-CN.library';
 import { connect, imports, lessons, taught } from './zh-CN.servers';
 import { money } from './zh-CN.money';
 import { pictures } from './zh-CN.pictures';
+import { recall } from './zh-CN.recipe';
 import { remote } from './zh-CN.remote';
 import { sweep } from './zh-CN.sweep';
 import { together } from './zh-CN.together';
@@ -23,8 +24,8 @@ export const zhCN = {
     clearSearch: '清除搜索',
     hideComposer: '收起表单',
     showComposer: '展开表单',
-    dropHint: '松开以使用图片',
-    dropDetail: '它将作为首帧，原图不会被改动。',
+    dropHint: '松开以使用图片或配方',
+    dropDetail: '图片将作为首帧，Rushes 生成的视频会带回配方。原文件不会被改动。',
     cannotStart: 'Rushes 无法启动',
     close: '关闭',
     cancel: '取消',
@@ -109,6 +110,7 @@ export const zhCN = {
   sweep,
   pictures,
   library,
+  recall,
   roles: { first: '首帧', last: '尾帧', reference: '参考图' },
   fits: { crop: '裁剪', pad: '留边', stretch: '拉伸', none: '原样' },
   wall: {
@@ -217,6 +219,7 @@ export const zhCN = {
     disk_full: '磁盘已满。下载会等待，不会丢失任何内容；腾出空间后自动继续。',
     rows_unreadable: '部分历史任务无法读取，已略过，其余全部完好。',
     picture_refused: '该文件无法用作图片。',
+    recipe_refused: '无法从该文件中读取配方。',
   },
   loupe: {
     back: '返回作品墙',
@@ -384,6 +387,10 @@ export const zhCN = {
     picture_not_fetched: (p) => `无法${p.host === undefined ? '' : `从 ${p.host} `}获取图片，请先保存再使用该文件。`,
     picture_too_large: (p) => `${p.name ?? '该图片'} 太大${p.limit === undefined ? '' : `（上限 ${p.limit}）`}，请换一张小些的。`,
     picture_gone: () => '有一张图片已不存在，请重新选择。',
+    recipe_missing: () => '该视频中没有 Rushes 配方，请拖入 Rushes 生成的视频或配方文件。',
+    recipe_newer: () => '此配方由更新版本的 Rushes 写入，请安装新版本后使用。',
+    recipe_unreadable: () => '这不是 Rushes 配方，请使用 Rushes 生成的视频或配方文件。',
+    place_in_library: () => '该位置位于作品库内，为避免覆盖文件，请选择其他位置。',
     url_invalid: () => '这不是有效地址。应以 https:// 或 http:// 开头，例如 https://gateway.example/v1。',
     id_taken: () => '已有另一个任务使用该 ID，请在服务器页面上核对。',
     name_taken: (p) => (p.name === undefined ? '已有同名服务器，请换一个名称。' : `已有名为“${p.name}”的服务器，请换一个名称。`),

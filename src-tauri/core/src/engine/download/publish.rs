@@ -2,17 +2,19 @@
 
 use super::attempt::Log;
 use crate::{
-    domain::{Asset, AssetId, AssetKind, Event, Job, JobError, ReceiptEntry, Timestamp},
+    domain::{Asset, AssetId, AssetKind, Event, Job, JobError, ReceiptEntry, Received, Timestamp},
     dto::ErrorCode,
     engine::{
         Engine, EngineError, blocking,
         change::{Change, step},
+        recipes,
         submit::view_error,
         transfer,
     },
     failpoint::{self, Point},
-    library::{Library, LibraryError, Published, probe},
+    library::{Library, LibraryError, Published, probe, recipe_box},
 };
+use std::path::Path;
 
 impl Engine {
     /// Checks the partial file, gives it its final name, and commits the row.
@@ -20,8 +22,9 @@ impl Engine {
         let (library, named) = (self.inner.library.clone(), job.clone());
         let id = AssetId::from_seed(self.inner.entropy.seed());
         let now = self.now();
-        match blocking(move || publish_file(&library, &named, id, now)).await {
-            Ok(Ok(asset)) => self.published(job, asset, log.receipts).await,
+        let with_recipe = self.settings().await?.recipe_in_files.0;
+        match blocking(move || publish_file(&library, &named, id, now, with_recipe)).await {
+            Ok(Ok((asset, received))) => self.published(job, asset, received, log.receipts).await,
             Ok(Err(error)) => self.interrupted(job, &error, log).await,
             // The disk, not the file: what came stays, and is tried again.
             Err(error @ EngineError::Library(_)) => {
@@ -37,11 +40,12 @@ impl Engine {
         &self,
         job: &Job,
         asset: Asset,
+        received: Option<Received>,
         mut receipts: Vec<ReceiptEntry>,
     ) -> Result<(), EngineError> {
         let now = self.now();
         let before = self.inner.store.assets_of(vec![job.id.clone()]).await?;
-        receipts.push(self.delivery(&asset).await);
+        receipts.push(self.delivery(&asset, received).await);
         failpoint::reach(Point::BeforeRow);
         self.surely(&job.id, |job| {
             step(job, Event::Published, now)?;
@@ -85,8 +89,10 @@ fn publish_file(
     job: &Job,
     id: AssetId,
     now: Timestamp,
-) -> Result<Result<Asset, JobError>, EngineError> {
+    with_recipe: bool,
+) -> Result<Result<(Asset, Option<Received>), JobError>, EngineError> {
     let partial = library.partial(&job.id);
+    transfer::unseal(&partial).map_err(LibraryError::from)?;
     let media = match probe::probe(&partial) {
         Ok(media) => media,
         Err(probe::ProbeError::Io(error)) => {
@@ -107,9 +113,27 @@ fn publish_file(
     };
     let extension = media.kind.extension();
     let name = Library::final_name(&job.id, &job.recipe.prompt, job.created_at, extension);
-    let published = library.publish(&partial, &name)?;
+    let tail = if with_recipe {
+        put_recipe(&partial, job)?
+    } else {
+        Vec::new()
+    };
+    let mut published = library.publish(&partial, &name, &tail)?;
     transfer::discard(&partial);
-    Ok(Ok(video_asset(job, id, published, &media, now)))
+    let received = published.received.take();
+    Ok(Ok((video_asset(job, id, published, &media, now), received)))
+}
+
+/// Puts the recipe behind a video that may have one, and tells what it put there. What came is marked first, so that an
+/// attempt that is interrupted here changes nothing of it.
+fn put_recipe(partial: &Path, job: &Job) -> Result<Vec<u8>, LibraryError> {
+    let tail = recipes::tail(job);
+    if tail.is_empty() || !recipe_box::may_follow(partial)? {
+        return Ok(Vec::new());
+    }
+    transfer::seal(partial)?;
+    recipe_box::append(partial, &tail)?;
+    Ok(tail)
 }
 
 /// The row of a published video.

@@ -3,10 +3,10 @@
 //! A source is told by its origin and path alone. The query of a signed address is new each time it is given out; whether
 //! the bytes behind it are still the same is for the validator to say (RFC 9110, 13.1.5).
 
-use crate::{api::Resume, domain::sha256_hex};
+use crate::{api::Resume, domain::sha256_hex, library::sync_parent};
 use serde::{Deserialize, Serialize};
 use std::{
-    io,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 use url::Url;
@@ -20,6 +20,9 @@ pub(super) struct PartNote {
     pub validator: Option<String>,
     /// Length of the whole, in bytes, once it is known.
     pub total: Option<u64>,
+    /// Length of the whole, in bytes, where something of ours may stand behind it.
+    #[serde(default)]
+    pub film: Option<u64>,
 }
 
 impl PartNote {
@@ -56,6 +59,9 @@ pub(in crate::engine) fn kept(partial: &Path, source: &str) -> Kept {
     let Some((length, note)) = read().filter(|(length, _)| *length > 0) else {
         return Kept::Nothing;
     };
+    if note.film.is_some_and(|film| length >= film) {
+        return Kept::Whole;
+    }
     match note.total {
         Some(total) if length == total => return Kept::Whole,
         Some(total) if length > total => return Kept::Nothing,
@@ -74,6 +80,51 @@ pub(in crate::engine) fn kept(partial: &Path, source: &str) -> Kept {
 /// Whether all of a download is here.
 pub(in crate::engine) fn is_whole(partial: &Path) -> bool {
     kept(partial, "") == Kept::Whole
+}
+
+/// Notes, safe on the disk, that all of the partial file is what came: what is put behind it can be taken away again.
+pub(in crate::engine) fn seal(partial: &Path) -> io::Result<()> {
+    let came = fs_err::OpenOptions::new().write(true).open(partial)?;
+    came.sync_data()?;
+    let length = came.metadata()?.len();
+    let path = note_path(partial);
+    let known = fs_err::read(&path).ok();
+    let known = known.and_then(|text| serde_json::from_slice::<PartNote>(&text).ok());
+    let note = PartNote {
+        source: String::new(),
+        validator: None,
+        total: Some(length),
+        film: Some(length),
+    };
+    let note = match known {
+        Some(known) => PartNote {
+            source: known.source,
+            validator: known.validator,
+            ..note
+        },
+        None => note,
+    };
+    // Whole or not at all: without its note, what came would have to be fetched again.
+    let scratch = partial.with_extension("part.tmp");
+    let mut file = fs_err::File::create(&scratch)?;
+    file.write_all(&serde_json::to_vec(&note).map_err(io::Error::other)?)?;
+    file.sync_all()?;
+    fs_err::rename(&scratch, &path)?;
+    sync_parent(&path)
+}
+
+/// Takes away what an attempt that was interrupted put behind what came.
+pub(in crate::engine) fn unseal(partial: &Path) -> io::Result<()> {
+    let note = fs_err::read(note_path(partial)).ok();
+    let note = note.and_then(|text| serde_json::from_slice::<PartNote>(&text).ok());
+    let Some(film) = note.and_then(|note| note.film) else {
+        return Ok(());
+    };
+    let file = fs_err::OpenOptions::new().write(true).open(partial)?;
+    if file.metadata()?.len() > film {
+        file.set_len(film)?;
+    }
+    Ok(())
 }
 
 /// Forgets a partial file.

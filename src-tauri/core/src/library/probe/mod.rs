@@ -4,7 +4,7 @@
 //! Reads are bounded however hostile the file is: an index of at most 64 MiB is held in memory, and nothing is decoded.
 
 mod bytes;
-mod mp4;
+pub(super) mod mp4;
 mod others;
 
 use std::{io, path::Path};

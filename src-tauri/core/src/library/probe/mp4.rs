@@ -4,19 +4,19 @@
 //! end inside the file, and so must every chunk that the index points to.
 
 mod chunks;
+pub(in crate::library) mod top;
 
 use super::{
     FileKind, Media, ProbeError,
-    bytes::{Piece, read_at, sane, to_usize},
+    bytes::{Piece, sane},
 };
 use std::io::{Read, Seek};
+use top::{BOXES_MAX, read_span, top_box};
 
 /// Largest index that is read: some hours of video.
 const MOOV_MAX: u64 = 64 << 20;
 /// Largest description of one fragment that is read.
 const MOOF_MAX: u64 = 8 << 20;
-/// Most top-level boxes that are looked at.
-const BOXES_MAX: u32 = 200_000;
 /// Deepest and broadest an index can be before it is nonsense.
 const TRACKS_MAX: usize = 64;
 
@@ -68,7 +68,7 @@ pub(super) fn probe<F: Read + Seek>(file: &mut F, length: u64) -> Result<Media, 
         }
         match &found.kind {
             b"moov" if index.is_none() => {
-                let content = found.read(file, MOOV_MAX)?;
+                let content = read_span(file, found.start, found.end, MOOV_MAX)?;
                 index = Some(read_index(Piece(&content), length)?);
             }
             b"moof" => fragments.push((found.start, found.end)),
@@ -79,12 +79,7 @@ pub(super) fn probe<F: Read + Seek>(file: &mut F, length: u64) -> Result<Media, 
     let mut index = index.ok_or(ProbeError::Incomplete("it has no index"))?;
     if index.fragmented {
         for (start, end) in fragments {
-            let span = TopBox {
-                kind: *b"moof",
-                start,
-                end,
-            };
-            let content = span.read(file, MOOF_MAX)?;
+            let content = read_span(file, start, end, MOOF_MAX)?;
             add_fragment(&mut index.tracks, Piece(&content));
         }
     }
@@ -92,56 +87,6 @@ pub(super) fn probe<F: Read + Seek>(file: &mut F, length: u64) -> Result<Media, 
         return Err(ProbeError::Incomplete("it has no frames"));
     }
     Ok(summary(&index))
-}
-
-/// A box at the top level; `start` is where its content begins.
-struct TopBox {
-    kind: [u8; 4],
-    start: u64,
-    end: u64,
-}
-
-impl TopBox {
-    fn read<F: Read + Seek>(&self, file: &mut F, limit: u64) -> Result<Vec<u8>, ProbeError> {
-        let length = self.end.saturating_sub(self.start);
-        if length > limit {
-            return Err(ProbeError::Damaged("its index is too large"));
-        }
-        Ok(read_at(file, self.start, to_usize(length))?)
-    }
-}
-
-/// The box at `position`, or `None` when only padding follows.
-fn top_box<F: Read + Seek>(
-    file: &mut F,
-    position: u64,
-    length: u64,
-) -> Result<Option<TopBox>, ProbeError> {
-    let left = length - position;
-    let head = read_at(file, position, to_usize(left.min(16)))?;
-    if head.iter().all(|byte| *byte == 0) {
-        // Some writers fill up the last block with zeros.
-        return Ok(None);
-    }
-    let cut = || ProbeError::Incomplete("it ends inside a box");
-    let head = Piece(&head);
-    let kind = head.array(4).ok_or_else(cut)?;
-    let (header, size) = match head.be32(0).ok_or_else(cut)? {
-        0 => (8, left),
-        1 => (16, head.be64(8).ok_or_else(cut)?),
-        size => (8, u64::from(size)),
-    };
-    if size < header {
-        return Err(ProbeError::Damaged("a box is smaller than its header"));
-    }
-    if size > left {
-        return Err(cut());
-    }
-    Ok(Some(TopBox {
-        kind,
-        start: position + header,
-        end: position + size,
-    }))
 }
 
 fn read_index(moov: Piece<'_>, file_length: u64) -> Result<Index, ProbeError> {

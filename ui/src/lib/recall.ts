@@ -1,0 +1,95 @@
+/**
+ * Parts of what a clip was asked for, and recipes: from a video of ours that was dropped or from a file into the form, and out
+ * into a file. The form alone knows what fits; what does not stays in it, and it says so.
+ */
+import type { App } from './app.svelte';
+import type { JobView, RecipeView } from './generated/contract';
+import { textOf } from './params';
+import type { Recalls } from './recalls';
+
+/** Parts of what a clip was asked for that can be used alone. */
+export type Part = 'prompt' | 'seed' | 'size' | 'pictures';
+
+/** The parts that a clip has. */
+export function partsOf(job: JobView): Part[] {
+  const has: Record<Part, boolean> = {
+    prompt: job.prompt !== '',
+    seed: seedOf(job) !== '',
+    size: job.size !== null || job.aspect !== null || job.tier !== null,
+    pictures: job.inputs.some((input) => input.url !== null || input.media !== null),
+  };
+  return (['prompt', 'seed', 'size', 'pictures'] as const).filter((part) => has[part]);
+}
+
+function seedOf(job: JobView): string {
+  return textOf(job.params['seed'] ?? job.extra['seed'] ?? '');
+}
+
+export class Recall {
+  constructor(
+    private readonly app: App,
+    private readonly clips: Recalls,
+  ) {}
+
+  /** One part of them; the rest of the form stays. */
+  async only(job: JobView, part: Part): Promise<void> {
+    const { app } = this;
+    const { composer } = app;
+    app.composerShown = true;
+    switch (part) {
+      case 'prompt':
+        return app.usePrompt(job);
+      case 'seed':
+        return app.useSeed(job);
+      case 'size': {
+        const { size, aspect, tier } = job;
+        Object.assign(composer, { size, aspect, tier });
+        break;
+      }
+      case 'pictures':
+        composer.slots = [];
+        if (!(await this.clips.pictures(job, this.clips.begin()))) return;
+    }
+    app.say(app.t.recall.done[part]);
+  }
+
+  /** A recipe that came from outside. It names no server, so the form's own stays; so does its model if that server lists another. */
+  async recipe(recipe: RecipeView): Promise<void> {
+    const { app } = this;
+    const { composer } = app;
+    app.sheet = null;
+    app.open = null;
+    app.composerShown = true;
+    const ours = this.clips.begin();
+    const { server, model, models } = composer;
+    const listed = recipe.model === '' || models.length === 0 || models.some((one) => one.id === recipe.model);
+    await app.attempt(() => composer.fill(recipe, listed && recipe.model !== '' ? { server, model: recipe.model } : null));
+    if (!ours()) return;
+    for (const { staged, role, fit } of recipe.pictures) if (staged !== null) composer.placeAs(staged, role, fit);
+    const missing = recipe.pictures.filter((picture) => picture.staged === null).length;
+    const { t } = app;
+    const said = [
+      t.recall.recipe,
+      ...(listed ? [] : [t.recall.otherModel(app.serverName(server), recipe.model, model || t.composer.modelServerChoice)]),
+      ...(missing === 0 ? [] : [t.recall.noPictures(missing)]),
+      ...(recipe.left_out.length === 0 ? [] : [t.recall.leftOut(recipe.left_out.join(t.recall.comma))]),
+    ];
+    app.say(said.join(app.tag === 'zh-CN' ? '' : ' '));
+  }
+
+  /** Asks for a file with a recipe in it. */
+  async open(): Promise<void> {
+    await this.app.attempt(async () => {
+      const recipe = await this.app.backend.openRecipe();
+      if (recipe !== null) await this.recipe(recipe);
+    });
+  }
+
+  async save(job: JobView): Promise<void> {
+    await this.app.attempt(async () => (await this.app.backend.saveRecipe(job.id)) && this.app.say(this.app.t.recall.saved));
+  }
+
+  async saveCopy(job: JobView, withoutRecipe: boolean): Promise<void> {
+    await this.app.attempt(async () => (await this.app.backend.saveCopy(job.id, withoutRecipe)) && this.app.say(this.app.t.toast.savedCopy));
+  }
+}
