@@ -21,12 +21,17 @@ pub fn on_drag(app: &AppHandle, event: &DragDropEvent) {
         DragDropEvent::Leave => bridge.send(AppEvent::DragOver { active: false }),
         DragDropEvent::Drop { paths, .. } => {
             bridge.send(AppEvent::DragOver { active: false });
-            let (app, paths) = (app.clone(), paths.clone());
-            tauri::async_runtime::spawn(async move { stage(&app, paths).await });
+            take(app, paths.clone());
         }
         // `Over` repeats the place of the pointer.
         _ => {}
     }
+}
+
+/// Takes files in, and tells the page of each.
+pub fn take(app: &AppHandle, paths: Vec<PathBuf>) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move { stage(&app, paths).await });
 }
 
 async fn stage(app: &AppHandle, paths: Vec<PathBuf>) {

@@ -1,12 +1,12 @@
 //! Start, events, log and the window itself.
 
 use super::{Answer, shown};
-use crate::{bridge::Bridge, codecs, session::Session, window};
+use crate::{bridge::Bridge, codecs, handed, session::Session, window};
 use rushes_core::{
     dto::{AppEvent, Bootstrap, ErrorCode},
     engine::EngineError,
 };
-use tauri::{AppHandle, State, WebviewWindow, ipc::Channel};
+use tauri::{AppHandle, Manager, State, WebviewWindow, ipc::Channel};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
 #[tauri::command]
@@ -40,6 +40,7 @@ pub fn subscribe(bridge: State<'_, Bridge>, channel: Channel<AppEvent>) {
 pub fn ui_ready(window: WebviewWindow) {
     tracing::info!("the page has painted");
     window::show(&window);
+    handed::on_page(window.app_handle());
 }
 
 /// Longest line that the page may write, in characters.
