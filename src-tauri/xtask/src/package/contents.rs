@@ -1,7 +1,7 @@
 //! What the Linux packages hold besides the program that Tauri's bundler knows of, as a configuration that is laid over
 //! `tauri.conf.json`. The same files for both packages: a new one is a line in [`files`].
 
-use super::Options;
+use super::{Options, libraries};
 use crate::repository::Repository;
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
@@ -22,7 +22,10 @@ pub fn write(repository: &Repository, options: &Options) -> Result<PathBuf> {
     fs_err::write(&metainfo, self::metainfo(repository, place)?)?;
     let path = scratch.join("bundle.json");
     let files = files(repository, &metainfo, options.profile());
-    let text = serde_json::to_string_pretty(&configuration(&files, options.homepage.as_deref()))?;
+    let mut configuration = configuration(&files, options.homepage.as_deref());
+    let depends = libraries::needed(repository, options.profile())?;
+    configuration["bundle"]["linux"]["deb"]["depends"] = json!(depends);
+    let text = serde_json::to_string_pretty(&configuration)?;
     fs_err::write(&path, text)?;
     Ok(path)
 }

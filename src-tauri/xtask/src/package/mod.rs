@@ -6,6 +6,7 @@
 
 mod contents;
 mod digest;
+mod libraries;
 mod try_out;
 mod validate;
 
@@ -120,8 +121,10 @@ fn bundle(repository: &Repository, options: &Options) -> Result<PathBuf> {
         fs_err::remove_dir_all(&bundles)?;
     }
     let mut bundle = tauri(repository, repository.root())
-        .args(["bundle", "--bundles", "deb,rpm", "--config"])
-        .args([configuration]);
+        .args(["bundle", "--bundles", "deb,rpm"])
+        // It would write into the program by which of the two it was installed, for an updater that there is not.
+        .args(["--no-binary-patching"])
+        .args(["--config".as_ref(), configuration.as_os_str()]);
     if options.debug {
         bundle = bundle.args(["--debug"]);
     }
