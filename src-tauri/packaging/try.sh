@@ -29,6 +29,7 @@ build_root() {
   mount --rbind /dev "$root/dev"
   mount --rbind /sys "$root/sys"
   # The machine's own sources, with what it needs to reach and trust them.
+  rm -f "$root/etc/apt/sources.list"
   for part in sources.list sources.list.d preferences.d trusted.gpg.d keyrings; do
     if [ -e "/etc/apt/$part" ]; then cp -a "/etc/apt/$part" "$root/etc/apt/"; fi
   done
@@ -49,11 +50,11 @@ list_files() {
 }
 
 install_package() {
-  say "Installing what it depends on and recommends"
+  say "Installing what it depends on and recommends, and what every desktop has"
   cp "$deb" "$root/root/rushes.deb"
-  inside apt-get update > "$pictures/apt.log"
+  inside apt-get update > "$pictures/apt.log" 2>&1
   inside apt-get satisfy --yes "$(dpkg-deb --field "$deb" Depends)" "$(dpkg-deb --field "$deb" Recommends)" \
-    >> "$pictures/apt.log" 2>&1
+    "desktop-file-utils, libglib2.0-bin" >> "$pictures/apt.log" 2>&1
   list_files > "$pictures/before.txt"
   say "Installing it"
   inside apt-get install --yes --no-install-recommends /root/rushes.deb 2>&1 | tee -a "$pictures/apt.log" \
