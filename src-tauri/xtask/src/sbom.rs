@@ -1,4 +1,4 @@
-//! `cargo xtask sbom`: what is compiled into the programs and the window, as CycloneDX 1.5.
+//! `cargo xtask sbom`: what is compiled into the programs and the window, as `CycloneDX` 1.5.
 //!
 //! Only what ships: the crates that `rushes` and `rushes-cli` link on this system with the features of a release, and what
 //! npm calls run-time packages. Both lists and the digests come from cargo and the two lock files, which decide what is

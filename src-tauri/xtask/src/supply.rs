@@ -70,7 +70,8 @@ fn numbers(version: &str) -> [u32; 3] {
 /// Every npm package is named with its digest, and none comes from elsewhere than the registry.
 fn npm_lock(repository: &Repository) -> Result<()> {
     let lock = fs_err::read_to_string(repository.ui().join("package-lock.json"))?;
-    let strays = strays(&serde_json::from_str(&lock)?)?;
+    let lock = serde_json::from_str(&lock)?;
+    let strays = strays(&lock)?;
     if !strays.is_empty() {
         bail!(
             "package-lock.json has no digest of, or another source for, {}",
