@@ -22,16 +22,24 @@ pub fn on_drag(app: &AppHandle, event: &DragDropEvent) {
         DragDropEvent::Leave => bridge.send(AppEvent::DragOver { active: false }),
         DragDropEvent::Drop { paths, .. } => {
             bridge.send(AppEvent::DragOver { active: false });
-            let (app, paths) = (app.clone(), paths.clone());
-            tauri::async_runtime::spawn(async move { stage(&app, paths).await });
+            take(app, paths.clone());
         }
         // `Over` repeats the place of the pointer.
         _ => {}
     }
 }
 
+/// Takes files in, and tells the page of each.
+pub fn take(app: &AppHandle, paths: Vec<PathBuf>) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move { stage(&app, paths).await });
+}
+
 async fn stage(app: &AppHandle, paths: Vec<PathBuf>) {
-    let engine = app.state::<Session>().engine.clone();
+    // Where the library did not open, the page says why, and takes nothing.
+    let Some(engine) = app.try_state::<Session>().map(|session| session.engine.clone()) else {
+        return;
+    };
     for path in paths.into_iter().take(MOST) {
         // What a browser drops is an address, and arrives here as if it were a path.
         let taken = match path.to_str().filter(|_| !path.is_absolute()) {

@@ -10,6 +10,7 @@ mod csp;
 mod dialogs;
 mod drops;
 mod failure;
+mod handed;
 mod linux;
 mod logging;
 mod session;
@@ -60,8 +61,9 @@ fn build(
     }
     let builder = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+        .plugin(tauri_plugin_single_instance::init(|app, args, folder| {
             window::focus(app);
+            handed::on_second_start(app, &args, &folder);
         }))
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
@@ -75,6 +77,7 @@ fn build(
     builder
         .manage(home)
         .manage(bridge::Bridge::default())
+        .manage(handed::Handed::at_start())
         .setup(|app| Ok(start(app.handle())?))
         .build(context)
 }

@@ -1,14 +1,16 @@
 //! A picture on its way into the video from everywhere that people have pictures: really dragged, pasted and picked, with the
 //! pointer, the keyboard, the clipboard and the file dialog of the display; really received by the server.
 
-use crate::app::{App, by_id};
+use crate::app::{App, by_id, program};
 use crate::clip::probe;
 use crate::desktop::{Desktop, Keychain};
 use crate::pointer::{Copied, choose_file, copy, drag_within, drop_from_outside, press_keys};
+use crate::processes::Owned;
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 const PROMPT: &str = "The harbour wakes, slow pan to the right";
 
@@ -44,6 +46,19 @@ fn a_dropped_photograph_lands_in_the_slot_and_is_in_the_request_that_the_server_
         "asked for 8 s, got {} s",
         clip.seconds
     );
+}
+
+#[test]
+fn a_photograph_that_is_opened_with_rushes_lands_in_the_slot_of_the_window_that_is_there() {
+    let desktop = Desktop::start(Keychain::Unlocked);
+    let photograph = photograph(&desktop, "the harbour, 海港.jpg");
+    let app = App::open(&desktop);
+    app.find("slot-first", 15);
+
+    let mut second = desktop.command(program());
+    second.arg(photograph);
+    let _second = Owned::start(second.stdout(Stdio::null()).stderr(Stdio::null()));
+    until_taken(&app);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Start, events, log and the window itself.
 
 use super::{Answer, shown};
-use crate::{bridge::Bridge, codecs, failure::Failure, session::Session, window};
+use crate::{bridge::Bridge, codecs, failure::Failure, handed, session::Session, window};
 use rushes_core::{
     dto::{AppEvent, Bootstrap, ErrorCode},
     engine::{EngineError, archiving::Archiving},
@@ -48,6 +48,7 @@ pub fn subscribe(bridge: State<'_, Bridge>, channel: Channel<AppEvent>) {
 pub fn ui_ready(window: WebviewWindow) {
     tracing::info!("the page has painted");
     window::show(&window);
+    handed::on_page(window.app_handle());
 }
 
 /// Longest line that the page may write, in characters.

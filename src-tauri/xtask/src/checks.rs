@@ -28,6 +28,7 @@ const DENY: (&str, &str) = ("cargo-deny", "0.20.2");
 
 pub fn provide_system(repository: &Repository) -> Result<()> {
     system::provide(repository, &system::BUILD_WINDOW)?;
+    system::provide(repository, &system::PACKAGE)?;
     system::provide(repository, &system::TEST)
 }
 

@@ -10,6 +10,7 @@
 )]
 
 mod bench;
+mod budget;
 mod checks;
 mod command;
 mod icons;
@@ -17,7 +18,9 @@ mod node;
 mod package;
 mod repository;
 mod run;
+mod sbom;
 mod spellings;
+mod supply;
 mod system;
 mod test;
 mod types;
@@ -47,8 +50,14 @@ enum Chore {
     Types,
     /// Make the icon files of the bundles from icons/rushes.svg
     Icons,
-    /// Make a .deb package
-    Package,
+    /// Make a .deb and an .rpm
+    Package(package::Options),
+    /// List what is compiled into the programs and the window, as `CycloneDX`
+    Sbom {
+        /// Folder to write the list to
+        #[arg(long, value_name = "DIR")]
+        output: Option<std::path::PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -70,7 +79,8 @@ fn run(chore: &Chore) -> Result<ExitCode> {
         Chore::Bench(options) => bench::run(&repository, options)?,
         Chore::Types => types::write(&repository)?,
         Chore::Icons => icons::write(&repository)?,
-        Chore::Package => package::make(&repository)?,
+        Chore::Package(options) => package::run(&repository, options)?,
+        Chore::Sbom { output } => sbom::write(&repository, output.as_deref())?,
     }
     Ok(ExitCode::SUCCESS)
 }

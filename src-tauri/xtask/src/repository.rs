@@ -60,8 +60,18 @@ impl Repository {
             .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 
-    /// Where packages are put.
-    pub fn bundles(&self) -> PathBuf {
-        self.target.join("release/bundle")
+    /// What a package holds for the desktop, and how it is tried.
+    pub fn packaging(&self) -> PathBuf {
+        self.root.join("src-tauri/packaging")
+    }
+
+    /// Where Tauri's bundler puts its packages of that profile, among other things.
+    pub fn bundles(&self, profile: &str) -> PathBuf {
+        self.target.join(profile).join("bundle")
+    }
+
+    /// Where the packages are put for people, and nothing else.
+    pub fn packages(&self) -> PathBuf {
+        self.target.join("package")
     }
 }

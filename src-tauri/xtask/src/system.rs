@@ -69,6 +69,20 @@ pub const TEST: Needs = Needs {
     library: None,
 };
 
+/// To make packages, and to look whether what desktops read of them is well-formed.
+pub const PACKAGE: Needs = Needs {
+    purpose: "packages",
+    debian: &["appstream", "desktop-file-utils", "shared-mime-info"],
+    library: None,
+};
+
+/// To try a package in a system of its own, with the display, window manager and pointer of this one.
+pub const TRY: Needs = Needs {
+    purpose: "trying a package",
+    debian: &["debootstrap", "imagemagick", "openbox", "xdotool", "xvfb"],
+    library: None,
+};
+
 const ELSEWHERE: &str = "\
   Fedora:   sudo dnf install gcc gcc-c++ make nasm pkgconf-pkg-config webkit2gtk4.1-devel librsvg2-devel \\
               gstreamer1-plugins-good gstreamer1-plugins-bad-free gstreamer1-plugin-openh264 gstreamer1-plugin-libav \\
@@ -169,7 +183,7 @@ fn is_installed(repository: &Repository, package: &str) -> bool {
         .is_some_and(|status| status == "installed")
 }
 
-fn is_root(repository: &Repository) -> bool {
+pub fn is_root(repository: &Repository) -> bool {
     call("id", repository.root())
         .args(["-u"])
         .ask()

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check there is, in the order in which a mistake shows soonest. `.ci/run` calls exactly this.
 
 use crate::repository::Repository;
-use crate::{checks, node};
+use crate::{budget, checks, node, package, supply};
 use anyhow::{Result, bail};
 use clap::Args;
 use std::process::ExitCode;
@@ -40,6 +40,16 @@ const STEPS: &[Step] = &[
         run: checks::licences,
     },
     Step {
+        name: "supply",
+        what: "what we build with is pinned, and not newer than our Rust",
+        run: supply::check,
+    },
+    Step {
+        name: "desktop",
+        what: "desktop entry, metainfo and MIME type are well-formed",
+        run: package::validate,
+    },
+    Step {
         name: "ui-install",
         what: "npm packages",
         run: checks::ui_install,
@@ -68,6 +78,11 @@ const STEPS: &[Step] = &[
         name: "ui-build",
         what: "the window that the app embeds",
         run: node::build,
+    },
+    Step {
+        name: "budget",
+        what: "sizes and counts of budget.json",
+        run: budget::check,
     },
     Step {
         name: "clippy",
