@@ -6,6 +6,7 @@ mod jobs;
 mod library;
 mod media;
 mod money;
+mod search;
 mod servers;
 mod settings;
 
@@ -75,6 +76,12 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         money::save_price,
         money::spend,
         money::spent_today,
+        search::complete_search,
+        search::forget_search,
+        search::read_search,
+        search::save_search,
+        search::saved_searches,
+        search::shown_jobs,
         servers::describe_model,
         servers::forget_server_key,
         servers::list_models,

@@ -7,6 +7,7 @@ mod dossier;
 mod form;
 mod jobs;
 mod money;
+mod search;
 mod servers;
 mod trouble;
 mod wall;
@@ -21,6 +22,7 @@ pub use jobs::{AssetView, CliOutcome, InputView, JobView, Pace, ReceiptLine, Tra
 pub use money::{
     BalanceView, Estimate, EstimateQuery, Per, PriceDraft, Spend, SpendBy, SpendQuery, SpendRow,
 };
+pub use search::{Completion, SavedSearch, SearchPiece, SortBy, WallOrder};
 pub use servers::{
     Check, CheckKind, CheckOutcome, Imported, KeyBackend, KeyStatus, PasteDraft, PasteView,
     PastedField, ProfileView, ServerDraft, ServerTest, ServerView,
@@ -68,6 +70,9 @@ mod tests {
             SpendQuery::export_all(&config),
             Spend::export_all(&config),
             BalanceView::export_all(&config),
+            SearchPiece::export_all(&config),
+            Completion::export_all(&config),
+            SavedSearch::export_all(&config),
         ] {
             declared.expect("every type of the contract has a TypeScript form");
         }
