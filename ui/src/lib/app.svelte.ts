@@ -16,6 +16,7 @@ import { Spending } from './money.svelte';
 import { moment, setClock } from './now.svelte';
 import { pressKey } from './press';
 import { remoteVerbs, type DeriveVerb } from './remote';
+import { Search } from './search.svelte';
 import { plainly } from './sweep';
 import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
@@ -60,6 +61,7 @@ const DOUBLE_PRESS_MS = 600;
 
 export class App {
   readonly jobs: Jobs;
+  readonly search: Search;
   readonly composer: Composer;
   readonly imports: Imports;
   readonly fittings: Fittings;
@@ -107,6 +109,7 @@ export class App {
     setClock(boot.now);
     this.jobs = new Jobs(backend);
     this.jobs.counts = boot.counts;
+    this.search = new Search(backend, this.jobs);
     this.composer = new Composer(backend);
     this.fittings = new Fittings(backend);
     this.spending = new Spending(backend);
@@ -120,7 +123,7 @@ export class App {
 
   /** Loads what the first screen shows. */
   async start(): Promise<void> {
-    await Promise.all([this.jobs.reload(), this.chooseServer(this.composer.server), this.spending.refresh()]);
+    await Promise.all([this.jobs.reload(), this.chooseServer(this.composer.server), this.spending.refresh(), this.attempt(() => this.search.start())]);
   }
 
   handle(event: AppEvent): void {

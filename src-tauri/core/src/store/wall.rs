@@ -356,9 +356,10 @@ fn known(
         }
     }
     let column = format!("+{key}");
+    // A look through the table, whatever SQLite thinks of an index.
+    let from = if condition.worded { &condition.from } else { "tiles t NOT INDEXED" };
     let select = format!(
-        "SELECT t.job, t.place, {column} FROM {} WHERE {} AND {column} IS NOT NULL {} {} LIMIT {limit}",
-        condition.from,
+        "SELECT t.job, t.place, {column} FROM {from} WHERE {} AND {column} IS NOT NULL {} {} LIMIT {limit}",
         condition.sql,
         after.replace(key, &column),
         sorted(&column)

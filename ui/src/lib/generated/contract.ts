@@ -856,6 +856,7 @@ remote_deleted_at: Timestamp | null,
  * Marked by the user.
  */
 favourite: boolean, 
+rating: number, tags: Array<string>, trashed_at: Timestamp | null, 
 /**
  * What can be done with it.
  */
@@ -1822,6 +1823,7 @@ filter: WallFilter,
  * Text to find in prompts and models; empty finds everything.
  */
 search: string, 
+order: WallOrder, 
 /**
  * Where the last page ended.
  */
@@ -1830,3 +1832,11 @@ cursor: string | null,
  * Tiles in a page, 1 to 500.
  */
 limit: number, };
+
+export type SortBy = "date" | "cost" | "length" | "rating";
+export type WallOrder = { by: SortBy, up: boolean, };
+export type Token = "model" | "server" | "tag" | "state" | "is" | "has" | "ratio" | "seconds" | "cost" | "rating" | "from";
+export type Note = "unknown_token" | "no_value" | "bad_value";
+export type SearchPiece = { typed: string, chip: string | null, token: Token | null, note: Note | null, };
+export type Completion = { text: string, token: Token, count: number | null, };
+export type SavedSearch = { id: string, name: string, text: string, order: WallOrder, };

@@ -7,6 +7,7 @@ import { connect, imports, lessons, taught } from './en.servers';
 import { money } from './en.money';
 import { pictures } from './en.pictures';
 import { remote } from './en.remote';
+import { search } from './en.search';
 import { sweep } from './en.sweep';
 import type { CheckKind, ErrorCode, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
 
@@ -24,8 +25,6 @@ export const en = {
     rendering: (n: number) => `${n} rendering`,
     downloading: (n: number) => `${n} downloading`,
     settings: 'Settings',
-    search: 'Search prompts and models',
-    clearSearch: 'Clear the search',
     hideComposer: 'Hide the form',
     showComposer: 'Show the form',
     dropHint: 'Drop a picture to use it',
@@ -110,6 +109,7 @@ export const en = {
   taught,
   money,
   remote,
+  search,
   sweep,
   pictures,
   roles: { first: 'First frame', last: 'Last frame', reference: 'Reference' } satisfies Record<Role, string>,
@@ -125,8 +125,6 @@ export const en = {
     connect: 'Connect a server',
     tryDemo: 'Try the demo',
     emptyDetail: 'The demo is free, needs no key and runs on this computer.',
-    noMatch: (text: string) => `Nothing matches “${text}”.`,
-    noMatchDetail: 'Search looks through prompts and models.',
     emptyInProgress: 'Nothing is in progress.',
     emptyNeedsYou: 'Nothing needs you.',
     emptyFavourites: 'No favourites yet. Press B on a clip to mark it.',
