@@ -110,7 +110,7 @@ impl Engine {
         let store = &self.inner.store;
         let named = |names: Vec<Named>, make: fn(String) -> What| {
             let named = names.into_iter();
-            named.map(|one| (make(one.name).to_string(), Some(one.count)))
+            named.map(move |one| (make(one.name).to_string(), Some(one.count)))
         };
         let all: Vec<(String, Option<u32>)> = match token {
             Token::Model => named(store.model_names().await?, What::Model).collect(),

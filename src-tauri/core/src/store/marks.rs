@@ -22,7 +22,7 @@ pub struct Marks {
 }
 
 /// Most stars.
-pub(super) const MOST: u8 = 5;
+const MOST: u8 = 5;
 
 impl Store {
     /// The marks of these jobs, also of those that are in the trash; removed jobs have none.

@@ -12,9 +12,8 @@ pub struct Named {
     pub count: u32,
 }
 
-/// How many takes of the wall have each mark; `trashed` those that are not on it.
+/// How many takes of the wall have each mark, named as the values of `is:` and `has:`; `trashed` those that are not on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(missing_docs, reason = "named as the values of `is:` and `has:`")]
 pub struct Marked {
     pub favourite: u32,
     pub rated: u32,
@@ -109,12 +108,16 @@ fn named(t: &Transaction<'_>, sql: &str) -> Result<Vec<Named>, StoreError> {
 
 fn marked(t: &Transaction<'_>) -> Result<Marked, StoreError> {
     let sum = |column: &str| format!("coalesce(sum(CASE WHEN NOT trashed THEN {column} END), 0)");
+    let (live, needs_you) = (
+        format!("state IN {}", super::wall::LIVE),
+        format!("state IN {}", super::wall::NEEDS),
+    );
     let columns = [
         "favourite",
         "rating IS NOT NULL",
         "has_tag",
-        &format!("state IN {}", super::wall::LIVE),
-        &format!("state IN {}", super::wall::NEEDS),
+        live.as_str(),
+        needs_you.as_str(),
         "action = 'import'",
         "action IN ('remix', 'edit', 'extend')",
         "has_reference",

@@ -1,7 +1,7 @@
 //! Table `saved_searches`: searches that the user keeps, in the order in which they were saved.
 
 use super::{Store, StoreError, rows};
-use crate::dto::{SavedSearch, WallOrder};
+use crate::dto::SavedSearch;
 use rusqlite::params;
 
 impl Store {
@@ -17,7 +17,7 @@ impl Store {
                     name: row.get(1)?,
                     text: row.get(2)?,
                     // An order that only a later Rushes knows is that of the wall.
-                    order: serde_json::from_str(&order).unwrap_or(WallOrder::default()),
+                    order: serde_json::from_str(&order).unwrap_or_default(),
                 })
             })
         })

@@ -346,8 +346,9 @@ fn known(
     if !condition.worded && !condition.sql.starts_with("t.trashed") {
         let wanted = by_index("WHERE NOT t.trashed");
         let select = format!(
-            "SELECT t.job, t.place, {key} FROM (SELECT * FROM tiles t {wanted} LIMIT {AHEAD}) t WHERE {} LIMIT {limit}",
-            condition.sql
+            "SELECT t.job, t.place, {key} FROM (SELECT * FROM tiles t {wanted} LIMIT {AHEAD}) t WHERE {} {} LIMIT {limit}",
+            condition.sql,
+            sorted(key)
         );
         let values = behind.iter().chain(&condition.values).cloned();
         let found = tiles(t, &select, values.collect())?;

@@ -33,9 +33,6 @@ impl fmt::Display for Term {
 
 impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = |f: &mut fmt::Formatter<'_>, token: Token, value: &dyn fmt::Display| {
-            write!(f, "{}:{value}", token.name())
-        };
         match self {
             Self::Text(text) => f.write_str(&quoted(text)),
             Self::Model(name) => named(f, Token::Model, &value(name)),
@@ -53,12 +50,16 @@ impl fmt::Display for What {
     }
 }
 
+fn named(f: &mut fmt::Formatter<'_>, token: Token, value: &dyn fmt::Display) -> fmt::Result {
+    write!(f, "{}:{value}", token.name())
+}
+
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// A name after a colon, in quotes where it would end early.
-pub(super) fn value(name: &str) -> String {
+fn value(name: &str) -> String {
     if name.starts_with('"') || name.contains(char::is_whitespace) {
         quoted(name)
     } else {

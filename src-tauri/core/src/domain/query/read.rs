@@ -210,7 +210,7 @@ fn stretch(text: &str) -> Option<Stretch> {
     };
     let year = parts.next().filter(|year| year.len() == 4);
     let year = i32::try_from(part(year, 4)?).ok()?;
-    let found = match (parts.next(), parts.next(), parts.next()) {
+    match (parts.next(), parts.next(), parts.next()) {
         (None, _, _) => Day::new(year, 1, 1).map(|_| Stretch::Year(year)),
         (month @ Some(_), None, _) => {
             let month = part(month, 2)?;
@@ -220,6 +220,5 @@ fn stretch(text: &str) -> Option<Stretch> {
             Day::new(year, part(month, 2)?, part(day, 2)?).map(Stretch::Day)
         }
         (Some(_), Some(_), Some(_)) => None,
-    };
-    found
+    }
 }

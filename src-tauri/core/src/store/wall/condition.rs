@@ -1,16 +1,15 @@
 //! What a query asks of the table `tiles`, as SQL. Words lead to the tiles: their index gives its hits in the order of the wall,
 //! so that a page of a frequent word is there before its other hits are read. Everything else is looked at tile by tile.
 
-use crate::store::{StoreError, rows};
 use crate::{
     domain::{
         Query, State, Timestamp,
         query::{Cost, Day, Has, Is, Period, Ratio, Span, Term, What},
     },
     dto::WallFilter,
+    store::{StoreError, rows},
 };
 use rusqlite::{OptionalExtension, Transaction, types::Value};
-use std::fmt::Write as _;
 
 /// So many trigrams may begin with one or two signs for these to be looked up; beyond, they stand nearly everywhere.
 const GRAMS: usize = 64;
@@ -72,8 +71,8 @@ pub(super) fn condition(
     });
     match filter {
         WallFilter::Everything => {}
-        WallFilter::InProgress => write_to(&mut writer.sql, format_args!(" AND t.state IN {LIVE}")),
-        WallFilter::NeedsYou => write_to(&mut writer.sql, format_args!(" AND t.state IN {NEEDS}")),
+        WallFilter::InProgress => writer.add(&format!(" AND t.state IN {LIVE}")),
+        WallFilter::NeedsYou => writer.add(&format!(" AND t.state IN {NEEDS}")),
         WallFilter::Favourites => writer.sql.push_str(" AND t.favourite"),
     }
     for term in &query.terms {
@@ -88,11 +87,6 @@ pub(super) fn condition(
     })
 }
 
-fn write_to(sql: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a string cannot fail.
-    drop(sql.write_fmt(text));
-}
-
 struct Writer<'t, 'c> {
     t: &'t Transaction<'c>,
     now: Timestamp,
@@ -101,8 +95,12 @@ struct Writer<'t, 'c> {
 }
 
 impl Writer<'_, '_> {
+    fn add(&mut self, condition: &str) {
+        self.sql.push_str(condition);
+    }
+
     /// The words that must be there, as the index is asked for them.
-    fn words(&mut self, query: &Query) -> Result<Option<String>, StoreError> {
+    fn words(&self, query: &Query) -> Result<Option<String>, StoreError> {
         let mut all = Vec::new();
         for term in query.terms.iter().filter(|term| !term.not) {
             if let What::Text(text) = &term.what {
@@ -153,13 +151,13 @@ impl Writer<'_, '_> {
         if let (What::Text(text), false) = (&term.what, term.not) {
             if self.looked_up(text)?.is_none() {
                 let like = self.like(text);
-                write_to(&mut self.sql, format_args!(" AND {like}"));
+                self.add(&format!(" AND {like}"));
             }
             return Ok(());
         }
         let one = self.one(&term.what)?;
         let turn = if term.not { "IS NOT TRUE" } else { "IS TRUE" };
-        write_to(&mut self.sql, format_args!(" AND ({one}) {turn}"));
+        self.add(&format!(" AND ({one}) {turn}"));
         Ok(())
     }
 
@@ -167,7 +165,7 @@ impl Writer<'_, '_> {
         Ok(match what {
             What::Text(text) => self.text_list(text)?,
             What::Model(name) => {
-                let names = pick(self.distinct("model")?, name);
+                let names = pick(distinct(self.t, "model")?, name);
                 self.among("+t.model", names)
             }
             What::Server(name) => self.server(name)?,
@@ -217,7 +215,7 @@ impl Writer<'_, '_> {
         let listed = rows::collect(&mut statement, [], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
         })?;
-        let mut all = self.distinct("server_name")?;
+        let mut all = distinct(self.t, "server_name")?;
         all.extend(listed.iter().map(|(name, _)| name.clone()));
         let names = pick(all, name);
         // A server that has another name by now is found by both.
@@ -231,11 +229,6 @@ impl Writer<'_, '_> {
         let marks = vec!["?"; names.len()].join(", ");
         self.values.extend(names.into_iter().map(Value::from));
         format!("{column} IN ({marks})")
-    }
-
-    /// The names in a column of the tiles, hopping from one to the next.
-    fn distinct(&self, column: &str) -> Result<Vec<String>, StoreError> {
-        distinct(self.t, column)
     }
 
     fn tags(&self) -> Result<Vec<String>, StoreError> {
@@ -256,6 +249,7 @@ impl Writer<'_, '_> {
     }
 }
 
+/// The names in a column of the tiles, hopping from one to the next.
 fn distinct(
     t: &Transaction<'_>,
     column: &str,
