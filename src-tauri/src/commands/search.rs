@@ -50,9 +50,6 @@ pub async fn save_search(
 }
 
 #[tauri::command]
-pub async fn forget_search(
-    session: State<'_, Session>,
-    id: String,
-) -> Answer<Vec<SavedSearch>> {
+pub async fn forget_search(session: State<'_, Session>, id: String) -> Answer<Vec<SavedSearch>> {
     session.engine.forget_search(id).await.map_err(shown)
 }

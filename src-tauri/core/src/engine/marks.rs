@@ -40,7 +40,11 @@ impl Engine {
 
     /// Takes a tag away.
     pub async fn remove_tag(&self, id: &JobId, tag: &str) -> Result<JobView, EngineError> {
-        let marks = self.inner.store.remove_tag(id.clone(), tag.to_owned()).await?;
+        let marks = self
+            .inner
+            .store
+            .remove_tag(id.clone(), tag.to_owned())
+            .await?;
         self.marked(id, marks).await
     }
 
@@ -75,7 +79,8 @@ impl Engine {
     async fn marked(&self, id: &JobId, marks: Option<Marks>) -> Result<JobView, EngineError> {
         let marks = marks.ok_or_else(|| EngineError::refused(ErrorCode::NotFound))?;
         let job = self.job(id).await?;
-        self.follow_in_journal(&job, vec![Entry::Marked(marks)]).await;
+        self.follow_in_journal(&job, vec![Entry::Marked(marks)])
+            .await;
         self.announce(std::slice::from_ref(&job)).await?;
         self.view(job).await
     }
@@ -86,7 +91,8 @@ impl Engine {
         for id in ids {
             let job = self.job(id).await?;
             let entry = marks.remove(id).map(Entry::Marked);
-            self.follow_in_journal(&job, entry.into_iter().collect()).await;
+            self.follow_in_journal(&job, entry.into_iter().collect())
+                .await;
             jobs.push(job);
         }
         Ok(jobs)

@@ -154,7 +154,10 @@ impl Engine {
     ///
     /// # Errors
     /// `NameTaken`, `InvalidValue` for a name of spaces only.
-    pub async fn save_search(&self, mut saved: SavedSearch) -> Result<Vec<SavedSearch>, EngineError> {
+    pub async fn save_search(
+        &self,
+        mut saved: SavedSearch,
+    ) -> Result<Vec<SavedSearch>, EngineError> {
         saved.name = saved.name.trim().chars().take(NAME).collect();
         if saved.name.is_empty() {
             return Err(EngineError::invalid("name"));
@@ -165,7 +168,11 @@ impl Engine {
         }
         let name = saved.name.clone();
         if !self.inner.store.save_search(saved).await? {
-            return Err(EngineError::refused_with(ErrorCode::NameTaken, "name", name));
+            return Err(EngineError::refused_with(
+                ErrorCode::NameTaken,
+                "name",
+                name,
+            ));
         }
         self.saved_searches().await
     }
@@ -221,10 +228,13 @@ fn ratio_counts(sizes: &[(u32, u32, u32)]) -> Vec<(String, Option<u32>)> {
         (f64::from(width) / f64::from(height) / asked - 1.0).abs() <= 0.02
     };
     let count = |ratio| {
-        let fitting = sizes.iter().filter(|(width, height, _)| near(ratio, *width, *height));
+        let fitting = sizes
+            .iter()
+            .filter(|(width, height, _)| near(ratio, *width, *height));
         fitting.map(|(_, _, count)| count).sum::<u32>()
     };
-    let mut all = RATIOS.map(|ratio| (format!("ratio:{}:{}", ratio.0, ratio.1), Some(count(ratio))));
+    let mut all =
+        RATIOS.map(|ratio| (format!("ratio:{}:{}", ratio.0, ratio.1), Some(count(ratio))));
     all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     all.into()
 }

@@ -77,7 +77,7 @@ mod tests {
         "907a154f7e5a57a8",
         "67c145281acef98a",
         "22b612b3cd1369fd",
-        "DIGEST",
+        "2fb2042668a0bbe9",
     ];
 
     /// A database of the first version with a table that SQLite can be made unable to copy.

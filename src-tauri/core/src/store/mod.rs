@@ -20,9 +20,9 @@ mod settings;
 mod spend;
 mod wall;
 
+pub use jobs::{Additions, NewBatch, Saved};
 pub use marks::Marks;
 pub use names::{Marked, Named};
-pub use jobs::{Additions, NewBatch, Saved};
 pub use queue::{Glance, Queue, Spread, Waiting};
 pub use rebuild::Restored;
 pub use spend::Spent;

@@ -14,6 +14,7 @@ pub struct Named {
 
 /// How many takes of the wall have each mark, named as the values of `is:` and `has:`; `trashed` those that are not on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "named as the values of `is:` and `has:`")]
 pub struct Marked {
     pub favourite: u32,
     pub rated: u32,

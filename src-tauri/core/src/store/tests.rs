@@ -7,8 +7,8 @@ use super::*;
 use crate::{
     api::catalogue::{Catalogue, GENERIC},
     domain::{
-        BatchId, Job, JobId, KeySource, Query, ReceiptDetail, ReceiptEntry, ReceiptKind, Recipe, Server,
-        ServerId, State, Timestamp,
+        BatchId, Job, JobId, KeySource, Query, ReceiptDetail, ReceiptEntry, ReceiptKind, Recipe,
+        Server, ServerId, State, Timestamp,
     },
 };
 use tempfile::TempDir;
@@ -253,10 +253,7 @@ async fn search_finds_chinese_parts_of_words_and_signs() {
         ("%%", 0),
         ("lamp", 0),
     ] {
-        let page = store
-            .wall(asked(search), None, 10)
-            .await
-            .expect("a page");
+        let page = store.wall(asked(search), None, 10).await.expect("a page");
         assert_eq!(page.jobs.len(), hits, "{search}");
     }
 }

@@ -32,7 +32,11 @@ impl Cursor {
     pub fn from_text(text: &str) -> Option<Self> {
         let (key, place) = text.split_once('_')?;
         Some(Self {
-            key: if key.is_empty() { None } else { Some(key.parse().ok()?) },
+            key: if key.is_empty() {
+                None
+            } else {
+                Some(key.parse().ok()?)
+            },
             place: place.parse().ok()?,
         })
     }
@@ -134,9 +138,8 @@ impl Store {
             ))?;
             let mut shown = Vec::new();
             for id in ids {
-                let place: Option<i64> = find
-                    .query_row([id.as_str()], |row| row.get(0))
-                    .optional()?;
+                let place: Option<i64> =
+                    find.query_row([id.as_str()], |row| row.get(0)).optional()?;
                 let Some(place) = place else { continue };
                 let values = condition.values.iter().cloned().chain([Value::from(place)]);
                 if looked_at.query_row(params_from_iter(values), |row| row.get(0))? {
@@ -267,7 +270,11 @@ fn only(tiles: &[Tile]) -> Condition {
 }
 
 const fn direction(order: WallOrder) -> (&'static str, &'static str) {
-    if order.up { (">", "ASC") } else { ("<", "DESC") }
+    if order.up {
+        (">", "ASC")
+    } else {
+        ("<", "DESC")
+    }
 }
 
 /// Tiles after `cursor` in the order in which they were made.
@@ -358,7 +365,11 @@ fn known(
     }
     let column = format!("+{key}");
     // A look through the table, whatever SQLite thinks of an index.
-    let from = if condition.worded { &condition.from } else { "tiles t NOT INDEXED" };
+    let from = if condition.worded {
+        &condition.from
+    } else {
+        "tiles t NOT INDEXED"
+    };
     let select = format!(
         "SELECT t.job, t.place, {column} FROM {from} WHERE {} AND {column} IS NOT NULL {} {} LIMIT {limit}",
         condition.sql,

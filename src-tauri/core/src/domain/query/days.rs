@@ -186,10 +186,7 @@ impl Period {
                 let (from, until) = word.days(today);
                 (Some(from), Some(until))
             }
-            Self::Days(days) => (
-                Some(today.plus(1 - i64::from(days))),
-                Some(today.plus(1)),
-            ),
+            Self::Days(days) => (Some(today.plus(1 - i64::from(days))), Some(today.plus(1))),
             Self::Between(from, to) => (from.map(Stretch::first), to.map(Stretch::after)),
         }
     }

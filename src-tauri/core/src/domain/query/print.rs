@@ -85,7 +85,13 @@ impl fmt::Display for Cost {
 
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = |bound: Bound, sign| if bound.closed { format!("{sign}=") } else { String::from(sign) };
+        let sign = |bound: Bound, sign| {
+            if bound.closed {
+                format!("{sign}=")
+            } else {
+                String::from(sign)
+            }
+        };
         match (self.from, self.to) {
             (Some(from), Some(to)) if from == to => write!(f, "{}", number(from.micros)),
             (Some(from), Some(to)) => write!(f, "{}..{}", number(from.micros), number(to.micros)),
@@ -110,7 +116,8 @@ impl fmt::Display for Period {
             Self::Days(days) => write!(f, "{days}d"),
             Self::Between(Some(from), Some(to)) if from == to => write!(f, "{from}"),
             Self::Between(from, to) => {
-                let end = |end: &Option<Stretch>| end.map(|end| end.to_string()).unwrap_or_default();
+                let end =
+                    |end: &Option<Stretch>| end.map(|end| end.to_string()).unwrap_or_default();
                 write!(f, "{}..{}", end(from), end(to))
             }
         }

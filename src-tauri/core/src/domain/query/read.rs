@@ -29,18 +29,27 @@ fn piece(text: &str) -> (usize, Piece) {
     if body.starts_with('"') {
         let (length, inside) = quoted(body);
         let what = (!inside.is_empty()).then(|| What::Text(inside));
-        return (before + length, made(&text[..before + length], not, None, what, None));
+        return (
+            before + length,
+            made(&text[..before + length], not, None, what, None),
+        );
     }
     let end = body.find(char::is_whitespace).unwrap_or(body.len());
     let Some((name, colon)) = named(&body[..end]) else {
         let what = What::Text(body[..end].to_owned());
-        return (before + end, made(&text[..before + end], not, None, Some(what), None));
+        return (
+            before + end,
+            made(&text[..before + end], not, None, Some(what), None),
+        );
     };
     let after = &body[colon..];
     let Some(token) = Token::read(name) else {
         let what = What::Text(body[..end].to_owned());
         let note = Some(Note::UnknownToken);
-        return (before + end, made(&text[..before + end], not, None, Some(what), note));
+        return (
+            before + end,
+            made(&text[..before + end], not, None, Some(what), note),
+        );
     };
     let (length, value) = if after.starts_with('"') {
         quoted(after)
@@ -142,7 +151,12 @@ fn cost(value: &str) -> Option<Cost> {
 
 /// `5`, `>5`, `<=5`, `4..8`, `4..`, `..8`.
 fn span(value: &str) -> Option<Span> {
-    let bound = |text: &str, closed| Some(Some(Bound { micros: number(text)?, closed }));
+    let bound = |text: &str, closed| {
+        Some(Some(Bound {
+            micros: number(text)?,
+            closed,
+        }))
+    };
     for (sign, lower, closed) in [
         (">=", true, true),
         ("≥", true, true),
@@ -161,7 +175,13 @@ fn span(value: &str) -> Option<Span> {
     let Some((from, to)) = value.split_once("..") else {
         return number(value).map(Span::exactly);
     };
-    let end = |text: &str| if text.is_empty() { Some(None) } else { bound(text, true) };
+    let end = |text: &str| {
+        if text.is_empty() {
+            Some(None)
+        } else {
+            bound(text, true)
+        }
+    };
     let (from, to) = (end(from)?, end(to)?);
     let ordered = match (from, to) {
         (None, None) => false,
@@ -174,11 +194,16 @@ fn span(value: &str) -> Option<Span> {
 /// A number of at most nine digits before the point and six after it, in millionths.
 fn number(text: &str) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |text: &str, most| text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits =
+        |text: &str, most| text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(whole, 9) || !digits(fraction, 6) || (whole.is_empty() && fraction.is_empty()) {
         return None;
     }
-    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let whole: i64 = if whole.is_empty() {
+        0
+    } else {
+        whole.parse().ok()?
+    };
     let fraction: i64 = format!("{fraction:0<6}").parse().ok()?;
     Some(whole * 1_000_000 + fraction)
 }
@@ -196,7 +221,13 @@ fn period(value: &str) -> Option<Period> {
         let one = Some(stretch(value)?);
         return Some(Period::Between(one, one));
     };
-    let end = |text: &str| if text.is_empty() { Some(None) } else { stretch(text).map(Some) };
+    let end = |text: &str| {
+        if text.is_empty() {
+            Some(None)
+        } else {
+            stretch(text).map(Some)
+        }
+    };
     let (from, to) = (end(from)?, end(to)?);
     (from.is_some() || to.is_some()).then_some(Period::Between(from, to))
 }
@@ -205,7 +236,9 @@ fn period(value: &str) -> Option<Period> {
 fn stretch(text: &str) -> Option<Stretch> {
     let mut parts = text.split('-');
     let part = |text: Option<&str>, digits: usize| {
-        let text = text.filter(|text| text.len() <= digits && text.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let text = text.filter(|text| {
+            text.len() <= digits && text.bytes().all(|byte| byte.is_ascii_digit())
+        })?;
         text.parse::<u32>().ok()
     };
     let year = parts.next().filter(|year| year.len() == 4);

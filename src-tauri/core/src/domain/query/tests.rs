@@ -13,11 +13,25 @@ fn day(year: i32, month: u32, day: u32) -> Day {
 
 #[test]
 fn words_and_phrases_are_texts_to_find() {
-    let texts: Vec<_> = ["boat", "灯塔", "\"paper boat\"", "\"an open quote", "16:9", "https://a.example/b"]
-        .map(one)
-        .into();
-    let expected = ["boat", "灯塔", "paper boat", "an open quote", "16:9", "https://a.example/b"]
-        .map(|text| What::Text(text.to_owned()));
+    let texts: Vec<_> = [
+        "boat",
+        "灯塔",
+        "\"paper boat\"",
+        "\"an open quote",
+        "16:9",
+        "https://a.example/b",
+    ]
+    .map(one)
+    .into();
+    let expected = [
+        "boat",
+        "灯塔",
+        "paper boat",
+        "an open quote",
+        "16:9",
+        "https://a.example/b",
+    ]
+    .map(|text| What::Text(text.to_owned()));
     assert_eq!(texts, expected);
 }
 
@@ -105,7 +119,8 @@ fn times_mean_the_days_of_the_calendar() {
 
 #[test]
 fn only_a_wish_for_the_trash_looks_into_it() {
-    let asks = ["is:trashed", "-is:trashed", "trashed"].map(|line| Query::read(line).asks_for_trash());
+    let asks =
+        ["is:trashed", "-is:trashed", "trashed"].map(|line| Query::read(line).asks_for_trash());
     assert_eq!(asks, [true, false, false]);
 }
 

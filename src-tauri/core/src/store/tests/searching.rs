@@ -100,7 +100,10 @@ async fn words_are_found_in_any_writing_from_one_sign_on() {
         (3, "Море и маяк"),
         (4, "雪后的海边灯塔"),
     ] {
-        take(&store, number, 0, |job| prompt.clone_into(&mut job.recipe.prompt)).await;
+        take(&store, number, 0, |job| {
+            prompt.clone_into(&mut job.recipe.prompt)
+        })
+        .await;
     }
     for (search, expected) in [
         ("海", vec![1, 4]),
@@ -129,7 +132,10 @@ async fn one_sign_that_stands_nearly_everywhere_is_found_too() {
     // More different neighbours than are looked up one by one.
     for number in 0..80_u8 {
         let next = char::from_u32(0x4e00 + u32::from(number)).expect("a sign");
-        take(&store, number, 0, |job| job.recipe.prompt = format!("的{next}{next}")).await;
+        take(&store, number, 0, |job| {
+            job.recipe.prompt = format!("的{next}{next}")
+        })
+        .await;
     }
     take(&store, 90, 0, |_| ()).await;
     assert_eq!(hits(&store, "的").await, (0..80).collect::<Vec<_>>());
@@ -152,7 +158,11 @@ async fn library(store: &Store) {
     })
     .await;
     let asset = video(&first, 8.04, (720, 1280), true);
-    let read = store.job(first.clone()).await.expect("read").expect("there");
+    let read = store
+        .job(first.clone())
+        .await
+        .expect("read")
+        .expect("there");
     let more = Additions {
         assets: vec![asset],
         ..Additions::default()
@@ -162,7 +172,10 @@ async fn library(store: &Store) {
         ..read
     };
     store.save(sent, more).await.expect("saved");
-    store.set_favourite(first.clone(), true).await.expect("marked");
+    store
+        .set_favourite(first.clone(), true)
+        .await
+        .expect("marked");
     store.set_rating(first, 4).await.expect("rated");
     let second = take(store, 2, 1, |job| {
         job.target = Catalogue::shipped().target(&other, "sora-2").into();
@@ -175,7 +188,10 @@ async fn library(store: &Store) {
         });
     })
     .await;
-    store.add_tag(second, "Night".to_owned()).await.expect("tagged");
+    store
+        .add_tag(second, "Night".to_owned())
+        .await
+        .expect("tagged");
     take(store, 3, 10, |job| {
         job.state = State::Failed;
         "sora-2-pro".clone_into(&mut job.recipe.model);
@@ -189,7 +205,10 @@ async fn library(store: &Store) {
         job.action = crate::domain::Action::Remix;
     })
     .await;
-    let gone = take(store, 5, 0, |job| job.action = crate::domain::Action::Import).await;
+    let gone = take(store, 5, 0, |job| {
+        job.action = crate::domain::Action::Import
+    })
+    .await;
     store.trash(vec![gone], NOW).await.expect("trashed");
 }
 
@@ -345,14 +364,27 @@ async fn what_is_in_the_trash_is_not_counted_and_comes_back_as_it_was() {
     let (_folder, store) = fresh();
     let one = take(&store, 1, 0, |_| ()).await;
     let went = store.trash(vec![one.clone()], NOW).await.expect("trashed");
-    let twice = store.trash(vec![one.clone()], NOW).await.expect("no change");
+    let twice = store
+        .trash(vec![one.clone()], NOW)
+        .await
+        .expect("no change");
     let without = store.counts().await.expect("counted").everything;
     let long = store.trashed_before(NOW.plus_ms(1)).await.expect("read");
-    let back = store.restore_trashed(vec![one.clone()]).await.expect("back");
+    let back = store
+        .restore_trashed(vec![one.clone()])
+        .await
+        .expect("back");
     let with = store.counts().await.expect("counted").everything;
     assert_eq!(
         (went, twice, without, long, back, with),
-        (vec![one.clone()], vec![], 0, vec![one.clone()], vec![one], 1)
+        (
+            vec![one.clone()],
+            vec![],
+            0,
+            vec![one.clone()],
+            vec![one],
+            1
+        )
     );
 }
 
@@ -360,10 +392,19 @@ async fn what_is_in_the_trash_is_not_counted_and_comes_back_as_it_was() {
 async fn a_tag_is_one_however_its_letters_are_written_and_goes_with_its_last_take() {
     let (_folder, store) = fresh();
     let one = take(&store, 1, 0, |_| ()).await;
-    store.add_tag(one.clone(), "Night".to_owned()).await.expect("tagged");
-    let marks = store.add_tag(one.clone(), "night".to_owned()).await.expect("the same");
+    store
+        .add_tag(one.clone(), "Night".to_owned())
+        .await
+        .expect("tagged");
+    let marks = store
+        .add_tag(one.clone(), "night".to_owned())
+        .await
+        .expect("the same");
     let named = store.tag_names().await.expect("named");
-    store.remove_tag(one.clone(), "NIGHT".to_owned()).await.expect("taken away");
+    store
+        .remove_tag(one.clone(), "NIGHT".to_owned())
+        .await
+        .expect("taken away");
     let left = store.tag_names().await.expect("named");
     let words = hits(&store, "night").await;
     assert_eq!(
@@ -376,7 +417,10 @@ async fn a_tag_is_one_however_its_letters_are_written_and_goes_with_its_last_tak
 async fn a_removed_take_and_an_undone_draft_leave_nothing_to_find() {
     let (_folder, store) = fresh();
     let removed = take(&store, 1, 0, |_| ()).await;
-    store.add_tag(removed.clone(), "night".to_owned()).await.expect("tagged");
+    store
+        .add_tag(removed.clone(), "night".to_owned())
+        .await
+        .expect("tagged");
     let read = store.job(removed).await.expect("read").expect("there");
     store.remove(read, NOW).await.expect("removed");
     let draft = job(2, "night");
@@ -389,7 +433,11 @@ async fn a_removed_take_and_an_undone_draft_leave_nothing_to_find() {
 async fn jobs_that_a_search_shows_are_told_apart_from_others() {
     let (_folder, store) = fresh();
     library(&store).await;
-    for (search, expected) in [("x", vec![2, 3]), ("model:sora-2", vec![2]), ("zeppelin", vec![])] {
+    for (search, expected) in [
+        ("x", vec![2, 3]),
+        ("model:sora-2", vec![2]),
+        ("zeppelin", vec![]),
+    ] {
         let ask = Ask {
             query: Query::read(search),
             ..Ask::everything(NOW)
@@ -407,9 +455,20 @@ async fn names_are_told_with_how_many_takes_have_them() {
     library(&store).await;
     let models = store.model_names().await.expect("named");
     let marked = store.marked().await.expect("counted");
-    let model = |name: &str| models.iter().find(|one| one.name == name).map(|one| one.count);
+    let model = |name: &str| {
+        models
+            .iter()
+            .find(|one| one.name == name)
+            .map(|one| one.count)
+    };
     assert_eq!(
-        (model("wan"), model("sora-2"), marked.favourite, marked.trashed, marked.audio),
+        (
+            model("wan"),
+            model("sora-2"),
+            marked.favourite,
+            marked.trashed,
+            marked.audio
+        ),
         (Some(2), Some(1), 1, 1, 1)
     );
 }
@@ -428,11 +487,21 @@ async fn a_kept_search_has_one_name_and_keeps_its_place() {
     };
     let first = store.save_search(search("a", "Best")).await.expect("kept");
     store.save_search(search("b", "Other")).await.expect("kept");
-    let taken = store.save_search(search("c", "best")).await.expect("refused");
-    store.save_search(search("a", "Better")).await.expect("renamed");
+    let taken = store
+        .save_search(search("c", "best"))
+        .await
+        .expect("refused");
+    store
+        .save_search(search("a", "Better"))
+        .await
+        .expect("renamed");
     let all = store.saved_searches().await.expect("read");
     assert_eq!(
         (first, taken, all),
-        (true, false, vec![search("a", "Better"), search("b", "Other")])
+        (
+            true,
+            false,
+            vec![search("a", "Better"), search("b", "Other")]
+        )
     );
 }

@@ -38,7 +38,11 @@ pub(super) struct Condition {
 impl Condition {
     /// The place of a tile, where the hits come from.
     pub const fn place(&self) -> &'static str {
-        if self.worded { "words_fts.rowid" } else { "t.place" }
+        if self.worded {
+            "words_fts.rowid"
+        } else {
+            "t.place"
+        }
     }
 }
 
@@ -181,9 +185,9 @@ impl Writer<'_, '_> {
             What::Has(Has::Reference) => "t.has_reference".to_owned(),
             What::Has(Has::Audio) => "t.has_audio".to_owned(),
             What::Has(Has::Seed) => "t.has_seed".to_owned(),
-            What::Ratio(Ratio { across, down }) => format!(
-                "abs(t.width * {down}.0 / (t.height * {across}.0) - 1) <= {NEAR}"
-            ),
+            What::Ratio(Ratio { across, down }) => {
+                format!("abs(t.width * {down}.0 / (t.height * {across}.0) - 1) <= {NEAR}")
+            }
             What::Seconds(span) => span_sql("+t.seconds", span, 1_000_000),
             What::Cost(Cost::Within(span)) => span_sql("+t.cost", span, 1),
             What::Cost(Cost::Free) => "t.cost_kind = 'free'".to_owned(),
@@ -242,7 +246,8 @@ impl Writer<'_, '_> {
         for (day, sign) in [(from, ">="), (until, "<")] {
             if let Some(day) = day {
                 parts.push(format!("t.place {sign} ?"));
-                self.values.push(Value::from(first_place(start_of(self.t, day)?)));
+                self.values
+                    .push(Value::from(first_place(start_of(self.t, day)?)));
             }
         }
         Ok(parts.join(" AND "))
@@ -250,10 +255,7 @@ impl Writer<'_, '_> {
 }
 
 /// The names in a column of the tiles, hopping from one to the next.
-fn distinct(
-    t: &Transaction<'_>,
-    column: &str,
-) -> Result<Vec<String>, StoreError> {
+fn distinct(t: &Transaction<'_>, column: &str) -> Result<Vec<String>, StoreError> {
     let mut statement = t.prepare_cached(&format!(
         "WITH RECURSIVE one (name) AS (
            SELECT min({column}) FROM tiles
@@ -288,8 +290,17 @@ fn pick(names: Vec<String>, wanted: &str) -> Vec<String> {
     let wanted = wanted.to_lowercase();
     let lower: Vec<_> = names.iter().map(|name| name.to_lowercase()).collect();
     let exact = lower.contains(&wanted);
-    let fits = |name: &String| if exact { *name == wanted } else { name.contains(&wanted) };
-    let chosen = names.into_iter().zip(&lower).filter(|(_, lower)| fits(lower));
+    let fits = |name: &String| {
+        if exact {
+            *name == wanted
+        } else {
+            name.contains(&wanted)
+        }
+    };
+    let chosen = names
+        .into_iter()
+        .zip(&lower)
+        .filter(|(_, lower)| fits(lower));
     chosen.map(|(name, _)| name).collect()
 }
 
