@@ -1,6 +1,8 @@
 //! A plausible library of many takes, made from a seed: prompts in two languages, several servers and models, every state that
 //! an evening leaves behind, favourites, stars and tags. The videos and posters are a few small files under many names.
 
+mod words;
+
 use crate::film;
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -19,6 +21,7 @@ use std::{
     sync::Arc,
     time::{Instant, SystemTime},
 };
+use words::{MODELS, PHRASES, RARE, SERVERS, SIZES, TAGS, WORDS};
 
 /// Takes in one commit.
 const AT_ONCE: u32 = 1000;
@@ -26,89 +29,6 @@ const AT_ONCE: u32 = 1000;
 const COPIES: u32 = 8;
 /// Minutes from one take to the next, on average.
 const APART: i64 = 5;
-
-const WORDS: [&str; 40] = [
-    "lighthouse",
-    "keeper",
-    "lamp",
-    "sweeps over",
-    "a violet sea",
-    "at dusk",
-    "gulls",
-    "drifting",
-    "slow aerial push-in",
-    "neon alley",
-    "in the rain",
-    "red umbrella",
-    "paper boat",
-    "crosses a puddle",
-    "macro lens",
-    "ripples",
-    "golden light",
-    "two camels",
-    "cross the dunes",
-    "long shadow",
-    "an astronaut",
-    "stands up",
-    "walks out of frame",
-    "a kite",
-    "loses its string",
-    "wheat field",
-    "calico cat",
-    "plays a piano",
-    "on stage",
-    "koi turning",
-    "in a pond",
-    "fallen leaves",
-    "train window",
-    "harbour",
-    "low tide",
-    "fishing nets",
-    "ridges",
-    "first light",
-    "fog",
-    "slow pan",
-];
-const PHRASES: [&str; 16] = [
-    "灯塔的光扫过紫色的海面",
-    "海鸥穿过光束",
-    "雪后的胡同",
-    "一只橘猫从红灯笼下走过",
-    "镜头缓缓推近",
-    "锦鲤在深绿色的池塘里转身",
-    "水面有落叶",
-    "纸船穿过雨后的水洼",
-    "霓虹小巷",
-    "红色雨伞",
-    "宇航员站起来走出画面",
-    "沙丘上的骆驼",
-    "长长的影子",
-    "风吹过麦浪",
-    "清晨的薄雾",
-    "远处的群山",
-];
-const MODELS: [&str; 9] = [
-    "sora-2",
-    "sora-2-pro",
-    "wan2.6-t2v",
-    "wan2.6-i2v",
-    "kling-v2-6",
-    "seedance-1-pro",
-    "veo-3.1",
-    "vidu-q2",
-    "hailuo-02",
-];
-const SERVERS: [&str; 4] = ["relay", "Home GPU", "gateway", "studio"];
-const TAGS: [&str; 6] = ["night", "cats", "client A", "夜景", "draft", "best"];
-const SIZES: [(u32, u32); 5] = [
-    (1280, 720),
-    (720, 1280),
-    (1024, 1024),
-    (1792, 1024),
-    (848, 480),
-];
-/// In a few of ten thousand prompts.
-const RARE: [&str; 2] = ["zeppelin", "飞艇"];
 
 #[derive(Args)]
 pub struct Options {
@@ -160,7 +80,7 @@ pub async fn make(options: &Options) -> Result<()> {
 struct Dice(u64);
 
 impl Dice {
-    fn next(&mut self) -> u64 {
+    fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -169,7 +89,7 @@ impl Dice {
     }
 
     fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end.max(1) as u64).unwrap_or_default()
+        usize::try_from(self.roll() % end.max(1) as u64).unwrap_or_default()
     }
 
     /// So many times in a thousand.
@@ -183,8 +103,8 @@ impl Dice {
 
     fn id(&mut self) -> [u8; 10] {
         let mut seed = [0; 10];
-        seed[..8].copy_from_slice(&self.next().to_be_bytes());
-        seed[8..].copy_from_slice(&self.next().to_be_bytes()[..2]);
+        seed[..8].copy_from_slice(&self.roll().to_be_bytes());
+        seed[8..].copy_from_slice(&self.roll().to_be_bytes()[..2]);
         seed
     }
 }
@@ -244,7 +164,7 @@ impl Maker {
         );
         let target = Arc::clone(&self.targets[server][model]);
         let back = i64::from(of - number) * APART * 60_000;
-        let created_at = Timestamp(self.now - back - i64::try_from(self.dice.next() % 60_000)?);
+        let created_at = Timestamp(self.now - back - i64::try_from(self.dice.roll() % 60_000)?);
         let size = self.dice.below(SIZES.len());
         let (width, height) = SIZES[size];
         let recipe = self.recipe(MODELS[model], width, height);
@@ -300,7 +220,7 @@ impl Maker {
         }
         let mut extra = serde_json::Map::new();
         if self.dice.chance(300) {
-            extra.insert("seed".to_owned(), (self.dice.next() % 1_000_000).into());
+            extra.insert("seed".to_owned(), (self.dice.roll() % 1_000_000).into());
         }
         let reference = Input {
             role: Role::First,
@@ -328,7 +248,7 @@ impl Maker {
     }
 
     fn quote(&mut self) -> Quote {
-        let micros = i64::try_from(5 + self.dice.next() % 195).unwrap_or_default() * 10_000;
+        let micros = i64::try_from(5 + self.dice.roll() % 195).unwrap_or_default() * 10_000;
         let cost = match self.dice.below(10) {
             0..=1 => Cost::Free,
             2..=3 => Cost::Unknown,

@@ -69,14 +69,16 @@ impl Engine {
             Some(rest) => ("-", rest),
             None => ("", typed),
         };
-        let mut found = match Query::pieces(typed).pop() {
-            Some(piece) if piece.token.is_some() => {
-                let token = piece.token.unwrap_or(Token::Model);
-                let value = typed.split_once([':', '：']).map_or("", |(_, value)| value);
+        let last = Query::pieces(typed).pop().map(|last| (last.token, last.note));
+        let mut found = match last {
+            Some((Some(token), _)) => {
+                let value = typed
+                    .split_once([':', '：'])
+                    .map_or("", |(_, value)| value);
                 self.values(token, value.trim_matches('"')).await?
             }
-            Some(piece) if piece.note == Some(Note::UnknownToken) => Vec::new(),
-            Some(_) | None => self.guesses(typed).await?,
+            Some((None, Some(Note::UnknownToken))) => Vec::new(),
+            Some((None, _)) | None => self.guesses(typed).await?,
         };
         for completion in &mut found {
             completion.text.insert_str(0, not);
