@@ -61,15 +61,6 @@ test('a chip shows only what it names', async ({ page, open }) => {
   await expect(page.getByTestId('tile')).toHaveCount(4);
 });
 
-test('a search that finds nothing says so and leads back', async ({ page, open }) => {
-  await open({ server: 'srv_home' });
-  await page.keyboard.press('Control+f');
-  await page.keyboard.type('zeppelin');
-  await expect(page.getByText('Nothing matches “zeppelin”.')).toBeVisible();
-  await page.getByRole('button', { name: 'Show everything' }).click();
-  await expect(page.getByTestId('tile').first()).toBeVisible();
-});
-
 test('only the rows near the viewport have nodes, also far down', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   const wall = page.getByTestId('wall');

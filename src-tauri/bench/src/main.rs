@@ -11,18 +11,20 @@
 mod desk;
 mod download;
 mod film;
+mod library;
 mod load;
 mod machine;
 mod part;
 mod process;
 mod server;
+mod wall;
 
 use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
 use part::{Ground, Measured, Part};
 use std::{path::PathBuf, process::ExitCode};
 
-const PARTS: &[Part] = &[load::PART, download::PART];
+const PARTS: &[Part] = &[load::PART, download::PART, wall::PART];
 
 /// Measures the engine of Rushes.
 #[derive(Parser)]
@@ -49,6 +51,8 @@ enum Role {
         #[arg(long, value_name = "FOLDER")]
         scratch: PathBuf,
     },
+    /// Make a library of many takes
+    Library(library::Options),
     /// The servers of a part, in a process of their own
     #[command(hide = true)]
     Serve(server::Options),
@@ -75,6 +79,7 @@ fn main() -> ExitCode {
             quick,
             scratch,
         } => runtime.block_on(run(&only, json, Ground { scratch, quick })),
+        Role::Library(options) => runtime.block_on(library::make(&options)),
         Role::Serve(options) => runtime.block_on(server::serve(options)),
         Role::Load(options) => runtime.block_on(load::engine(options)),
         Role::Download(options) => runtime.block_on(download::engine(options)),

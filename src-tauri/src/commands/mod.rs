@@ -8,6 +8,7 @@ mod library;
 mod media;
 mod money;
 mod recipes;
+mod search;
 mod servers;
 mod settings;
 
@@ -90,6 +91,12 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         money::spent_today,
         recipes::open_recipe,
         recipes::save_recipe,
+        search::complete_search,
+        search::forget_search,
+        search::read_search,
+        search::save_search,
+        search::saved_searches,
+        search::shown_jobs,
         servers::describe_model,
         servers::forget_server_key,
         servers::list_models,

@@ -12,7 +12,7 @@ const PROFILE: &str = "measure";
 
 #[derive(Args)]
 pub struct Options {
-    /// Measure only this part (load, download); may be given several times
+    /// Measure only this part (load, download, wall); may be given several times
     #[arg(long, value_name = "PART")]
     only: Vec<String>,
     /// Write the numbers to this file, too

@@ -14,6 +14,7 @@ mod budget;
 mod checks;
 mod command;
 mod icons;
+mod library;
 mod node;
 mod package;
 mod repository;
@@ -46,6 +47,8 @@ enum Chore {
     Test(test::Options),
     /// Measure the numbers that the architecture promises
     Bench(bench::Options),
+    /// Make a library of many takes
+    Library(library::Options),
     /// Write the TypeScript contract to ui/src/lib/generated
     Types,
     /// Make the icon files of the bundles from icons/rushes.svg
@@ -77,6 +80,7 @@ fn run(chore: &Chore) -> Result<ExitCode> {
         Chore::Run(options) => run::run(&repository, options)?,
         Chore::Test(options) => return test::run(&repository, options),
         Chore::Bench(options) => bench::run(&repository, options)?,
+        Chore::Library(options) => library::run(&repository, options)?,
         Chore::Types => types::write(&repository)?,
         Chore::Icons => icons::write(&repository)?,
         Chore::Package(options) => package::run(&repository, options)?,

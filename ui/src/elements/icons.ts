@@ -39,6 +39,7 @@ export const drawings = {
   panelShow: { paths: ['M4 5.5h16v13H4z', 'M9.5 5.5v13', 'M13.5 9.5L16 12l-2.5 2.5'] },
   trash: { paths: ['M4.5 6.5h15M9 6.5V4h6v2.5M6.5 6.5l.8 13h9.4l.8-13M10 10.5v5.5M14 10.5v5.5'] },
   picture: { paths: ['M4 5h16v14H4z', 'M4 16l4.5-4.5l4 4l2.5-2.5l5 5', 'M15.5 8.8h.01'] },
+  pencil: { paths: ['M5 19l.8-3.6L16 5.2a1.9 1.9 0 0 1 2.8 2.8L8.6 18.2z', 'M14.2 7l2.8 2.8'] },
   copy: { paths: ['M8.5 8.5h11v11h-11z', 'M15.5 8.5v-4h-11v11h4'] },
   download: { paths: ['M12 4v11M7.5 11l4.5 4.5l4.5-4.5M4.5 19.5h15'] },
   external: { paths: ['M13.5 4.5h6v6M19.5 4.5l-8 8M17.5 14v5.5h-13v-13H10'] },

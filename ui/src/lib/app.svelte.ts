@@ -18,6 +18,7 @@ import { Presses } from './presses.svelte';
 import { Recall } from './recall';
 import { Recalls } from './recalls';
 import { remoteVerbs, type DeriveVerb } from './remote';
+import { Search } from './search.svelte';
 import type { ClipSource, Slot } from './slots';
 import { Toasts, type ToastItem, type ToastMore } from './toasts.svelte';
 import type { AppEvent, Bootstrap, DeriveJob, JobView, Lesson, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
@@ -42,6 +43,7 @@ const OFFER_TOAST_MS = 12_000;
 
 export class App {
   readonly jobs: Jobs;
+  readonly search: Search;
   readonly composer: Composer;
   readonly imports: Imports;
   readonly archive: Archive;
@@ -88,6 +90,7 @@ export class App {
     setClock(boot.now);
     this.jobs = new Jobs(backend);
     this.jobs.counts = boot.counts;
+    this.search = new Search(backend, this.jobs);
     this.composer = new Composer(backend);
     this.fittings = new Fittings(backend);
     this.spending = new Spending(backend);
@@ -104,7 +107,7 @@ export class App {
 
   /** Loads what the first screen shows. */
   async start(): Promise<void> {
-    await Promise.all([this.jobs.reload(), this.chooseServer(this.composer.server), this.spending.refresh()]);
+    await Promise.all([this.jobs.reload(), this.chooseServer(this.composer.server), this.spending.refresh(), this.attempt(() => this.search.start())]);
   }
 
   handle(event: AppEvent): void {

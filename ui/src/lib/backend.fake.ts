@@ -19,6 +19,7 @@ import { probe } from './fake/probe';
 import { fakeRecipe } from './fake/recipe';
 import { again, fakeRemote, receiptOf } from './fake/remote';
 import { still } from './fake/scenes';
+import { fakeSearch, search } from './fake/search';
 import { isLive, needsYou } from './jobs.svelte';
 import type { AppEvent, Counts, CreateJobs, ErrorCode, ErrorView, JobView, Language, ServerView, Settings, StagedPicture, State, Theme } from './generated/contract';
 
@@ -78,14 +79,18 @@ export function fakeBackend(): Backend {
   let ids = 0;
   const calls: { name: string; args: unknown[] }[] = [];
 
-  const counts = (): Counts => ({
-    everything: jobs.length,
-    in_progress: jobs.filter((job) => isLive(job.state)).length,
-    needs_you: jobs.filter((job) => needsYou(job.state)).length,
-    favourites: jobs.filter((job) => job.favourite).length,
-    rendering: jobs.filter((job) => job.state === 'queued' || job.state === 'running').length,
-    downloading: jobs.filter((job) => job.state === 'completed' || job.state === 'downloading').length,
-  });
+  const counts = (): Counts => {
+    const shown = jobs.filter((job) => job.trashed_at === null);
+    const number = (fits: (job: JobView) => boolean) => shown.filter(fits).length;
+    return {
+      everything: shown.length,
+      in_progress: number((job) => isLive(job.state)),
+      needs_you: number((job) => needsYou(job.state)),
+      favourites: number((job) => job.favourite),
+      rendering: number((job) => job.state === 'queued' || job.state === 'running'),
+      downloading: number((job) => job.state === 'completed' || job.state === 'downloading'),
+    };
+  };
 
   const find = (id: string): JobView => jobs.find((job) => job.id === id) ?? fail('not_found');
 
@@ -222,6 +227,7 @@ export function fakeBackend(): Backend {
     ...fakeMoney(query, { jobs: () => jobs, servers: () => servers, fail }),
     ...fakeLibrary(query, { clips: () => jobs.filter((job) => job.state === 'ready').length, tell: (event) => tell(event), now, fail }),
     ...fakeRemote(query, { find, make, change, fail }),
+    ...fakeSearch({ jobs: () => jobs, fail }),
     listModels: async (server) => (fixtures.modelsOf[server] ?? []).map(fixtures.model),
     describeModel: async (_server, model) => fixtures.model(model),
 
@@ -251,19 +257,15 @@ export function fakeBackend(): Backend {
       return `curl ${servers.find((server) => server.id === request.server)?.base_url ?? ''}/videos \\\n  -H "Authorization: Bearer ••••••••" \\\n  -F "model=${request.model}" \\\n  -F "prompt=${request.prompt}" \\\n  -F "seconds=${request.seconds ?? ''}" -F "size=${request.size ? `${request.size.width}x${request.size.height}` : ''}"`;
     },
 
-    wall: async ({ filter, search, cursor, limit }) => {
-      const words = search.toLowerCase();
-      const fits = (job: JobView) =>
-        (filter === 'everything' || (filter === 'in_progress' && isLive(job.state)) || (filter === 'needs_you' && needsYou(job.state)) || (filter === 'favourites' && job.favourite)) &&
-        `${job.prompt} ${job.model}`.toLowerCase().includes(words);
-      const all = jobs.filter(fits);
+    wall: async ({ cursor, limit, ...asked }) => {
+      const all = search(jobs, asked);
       const from = Number(cursor ?? 0);
       const page = all.slice(from, from + limit);
       const days = [...new Set(page.map((job) => dayKey(job.created_at)))];
       return {
         jobs: page,
         next: from + limit < all.length ? String(from + limit) : null,
-        days: days.map((day) => ({ day, takes: all.filter((job) => dayKey(job.created_at) === day).length, spent: spentOn(all, day) })),
+        days: (asked.order.by === 'date' ? days : []).map((day) => ({ day, takes: all.filter((job) => dayKey(job.created_at) === day).length, spent: spentOn(all, day) })),
       };
     },
     job: async (id) => find(id),

@@ -8,6 +8,7 @@ import type {
   BackupMade,
   BalanceView,
   Bootstrap,
+  Completion,
   CreateJobs,
   DeriveJob,
   ErrorCode,
@@ -34,6 +35,8 @@ import type {
   RecipeView,
   RestoredView,
   Role,
+  SavedSearch,
+  SearchPiece,
   ServerDraft,
   ServerTest,
   ServerView,
@@ -43,6 +46,7 @@ import type {
   StagedPicture,
   Totals,
   Verb,
+  WallFilter,
   WallPage,
   WallQuery,
 } from './generated/contract';
@@ -124,6 +128,16 @@ export interface Backend {
   exportSpend(days: number | null): Promise<boolean>;
 
   wall(query: WallQuery): Promise<WallPage>;
+  /** What is understood of a search line, piece by piece. */
+  readSearch(line: string): Promise<SearchPiece[]>;
+  /** What could stand in place of the last piece of the line. */
+  completeSearch(typed: string): Promise<Completion[]>;
+  /** Which of these jobs the wall shows for a search. */
+  shownJobs(filter: WallFilter, search: string, ids: JobId[]): Promise<JobId[]>;
+  savedSearches(): Promise<SavedSearch[]>;
+  /** Keeps a search, a new one if its id is empty, and gives all that are kept. Rejects with `name_taken`. */
+  saveSearch(saved: SavedSearch): Promise<SavedSearch[]>;
+  forgetSearch(id: string): Promise<SavedSearch[]>;
   job(id: JobId): Promise<JobView>;
   receipt(id: JobId): Promise<ReceiptLine[]>;
   /** What a refund desk asks for, as text in that language. */

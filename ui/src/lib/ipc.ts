@@ -58,6 +58,12 @@ export function tauriBackend(): Backend {
     exportSpend: (days) => invoke('export_spend', { days }),
 
     wall: (query) => invoke('wall', { query }),
+    readSearch: (line) => invoke('read_search', { line }),
+    completeSearch: (typed) => invoke('complete_search', { typed }),
+    shownJobs: (filter, search, ids) => invoke('shown_jobs', { filter, search, ids }),
+    savedSearches: () => invoke('saved_searches'),
+    saveSearch: (saved) => invoke('save_search', { saved }),
+    forgetSearch: (id) => invoke('forget_search', { id }),
     job: (id) => invoke('job', { id }),
     receipt: (id) => invoke('receipt', { id }),
     receiptReport: (id, language) => invoke('receipt_report', { id, language }),

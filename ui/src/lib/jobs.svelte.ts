@@ -5,9 +5,12 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { asError, type Backend, type JobId } from './backend';
 import { dayKey } from './format';
-import type { AppEvent, Counts, ErrorView, JobView, State, Totals, WallFilter, WallPage } from './generated/contract';
+import type { AppEvent, Counts, ErrorView, JobView, State, Totals, WallFilter, WallOrder, WallPage } from './generated/contract';
+import { compare, NEWEST, sameOrder } from './order';
 
 const PAGE = 120;
+/** Events that come this close to each other are one question. */
+const ASK_MS = 120;
 
 const LIVE: Readonly<Record<State, boolean>> = {
   draft: true,
@@ -39,7 +42,7 @@ const NO_COUNTS: Counts = { everything: 0, in_progress: 0, needs_you: 0, favouri
 export class Jobs {
   /** Every job seen, also those that the present filter hides. */
   readonly byId = new SvelteMap<JobId, JobView>();
-  /** The wall as filtered, newest first. */
+  /** The wall as filtered, in its order. */
   ids = $state.raw<readonly JobId[]>([]);
   counts = $state.raw<Counts>(NO_COUNTS);
   /** Takes of each day that match the query, also those on pages not yet loaded. */
@@ -48,6 +51,7 @@ export class Jobs {
   spent = $state.raw<ReadonlyMap<string, Totals>>(new Map());
   filter = $state<WallFilter>('everything');
   search = $state('');
+  order = $state.raw<WallOrder>(NEWEST);
   loading = $state(false);
   /** The first page is here. */
   loaded = $state(false);
@@ -59,6 +63,9 @@ export class Jobs {
   /** Counts events; a page that was asked for before an event must not undo it. */
   #events = 0;
   readonly #touched = new Map<JobId, number>();
+  /** Jobs of which only the engine can say whether a search finds them. */
+  readonly #doubtful = new Set<JobId>();
+  #asking: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly backend: Backend) {}
 
@@ -78,10 +85,11 @@ export class Jobs {
     await this.#page(this.#next);
   }
 
-  async show(filter: WallFilter, search = this.search): Promise<void> {
-    if (filter === this.filter && search === this.search) return;
+  async show(filter: WallFilter, search = this.search, order = this.order): Promise<void> {
+    if (filter === this.filter && search === this.search && sameOrder(order, this.order)) return;
     this.filter = filter;
     this.search = search;
+    this.order = order;
     await this.reload();
   }
 
@@ -126,7 +134,7 @@ export class Jobs {
     const asked = this.#events;
     this.loading = true;
     try {
-      const page = await this.backend.wall({ filter: this.filter, search: this.search, cursor, limit: PAGE });
+      const page = await this.backend.wall({ filter: this.filter, search: this.search, order: this.order, cursor, limit: PAGE });
       if (query === this.#query) this.#takePage(page, cursor === null, asked);
     } catch (thrown) {
       if (query === this.#query) this.trouble = asError(thrown);
@@ -152,7 +160,8 @@ export class Jobs {
   }
 
   /** The engine gives the newest first, so the last take of a press comes first; people count the other way. */
-  #takesInOrder(ids: readonly JobId[]): JobId[] {
+  #takesInOrder(ids: readonly JobId[]): readonly JobId[] {
+    if (!sameOrder(this.order, NEWEST)) return ids;
     const place = (id: JobId): number => this.byId.get(id)?.take ?? 0;
     const ordered: JobId[] = [];
     for (let from = 0; from < ids.length;) {
@@ -168,6 +177,7 @@ export class Jobs {
   /** Jobs that an event brought while the first page was on its way and that the page does not have. */
   #overtaken(page: WallPage, asked: number): JobId[] {
     const inPage = new Set(page.jobs.map((job) => job.id));
+    if (this.search !== '') return [];
     return this.ids.filter((id) => (this.#touched.get(id) ?? -1) > asked && !inPage.has(id) && this.#matches(this.byId.get(id)));
   }
 
@@ -177,17 +187,47 @@ export class Jobs {
     this.byId.set(job.id, job);
     const fits = this.#matches(job);
     if (known && !fits) this.#leave(job);
-    if (!known && fits) this.#enter(job);
+    if (this.search !== '') this.#askAbout(job.id);
+    else if (!known && fits) this.#enter(job);
+  }
+
+  /** What a search finds the engine knows; several events in a row are one question. */
+  #askAbout(id: JobId): void {
+    this.#doubtful.add(id);
+    clearTimeout(this.#asking);
+    this.#asking = setTimeout(() => void this.#settle(), ASK_MS);
+  }
+
+  async #settle(): Promise<void> {
+    const query = this.#query;
+    const ids = [...this.#doubtful];
+    this.#doubtful.clear();
+    if (this.search === '' || ids.length === 0) return;
+    try {
+      const shown = new Set(await this.backend.shownJobs(this.filter, this.search, ids));
+      if (query === this.#query) for (const id of ids) this.#place(id, shown.has(id));
+    } catch (thrown) {
+      // The tiles stay as they are; the next search is true again.
+      void this.backend.log('warn', `search: ${asError(thrown).code}`).catch(() => undefined);
+    }
+  }
+
+  #place(id: JobId, shown: boolean): void {
+    const job = this.byId.get(id);
+    if (!job) return;
+    const known = this.ids.includes(id);
+    if (known && !shown) this.#leave(job);
+    if (!known && shown) this.#enter(job);
   }
 
   #enter(job: JobView): void {
     const at = this.ids.findIndex((id) => {
       const other = this.byId.get(id);
       if (!other) return false;
-      if (other.created_at !== job.created_at) return other.created_at < job.created_at;
-      return other.batch === job.batch && other.take > job.take;
+      if (sameOrder(this.order, NEWEST) && other.created_at === job.created_at) return other.batch === job.batch && other.take > job.take;
+      return compare(job, other, this.order) < 0;
     });
-    // Older than everything loaded: its page will bring it.
+    // Behind everything loaded: its page will bring it.
     if (at < 0 && this.hasMore) return;
     this.ids = at < 0 ? [...this.ids, job.id] : [...this.ids.slice(0, at), job.id, ...this.ids.slice(at)];
     this.#count(job, 1);
@@ -214,9 +254,11 @@ export class Jobs {
     this.days = days;
   }
 
+  /** Whether the chip shows it. What a search finds the engine says. */
   #matches(job: JobView | undefined): boolean {
     if (!job) return false;
-    return inFilter(job, this.filter) && inSearch(job, this.search);
+    if (job.trashed_at !== null && this.search === '') return false;
+    return inFilter(job, this.filter);
   }
 }
 
@@ -231,13 +273,4 @@ function inFilter(job: JobView, filter: WallFilter): boolean {
     case 'favourites':
       return job.favourite;
   }
-}
-
-/** The engine's own search decides for pages; this only keeps an event from showing what plainly does not fit. */
-function inSearch(job: JobView, search: string): boolean {
-  const text = `${job.prompt} ${job.model}`.toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
 }

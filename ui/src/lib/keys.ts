@@ -17,6 +17,7 @@ export type LoupeAction =
 
 export const globalKeys: Readonly<Record<string, GlobalAction>> = {
   'Mod+F': 'search',
+  '/': 'search',
   'Mod+L': 'prompt',
   'Mod+,': 'settings',
   'Mod+Enter': 'create',

@@ -10,6 +10,7 @@ pub mod job;
 pub mod money;
 pub mod plain;
 pub mod price;
+pub mod query;
 pub mod recipe;
 pub mod server;
 pub mod shared_recipe;
@@ -26,6 +27,7 @@ pub use job::{
 pub use money::{BadMoney, Cost, Currency, Money, Totals};
 pub use plain::plain;
 pub use price::{Basis, ListedPrice, Price, Quote, Rate};
+pub use query::Query;
 pub use recipe::{Crop, Fit, Input, InputSource, Recipe, Role, Size};
 pub use server::{Capability, KeySource, Server};
 pub use shared_recipe::{NoRecipe, SharedPicture, SharedRecipe};

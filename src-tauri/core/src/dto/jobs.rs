@@ -161,6 +161,12 @@ pub struct JobView {
     pub remote_deleted_at: Option<Timestamp>,
     /// Marked by the user.
     pub favourite: bool,
+    /// Stars, 0 to 5; 0: not rated.
+    pub rating: u8,
+    /// The user's tags, in the order of their letters.
+    pub tags: Vec<String>,
+    /// When it was put into the trash.
+    pub trashed_at: Option<Timestamp>,
     /// What can be done with it.
     pub verbs: Vec<Verb>,
 }

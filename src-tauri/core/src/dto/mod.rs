@@ -9,6 +9,7 @@ mod jobs;
 mod library;
 mod money;
 mod recipe;
+mod search;
 mod servers;
 mod trouble;
 mod wall;
@@ -30,6 +31,7 @@ pub use money::{
     BalanceView, Estimate, EstimateQuery, Per, PriceDraft, Spend, SpendBy, SpendQuery, SpendRow,
 };
 pub use recipe::{RecalledPicture, RecipeView, Taken};
+pub use search::{Completion, SavedSearch, SearchPiece, SortBy, WallOrder};
 pub use servers::{
     Check, CheckKind, CheckOutcome, Imported, KeyBackend, KeyStatus, PasteDraft, PasteView,
     PastedField, ProfileView, ServerDraft, ServerTest, ServerView,
@@ -83,6 +85,9 @@ mod tests {
             BackupContents::export_all(&config),
             RestoredView::export_all(&config),
             QuitAnswer::export_all(&config),
+            SearchPiece::export_all(&config),
+            Completion::export_all(&config),
+            SavedSearch::export_all(&config),
         ] {
             declared.expect("every type of the contract has a TypeScript form");
         }

@@ -1,6 +1,6 @@
 //! Pages of the wall and the numbers on its chips.
 
-use super::JobView;
+use super::{JobView, WallOrder};
 use crate::domain::Totals;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -21,14 +21,17 @@ pub enum WallFilter {
     Favourites,
 }
 
-/// What to show on the wall, newest first.
+/// What to show on the wall.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]
 pub struct WallQuery {
     /// Which tiles.
     pub filter: WallFilter,
-    /// Text to find in prompts and models; empty finds everything.
+    /// The line of the search field: words to find in prompts, models and tags, and tokens such as `seconds:>5`. Empty finds
+    /// everything.
     pub search: String,
+    /// In which order.
+    pub order: WallOrder,
     /// Where the last page ended.
     pub cursor: Option<String>,
     /// Tiles in a page, 1 to 500.
@@ -43,7 +46,7 @@ pub struct DayCount {
     pub day: String,
     /// Takes made on it that match the query.
     pub takes: u32,
-    /// What was spent on it: on all of it where the query asks for everything, else on what matches.
+    /// What was spent on it: on all of it where the query asks for everything, else on the takes that match.
     pub spent: Totals,
 }
 
@@ -55,7 +58,7 @@ pub struct WallPage {
     pub jobs: Vec<JobView>,
     /// Hand this in for the next page; `None` at the end.
     pub next: Option<String>,
-    /// The days of these tiles, each with all its takes, also those on other pages.
+    /// The days of these tiles, each with all its takes, also those on other pages; none where the order is not the date's.
     pub days: Vec<DayCount>,
 }
 

@@ -12,6 +12,7 @@ use crate::{
         Timestamp,
     },
     dto::ErrorCode,
+    store::Marks,
 };
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -60,6 +61,8 @@ pub(super) enum Entry {
     },
     /// The user took it out of Rushes.
     Removed,
+    /// What the user thinks of it by now: all marks, not only the one that changed.
+    Marked(Marks),
 }
 
 /// All of a job that a server must be told or asked with.
@@ -211,6 +214,8 @@ pub(super) struct Told {
     pub video: Option<Asset>,
     /// When the user took it out.
     pub removed_at: Option<Timestamp>,
+    /// The user's marks, if any line has them.
+    pub marks: Option<(Timestamp, Marks)>,
 }
 
 /// Reads the lines of one journal. `known`: the job as an older copy of the database has it. What is no line of ours is
@@ -225,6 +230,7 @@ pub(super) fn told<'a>(
         job,
         video: None,
         removed_at: None,
+        marks: None,
     });
     for line in lines {
         let Ok(Line { at, entry, .. }) = serde_json::from_str(line) else {
@@ -235,6 +241,7 @@ pub(super) fn told<'a>(
                 job: asked_job(*asked, catalogue),
                 video: None,
                 removed_at: None,
+                marks: None,
             });
         } else if let Some(told) = &mut told {
             apply(told, at, entry);
@@ -256,7 +263,8 @@ pub(super) fn adds(told: &Told, known: &Job, latest: Option<Timestamp>) -> bool 
         && known.remote_id.is_none();
     let file = told.video.is_some() && known.state != State::Ready;
     let ended = known.state.is_live() && told.job.ended_at > latest;
-    id || sent || file || ended || told.removed_at.is_some()
+    let marked = told.marks.as_ref().map(|(at, _)| *at) > latest;
+    id || sent || file || ended || marked || told.removed_at.is_some()
 }
 
 fn apply(told: &mut Told, at: Timestamp, entry: Entry) {
@@ -316,6 +324,7 @@ fn apply(told: &mut Told, at: Timestamp, entry: Entry) {
             }
         }
         Entry::Removed => told.removed_at = Some(at),
+        Entry::Marked(marks) => told.marks = Some((at, marks)),
     }
 }
 

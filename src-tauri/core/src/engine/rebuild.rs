@@ -159,6 +159,7 @@ impl Engine {
             job: told.job,
             video: told.video,
             removed_at: told.removed_at,
+            marks: told.marks.map(|(_, marks)| marks),
         }))
     }
 
@@ -230,6 +231,7 @@ impl Engine {
                 job,
                 video: Some(video),
                 removed_at: None,
+                marks: None,
                 note,
             };
             self.inner.store.restore(vec![one]).await?;
@@ -262,6 +264,7 @@ impl Engine {
             job,
             video: Some(video),
             removed_at: None,
+            marks: None,
             note,
         };
         self.inner.store.restore(vec![one]).await?;

@@ -61,16 +61,6 @@ impl Engine {
         self.views(jobs).await
     }
 
-    /// Marks a job or takes the mark away.
-    pub async fn set_favourite(&self, id: &JobId, on: bool) -> Result<JobView, EngineError> {
-        if !self.inner.store.set_favourite(id.clone(), on).await? {
-            return Err(EngineError::refused(ErrorCode::NotFound));
-        }
-        let job = self.job(id).await?;
-        self.announce(std::slice::from_ref(&job)).await?;
-        self.view(job).await
-    }
-
     /// Applies an event; `due`: the engine looks at the job at once.
     async fn event(&self, id: &JobId, event: Event, due: bool) -> Result<Vec<Job>, EngineError> {
         self.allowed(id, |job, now| {

@@ -3,13 +3,14 @@
 use super::{Engine, EngineError, create::undo_until};
 use crate::{
     domain::{
-        Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, Size, State, Verb, verbs,
+        Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, Query, Size, State, Verb,
+        verbs,
     },
     dto::{
         AppEvent, AssetView, Counts, ErrorCode, ErrorView, InputView, JobView, NoticeKind, Pace,
         WallPage, WallQuery,
     },
-    store::{Cursor, PaceKey},
+    store::{Ask, Cursor, Marks, PaceKey},
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -32,7 +33,8 @@ impl Engine {
 
     /// The tiles of these jobs, in their order.
     pub async fn views(&self, jobs: Vec<Job>) -> Result<Vec<JobView>, EngineError> {
-        let ids = jobs.iter().map(|job| job.id.clone()).collect();
+        let ids: Vec<_> = jobs.iter().map(|job| job.id.clone()).collect();
+        let mut marks = self.inner.store.marks(ids.clone()).await?;
         let mut assets: HashMap<JobId, Vec<Asset>> = HashMap::new();
         for asset in self.inner.store.assets_of(ids).await? {
             assets.entry(asset.job.clone()).or_default().push(asset);
@@ -56,12 +58,13 @@ impl Engine {
                 None
             };
             let own = assets.remove(&job.id).unwrap_or_default();
-            views.push(self.tile(job, &own, pace));
+            let marks = marks.remove(&job.id).unwrap_or_default();
+            views.push(self.tile(job, &own, marks, pace));
         }
         Ok(views)
     }
 
-    fn tile(&self, job: Job, assets: &[Asset], pace: Option<Pace>) -> JobView {
+    fn tile(&self, job: Job, assets: &[Asset], marks: Marks, pace: Option<Pace>) -> JobView {
         let of_kind = |kind| assets.iter().find(|asset| asset.kind == kind);
         let video = of_kind(AssetKind::Video);
         let live = self.live();
@@ -117,17 +120,22 @@ impl Engine {
             filmstrip: of_kind(AssetKind::Filmstrip).map(|asset| asset.id.clone()),
             error: job.error.map(error_view),
             favourite: job.favourite,
+            rating: marks.rating,
+            tags: marks.tags,
+            trashed_at: marks.trashed_at,
         }
     }
 
     /// A page of the wall.
     pub async fn wall(&self, query: WallQuery) -> Result<WallPage, EngineError> {
         let cursor = query.cursor.as_deref().and_then(Cursor::from_text);
-        let page = self
-            .inner
-            .store
-            .wall(query.filter, query.search, cursor, query.limit)
-            .await?;
+        let ask = Ask {
+            filter: query.filter,
+            query: Query::read(&query.search),
+            order: query.order,
+            now: self.now(),
+        };
+        let page = self.inner.store.wall(ask, cursor, query.limit).await?;
         self.tell_unreadable();
         Ok(WallPage {
             jobs: self.views(page.jobs).await?,
@@ -164,8 +172,9 @@ impl Engine {
         search: String,
         limit: u32,
     ) -> Result<Vec<JobView>, EngineError> {
-        self.views(self.inner.store.list(state, search, limit).await?)
-            .await
+        let query = Query::read(&search);
+        let jobs = self.inner.store.list(state, query, self.now(), limit);
+        self.views(jobs.await?).await
     }
 
     /// The numbers on the chips.

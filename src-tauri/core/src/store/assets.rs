@@ -86,6 +86,12 @@ impl Store {
         .await
     }
 
+    /// Adds posters and filmstrips of jobs that have none, all in one commit.
+    pub async fn add_stills(&self, stills: Vec<Asset>) -> Result<(), StoreError> {
+        self.write(move |t| stills.iter().try_for_each(|still| insert(t, still)))
+            .await
+    }
+
     /// Which of these files a job has.
     pub async fn owned_files(&self, files: Vec<String>) -> Result<Vec<String>, StoreError> {
         self.read(move |t| {

@@ -6,22 +6,27 @@ mod assets;
 mod capabilities;
 mod jobs;
 mod lane;
+mod marks;
 mod migrations;
+mod names;
 mod prices;
 mod queue;
 mod rebuild;
 mod receipts;
 mod rows;
+mod saved;
 mod servers;
 mod settings;
 mod spend;
 mod wall;
 
 pub use jobs::{Additions, NewBatch, Saved};
+pub use marks::Marks;
+pub use names::{Marked, Named};
 pub use queue::{Glance, Queue, Spread, Waiting};
 pub use rebuild::Restored;
 pub use spend::Spent;
-pub use wall::{Cursor, PaceKey, Page};
+pub use wall::{Ask, Cursor, PaceKey, Page};
 
 use crate::failpoint::{self, Point};
 use lane::Lane;

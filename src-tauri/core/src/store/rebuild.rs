@@ -1,6 +1,6 @@
 //! A database that cannot be trusted, and filling a new one. What there is to fill it with is not known here.
 
-use super::{Store, StoreError, assets, jobs, receipts, rows};
+use super::{Marks, Store, StoreError, assets, jobs, receipts, rows};
 use crate::{
     domain::{Asset, Job, JobError, JobId, ReceiptEntry, Timestamp},
     dto::ErrorCode,
@@ -17,6 +17,8 @@ pub struct Restored {
     pub video: Option<Asset>,
     /// When the user took it out: it stays out.
     pub removed_at: Option<Timestamp>,
+    /// The user's marks, if they are known.
+    pub marks: Option<Marks>,
     /// A line for its receipt.
     pub note: ReceiptEntry,
 }
@@ -160,6 +162,7 @@ fn put_back(t: &Transaction<'_>, restored: &Restored) -> Result<bool, StoreError
         job,
         video,
         removed_at,
+        marks,
         note,
     } = restored;
     t.execute(
@@ -200,6 +203,9 @@ fn put_back(t: &Transaction<'_>, restored: &Restored) -> Result<bool, StoreError
             assets::take_kind(t, &video.job, video.kind)?;
             assets::insert(t, video)?;
         }
+    }
+    if let Some(marks) = marks {
+        super::marks::write(t, &job.id, marks)?;
     }
     if let Some(at) = removed_at {
         t.execute(

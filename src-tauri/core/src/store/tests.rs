@@ -1,4 +1,5 @@
 mod receipts;
+mod searching;
 mod spending;
 mod waiting;
 
@@ -6,10 +7,9 @@ use super::*;
 use crate::{
     api::catalogue::{Catalogue, GENERIC},
     domain::{
-        BatchId, Job, JobId, KeySource, ReceiptDetail, ReceiptEntry, ReceiptKind, Recipe, Server,
-        ServerId, State, Timestamp,
+        BatchId, Job, JobId, KeySource, Query, ReceiptDetail, ReceiptEntry, ReceiptKind, Recipe,
+        Server, ServerId, State, Timestamp,
     },
-    dto::WallFilter,
 };
 use tempfile::TempDir;
 
@@ -213,7 +213,7 @@ async fn pages_join_without_gap_or_overlap() {
     let (mut seen, mut cursor) = (Vec::new(), None);
     loop {
         let page = store
-            .wall(WallFilter::Everything, String::new(), cursor, 10)
+            .wall(Ask::everything(Timestamp(0)), cursor, 10)
             .await
             .expect("a page");
         seen.extend(page.jobs.into_iter().map(|job| job.created_at));
@@ -253,10 +253,7 @@ async fn search_finds_chinese_parts_of_words_and_signs() {
         ("%%", 0),
         ("lamp", 0),
     ] {
-        let page = store
-            .wall(WallFilter::Everything, search.to_owned(), None, 10)
-            .await
-            .expect("a page");
+        let page = store.wall(asked(search), None, 10).await.expect("a page");
         assert_eq!(page.jobs.len(), hits, "{search}");
     }
 }
@@ -299,6 +296,14 @@ async fn a_file_that_may_expire_is_fetched_before_anything_else() {
     assert_eq!(order, [&soon.id, &late.id]);
 }
 
+/// A wall that is searched.
+fn asked(search: &str) -> Ask {
+    Ask {
+        query: Query::read(search),
+        ..Ask::everything(Timestamp(1_800_000_000_000))
+    }
+}
+
 /// How SQLite goes about a query.
 async fn plan(store: &Store, sql: &str) -> String {
     let sql = format!("EXPLAIN QUERY PLAN {sql}");
@@ -322,10 +327,10 @@ async fn the_numbers_on_the_chips_read_no_rows() {
     let (_folder, store) = fresh();
     let plan = plan(
         &store,
-        "SELECT state, count(*), sum(favourite) FROM jobs j WHERE removed_at IS NULL GROUP BY state",
+        "SELECT state, count(*), sum(favourite) FROM tiles WHERE NOT trashed GROUP BY state",
     )
     .await;
-    assert!(plan.contains("COVERING INDEX jobs_counts"), "{plan}");
+    assert!(plan.contains("COVERING INDEX tiles_counts"), "{plan}");
 }
 
 #[tokio::test]

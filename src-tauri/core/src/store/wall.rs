@@ -1,48 +1,80 @@
 //! Reading the history for people: pages of the wall, the numbers on the chips, how long things usually take.
 
-use super::{
-    Store, StoreError,
-    jobs::jobs_where,
-    rows,
-    spend::{CHARGED, DAY, group},
-};
+mod condition;
+mod days;
+
+pub(super) use condition::{LIVE, NEEDS};
+
+use super::{Store, StoreError, rows};
 use crate::{
-    domain::{Job, ServerId, State, Totals},
-    dto::{Counts, DayCount, Pace, WallFilter},
+    domain::{Job, JobId, Query, ServerId, State, Timestamp},
+    dto::{Counts, DayCount, Pace, SortBy, WallFilter, WallOrder},
 };
-use rusqlite::{ToSql, Transaction, params, params_from_iter};
+use condition::{Condition, condition, in_state};
+use rusqlite::{OptionalExtension, Transaction, params, params_from_iter, types::Value};
 
 /// Where a page ended: pages go on strictly after it, so that new tiles never shift old ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cursor {
-    created_at: i64,
-    seq: i64,
+    /// What the wall is sorted by besides the date; `None`: it is not known, and nothing known comes after it.
+    key: Option<f64>,
+    place: i64,
 }
 
 impl Cursor {
     /// The text form that a window hands back.
     pub fn to_text(self) -> String {
-        format!("{}.{}", self.created_at, self.seq)
+        let key = self.key.map(|key| key.to_string()).unwrap_or_default();
+        format!("{key}_{}", self.place)
     }
 
     /// Reads the text form; nonsense starts at the top.
     pub fn from_text(text: &str) -> Option<Self> {
-        let (created_at, seq) = text.split_once('.')?;
+        let (key, place) = text.split_once('_')?;
         Some(Self {
-            created_at: created_at.parse().ok()?,
-            seq: seq.parse().ok()?,
+            key: if key.is_empty() {
+                None
+            } else {
+                Some(key.parse().ok()?)
+            },
+            place: place.parse().ok()?,
         })
     }
 }
 
-/// A page of jobs, newest first.
+/// What is asked of the wall.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Which tiles.
+    pub filter: WallFilter,
+    /// What must hold for them.
+    pub query: Query,
+    /// In which order.
+    pub order: WallOrder,
+    /// What time it is: `from:yesterday` depends on it.
+    pub now: Timestamp,
+}
+
+impl Ask {
+    /// Everything, newest first.
+    pub fn everything(now: Timestamp) -> Self {
+        Self {
+            filter: WallFilter::Everything,
+            query: Query::default(),
+            order: WallOrder::default(),
+            now,
+        }
+    }
+}
+
+/// A page of jobs, in the order that was asked for.
 #[derive(Debug)]
 pub struct Page {
     /// The jobs.
     pub jobs: Vec<Job>,
     /// Where the next page starts; `None` at the end.
     pub next: Option<Cursor>,
-    /// The days of these jobs with all their takes.
+    /// The days of these jobs with all their takes; none where the wall is not in the order of days.
     pub days: Vec<DayCount>,
 }
 
@@ -60,57 +92,15 @@ const PACE_MIN: usize = 3;
 /// Newest jobs that the median looks at.
 const PACE_WINDOW: u32 = 50;
 
-const LIVE: &str = "('draft','submitting','queued','running','completed','downloading')";
-const NEEDS: &str = "('unconfirmed','failed','expired','held')";
-
-struct Condition {
-    sql: String,
-    values: Vec<Box<dyn ToSql>>,
-}
-
-fn condition(filter: WallFilter, search: &str) -> Condition {
-    let mut sql = match filter {
-        WallFilter::Everything => "1".to_owned(),
-        WallFilter::InProgress => format!("j.state IN {LIVE}"),
-        WallFilter::NeedsYou => format!("j.state IN {NEEDS}"),
-        WallFilter::Favourites => "j.favourite".to_owned(),
-    };
-    let mut values: Vec<Box<dyn ToSql>> = Vec::new();
-    for term in search.split_whitespace() {
-        if term.chars().count() >= 3 {
-            sql.push_str(" AND j.seq IN (SELECT rowid FROM jobs_fts WHERE jobs_fts MATCH ?)");
-            values.push(Box::new(format!("\"{}\"", term.replace('"', "\"\""))));
-        } else {
-            sql.push_str(" AND (j.prompt LIKE ? ESCAPE '\\' OR j.model LIKE ? ESCAPE '\\')");
-            let like = format!("%{}%", escape_like(term));
-            values.push(Box::new(like.clone()));
-            values.push(Box::new(like));
-        }
-    }
-    Condition { sql, values }
-}
-
-fn escape_like(term: &str) -> String {
-    let mut out = String::with_capacity(term.len());
-    for character in term.chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            out.push('\\');
-        }
-        out.push(character);
-    }
-    out
-}
-
 impl Store {
     /// A page of the wall after `cursor`.
     pub async fn wall(
         &self,
-        filter: WallFilter,
-        search: String,
+        ask: Ask,
         cursor: Option<Cursor>,
         limit: u32,
     ) -> Result<Page, StoreError> {
-        self.read(move |t| page(t, filter, &search, cursor, limit))
+        self.read(move |t| page(t, &ask, cursor, limit.clamp(1, 500)))
             .await
     }
 
@@ -118,21 +108,45 @@ impl Store {
     pub async fn list(
         &self,
         state: Option<State>,
-        search: String,
+        query: Query,
+        now: Timestamp,
         limit: u32,
     ) -> Result<Vec<Job>, StoreError> {
         self.read(move |t| {
-            let Condition {
-                mut sql,
-                mut values,
-            } = condition(WallFilter::Everything, &search);
+            let mut condition = condition(t, WallFilter::Everything, &query, now)?;
             if let Some(state) = state {
-                sql.push_str(" AND j.state = ?");
-                values.push(Box::new(state.as_str()));
+                condition.sql.push_str(&in_state(state));
             }
-            sql.push_str(" ORDER BY j.created_at DESC, j.seq DESC LIMIT ?");
-            values.push(Box::new(limit));
-            jobs_where(t, &sql, params_from_iter(values))
+            let tiles = dated(t, &condition, WallOrder::default(), None, limit)?;
+            jobs_at(t, &tiles)
+        })
+        .await
+    }
+
+    /// Which of these jobs the wall shows.
+    pub async fn shown(&self, ask: Ask, ids: Vec<JobId>) -> Result<Vec<JobId>, StoreError> {
+        self.read(move |t| {
+            let condition = condition(t, ask.filter, &ask.query, ask.now)?;
+            let mut find = t.prepare_cached(
+                "SELECT t.place FROM tiles t JOIN jobs j ON j.seq = t.job WHERE j.id = ?1",
+            )?;
+            let mut looked_at = t.prepare(&format!(
+                "SELECT EXISTS (SELECT 1 FROM {} WHERE {} AND {} = ?)",
+                condition.from,
+                condition.sql,
+                condition.place()
+            ))?;
+            let mut shown = Vec::new();
+            for id in ids {
+                let place: Option<i64> =
+                    find.query_row([id.as_str()], |row| row.get(0)).optional()?;
+                let Some(place) = place else { continue };
+                let values = condition.values.iter().cloned().chain([Value::from(place)]);
+                if looked_at.query_row(params_from_iter(values), |row| row.get(0))? {
+                    shown.push(id);
+                }
+            }
+            Ok(shown)
         })
         .await
     }
@@ -142,7 +156,7 @@ impl Store {
         self.read(|t| {
             let mut counts = Counts::default();
             let mut statement = t.prepare_cached(
-                "SELECT state, count(*), sum(favourite) FROM jobs j WHERE removed_at IS NULL GROUP BY state",
+                "SELECT state, count(*), sum(favourite) FROM tiles WHERE NOT trashed GROUP BY state",
             )?;
             let mut found = statement.query([])?;
             while let Some(row) = found.next()? {
@@ -199,117 +213,194 @@ fn in_the_making(state: State) -> bool {
     }
 }
 
+/// A job on the wall.
+struct Tile {
+    job: i64,
+    place: i64,
+    key: Option<f64>,
+}
+
+/// The column that the wall is sorted by besides the date.
+fn key(by: SortBy) -> Option<&'static str> {
+    match by {
+        SortBy::Date => None,
+        SortBy::Cost => Some("t.cost"),
+        SortBy::Length => Some("t.seconds"),
+        SortBy::Rating => Some("t.rating"),
+    }
+}
+
 fn page(
     t: &Transaction<'_>,
-    filter: WallFilter,
-    search: &str,
+    ask: &Ask,
     cursor: Option<Cursor>,
     limit: u32,
 ) -> Result<Page, StoreError> {
-    let Condition {
-        mut sql,
-        mut values,
-    } = condition(filter, search);
+    let condition = condition(t, ask.filter, &ask.query, ask.now)?;
+    let tiles = match key(ask.order.by) {
+        None => dated(t, &condition, ask.order, cursor, limit)?,
+        Some(key) => keyed(t, &condition, (key, ask.order), cursor, limit)?,
+    };
+    let full = u32::try_from(tiles.len()).is_ok_and(|length| length == limit);
+    let next = tiles.last().filter(|_| full).map(|last| Cursor {
+        key: last.key,
+        place: last.place,
+    });
+    let jobs = jobs_at(t, &tiles)?;
+    let days = match ask.order.by {
+        SortBy::Date if condition.narrow && !full && cursor.is_none() => {
+            days::days(t, &only(&tiles), &jobs)?
+        }
+        SortBy::Date => days::days(t, &condition, &jobs)?,
+        SortBy::Cost | SortBy::Length | SortBy::Rating => Vec::new(),
+    };
+    Ok(Page { jobs, next, days })
+}
+
+/// These tiles and no others: where they are all that is found, nothing is looked for twice.
+fn only(tiles: &[Tile]) -> Condition {
+    let places: Vec<_> = tiles.iter().map(|tile| tile.place.to_string()).collect();
+    Condition {
+        from: "tiles t".to_owned(),
+        sql: format!("t.place IN ({})", places.join(", ")),
+        values: Vec::new(),
+        narrow: true,
+        worded: false,
+    }
+}
+
+const fn direction(order: WallOrder) -> (&'static str, &'static str) {
+    if order.up {
+        (">", "ASC")
+    } else {
+        ("<", "DESC")
+    }
+}
+
+/// Tiles after `cursor` in the order in which they were made.
+fn dated(
+    t: &Transaction<'_>,
+    condition: &Condition,
+    order: WallOrder,
+    cursor: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Tile>, StoreError> {
+    let (than, way) = direction(order);
+    let place = condition.place();
+    let mut values = condition.values.clone();
+    let mut after = String::new();
     if let Some(cursor) = cursor {
-        sql.push_str(" AND (j.created_at, j.seq) < (?, ?)");
-        values.push(Box::new(cursor.created_at));
-        values.push(Box::new(cursor.seq));
+        after = format!("AND {place} {than} ?");
+        values.push(Value::from(cursor.place));
     }
     let select = format!(
-        "SELECT {}, j.seq AS seq FROM jobs j WHERE j.removed_at IS NULL AND {sql}
-         ORDER BY j.created_at DESC, j.seq DESC LIMIT ?",
-        rows::JOB_COLUMNS
+        "SELECT t.job, t.place, NULL FROM {} WHERE {} {after} ORDER BY {place} {way} LIMIT {limit}",
+        condition.from, condition.sql
     );
-    let limit = limit.clamp(1, 500);
-    values.push(Box::new(limit));
-    let mut statement = t.prepare_cached(&select)?;
-    let found = rows::collect(&mut statement, params_from_iter(values), |row| {
-        let place = (
-            row.get::<_, i64>("created_at").unwrap_or_default(),
-            row.get::<_, i64>("seq")?,
+    tiles(t, &select, values)
+}
+
+/// Tiles after `cursor` in the order of a column: those for which it is known, and then the others.
+fn keyed(
+    t: &Transaction<'_>,
+    condition: &Condition,
+    (key, order): (&str, WallOrder),
+    cursor: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Tile>, StoreError> {
+    let among_unknown = cursor.is_some_and(|cursor| cursor.key.is_none());
+    let mut found = Vec::new();
+    if !among_unknown {
+        found = known(t, condition, (key, order), cursor, limit)?;
+    }
+    let left = limit - u32::try_from(found.len()).unwrap_or(limit);
+    if left > 0 {
+        let unknown = Condition {
+            sql: format!("{} AND {key} IS NULL", condition.sql),
+            ..condition.clone()
+        };
+        let after = cursor.filter(|_| among_unknown);
+        found.extend(dated(t, &unknown, order, after, left)?);
+    }
+    Ok(found)
+}
+
+/// Tiles of an index that are looked at before all tiles are looked at and sorted.
+const AHEAD: u32 = 3000;
+
+/// The first page of what many tiles have is met soon in the order of the index; what few have is sorted.
+fn known(
+    t: &Transaction<'_>,
+    condition: &Condition,
+    (key, order): (&str, WallOrder),
+    cursor: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Tile>, StoreError> {
+    let (than, way) = direction(order);
+    let sorted = |key: &str| format!("ORDER BY {key} {way}, t.place {way}");
+    let mut after = String::new();
+    let mut behind = Vec::new();
+    if let Some(cursor) = cursor {
+        after = format!("AND ({key}, t.place) {than} (?, ?)");
+        behind = vec![Value::from(cursor.key), Value::from(cursor.place)];
+    }
+    let by_index = |wanted: &str| format!("{wanted} AND {key} IS NOT NULL {after} {}", sorted(key));
+    if !condition.narrow {
+        let wanted = by_index("WHERE NOT t.trashed");
+        let select = format!("SELECT t.job, t.place, {key} FROM tiles t {wanted} LIMIT {limit}");
+        return tiles(t, &select, behind);
+    }
+    if !condition.worded && !condition.sql.starts_with("t.trashed") {
+        let wanted = by_index("WHERE NOT t.trashed");
+        let select = format!(
+            "SELECT t.job, t.place, {key} FROM (SELECT * FROM tiles t {wanted} LIMIT {AHEAD}) t WHERE {} {} LIMIT {limit}",
+            condition.sql,
+            sorted(key)
         );
-        Ok((rows::readable(row), place))
-    })?;
-    let full = u32::try_from(found.len()).is_ok_and(|length| length == limit);
-    let last = found.last().map(|(_, (created_at, seq))| Cursor {
-        created_at: *created_at,
-        seq: *seq,
-    });
-    let jobs: Vec<Job> = found.into_iter().filter_map(|(job, _)| job).collect();
-    let days = days(t, filter, search, &jobs)?;
-    Ok(Page {
-        jobs,
-        next: last.filter(|_| full),
-        days,
+        let values = behind.iter().chain(&condition.values).cloned();
+        let found = tiles(t, &select, values.collect())?;
+        if u32::try_from(found.len()).is_ok_and(|length| length == limit) {
+            return Ok(found);
+        }
+    }
+    let column = format!("+{key}");
+    // A look through the table, whatever SQLite thinks of an index.
+    let from = if condition.worded {
+        &condition.from
+    } else {
+        "tiles t NOT INDEXED"
+    };
+    let select = format!(
+        "SELECT t.job, t.place, {column} FROM {from} WHERE {} AND {column} IS NOT NULL {} {} LIMIT {limit}",
+        condition.sql,
+        after.replace(key, &column),
+        sorted(&column)
+    );
+    let values = condition.values.iter().chain(&behind).cloned();
+    tiles(t, &select, values.collect())
+}
+
+fn tiles(t: &Transaction<'_>, select: &str, values: Vec<Value>) -> Result<Vec<Tile>, StoreError> {
+    let mut statement = t.prepare(select)?;
+    rows::collect(&mut statement, params_from_iter(values), |row| {
+        Ok(Tile {
+            job: row.get(0)?,
+            place: row.get(1)?,
+            key: row.get(2)?,
+        })
     })
 }
 
-/// Counts the takes of every day that the page touches, also those on other pages.
-fn days(
-    t: &Transaction<'_>,
-    filter: WallFilter,
-    search: &str,
-    jobs: &[Job],
-) -> Result<Vec<DayCount>, StoreError> {
-    let (Some(newest), Some(oldest)) = (jobs.first(), jobs.last()) else {
-        return Ok(Vec::new());
-    };
-    let Condition { sql, values } = condition(filter, search);
-    let day = "strftime('%Y-%m-%d', j.created_at / 1000, 'unixepoch', 'localtime')";
-    // Two days more on either side than any time zone can shift; cut back to the page's own days by the outer condition.
-    let span = 2 * 86_400_000;
-    let select = format!(
-        "SELECT {day} AS day, count(*) FROM jobs j WHERE j.removed_at IS NULL AND {sql}
-         AND j.created_at BETWEEN ? AND ? GROUP BY day
-         HAVING day BETWEEN strftime('%Y-%m-%d', ? / 1000, 'unixepoch', 'localtime')
-                        AND strftime('%Y-%m-%d', ? / 1000, 'unixepoch', 'localtime')
-         ORDER BY day DESC"
-    );
-    let mut values = values;
-    values.push(Box::new(oldest.created_at.0 - span));
-    values.push(Box::new(newest.created_at.0 + span));
-    values.push(Box::new(oldest.created_at.0));
-    values.push(Box::new(newest.created_at.0));
-    let mut statement = t.prepare_cached(&select)?;
-    let mut days = rows::collect(&mut statement, params_from_iter(values), |row| {
-        Ok(DayCount {
-            day: row.get(0)?,
-            takes: row.get(1)?,
-            spent: Totals::default(),
-        })
-    })?;
-    let from = oldest.created_at.0 - span;
-    let to = newest.created_at.0 + span;
-    spent(t, filter, search, (from, to), &mut days)?;
-    Ok(days)
-}
-
-/// Adds what was spent on these days: on what the wall shows, and where it shows everything also on what was removed since.
-fn spent(
-    t: &Transaction<'_>,
-    filter: WallFilter,
-    search: &str,
-    (from, to): (i64, i64),
-    days: &mut [DayCount],
-) -> Result<(), StoreError> {
-    let all = filter == WallFilter::Everything && search.trim().is_empty();
-    let Condition { sql, mut values } = condition(filter, search);
-    let shown = if all { "1" } else { "j.removed_at IS NULL" };
-    let select = format!(
-        "SELECT {DAY} AS day, j.cost_kind, j.cost_currency, count(*), sum(j.cost_micros) FROM jobs j
-         WHERE {CHARGED} AND {shown} AND {sql} AND j.submit_started_at BETWEEN ? AND ?
-         GROUP BY day, j.cost_kind, j.cost_currency"
-    );
-    values.push(Box::new(from));
-    values.push(Box::new(to));
-    let mut statement = t.prepare_cached(&select)?;
-    let found = rows::collect(&mut statement, params_from_iter(values), |row| {
-        Ok((row.get::<_, String>(0)?, group(row, 1)?))
-    })?;
-    for (day, (cost, count)) in found {
-        if let Some(day) = days.iter_mut().find(|one| one.day == day) {
-            day.spent.add(&cost, count);
-        }
+/// The jobs of these tiles, without those whose rows cannot be read.
+fn jobs_at(t: &Transaction<'_>, tiles: &[Tile]) -> Result<Vec<Job>, StoreError> {
+    let mut statement = t.prepare_cached(&format!(
+        "SELECT {} FROM jobs j WHERE j.seq = ?1",
+        rows::JOB_COLUMNS
+    ))?;
+    let mut jobs = Vec::with_capacity(tiles.len());
+    for tile in tiles {
+        let job = rows::first(&mut statement, [tile.job], |row| Ok(rows::readable(row)))?;
+        jobs.extend(job.flatten());
     }
-    Ok(())
+    Ok(jobs)
 }

@@ -864,6 +864,7 @@ remote_deleted_at: Timestamp | null,
  * Marked by the user.
  */
 favourite: boolean, 
+rating: number, tags: Array<string>, trashed_at: Timestamp | null, 
 /**
  * What can be done with it.
  */
@@ -1926,6 +1927,7 @@ filter: WallFilter,
  * Text to find in prompts and models; empty finds everything.
  */
 search: string, 
+order: WallOrder, 
 /**
  * Where the last page ended.
  */
@@ -1943,3 +1945,10 @@ export type ArchiveProgress = { work: ArchiveWork, done: number, total: number, 
 export type BackupContents = { name: string, made_at: Timestamp | null, version: string | null, clips: number, files: number, bytes: number, videos: boolean, };
 export type RestoredView = { folder: string, files: number, bytes: number, videos: boolean, };
 export type QuitAnswer = "stay" | "afterwards" | "now";
+export type SortBy = "date" | "cost" | "length" | "rating";
+export type WallOrder = { by: SortBy, up: boolean, };
+export type Token = "model" | "server" | "tag" | "state" | "is" | "has" | "ratio" | "seconds" | "cost" | "rating" | "from";
+export type Note = "unknown_token" | "no_value" | "bad_value";
+export type SearchPiece = { typed: string, chip: string | null, token: Token | null, note: Note | null, };
+export type Completion = { text: string, token: Token, count: number | null, };
+export type SavedSearch = { id: string, name: string, text: string, order: WallOrder, };

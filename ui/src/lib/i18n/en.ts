@@ -9,6 +9,7 @@ import { money } from './en.money';
 import { pictures } from './en.pictures';
 import { recall } from './en.recipe';
 import { remote } from './en.remote';
+import { search } from './en.search';
 import { sweep } from './en.sweep';
 import { together } from './en.together';
 import type { CheckKind, ErrorCode, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
@@ -27,8 +28,6 @@ export const en = {
     rendering: (n: number) => `${n} rendering`,
     downloading: (n: number) => `${n} downloading`,
     settings: 'Settings',
-    search: 'Search prompts and models',
-    clearSearch: 'Clear the search',
     hideComposer: 'Hide the form',
     showComposer: 'Show the form',
     dropHint: 'Drop a picture or a recipe to use it',
@@ -114,6 +113,7 @@ export const en = {
   money,
   remote,
   together,
+  search,
   sweep,
   pictures,
   library,
@@ -131,8 +131,6 @@ export const en = {
     connect: 'Connect a server',
     tryDemo: 'Try the demo',
     emptyDetail: 'The demo is free, needs no key and runs on this computer.',
-    noMatch: (text: string) => `Nothing matches “${text}”.`,
-    noMatchDetail: 'Search looks through prompts and models.',
     emptyInProgress: 'Nothing is in progress.',
     emptyNeedsYou: 'Nothing needs you.',
     emptyFavourites: 'No favourites yet. Press B on a clip to mark it.',

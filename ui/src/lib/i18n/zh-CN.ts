@@ -8,6 +8,7 @@ import { money } from './zh-CN.money';
 import { pictures } from './zh-CN.pictures';
 import { recall } from './zh-CN.recipe';
 import { remote } from './zh-CN.remote';
+import { search } from './zh-CN.search';
 import { sweep } from './zh-CN.sweep';
 import { together } from './zh-CN.together';
 
@@ -20,8 +21,6 @@ export const zhCN = {
     rendering: (n) => `${n} 个生成中`,
     downloading: (n) => `${n} 个下载中`,
     settings: '设置',
-    search: '搜索提示词和模型',
-    clearSearch: '清除搜索',
     hideComposer: '收起表单',
     showComposer: '展开表单',
     dropHint: '松开以使用图片或配方',
@@ -107,6 +106,7 @@ export const zhCN = {
   money,
   remote,
   together,
+  search,
   sweep,
   pictures,
   library,
@@ -124,8 +124,6 @@ export const zhCN = {
     connect: '连接服务器',
     tryDemo: '试试演示',
     emptyDetail: '演示免费，无需密钥，就在本机运行。',
-    noMatch: (text) => `没有与“${text}”匹配的内容。`,
-    noMatchDetail: '搜索范围是提示词和模型。',
     emptyInProgress: '没有进行中的任务。',
     emptyNeedsYou: '没有需要你处理的任务。',
     emptyFavourites: '还没有收藏。选中一条后按 B 即可收藏。',

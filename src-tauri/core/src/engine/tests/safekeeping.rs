@@ -396,6 +396,7 @@ async fn one_row_that_cannot_be_read_hides_no_other_and_is_told() {
     let query = crate::dto::WallQuery {
         filter: crate::dto::WallFilter::Everything,
         search: String::new(),
+        order: crate::dto::WallOrder::default(),
         cursor: None,
         limit: 2,
     };

@@ -76,7 +76,7 @@ async fn a_day_of_the_wall_says_what_was_spent_on_it() {
         .await
         .expect("removed");
     let page = store
-        .wall(WallFilter::Everything, String::new(), None, 10)
+        .wall(Ask::everything(Timestamp(0)), None, 10)
         .await
         .expect("a page");
     let spent: Vec<_> = page.days[0]
@@ -89,10 +89,7 @@ async fn a_day_of_the_wall_says_what_was_spent_on_it() {
         (page.days[0].takes, spent),
         (1, vec!["0.80 USD".to_owned()])
     );
-    let found = store
-        .wall(WallFilter::Everything, "x".to_owned(), None, 10)
-        .await
-        .expect("a page");
+    let found = store.wall(asked("x"), None, 10).await.expect("a page");
     assert_eq!(found.days[0].spent.requests, 1);
 }
 
