@@ -55,7 +55,11 @@ picture: StagedPicture, } | { "type": "drag_over",
 /**
  * Whether it is still there.
  */
-active: boolean, } | { "type": "archive", progress: ArchiveProgress | null, } | { "type": "quit_asked" } | { "type": "notice", 
+active: boolean, } | { "type": "archive", 
+/**
+ * How far it is.
+ */
+progress: ArchiveProgress | null, } | { "type": "quit_asked" } | { "type": "notice", 
 /**
  * What.
  */
@@ -64,6 +68,28 @@ kind: NoticeKind,
  * Why.
  */
 error: ErrorView | null, };
+
+/**
+ * How far it is.
+ */
+export type ArchiveProgress = { 
+/**
+ * What is done.
+ */
+work: ArchiveWork, 
+/**
+ * Bytes so far.
+ */
+done: number, 
+/**
+ * Bytes in all; 0 while that is not known.
+ */
+total: number, };
+
+/**
+ * What is done with a backup.
+ */
+export type ArchiveWork = "backup" | "check" | "restore";
 
 /**
  * A file of a job.
@@ -105,6 +131,73 @@ fps: number | null,
  * Whether there is sound.
  */
 has_audio: boolean | null, };
+
+/**
+ * What is in a backup, once every byte of it was checked.
+ */
+export type BackupContents = { 
+/**
+ * Name of the file.
+ */
+name: string, 
+/**
+ * When it was made, where it says so.
+ */
+made_at: Timestamp | null, 
+/**
+ * The Rushes that made it, where it says so.
+ */
+version: string | null, 
+/**
+ * Videos and pictures that were made.
+ */
+clips: number, 
+/**
+ * All files.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * Whether the videos are in it.
+ */
+videos: boolean, };
+
+/**
+ * What is wrong with a file that was taken for a backup; the window and the command line have the sentences.
+ */
+export type BackupFlaw = "unreadable" | "no_file" | "damaged" | "cut_short" | "foreign" | "foreign_file" | "twice" | "too_many" | "bad_name" | "list_unreadable" | "list_differs" | "changed" | "database";
+
+/**
+ * The backup that was made last.
+ */
+export type BackupMade = { 
+/**
+ * When it was begun.
+ */
+at: Timestamp, 
+/**
+ * Name of the file, without its folder.
+ */
+name: string, 
+/**
+ * Files in it.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * Whether the videos are in it.
+ */
+videos: boolean, 
+/**
+ * Links and the like, which are in no backup.
+ */
+left_out: number, };
 
 /**
  * What a server said is left.
@@ -199,7 +292,11 @@ undo_ms: number,
 /**
  * The history had to be made again.
  */
-rebuilt: Rebuilt | null, archive: ArchiveProgress | null, };
+rebuilt: Rebuilt | null, 
+/**
+ * Work on a backup that is going on: the page was loaded anew meanwhile.
+ */
+archive: ArchiveProgress | null, };
 
 /**
  * What a server may or may not have beside making videos. Never assumed: a description says what is usual, an answer
@@ -918,6 +1015,31 @@ words: string,
 learned_at: Timestamp, };
 
 /**
+ * The library, for people. The folder is a text to read; nothing that the window sends back is a path.
+ */
+export type LibraryView = { 
+/**
+ * Where it lies.
+ */
+folder: string, 
+/**
+ * Videos and pictures that were made.
+ */
+clips: number, 
+/**
+ * Bytes of all its files.
+ */
+bytes: number, 
+/**
+ * Bytes that can still be written there, where the system says so.
+ */
+free: number | null, 
+/**
+ * The last backup that is known.
+ */
+backup: BackupMade | null, };
+
+/**
  * A model with the form that fits it.
  */
 export type ModelView = { 
@@ -1332,6 +1454,11 @@ id: string,
 title: string, };
 
 /**
+ * What is to become of the program while a backup is written.
+ */
+export type QuitAnswer = "stay" | "afterwards" | "now";
+
+/**
  * How a server charges.
  */
 export type Rate = { "kind": "unknown" } | { "kind": "free" } | { "kind": "per_second", 
@@ -1438,6 +1565,27 @@ last_at: Timestamp | null,
  * Request-id headers of that last answer.
  */
 last_request_ids: Array<string>, };
+
+/**
+ * A library that was made of a backup.
+ */
+export type RestoredView = { 
+/**
+ * Where it lies, to read.
+ */
+folder: string, 
+/**
+ * Files in it.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * Whether the videos are in it.
+ */
+videos: boolean, };
 
 /**
  * What a reference picture is for.
@@ -1830,12 +1978,3 @@ cursor: string | null,
  * Tiles in a page, 1 to 500.
  */
 limit: number, };
-
-export type BackupFlaw = "unreadable" | "no_file" | "damaged" | "cut_short" | "foreign" | "foreign_file" | "twice" | "too_many" | "bad_name" | "list_unreadable" | "list_differs" | "changed" | "database";
-export type BackupMade = { at: Timestamp, name: string, files: number, bytes: number, videos: boolean, left_out: number, };
-export type LibraryView = { folder: string, clips: number, bytes: number, free: number | null, backup: BackupMade | null, };
-export type ArchiveWork = "backup" | "check" | "restore";
-export type ArchiveProgress = { work: ArchiveWork, done: number, total: number, };
-export type BackupContents = { name: string, made_at: Timestamp | null, version: string | null, clips: number, files: number, bytes: number, videos: boolean, };
-export type RestoredView = { folder: string, files: number, bytes: number, videos: boolean, };
-export type QuitAnswer = "stay" | "afterwards" | "now";
