@@ -59,7 +59,11 @@ recipe: RecipeView, } | { "type": "drag_over",
 /**
  * Whether it is still there.
  */
-active: boolean, } | { "type": "archive", progress: ArchiveProgress | null, } | { "type": "quit_asked" } | { "type": "notice", 
+active: boolean, } | { "type": "archive", 
+/**
+ * How far it is.
+ */
+progress: ArchiveProgress | null, } | { "type": "quit_asked" } | { "type": "notice", 
 /**
  * What.
  */
@@ -68,6 +72,28 @@ kind: NoticeKind,
  * Why.
  */
 error: ErrorView | null, };
+
+/**
+ * How far it is.
+ */
+export type ArchiveProgress = { 
+/**
+ * What is done.
+ */
+work: ArchiveWork, 
+/**
+ * Bytes so far.
+ */
+done: number, 
+/**
+ * Bytes in all; 0 while that is not known.
+ */
+total: number, };
+
+/**
+ * What is done with a backup.
+ */
+export type ArchiveWork = "backup" | "check" | "restore";
 
 /**
  * A file of a job.
@@ -109,6 +135,73 @@ fps: number | null,
  * Whether there is sound.
  */
 has_audio: boolean | null, };
+
+/**
+ * What is in a backup, once every byte of it was checked.
+ */
+export type BackupContents = { 
+/**
+ * Name of the file.
+ */
+name: string, 
+/**
+ * When it was made, where it says so.
+ */
+made_at: Timestamp | null, 
+/**
+ * The Rushes that made it, where it says so.
+ */
+version: string | null, 
+/**
+ * Videos and pictures that were made.
+ */
+clips: number, 
+/**
+ * All files.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * Whether the videos are in it.
+ */
+videos: boolean, };
+
+/**
+ * What is wrong with a file that was taken for a backup; the window and the command line have the sentences.
+ */
+export type BackupFlaw = "unreadable" | "no_file" | "damaged" | "cut_short" | "foreign" | "foreign_file" | "twice" | "too_many" | "bad_name" | "list_unreadable" | "list_differs" | "changed" | "database";
+
+/**
+ * The backup that was made last.
+ */
+export type BackupMade = { 
+/**
+ * When it was begun.
+ */
+at: Timestamp, 
+/**
+ * Name of the file, without its folder.
+ */
+name: string, 
+/**
+ * Files in it.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * Whether the videos are in it.
+ */
+videos: boolean, 
+/**
+ * Links and the like, which are in no backup.
+ */
+left_out: number, };
 
 /**
  * What a server said is left.
@@ -203,7 +296,11 @@ undo_ms: number,
 /**
  * The history had to be made again.
  */
-rebuilt: Rebuilt | null, archive: ArchiveProgress | null, };
+rebuilt: Rebuilt | null, 
+/**
+ * Work on a backup that is going on: the page was loaded anew meanwhile.
+ */
+archive: ArchiveProgress | null, };
 
 /**
  * What a server may or may not have beside making videos. Never assumed: a description says what is usual, an answer
@@ -927,6 +1024,31 @@ words: string,
 learned_at: Timestamp, };
 
 /**
+ * The library, for people. The folder is a text to read; nothing that the window sends back is a path.
+ */
+export type LibraryView = { 
+/**
+ * Where it lies.
+ */
+folder: string, 
+/**
+ * Videos and pictures that were made.
+ */
+clips: number, 
+/**
+ * Bytes of all its files.
+ */
+bytes: number, 
+/**
+ * Bytes that can still be written there, where the system says so.
+ */
+free: number | null, 
+/**
+ * The last backup that is known.
+ */
+backup: BackupMade | null, };
+
+/**
  * A model with the form that fits it.
  */
 export type ModelView = { 
@@ -1345,6 +1467,11 @@ id: string,
 title: string, };
 
 /**
+ * What is to become of the program while a backup is written.
+ */
+export type QuitAnswer = "stay" | "afterwards" | "now";
+
+/**
  * How a server charges.
  */
 export type Rate = { "kind": "unknown" } | { "kind": "free" } | { "kind": "per_second", 
@@ -1526,6 +1653,27 @@ pictures: Array<RecalledPicture>,
  * Names of values that whoever made the recipe did not hand on.
  */
 left_out: Array<string>, };
+
+/**
+ * A library that was made of a backup.
+ */
+export type RestoredView = { 
+/**
+ * Where it lies, to read.
+ */
+folder: string, 
+/**
+ * Files in it.
+ */
+files: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * Whether the videos are in it.
+ */
+videos: boolean, };
 
 /**
  * What a reference picture is for.
@@ -1937,14 +2085,6 @@ cursor: string | null,
  */
 limit: number, };
 
-export type BackupFlaw = "unreadable" | "no_file" | "damaged" | "cut_short" | "foreign" | "foreign_file" | "twice" | "too_many" | "bad_name" | "list_unreadable" | "list_differs" | "changed" | "database";
-export type BackupMade = { at: Timestamp, name: string, files: number, bytes: number, videos: boolean, left_out: number, };
-export type LibraryView = { folder: string, clips: number, bytes: number, free: number | null, backup: BackupMade | null, };
-export type ArchiveWork = "backup" | "check" | "restore";
-export type ArchiveProgress = { work: ArchiveWork, done: number, total: number, };
-export type BackupContents = { name: string, made_at: Timestamp | null, version: string | null, clips: number, files: number, bytes: number, videos: boolean, };
-export type RestoredView = { folder: string, files: number, bytes: number, videos: boolean, };
-export type QuitAnswer = "stay" | "afterwards" | "now";
 export type SortBy = "date" | "cost" | "length" | "rating";
 export type WallOrder = { by: SortBy, up: boolean, };
 export type Token = "model" | "server" | "tag" | "state" | "is" | "has" | "ratio" | "seconds" | "cost" | "rating" | "from";
