@@ -240,7 +240,7 @@ async fn a_recipe_file_brings_back_what_was_asked_for() {
     let (_folder, path) = elsewhere("recipe.json");
     let saved = engine.save_recipe(&job.id, path.clone()).await;
     saved.expect("saved");
-    let Taken::Recipe(recipe) = engine.take_in(path).await.expect("taken") else {
+    let Taken::Recipe(recipe) = engine.take_file(path).await.expect("taken") else {
         panic!("a recipe file is no picture");
     };
     assert_eq!(
@@ -255,11 +255,11 @@ async fn a_dropped_video_brings_its_recipe_and_a_picture_stays_a_picture() {
     let engine = world.open().await;
     let job = ready(&engine).await;
     let video = engine.video_path(&job.id).await.expect("a file");
-    let taken = engine.take_in(video).await.expect("taken");
+    let taken = engine.take_file(video).await.expect("taken");
     assert!(matches!(taken, Taken::Recipe(_)));
     let (_folder, path) = elsewhere("boat.gif");
     fs_err::write(&path, gif()).expect("a file");
-    let taken = engine.take_in(path).await.expect("taken");
+    let taken = engine.take_file(path).await.expect("taken");
     assert!(matches!(taken, Taken::Picture(_)));
 }
 
@@ -284,7 +284,7 @@ async fn what_brings_no_recipe_says_why() {
     ] {
         let (_folder, path) = elsewhere(name);
         fs_err::write(&path, bytes).expect("a file");
-        assert_eq!(code(engine.take_in(path).await), expected, "{name}");
+        assert_eq!(code(engine.take_file(path).await), expected, "{name}");
     }
 }
 
