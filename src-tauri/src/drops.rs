@@ -47,7 +47,7 @@ async fn stage(app: &AppHandle, paths: Vec<PathBuf>) {
                 .stage_link(address)
                 .await
                 .map(|staged| staged.map(Taken::Picture)),
-            None => engine.take_in(path).await.map(Some),
+            None => engine.take_file(path).await.map(Some),
         };
         let event = match taken {
             Ok(Some(Taken::Picture(picture))) => AppEvent::Staged {

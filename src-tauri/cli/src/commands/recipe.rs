@@ -108,16 +108,23 @@ async fn fill_set(
     };
     let said: Vec<String> = asked.set.iter().map(|(name, _)| name.clone()).collect();
     let seeded = !asked.seed.is_empty();
-    let news = |name: &str| !said.iter().any(|one| one == name) && !(seeded && name == SEED);
+    let known = |name: &str| said.iter().any(|one| one == name) || seeded && name == SEED;
     let mut strange = Vec::new();
-    for (name, value) in recipe.params.iter().filter(|(name, _)| news(name.as_str())) {
+    for (name, value) in recipe
+        .params
+        .iter()
+        .filter(|(name, _)| !known(name.as_str()))
+    {
         if listed(name) {
             asked.set.push((name.clone(), value.clone()));
         } else {
             strange.push(name.clone());
         }
     }
-    let fields = recipe.extra.iter().filter(|(name, _)| news(name.as_str()));
+    let fields = recipe
+        .extra
+        .iter()
+        .filter(|(name, _)| !known(name.as_str()));
     asked
         .set
         .extend(fields.map(|(name, value)| (name.clone(), value.clone())));

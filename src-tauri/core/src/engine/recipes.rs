@@ -70,7 +70,7 @@ impl Engine {
     ///
     /// # Errors
     /// Those of [`Engine::recipe_in`] and [`Engine::stage_file`].
-    pub async fn take_in(&self, path: PathBuf) -> Result<Taken, EngineError> {
+    pub async fn take_file(&self, path: PathBuf) -> Result<Taken, EngineError> {
         let looked = path.clone();
         if blocking(move || Ok(may_hold_recipe(&looked))).await? {
             let recipe = self.recipe_in(path).await?;

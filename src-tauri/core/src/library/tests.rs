@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::{Received, sha256_hex};
 
 fn library() -> (tempfile::TempDir, Library) {
     let folder = tempfile::tempdir().expect("a scratch folder");
