@@ -16,8 +16,10 @@ import { Spending } from './money.svelte';
 import { moment, setClock } from './now.svelte';
 import { pressKey } from './press';
 import { remoteVerbs, type DeriveVerb } from './remote';
-import { plainly } from './sweep';
-import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
+import { Craft } from './craft.svelte';
+import { Prompts } from './prompts.svelte';
+import { asWritten } from './sweep';
+import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Preset, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
 /** What lies over the wall. */
 export type SheetName =
@@ -26,6 +28,8 @@ export type SheetName =
   | { readonly kind: 'spend' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'preview' }
+  /** Presets and snippets; `preset`: a new one of the form, `snippet`: a new one of that text. */
+  | { readonly kind: 'craft'; readonly begin?: 'preset' | 'snippet'; readonly text?: string }
   | { readonly kind: 'plan' }
   /** How the picture of a slot is fitted. */
   | { readonly kind: 'picture'; readonly slot: string }
@@ -64,6 +68,8 @@ export class App {
   readonly imports: Imports;
   readonly fittings: Fittings;
   readonly spending: Spending;
+  readonly prompts: Prompts;
+  readonly craft: Craft;
   settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null });
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
@@ -110,17 +116,20 @@ export class App {
     this.composer = new Composer(backend);
     this.fittings = new Fittings(backend);
     this.spending = new Spending(backend);
+    this.prompts = new Prompts(backend);
+    this.craft = new Craft(backend, this.composer);
     this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
     this.rebuilt = boot.rebuilt;
     this.settings = boot.settings;
     this.servers = boot.servers;
     this.composer.restore(boot.settings.composer);
+    this.composer.words.begin(this.composer.prompt);
     if (!boot.servers.some((server) => server.id === this.composer.server)) this.composer.server = boot.servers[0]?.id ?? 'demo';
   }
 
   /** Loads what the first screen shows. */
   async start(): Promise<void> {
-    await Promise.all([this.jobs.reload(), this.chooseServer(this.composer.server), this.spending.refresh()]);
+    await Promise.all([this.jobs.reload(), this.chooseServer(this.composer.server), this.spending.refresh(), this.attempt(() => this.prompts.load()), this.attempt(() => this.craft.load())]);
   }
 
   handle(event: AppEvent): void {
@@ -334,8 +343,19 @@ export class App {
 
   usePrompt(job: JobView): void {
     this.composerShown = true;
-    this.composer.prompt = plainly(job.prompt);
+    this.composer.prompt = asWritten(job);
     this.say(this.t.toast.promptRestored);
+  }
+
+  /** A preset into the form; what the model does not list of it is said, and the form as it was can come back. */
+  async usePreset(preset: Preset): Promise<void> {
+    this.composerShown = true;
+    const back = this.craft.remember();
+    await this.attempt(async () => {
+      const unfit = await this.craft.apply(preset, this.servers);
+      const action = { label: this.t.craft.undo, run: () => void this.attempt(back) };
+      this.say(this.t.craft.applied(preset.name, unfit.map((what) => this.t.craft.unfit[what]).join(this.t.craft.between)), { action, until: moment() + OFFER_TOAST_MS });
+    });
   }
 
   async stage(file: File, role: Role | null): Promise<void> {
@@ -488,6 +508,7 @@ export class App {
   arrived(jobs: readonly JobView[], videos = jobs.length): void {
     this.jobs.take(jobs);
     this.#offerUndo(jobs, videos);
+    void this.attempt(() => this.prompts.load());
   }
 
   /** One job may bring several videos. */

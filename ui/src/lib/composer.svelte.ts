@@ -10,7 +10,8 @@ import { Plan } from './plan.svelte';
 import { pressKey } from './press';
 import { ratioName, sameSize, shapesOf } from './shapes';
 import { draftOf, fileSlot, linkSlot, readSlot, type ClipSource, type Slot } from './slots';
-import { plainly } from './sweep';
+import { asWritten } from './sweep';
+import { Words } from './words.svelte';
 
 /** A further field as typed. */
 export interface ExtraField {
@@ -27,7 +28,8 @@ const SEED = 'seed';
 export class Composer {
   server = $state<ServerId>('demo');
   model = $state('');
-  prompt = $state('');
+  /** The prompt with its undo. */
+  readonly words = new Words();
   /** `null`: the server decides. */
   size = $state.raw<Size | null>(null);
   /** A shape and a tier in words, for models that take those instead of pixels. */
@@ -66,7 +68,7 @@ export class Composer {
   /** Several values, and how many videos they make. */
   readonly plan: Plan;
   /** Of the longest prompt that it stands for. */
-  readonly promptLength = $derived.by(() => this.plan.longest ?? [...this.prompt].length);
+  readonly promptLength = $derived.by(() => this.plan.longest ?? [...this.prompt.trim()].length);
   readonly ready = $derived.by(() => this.prompt.trim() !== '' && this.server !== '' && !this.sending && this.misread.length === 0 && this.plan.trouble === null);
 
   /** What the engine says does not fit, while the form is still the one that it spoke of. */
@@ -122,6 +124,15 @@ export class Composer {
     const ranged = model.seconds_min !== null || model.seconds_max !== null;
     if (!ranged) return model.seconds.length === 0;
     return value >= (model.seconds_min ?? 0) && value <= (model.seconds_max ?? Infinity);
+  }
+
+  get prompt(): string {
+    return this.words.text;
+  }
+
+  /** A change that nobody typed: it can be undone like one. */
+  set prompt(text: string) {
+    this.words.put(text);
   }
 
   get seed(): string {
@@ -231,7 +242,7 @@ export class Composer {
   async useSettings(job: JobView, servers: readonly ServerView[], keepSeed = true): Promise<void> {
     const { seed, ...others } = job.extra;
     this.#recalled += 1;
-    this.prompt = plainly(job.prompt);
+    this.prompt = asWritten(job);
     this.plan.clear();
     this.params = Object.fromEntries(Object.entries(job.params).map(([key, value]) => [key, textOf(value)]));
     if (seed !== undefined) this.seed = textOf(seed);

@@ -15,6 +15,7 @@ pub mod server;
 pub mod state;
 pub mod sweep;
 pub mod time;
+pub mod wildcard;
 
 pub use asset::{Asset, AssetKind};
 pub use digest::sha256_hex;

@@ -3,6 +3,7 @@
 //! Shapes only. No sentences (the window translates codes), no paths (the window knows ids), no keys (never).
 
 mod app;
+mod craft;
 mod dossier;
 mod form;
 mod jobs;
@@ -12,6 +13,10 @@ mod trouble;
 mod wall;
 
 pub use app::{AppEvent, AskAbove, Bootstrap, Language, NoticeKind, Rebuilt, Settings, Theme};
+pub use craft::{
+    Code, Preset, PresetDraft, PresetField, PresetSettings, PresetsImported, PreviewView, Snippet,
+    UsedPrompt, WildcardView,
+};
 pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
 pub use form::{
     CreateJobs, DeriveJob, FitRequest, FittedView, FixView, InputDraft, ModelView, PlannedJob,
@@ -68,6 +73,14 @@ mod tests {
             SpendQuery::export_all(&config),
             Spend::export_all(&config),
             BalanceView::export_all(&config),
+            Code::export_all(&config),
+            Preset::export_all(&config),
+            PresetDraft::export_all(&config),
+            PresetsImported::export_all(&config),
+            PreviewView::export_all(&config),
+            Snippet::export_all(&config),
+            UsedPrompt::export_all(&config),
+            WildcardView::export_all(&config),
         ] {
             declared.expect("every type of the contract has a TypeScript form");
         }

@@ -14,6 +14,8 @@ mod checklist;
 pub mod clock;
 mod clock_watch;
 mod connect;
+mod craft;
+mod craft_file;
 mod create;
 mod daily;
 pub mod demo;
@@ -46,6 +48,7 @@ mod tell;
 mod transfer;
 mod verbs;
 mod view;
+mod wildcards;
 
 pub use error::EngineError;
 pub use servers::DEMO_PROFILE;

@@ -15,6 +15,7 @@ mod presence;
 pub mod probe;
 mod publish;
 pub mod staging;
+mod wildcards;
 
 pub use error::LibraryError;
 pub use lock::LibraryLock;
@@ -22,6 +23,7 @@ pub use presence::is_library;
 pub use publish::Published;
 pub(crate) use publish::sync_parent;
 pub use staging::{StageError, Staging};
+pub use wildcards::ListFile;
 
 use crate::domain::JobId;
 use std::{
@@ -30,7 +32,15 @@ use std::{
 };
 
 /// Folders below the root. The names are stored in the database as the first part of every path.
-const FOLDERS: [&str; 6] = ["media", "inputs", "staged", "stills", "partial", "backup"];
+const FOLDERS: [&str; 7] = [
+    "media",
+    "inputs",
+    "staged",
+    "stills",
+    "partial",
+    "backup",
+    wildcards::FOLDER,
+];
 
 /// The user's folder of videos, stills and pictures, with the database beside them.
 #[derive(Debug, Clone)]

@@ -7,7 +7,9 @@ mod capabilities;
 mod jobs;
 mod lane;
 mod migrations;
+mod presets;
 mod prices;
+mod prompts;
 mod queue;
 mod rebuild;
 mod receipts;
@@ -18,6 +20,7 @@ mod spend;
 mod wall;
 
 pub use jobs::{Additions, NewBatch, Saved};
+pub use presets::Craft;
 pub use queue::{Glance, Queue, Spread, Waiting};
 pub use rebuild::Restored;
 pub use spend::Spent;
