@@ -1,6 +1,6 @@
 //! What helps with writing: lists that are drawn from, prompts that were used, presets in the database and in their file.
 
-use super::*;
+use super::{rebuilding::in_each_state, *};
 use crate::dto::{PresetDraft, PresetSettings, Snippet, Sweep, UsedPrompt};
 
 fn list(engine: &Engine, name: &str, lines: &str) {
