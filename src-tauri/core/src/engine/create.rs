@@ -43,7 +43,7 @@ impl Engine {
                 orders.extend(in_takes(Recipe { written, ..recipe }, target, asked.takes));
             }
         }
-        let prompt = as_in_the_form(&asked);
+        let prompt = Some(as_in_the_form(&asked));
         let jobs = self.new_batch(asked.client_key, prompt, orders).await?;
         self.views(jobs).await
     }
@@ -316,16 +316,15 @@ fn short_enough(prompt: &str, most: Option<u32>) -> Result<(), EngineError> {
 }
 
 /// The prompt so that it means in the form what it meant here.
-fn as_in_the_form(asked: &CreateJobs) -> Option<String> {
-    let prompt = asked.prompt.trim();
-    let plain = match asked.sweep.wildcards {
-        true => prompt.to_owned(),
-        false => wildcard::plainly(prompt),
-    };
-    Some(match asked.sweep.prompt {
-        true => plain,
-        false => sweep::plainly(&plain),
-    })
+fn as_in_the_form(asked: &CreateJobs) -> String {
+    let mut prompt = asked.prompt.trim().to_owned();
+    if !asked.sweep.wildcards {
+        prompt = wildcard::plainly(&prompt);
+    }
+    if !asked.sweep.prompt {
+        prompt = sweep::plainly(&prompt);
+    }
+    prompt
 }
 
 pub(super) fn check(asked: &CreateJobs) -> Result<(), EngineError> {
