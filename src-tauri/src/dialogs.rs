@@ -41,6 +41,18 @@ pub async fn pick_recipe(app: &AppHandle) -> Option<PathBuf> {
     into_path(answered.await.ok().flatten())
 }
 
+/// Asks for a JSON file.
+pub async fn pick_json(app: &AppHandle) -> Option<PathBuf> {
+    let (answer, answered) = oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter("JSON", &["json", "JSON"])
+        .pick_file(move |picked| {
+            drop(answer.send(picked));
+        });
+    into_path(answered.await.ok().flatten())
+}
+
 /// Asks where to save a copy.
 pub async fn save_as(app: &AppHandle, name: &str) -> Option<PathBuf> {
     let extension = Path::new(name)

@@ -194,6 +194,9 @@ pub enum WithLibrary {
     /// What servers ask for, as you entered it
     #[command(subcommand)]
     Price(Price),
+    /// Named sets of settings, for `create --preset`
+    #[command(subcommand)]
+    Preset(Preset),
     /// What may be spent in one day: shows it, or sets it. What would go beyond it is not sent and waits for `resume`
     Budget {
         /// How much, such as 5.00
@@ -309,6 +312,40 @@ pub enum Price {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub enum Preset {
+    /// All of them
+    List,
+    /// What one says, as JSON
+    Show {
+        /// Its name
+        name: String,
+    },
+    /// Give one another name
+    Rename {
+        /// Its name
+        name: String,
+        /// The new one
+        to: String,
+    },
+    /// Take one away
+    Remove {
+        /// Its name
+        name: String,
+    },
+    /// Write all of them, and the snippets, as one JSON file. Keys are not in it
+    Export {
+        /// File to write; nothing is overwritten. Standard output if not given
+        #[arg(value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+    /// Take in what such a file holds; what is here already stays
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+}
+
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("rate").required(true))]
 pub struct SetPrice {
@@ -368,10 +405,13 @@ impl From<ByArgument> for SpendBy {
 )]
 pub struct Create {
     /// Name of the server
-    #[arg(long)]
-    pub server: String,
+    #[arg(long, required_unless_present = "preset")]
+    pub server: Option<String>,
+    /// Take what is not said here from the preset of that name
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<String>,
     /// What to show
-    #[arg(long, required_unless_present = "recipe")]
+    #[arg(long, required_unless_present_any = ["recipe", "preset"])]
     pub prompt: Option<String>,
     /// Take the settings from a recipe: a video of Rushes or a recipe file. What is said beside it counts instead
     #[arg(long, value_name = "FILE")]
@@ -397,6 +437,9 @@ pub struct Create {
     /// Take `{dawn|dusk}` in the prompt as a choice: a video of each
     #[arg(long)]
     pub choices: bool,
+    /// Take `__name__` in the prompt as a list: each video draws a line of wildcards/name.txt in the library folder
+    #[arg(long)]
+    pub wildcards: bool,
     /// Make also more videos at once than the settings let pass unasked: 8, if nobody changed it
     #[arg(long)]
     pub yes: bool,
@@ -409,9 +452,9 @@ pub struct Create {
     /// How pictures are brought to the video's size
     #[arg(long, value_enum, default_value_t = FitArgument::Crop)]
     pub fit: FitArgument,
-    /// How many takes
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=4))]
-    pub takes: u32,
+    /// How many takes; 1 if nothing says otherwise
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=4))]
+    pub takes: Option<u32>,
     /// A parameter of the model, or a further field; JSON, or else text
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = pair)]
     pub set: Vec<(String, serde_json::Value)>,
@@ -421,6 +464,9 @@ pub struct Create {
     /// Print the request as cURL and send nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// With --dry-run: as a program in Python instead
+    #[arg(long, requires = "dry_run")]
+    pub python: bool,
     /// Do not wait for the video; `run` fetches it later
     #[arg(long)]
     pub no_wait: bool,

@@ -39,12 +39,24 @@ pub enum Remark {
     NoLongerWatched,
     /// `demo` is there.
     DemoRuns,
+    /// `create --dry-run` of a prompt with lists.
+    Drawn,
+    /// `create --preset` of a preset from another library.
+    PresetServerByName,
 }
 
 impl Remark {
     /// The sentence.
     pub const fn text(self, language: Language) -> &'static str {
         let (english, chinese) = match self {
+            Self::Drawn => (
+                "The prompt shows one draw from the lists; each video draws anew.",
+                "以上提示词是从列表中随机抽取的一例，每个视频都会重新抽取。",
+            ),
+            Self::PresetServerByName => (
+                "The preset comes from another library; its server was looked up by its name.",
+                "该预设来自其他作品库，已按名称匹配服务器。",
+            ),
             Self::AgainMayCost => (
                 "This sends a new request. The server may charge for it. Send it?",
                 "这会发送一次新的请求，服务器可能收费。是否发送？",

@@ -99,6 +99,42 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "The prompt is empty. Say what to show.",
             "提示词为空，请描述要生成的画面。",
         ),
+        ErrorCode::PromptTooLong => (
+            "The prompt is {over} characters over the model's limit of {limit}. Shorten it.",
+            "提示词超出该模型 {limit} 字的上限 {over} 字，请缩短。",
+        ),
+        ErrorCode::WildcardUnknown => (
+            "There is no list wildcards/{name}.txt in the library folder. Make it, or write \\__{name}__ for the signs themselves.",
+            "作品库文件夹中没有 wildcards/{name}.txt，请创建该列表，或写作 \\__{name}__ 表示原样文字。",
+        ),
+        ErrorCode::WildcardEmpty => (
+            "The list wildcards/{name}.txt has no line to draw. Write one choice a line.",
+            "列表 wildcards/{name}.txt 中没有可抽取的内容，请每行写一项。",
+        ),
+        ErrorCode::WildcardTooDeep => (
+            "The list wildcards/{name}.txt leads through too many others, or back to itself. Untie it.",
+            "列表 wildcards/{name}.txt 嵌套过深或引用了自身，请调整。",
+        ),
+        ErrorCode::WildcardUnreadable => (
+            "The list wildcards/{name}.txt cannot be read. Save it as UTF-8 text of at most 1 MiB.",
+            "无法读取列表 wildcards/{name}.txt，请另存为不超过 1 MiB 的 UTF-8 文本。",
+        ),
+        ErrorCode::PresetNameTaken => (
+            "Another preset is called \"{name}\". Choose a different name.",
+            "已有名为“{name}”的预设，请换一个名称。",
+        ),
+        ErrorCode::PresetsUnreadable => (
+            "That is no file of presets. Choose one that Rushes exported; nothing was changed.",
+            "这不是预设文件，请选择由 Rushes 导出的文件。未做任何更改。",
+        ),
+        ErrorCode::PresetsNewer => (
+            "A newer Rushes wrote this file of presets. Install the newer version; nothing was changed.",
+            "该预设文件由更新版本的 Rushes 写入，请升级后再试。未做任何更改。",
+        ),
+        ErrorCode::PresetInvalid => (
+            "The entry \"{name}\" of the file cannot be used ({detail}). Mend it; nothing was changed.",
+            "文件中的条目“{name}”无法使用（{detail}），请修正后再试。未做任何更改。",
+        ),
         ErrorCode::InvalidValue => (
             "This value does not fit here: {field}",
             "该值不适用：{field}",

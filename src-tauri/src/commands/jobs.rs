@@ -1,14 +1,17 @@
 //! Jobs and the wall.
 
-use super::{Answer, shown};
+use super::{Answer, app::copy_text, shown};
 use crate::session::Session;
 use rushes_core::{
     domain::{BatchId, JobId, Verb},
-    dto::{CreateJobs, DeriveJob, JobView, Language, PlannedJob, ReceiptLine, WallPage, WallQuery},
+    dto::{
+        Code, CreateJobs, DeriveJob, JobView, Language, PlannedJob, PreviewView, ReceiptLine,
+        WallPage, WallQuery,
+    },
     engine::report,
 };
 use std::path::Path;
-use tauri::State;
+use tauri::{AppHandle, State};
 
 /// The window must not learn a path; the file's own name is enough to recognise it.
 fn file_name(path: &Path) -> String {
@@ -16,6 +19,10 @@ fn file_name(path: &Path) -> String {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned()
+}
+
+fn whole_path(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 #[tauri::command]
@@ -71,17 +78,38 @@ pub async fn planned(session: State<'_, Session>, request: CreateJobs) -> Answer
 }
 
 #[tauri::command]
-pub async fn preview_request(session: State<'_, Session>, request: CreateJobs) -> Answer<String> {
-    session
-        .engine
-        .preview(&request, file_name)
-        .await
-        .map_err(shown)
+pub async fn preview_request(
+    session: State<'_, Session>,
+    request: CreateJobs,
+) -> Answer<PreviewView> {
+    let shows = session.engine.preview(&request, file_name).await;
+    shows.map_err(shown)
 }
 
+/// Puts the request on the clipboard so that it runs as it is: with the whole paths of its pictures, which stay here.
 #[tauri::command]
-pub async fn job_curl(session: State<'_, Session>, id: JobId) -> Answer<String> {
-    session.engine.job_curl(&id, file_name).await.map_err(shown)
+pub async fn copy_request(
+    app: AppHandle,
+    session: State<'_, Session>,
+    request: CreateJobs,
+    code: Code,
+) -> Answer<()> {
+    let preview = session.engine.preview(&request, whole_path).await;
+    let PreviewView { curl, python, .. } = preview.map_err(shown)?;
+    copy_text(
+        app,
+        match code {
+            Code::Curl => curl,
+            Code::Python => python,
+        },
+    )
+}
+
+/// The same for the request of a job, as cURL.
+#[tauri::command]
+pub async fn copy_job_curl(app: AppHandle, session: State<'_, Session>, id: JobId) -> Answer<()> {
+    let curl = session.engine.job_curl(&id, whole_path).await;
+    copy_text(app, curl.map_err(shown)?)
 }
 
 #[tauri::command]

@@ -3,6 +3,7 @@
 mod app;
 mod backup;
 mod connect;
+mod craft;
 mod jobs;
 mod library;
 mod media;
@@ -56,14 +57,27 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         connect::list_profiles,
         connect::read_paste,
         connect::test_paste,
+        craft::export_presets,
+        craft::forget_prompt,
+        craft::import_presets,
+        craft::keep_prompt,
+        craft::list_presets,
+        craft::list_prompts,
+        craft::list_snippets,
+        craft::list_wildcards,
+        craft::remove_preset,
+        craft::remove_snippet,
+        craft::save_preset,
+        craft::save_snippet,
         jobs::act,
         jobs::adopt_job,
+        jobs::copy_job_curl,
+        jobs::copy_request,
         jobs::create_jobs,
         jobs::delete_remote,
         jobs::derive_job,
         jobs::fix_job,
         jobs::job,
-        jobs::job_curl,
         jobs::planned,
         jobs::preview_request,
         jobs::receipt,

@@ -47,6 +47,9 @@ export const drawings = {
   server: { paths: ['M4 5h16v6H4zM4 13h16v6H4z', 'M7.5 8h.01M7.5 16h.01'] },
   undo: { paths: ['M8 5L4 9l4 4', 'M4 9h10a5.5 5.5 0 0 1 0 11H9'] },
   link: { paths: ['M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1', 'M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1'] },
+  clock: { paths: ['M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16z', 'M12 8v4.4l3 1.8'] },
+  bookmark: { paths: ['M6.5 4h11v16L12 15.8L6.5 20z'] },
+  insert: { paths: ['M9 4.5H8a2 2 0 0 0-2 2v3a2.3 2.3 0 0 1-2 2.5a2.3 2.3 0 0 1 2 2.5v3a2 2 0 0 0 2 2h1', 'M15 4.5h1a2 2 0 0 1 2 2v3a2.3 2.3 0 0 0 2 2.5a2.3 2.3 0 0 0-2 2.5v3a2 2 0 0 1-2 2h-1'] },
   warning: { paths: ['M12 4l9 15.5H3z', 'M12 10v4.5M12 17h.01'] },
 } as const satisfies Record<string, Drawing>;
 

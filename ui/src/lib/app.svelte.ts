@@ -20,8 +20,10 @@ import { Recalls } from './recalls';
 import { remoteVerbs, type DeriveVerb } from './remote';
 import { Search } from './search.svelte';
 import type { ClipSource, Slot } from './slots';
+import { Craft } from './craft.svelte';
+import { Prompts } from './prompts.svelte';
 import { Toasts, type ToastItem, type ToastMore } from './toasts.svelte';
-import type { AppEvent, Bootstrap, DeriveJob, JobView, Lesson, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
+import type { AppEvent, Bootstrap, DeriveJob, JobView, Lesson, Preset, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
 export type { ToastAction, ToastItem } from './toasts.svelte';
 
@@ -32,6 +34,8 @@ export type SheetName =
   | { readonly kind: 'spend' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'preview' }
+  /** Presets and snippets; `preset`: a new one of the form, `snippet`: a new one of that text. */
+  | { readonly kind: 'craft'; readonly begin?: 'preset' | 'snippet'; readonly text?: string }
   | { readonly kind: 'plan' }
   /** How the picture of a slot is fitted. */
   | { readonly kind: 'picture'; readonly slot: string }
@@ -51,6 +55,8 @@ export class App {
   readonly spending: Spending;
   /** Parts of clips and recipes, into the form and out of it. */
   readonly recall: Recall;
+  readonly prompts: Prompts;
+  readonly craft: Craft;
   settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true });
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
@@ -95,6 +101,8 @@ export class App {
     this.fittings = new Fittings(backend);
     this.spending = new Spending(backend);
     this.recall = new Recall(this, this.#recalls);
+    this.prompts = new Prompts(backend);
+    this.craft = new Craft(backend, this.composer);
     this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
     this.archive = new Archive(backend, (end) => this.#archived(end));
     this.archive.progress = boot.archive;
@@ -102,12 +110,20 @@ export class App {
     this.settings = boot.settings;
     this.servers = boot.servers;
     this.composer.restore(boot.settings.composer);
+    this.composer.words.begin(this.composer.prompt);
     if (!boot.servers.some((server) => server.id === this.composer.server)) this.composer.server = boot.servers[0]?.id ?? 'demo';
   }
 
   /** Loads what the first screen shows. */
   async start(): Promise<void> {
-    await Promise.all([this.jobs.reload(), this.chooseServer(this.composer.server), this.spending.refresh(), this.attempt(() => this.search.start())]);
+    await Promise.all([
+      this.jobs.reload(),
+      this.chooseServer(this.composer.server),
+      this.spending.refresh(),
+      this.attempt(() => this.search.start()),
+      this.attempt(() => this.prompts.load()),
+      this.attempt(() => this.craft.load()),
+    ]);
   }
 
   handle(event: AppEvent): void {
@@ -269,6 +285,17 @@ export class App {
 
   useSeed(job: JobView): void {
     this.#recalls.seed(job);
+  }
+
+  /** A preset into the form; what the model does not list of it is said, and the form as it was can come back. */
+  async usePreset(preset: Preset): Promise<void> {
+    this.composerShown = true;
+    const back = this.craft.remember();
+    await this.attempt(async () => {
+      const unfit = await this.craft.apply(preset, this.servers);
+      const action = { label: this.t.craft.undo, run: () => void this.attempt(back) };
+      this.say(this.t.craft.applied(preset.name, unfit.map((what) => this.t.craft.unfit[what]).join(this.t.craft.between)), { action, until: moment() + OFFER_TOAST_MS });
+    });
   }
 
   /** A frame of a clip is being taken, for a slot. */

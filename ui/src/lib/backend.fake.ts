@@ -3,12 +3,13 @@
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
  * `?language=zh-CN`, `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
  * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
- * `?limit=300000` (bytes of a picture), `?recipe=newer`, `?start=library_away` (or another code: a start that cannot
- * succeed), and those of `fake/library`.
+ * `?limit=300000` (bytes of a picture), `?recipe=newer`, `?craft=full`, `?presets=newer`, `?start=library_away` (or another
+ * code: a start that cannot succeed), and those of `fake/library`.
  */
 import type { Backend } from './backend';
 import { dayKey } from './format';
 import * as fixtures from './fake/fixtures';
+import { drawnFrom, fakeCraft, previewOf } from './fake/craft';
 import { fakeConnect } from './fake/connect';
 import { fakeFit } from './fake/fit';
 import { misfitOf } from './fake/misfit';
@@ -21,7 +22,7 @@ import { again, fakeRemote, receiptOf } from './fake/remote';
 import { still } from './fake/scenes';
 import { fakeSearch, search } from './fake/search';
 import { isLive, needsYou } from './jobs.svelte';
-import type { AppEvent, Counts, CreateJobs, ErrorCode, ErrorView, JobView, Language, ServerView, Settings, StagedPicture, State, Theme } from './generated/contract';
+import type { AppEvent, Counts, CreateJobs, ErrorCode, ErrorView, JobView, Language, PlannedJob, ServerView, Settings, StagedPicture, State, Theme } from './generated/contract';
 
 /** What tests may do to the engine. */
 export interface FakeEngine {
@@ -142,6 +143,8 @@ export function fakeBackend(): Backend {
     return { id, name, width, height, bytes: 412_000 };
   }
 
+  const craft = fakeCraft(query, now, fail);
+
   const check = (request: CreateJobs): void => {
     if (request.prompt.trim() === '') fail('prompt_empty');
     const misfit = misfitOf(request, fixtures.model(request.model));
@@ -150,10 +153,12 @@ export function fakeBackend(): Backend {
 
   const make = (request: CreateJobs): JobView[] => {
     const plan = planOf(request) ?? fail('too_many', null, TOO_MANY);
-    const wanted = plan.flatMap((line) => Array.from({ length: line.takes }, () => asOne(request, line)));
+    const one = (line: PlannedJob) => ({ ...asOne(request, line), prompt: request.sweep?.wildcards === true ? drawnFrom(line.prompt, fail) : line.prompt });
+    const wanted = plan.flatMap((line) => Array.from({ length: line.takes }, () => one(line)));
     wanted.forEach(check);
     if (request.count !== undefined && request.count !== wanted.length) fail('count_changed', null, { count: String(wanted.length) });
     const at = Date.now();
+    craft.note(request);
     const made = wanted.map((one, index) => jobFrom(one, `n${(ids += 1)}`, [index + 1, wanted.length], at, undoMs));
     jobs = [...made, ...jobs];
     tell({ type: 'jobs', jobs: made, counts: counts() });
@@ -226,6 +231,7 @@ export function fakeBackend(): Backend {
     ...fakeConnect(query, { servers: () => servers, set: (next) => (servers = next), bring, fail, now }),
     ...fakeMoney(query, { jobs: () => jobs, servers: () => servers, fail }),
     ...fakeLibrary(query, { clips: () => jobs.filter((job) => job.state === 'ready').length, tell: (event) => tell(event), now, fail }),
+    ...craft,
     ...fakeRemote(query, { find, make, change, fail }),
     ...fakeSearch({ jobs: () => jobs, fail }),
     listModels: async (server) => (fixtures.modelsOf[server] ?? []).map(fixtures.model),
@@ -250,11 +256,14 @@ export function fakeBackend(): Backend {
     planned: async (request) => {
       const plan = planOf(request);
       if (query.get('plan') === 'slow') await new Promise((resolve) => setTimeout(resolve, 900));
-      return (plan ?? fail('too_many', null, TOO_MANY)).map((line) => ({ ...line, trouble: misfitOf(asOne(request, line), fixtures.model(line.model)) }));
+      const lines = plan ?? fail('too_many', null, TOO_MANY);
+      if (request.sweep?.wildcards === true) lines.forEach((line) => drawnFrom(line.prompt, fail));
+      return lines.map((line) => ({ ...line, trouble: misfitOf(asOne(request, line), fixtures.model(line.model)) }));
     },
     previewRequest: async (request) => {
       check(request);
-      return `curl ${servers.find((server) => server.id === request.server)?.base_url ?? ''}/videos \\\n  -H "Authorization: Bearer ••••••••" \\\n  -F "model=${request.model}" \\\n  -F "prompt=${request.prompt}" \\\n  -F "seconds=${request.seconds ?? ''}" -F "size=${request.size ? `${request.size.width}x${request.size.height}` : ''}"`;
+      const plan = planOf(request);
+      return previewOf({ ...request, prompt: plan?.[0]?.prompt ?? request.prompt }, servers.find((server) => server.id === request.server)?.base_url ?? '', fail);
     },
 
     wall: async ({ cursor, limit, ...asked }) => {
@@ -271,7 +280,7 @@ export function fakeBackend(): Backend {
     job: async (id) => find(id),
     receipt: async (id) => receiptOf(find(id)),
     receiptReport: async (id, language) => `${language === 'zh-CN' ? '任务' : 'Job'} ${find(id).remote_id ?? ''}`,
-    jobCurl: async () => 'curl …',
+    copyJobCurl: async () => undefined,
 
     pickPicture: async () => stage('harbour.jpg'),
     stagePicture: async (_bytes, name) => stage(name),

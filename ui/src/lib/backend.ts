@@ -8,6 +8,7 @@ import type {
   BackupMade,
   BalanceView,
   Bootstrap,
+  Code,
   Completion,
   CreateJobs,
   DeriveJob,
@@ -27,6 +28,10 @@ import type {
   PasteDraft,
   PasteView,
   PlannedJob,
+  Preset,
+  PresetDraft,
+  PresetsImported,
+  PreviewView,
   Price,
   PriceDraft,
   ProfileView,
@@ -41,14 +46,17 @@ import type {
   ServerTest,
   ServerView,
   Settings,
+  Snippet,
   Spend,
   SpendQuery,
   StagedPicture,
   Totals,
+  UsedPrompt,
   Verb,
   WallFilter,
   WallPage,
   WallQuery,
+  WildcardView,
 } from './generated/contract';
 import type { AssetId } from './generated/AssetId';
 import type { BatchId } from './generated/BatchId';
@@ -111,7 +119,28 @@ export interface Backend {
   setFavourite(job: JobId, on: boolean): Promise<JobView>;
   /** What a press of Create would make, line by line, each with what is in its way. Rejects with `too_many`. */
   planned(request: CreateJobs): Promise<PlannedJob[]>;
-  previewRequest(request: CreateJobs): Promise<string>;
+  previewRequest(request: CreateJobs): Promise<PreviewView>;
+  /** Puts the request on the clipboard so that it runs: with the whole paths of its pictures, which the window never learns. */
+  copyRequest(request: CreateJobs, code: Code): Promise<void>;
+
+  /** Prompts that were used, the newest first. */
+  listPrompts(): Promise<UsedPrompt[]>;
+  keepPrompt(prompt: UsedPrompt): Promise<void>;
+  forgetPrompt(text: string): Promise<void>;
+  listPresets(): Promise<Preset[]>;
+  /** Rejects with `preset_name_taken`. What comes back lacks fields that look like keys. */
+  savePreset(draft: PresetDraft): Promise<Preset>;
+  removePreset(id: string): Promise<void>;
+  listSnippets(): Promise<Snippet[]>;
+  /** In the place of the one of that name, and of the one that was called `old`. */
+  saveSnippet(snippet: Snippet, old: string | null): Promise<Snippet>;
+  removeSnippet(name: string): Promise<void>;
+  /** The lists that `__name__` draws from. */
+  listWildcards(): Promise<WildcardView[]>;
+  /** Whether a file was written; false when the person closed the dialog. */
+  exportPresets(): Promise<boolean>;
+  /** Rejects with `presets_unreadable`, `presets_newer`, `preset_invalid`; null when the person closed the dialog. */
+  importPresets(): Promise<PresetsImported | null>;
 
   /** The prices that were entered for a server. */
   listPrices(server: ServerId): Promise<Price[]>;
@@ -142,7 +171,8 @@ export interface Backend {
   receipt(id: JobId): Promise<ReceiptLine[]>;
   /** What a refund desk asks for, as text in that language. */
   receiptReport(id: JobId, language: Language): Promise<string>;
-  jobCurl(id: JobId): Promise<string>;
+  /** Puts the request of a job on the clipboard as cURL. */
+  copyJobCurl(id: JobId): Promise<void>;
 
   pickPicture(role: Role): Promise<StagedPicture | null>;
   stagePicture(bytes: Uint8Array, name: string): Promise<StagedPicture>;

@@ -11,11 +11,12 @@ import { Plan } from './plan.svelte';
 import { pressKey } from './press';
 import { ratioName, sameSize, shapesOf } from './shapes';
 import { draftOf, fileSlot, linkSlot, readSlot, type ClipSource, type Slot } from './slots';
-import { plainly } from './sweep';
+import { asWritten } from './sweep';
 import { Together } from './together.svelte';
+import { Words } from './words.svelte';
 
 /** What a clip or a recipe was asked for. */
-export type Asked = Pick<JobView, 'prompt' | 'size' | 'aspect' | 'tier' | 'seconds' | 'params' | 'extra'>;
+export type Asked = Pick<JobView, 'prompt' | 'size' | 'aspect' | 'tier' | 'seconds' | 'params' | 'extra'> & Partial<Pick<JobView, 'written'>>;
 
 /** Where in the form a refusal is shown. */
 export type Place = 'slots' | 'shape' | 'size' | 'length' | 'param' | 'foot';
@@ -26,7 +27,8 @@ const SEED = 'seed';
 export class Composer {
   server = $state<ServerId>('demo');
   model = $state('');
-  prompt = $state('');
+  /** The prompt with its undo. */
+  readonly words = new Words();
   /** `null`: the server decides. */
   size = $state.raw<Size | null>(null);
   /** A shape and a tier in words, for models that take those instead of pixels. */
@@ -67,7 +69,7 @@ export class Composer {
   /** What of it does not go together. */
   readonly together: Together;
   /** Of the longest prompt that it stands for. */
-  readonly promptLength = $derived.by(() => this.plan.longest ?? [...this.prompt].length);
+  readonly promptLength = $derived.by(() => this.plan.longest ?? [...this.prompt.trim()].length);
   readonly ready = $derived.by(() => this.prompt.trim() !== '' && this.server !== '' && !this.sending && this.misread.length === 0 && this.plan.trouble === null);
 
   /** What the engine says does not fit, while the form is still the one that it spoke of. */
@@ -124,6 +126,15 @@ export class Composer {
     const ranged = model.seconds_min !== null || model.seconds_max !== null;
     if (!ranged) return model.seconds.length === 0;
     return value >= (model.seconds_min ?? 0) && value <= (model.seconds_max ?? Infinity);
+  }
+
+  get prompt(): string {
+    return this.words.text;
+  }
+
+  /** A change that nobody typed: it can be undone like one. */
+  set prompt(text: string) {
+    this.words.put(text);
   }
 
   get seed(): string {
@@ -238,7 +249,7 @@ export class Composer {
   async fill(asked: Asked, where: { readonly server: string; readonly model: string } | null, keepSeed = true): Promise<void> {
     const { seed, ...others } = asked.extra;
     this.#recalled += 1;
-    this.prompt = plainly(asked.prompt);
+    this.prompt = asWritten(asked);
     this.plan.clear();
     this.params = Object.fromEntries(Object.entries(asked.params).map(([key, value]) => [key, textOf(value)]));
     if (seed !== undefined) this.seed = textOf(seed);

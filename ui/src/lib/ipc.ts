@@ -47,6 +47,20 @@ export function tauriBackend(): Backend {
     setFavourite: (job, on) => invoke('set_favourite', { job, on }),
     planned: (request) => invoke('planned', { request }),
     previewRequest: (request) => invoke('preview_request', { request }),
+    copyRequest: (request, code) => invoke('copy_request', { request, code }),
+
+    listPrompts: () => invoke('list_prompts'),
+    keepPrompt: (prompt) => invoke('keep_prompt', { prompt }),
+    forgetPrompt: (text) => invoke('forget_prompt', { text }),
+    listPresets: () => invoke('list_presets'),
+    savePreset: (draft) => invoke('save_preset', { draft }),
+    removePreset: (id) => invoke('remove_preset', { id }),
+    listSnippets: () => invoke('list_snippets'),
+    saveSnippet: (snippet, old) => invoke('save_snippet', { snippet, old }),
+    removeSnippet: (name) => invoke('remove_snippet', { name }),
+    listWildcards: () => invoke('list_wildcards'),
+    exportPresets: () => invoke('export_presets'),
+    importPresets: () => invoke('import_presets'),
 
     listPrices: (server) => invoke('list_prices', { server }),
     savePrice: (draft) => invoke('save_price', { draft }),
@@ -67,7 +81,7 @@ export function tauriBackend(): Backend {
     job: (id) => invoke('job', { id }),
     receipt: (id) => invoke('receipt', { id }),
     receiptReport: (id, language) => invoke('receipt_report', { id, language }),
-    jobCurl: (id) => invoke('job_curl', { id }),
+    copyJobCurl: (id) => invoke('copy_job_curl', { id }),
 
     pickPicture: (role) => invoke('pick_picture', { role }),
     // Raw bodies: a picture as JSON would be four times its size. Headers are ASCII, so the name is encoded.

@@ -107,6 +107,7 @@ export function keyCaps(chord: string, mac = isMac): string[] {
   const caps: Record<string, string> = {
     Mod: mac ? '⌘' : 'Ctrl',
     Shift: mac ? '⇧' : 'Shift',
+    Alt: mac ? '⌥' : 'Alt',
     Enter: '↵',
     Space: 'Space',
     Escape: 'Esc',

@@ -9,6 +9,7 @@ import { lists } from './frame';
 import { readParam } from './params';
 import { KINDS, mayChoose, NONE, promptCount, readAlso, readValues, sizeOf, sizeText, sweepOf, valuesOf, type Also, type Kind, type Own } from './sweep';
 import { sameSize } from './shapes';
+import { mayDraw } from './snippets';
 
 interface Counted {
   readonly lines: readonly PlannedJob[];
@@ -28,16 +29,18 @@ export class Plan {
   /** What the chosen model has a field for. */
   readonly kinds: readonly Kind[] = $derived.by(() => KINDS.filter((kind) => this.#takes(kind)));
   /** Whether the engine has to be asked how many there are. */
-  readonly open = $derived.by(() => mayChoose(this.form.prompt) || this.kinds.some((kind) => this.values(kind).length > 0));
+  readonly open = $derived.by(() => mayChoose(this.form.prompt) || mayDraw(this.form.prompt) || this.kinds.some((kind) => this.values(kind).length > 0));
   readonly lines = $derived(this.open ? (this.#counted?.lines ?? []) : []);
   readonly trouble = $derived(this.open ? (this.#counted?.trouble ?? null) : null);
   /** Whether different things are asked for, not only takes of one. */
   readonly several = $derived(this.lines.length > 1);
   /** How many videos the form stands for, as it was counted last. */
   readonly count = $derived.by(() => (this.lines.length === 0 ? this.form.takes : this.lines.reduce((sum, line) => sum + line.takes, 0)));
+  /** Whether something is drawn for each video. */
+  readonly draws = $derived(this.lines.some((line) => mayDraw(line.prompt)));
   readonly prompts = $derived(promptCount(this.lines));
-  /** The longest of the prompts, in characters; `null` without a plan. */
-  readonly longest = $derived(this.lines.length === 0 ? null : Math.max(...this.lines.map((line) => [...line.prompt].length)));
+  /** How long the prompts get at most, whatever is drawn, in characters; `null` without a plan. */
+  readonly longest = $derived(this.lines.length === 0 ? null : Math.max(...this.lines.map((line) => line.longest)));
   /** The question before very many stands, and whether it is about sending what does not fit; gone when the form changes. */
   readonly question = $derived.by(() => (this.#question?.form === this.#print() ? this.#question : null));
   /** The engine counted others than the button said, and the form is still the one that it spoke of. */

@@ -7,6 +7,7 @@ import type { Bootstrap, JobView, Settings } from './generated/contract';
 import type { Jobs } from './jobs.svelte';
 import { moment } from './now.svelte';
 import { pressKey } from './press';
+import type { Prompts } from './prompts.svelte';
 import type { Desk, ToastItem } from './toasts.svelte';
 
 /** Longer than any double press, shorter than a decision. */
@@ -14,6 +15,7 @@ const DOUBLE_PRESS_MS = 600;
 
 interface PressDesk extends Desk {
   readonly jobs: Jobs;
+  readonly prompts: Prompts;
   readonly boot: Bootstrap;
   readonly settings: Settings;
   fail(thrown: unknown): void;
@@ -102,6 +104,7 @@ export class Presses {
   arrived(jobs: readonly JobView[], videos = jobs.length): void {
     this.desk.jobs.take(jobs);
     this.#offerUndo(jobs, videos);
+    void this.desk.attempt(() => this.desk.prompts.load());
   }
 
   /** One job may bring several videos. */

@@ -4,7 +4,7 @@
  */
 import type { JobView, ServerView } from './generated/contract';
 import { textOf } from './params';
-import { plainly } from './sweep';
+import { asWritten } from './sweep';
 import type { Desk } from './toasts.svelte';
 
 interface RecallDesk extends Desk {
@@ -29,7 +29,7 @@ export class Recalls {
 
   prompt(job: JobView): void {
     this.desk.composerShown = true;
-    this.desk.composer.prompt = plainly(job.prompt);
+    this.desk.composer.prompt = asWritten(job);
     this.desk.say(this.desk.t.toast.promptRestored);
   }
 

@@ -4,7 +4,7 @@ import { promptsOf } from './fake/sweep';
 import { differing, NONE, parts, plainly, readAlso, readValues, shared, sweepOf, valuesOf, type Own } from './sweep';
 
 const own: Own = { model: 'sora-2', size: '1280x720', aspect: null, tier: null, seconds: '8', seed: null };
-const line = (more: Partial<PlannedJob>): PlannedJob => ({ prompt: 'p', model: 'm', size: null, aspect: null, tier: null, seconds: 8, seed: null, takes: 1, trouble: null, ...more });
+const line = (more: Partial<PlannedJob>): PlannedJob => ({ prompt: 'p', longest: 1, model: 'm', size: null, aspect: null, tier: null, seconds: 8, seed: null, takes: 1, trouble: null, ...more });
 
 describe('values as they are typed', () => {
   it.each([
@@ -47,6 +47,7 @@ describe('several values', () => {
     const also = { ...NONE, size: ['720x1280'], tier: ['720p'], seed: ['7', '8'] };
     expect(sweepOf(['model', 'size', 'seconds', 'seed'], own, also)).toEqual({
       prompt: true,
+      wildcards: true,
       models: [],
       sizes: [
         { width: 1280, height: 720 },

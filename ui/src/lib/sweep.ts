@@ -3,7 +3,8 @@
  * a prompt stands for is the engine's to say (`planned`); here is only what a text needs so that it is not taken for one.
  */
 import { readSize } from './shapes';
-import type { PlannedJob, Size, Sweep } from './generated/contract';
+import { withoutLists } from './snippets';
+import type { JobView, PlannedJob, Size, Sweep } from './generated/contract';
 
 /** What can have several values, in the order in which the engine changes them, the last one fastest. */
 export const KINDS = ['model', 'size', 'aspect', 'tier', 'seconds', 'seed'] as const;
@@ -73,6 +74,7 @@ export function sweepOf(kinds: readonly Kind[], own: Own, also: Also): Sweep {
   return {
     // A text without a choice stands for itself, so the engine is always asked to look.
     prompt: true,
+    wildcards: true,
     models: values('model'),
     sizes: values('size').map(sizeOf),
     aspects: values('aspect'),
@@ -87,8 +89,19 @@ export function mayChoose(prompt: string): boolean {
   return prompt.includes('{') && prompt.includes('|');
 }
 
-/** A text that stands for itself, written so that no sign in it is taken for a choice (`domain/sweep.rs`). */
+/** A text that stands for itself, written so that no sign in it is taken for a choice or a list. */
 export function plainly(text: string): string {
+  return withoutChoices(withoutLists(text));
+}
+
+/** The prompt of a clip as it was written in the form: with its lists, where something was drawn from them. */
+export function asWritten(job: Pick<JobView, 'prompt'> & Partial<Pick<JobView, 'written'>>): string {
+  const written = job.written ?? null;
+  return written === null ? plainly(job.prompt) : withoutChoices(written);
+}
+
+/** The same for choices alone (`domain/sweep.rs`). */
+function withoutChoices(text: string): string {
   const chosen = /\{[^]*\|[^]*\}/.test(text);
   const escaped = mayChoose(text) && /\\[{|}\\]/.test(text);
   if (!chosen && !escaped) return text;

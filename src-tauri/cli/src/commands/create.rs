@@ -1,6 +1,6 @@
 //! `create`: send at once, wait, print the file's path.
 
-use super::{demo::stopped, jobs::outcome, money, recipe};
+use super::{demo::stopped, jobs::outcome, money, presets, recipe};
 use crate::{
     args::Create,
     output::{Outcome, Output, Trouble},
@@ -17,11 +17,12 @@ use std::{path::PathBuf, time::Duration};
 /// Between two looks when no event comes.
 const LOOK: Duration = Duration::from_secs(2);
 
-pub async fn run(engine: &Engine, asked: Create, output: &Output) -> Result<Outcome, Trouble> {
-    let (dry_run, no_wait, yes) = (asked.dry_run, asked.no_wait, asked.yes);
+pub async fn run(engine: &Engine, mut asked: Create, output: &Output) -> Result<Outcome, Trouble> {
+    presets::apply(engine, &mut asked, output).await?;
+    let (dry_run, python, no_wait, yes) = (asked.dry_run, asked.python, asked.no_wait, asked.yes);
     let request = request(engine, asked, output).await?;
     if dry_run {
-        return dry(engine, &request, output).await;
+        return dry(engine, &request, python, output).await;
     }
     let planned = engine.planned(&request).await?;
     let count: usize = planned.iter().map(|line| line.takes as usize).sum();
@@ -38,15 +39,26 @@ pub async fn run(engine: &Engine, asked: Create, output: &Output) -> Result<Outc
     report(engine, &ids, no_wait, output).await
 }
 
-async fn dry(engine: &Engine, request: &CreateJobs, output: &Output) -> Result<Outcome, Trouble> {
+async fn dry(
+    engine: &Engine,
+    request: &CreateJobs,
+    python: bool,
+    output: &Output,
+) -> Result<Outcome, Trouble> {
     let shown = engine
         .preview(request, |path| path.to_string_lossy().into_owned())
         .await?;
     let estimate = money::estimate(engine, request).await?;
     if output.json {
-        output.object(&serde_json::json!({ "curl": shown, "estimate": estimate }));
+        output.object(&serde_json::json!({
+            "curl": shown.curl, "python": shown.python, "sdk": shown.sdk, "prompt": shown.prompt, "drawn": shown.drawn,
+            "estimate": estimate,
+        }));
     } else {
-        output.verbatim(&shown);
+        output.verbatim(if python { &shown.python } else { &shown.curl });
+        if shown.drawn {
+            output.say(Remark::Drawn);
+        }
         output.remark(&output.words().about(&estimate.totals));
     }
     Ok(Outcome::Done)
@@ -57,7 +69,9 @@ async fn request(
     mut asked: Create,
     output: &Output,
 ) -> Result<CreateJobs, Trouble> {
-    let server = engine.server_named(&asked.server).await?;
+    let server = engine
+        .server_named(asked.server.as_deref().unwrap_or_default())
+        .await?;
     let mut inputs = inputs(engine, &asked).await?;
     inputs.extend(recipe::fill(engine, &server.id, &mut asked, output).await?);
     let mut extra: serde_json::Map<String, serde_json::Value> = asked.set.into_iter().collect();
@@ -79,13 +93,14 @@ async fn request(
         size,
         aspect,
         tier,
-        takes: asked.takes,
+        takes: asked.takes.unwrap_or(1),
         inputs,
         params: serde_json::Map::new(),
         extra,
         anyway: asked.anyway,
         sweep: Sweep {
             prompt: asked.choices,
+            wildcards: asked.wildcards,
             models,
             sizes,
             aspects,

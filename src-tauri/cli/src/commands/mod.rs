@@ -5,6 +5,7 @@ mod create;
 pub mod demo;
 mod jobs;
 mod money;
+mod presets;
 mod recipe;
 mod remote;
 mod servers;
@@ -80,6 +81,7 @@ pub async fn run(
         WithLibrary::Backup { to, no_videos } => {
             Box::pin(backup::back_up(&engine, &to, !no_videos, output)).await
         }
+        WithLibrary::Preset(command) => presets::preset(&engine, command, output).await,
         WithLibrary::Price(command) => money::price(&engine, command, output).await,
         WithLibrary::Budget {
             amount,

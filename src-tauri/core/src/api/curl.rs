@@ -9,6 +9,8 @@ use std::{convert::Infallible, fmt::Write as _, path::Path};
 
 /// The variable that stands for the key.
 const KEY_VARIABLE: &str = "$RUSHES_API_KEY";
+/// Reads standard input as the body.
+const BODY: &str = "--json @-";
 
 /// Writes the command. `show_path` decides how a file is named: scripts want its path, a window must not learn it.
 pub fn command(
@@ -34,22 +36,59 @@ pub fn command(
             let Ok(parts) = parts(request, shown);
             for part in &parts {
                 out.push_str(" \\\n  ");
-                out.push_str(&written(part, &show_path));
+                out.push_str(&written(part, &inside, &show_path));
             }
+            out
         }
         Encoding::Json => {
             let Ok(body) = json_body(request, shown);
-            out.push_str(" \\\n  --json ");
-            out.push_str(&quote(&body.to_string()));
+            match piped(&body.to_string(), &inside) {
+                // No argument may be as long as a picture is.
+                Some(text) => format!("{{ {text}; }} |\n  {out} \\\n  {BODY}"),
+                None => format!("{out} \\\n  --json {}", quote(&body.to_string())),
+            }
         }
     }
-    inside.iter().fold(out, |out, path| {
-        let read = format!("'\"$(base64 < {} | tr -d '\\n')\"'", quote(path));
-        out.replace(&STANDARD.encode(path), &read)
-    })
 }
 
-fn written(part: &Part, show_path: impl Fn(&Path) -> String) -> String {
+/// Commands that print a text in which pictures stand as Base64; `None`: there is none in it. `printf` is the shell's own,
+/// so nothing here is bound by the length of an argument.
+fn piped(text: &str, inside: &[String]) -> Option<String> {
+    let mut pieces = vec![(text.to_owned(), None)];
+    for path in inside {
+        let code = STANDARD.encode(path);
+        let Some(at) = pieces.iter().position(|(text, _)| text.contains(&code)) else {
+            continue;
+        };
+        let (whole, after) = pieces.remove(at);
+        let (before, rest) = whole.split_once(&code)?;
+        pieces.insert(at, (before.to_owned(), Some(path)));
+        pieces.insert(at + 1, (rest.to_owned(), after));
+    }
+    if pieces.len() < 2 {
+        return None;
+    }
+    let print = |(text, picture): &(String, Option<&String>)| {
+        let mut commands = Vec::new();
+        if !text.is_empty() {
+            commands.push(format!("printf %s {}", quote(text)));
+        }
+        if let Some(path) = picture {
+            commands.push(format!("base64 < {} | tr -d '\\n'", quote(path)));
+        }
+        commands
+    };
+    let commands: Vec<String> = pieces.iter().flat_map(print).collect();
+    Some(commands.join("; "))
+}
+
+fn written(part: &Part, inside: &[String], show_path: impl Fn(&Path) -> String) -> String {
+    if let PartValue::Text(text) = &part.value
+        && let Some(printed) = piped(text, inside)
+    {
+        // The shell gives the name of a file in which that can be read; bash and zsh know how.
+        return format!("-F {}<({printed})", quote(&format!("{}=<", part.name)));
+    }
     match &part.value {
         // --form-string, because -F would read a prompt that begins with @ or < as a file name.
         PartValue::Text(text) => {
@@ -146,9 +185,9 @@ mod tests {
         });
         let shown = command(&request, None, |path| path.display().to_string());
         assert!(
-            shown.contains(
-                r#""image":"data:image/png;base64,'"$(base64 < 'first.png' | tr -d '\n')"'""#
-            ),
+            shown.starts_with(
+                r#"{ printf %s '{"prompt":"x","image":"data:image/png;base64,'; base64 < 'first.png' | tr -d '\n'; printf %s '"}'; } |"#
+            ) && shown.ends_with("--json @-"),
             "{shown}"
         );
     }
@@ -186,7 +225,7 @@ mod tests {
             },
         };
         assert_eq!(
-            written(&part, |_| "/tmp/it's; \"a\\b\".png".to_owned()),
+            written(&part, &[], |_| "/tmp/it's; \"a\\b\".png".to_owned()),
             r#"-F 'image=@"/tmp/it'\''s; \"a\\b\".png";type=image/png;filename="a \"b\";c,d.png"'"#
         );
     }

@@ -12,6 +12,7 @@ pub mod http;
 pub mod lessons;
 pub mod pace;
 pub mod paste;
+pub mod python;
 pub mod reach;
 pub mod wire;
 

@@ -17,6 +17,7 @@ pub mod shared_recipe;
 pub mod state;
 pub mod sweep;
 pub mod time;
+pub mod wildcard;
 
 pub use asset::{Asset, AssetKind};
 pub use digest::sha256_hex;

@@ -316,6 +316,7 @@ mod tests {
 
     fn recipe(change: impl FnOnce(&mut Recipe)) -> Recipe {
         let mut recipe = Recipe {
+            written: None,
             prompt: "a paper boat".to_owned(),
             model: "sora-2".to_owned(),
             seconds: Some(8.0),

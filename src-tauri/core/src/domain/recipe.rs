@@ -156,8 +156,11 @@ pub struct Input {
 /// One request in our own words. `None` means "not said": the field is left out and the server decides.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recipe {
-    /// What to show. Never empty.
+    /// What to show, as it is sent. Never empty.
     pub prompt: String,
+    /// The prompt as it was written, with `__name__` in the place of what was drawn; `None`: nothing was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
     /// The server's name for its model; empty leaves the choice to the server.
     pub model: String,
     /// Length in seconds, more than 0.

@@ -34,6 +34,23 @@ pub fn has_choice(text: &str) -> bool {
     first_choice(&letters(text)).is_some()
 }
 
+/// A text that stands for itself, written so that no sign in it is taken for a choice.
+pub fn plainly(text: &str) -> String {
+    if !(text.contains('{') && text.contains('|')) {
+        return text.to_owned();
+    }
+    let mut written = String::new();
+    let mut rest = text.chars().peekable();
+    while let Some(sign) = rest.next() {
+        let before_sign = matches!(rest.peek(), Some('{' | '|' | '}' | '\\'));
+        if sign == '|' || (sign == '\\' && before_sign) {
+            written.push('\\');
+        }
+        written.push(sign);
+    }
+    written
+}
+
 /// A character and whether it may have a meaning of its own.
 #[derive(Clone, Copy)]
 struct Letter {
@@ -203,25 +220,10 @@ mod tests {
         assert_eq!(prompts(&text), Err(TooMany));
     }
 
-    /// A text as a window writes it that has it from a clip (`plainly` in `ui/src/lib/sweep.ts`).
-    fn plainly(text: &str) -> String {
-        let mut written = String::new();
-        let mut rest = text.chars().peekable();
-        while let Some(sign) = rest.next() {
-            let before_sign = matches!(rest.peek(), Some('{' | '|' | '}' | '\\'));
-            if sign == '|' || (sign == '\\' && before_sign) {
-                written.push('\\');
-            }
-            written.push(sign);
-        }
-        written
-    }
-
     proptest! {
         #[test]
         fn any_text_can_be_written_so_that_it_stands_for_itself(text in r"[a{}|\\ 船]{0,40}") {
-            let written = if text.contains('{') && text.contains('|') { plainly(&text) } else { text.clone() };
-            prop_assert_eq!(prompts(&written), Ok(vec![text]));
+            prop_assert_eq!(prompts(&plainly(&text)), Ok(vec![text]));
         }
 
         /// No input panics or takes long, and a text without a bar stands for itself.

@@ -190,6 +190,8 @@ pub struct CreateJobs {
 pub struct Sweep {
     /// Whether `{a|b}` in the prompt is a choice; otherwise braces are braces.
     pub prompt: bool,
+    /// Whether `__name__` in the prompt draws a line of the list of that name; otherwise underscores are underscores.
+    pub wildcards: bool,
     /// Models of the same server.
     pub models: Vec<String>,
     /// Sizes in pixels.
@@ -209,8 +211,10 @@ pub struct Sweep {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]
 pub struct PlannedJob {
-    /// What to show.
+    /// What to show; `__name__` stands in it for what is drawn when it is made.
     pub prompt: String,
+    /// How many characters are sent at most, whatever is drawn.
+    pub longest: u32,
     /// The model.
     pub model: String,
     /// Size in pixels.

@@ -93,8 +93,10 @@ pub struct JobView {
     pub server_name: String,
     /// The model asked for; empty if the server chose.
     pub model: String,
-    /// What to show.
+    /// What to show, as it is sent.
     pub prompt: String,
+    /// The prompt as it was written, where something was drawn.
+    pub written: Option<String>,
     /// Length asked for, in seconds.
     pub seconds: Option<f64>,
     /// Size asked for.

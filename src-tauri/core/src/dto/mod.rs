@@ -3,6 +3,7 @@
 //! Shapes only. No sentences (the window translates codes), no paths but as a text to read (the window knows ids), no keys (never).
 
 mod app;
+mod craft;
 mod dossier;
 mod form;
 mod jobs;
@@ -16,6 +17,10 @@ mod wall;
 
 pub use app::{
     AppEvent, AskAbove, Bootstrap, Language, NoticeKind, Rebuilt, RecipeInFiles, Settings, Theme,
+};
+pub use craft::{
+    Code, Preset, PresetDraft, PresetField, PresetSettings, PresetsImported, PreviewView, Snippet,
+    UsedPrompt, WildcardView,
 };
 pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
 pub use form::{
@@ -88,6 +93,14 @@ mod tests {
             SearchPiece::export_all(&config),
             Completion::export_all(&config),
             SavedSearch::export_all(&config),
+            Code::export_all(&config),
+            Preset::export_all(&config),
+            PresetDraft::export_all(&config),
+            PresetsImported::export_all(&config),
+            PreviewView::export_all(&config),
+            Snippet::export_all(&config),
+            UsedPrompt::export_all(&config),
+            WildcardView::export_all(&config),
         ] {
             declared.expect("every type of the contract has a TypeScript form");
         }

@@ -10,6 +10,24 @@ use ts_rs::TS;
 pub enum ErrorCode {
     /// The prompt is empty.
     PromptEmpty,
+    /// The prompt has more characters than the model takes: `params.over` more than `params.limit`.
+    PromptTooLong,
+    /// No file of the folder `wildcards` has that name; `params.name`.
+    WildcardUnknown,
+    /// The file has no line to draw; `params.name`.
+    WildcardEmpty,
+    /// The file names others too deep, or itself; `params.name`.
+    WildcardTooDeep,
+    /// The file is no text in UTF-8, or too large; `params.name`.
+    WildcardUnreadable,
+    /// Another preset has that name; `params.name`.
+    PresetNameTaken,
+    /// No file of presets; nothing was taken from it.
+    PresetsUnreadable,
+    /// A newer Rushes wrote the file of presets; nothing was taken from it.
+    PresetsNewer,
+    /// An entry of the file cannot be used; `params.name` says which, `params.detail` why. Nothing was taken from the file.
+    PresetInvalid,
     /// A value is not one that the field can take; `params.field` names it.
     InvalidValue,
     /// The file is no picture that we can read.

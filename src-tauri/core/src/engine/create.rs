@@ -1,17 +1,20 @@
 //! A press of Create: everything is checked and stored, with the pictures exactly as they will be sent, before the first
 //! byte leaves. Also taking it back, and showing what would be sent.
 
-use super::{Engine, EngineError, blocking, change::Change, change::step, lessons::keep_picture};
+use super::{
+    Engine, EngineError, blocking, change::Change, change::step, lessons::keep_picture,
+    wildcards::Drawn,
+};
 use crate::{
     api::{
         catalogue::{ImageRule, Target, Teaching, misfits},
-        curl, dialect,
+        curl, dialect, python,
     },
     domain::{
         Action, BatchId, Event, Fit, Input, InputSource, Job, JobId, Recipe, Role, Size, StagedId,
-        State, Timestamp,
+        State, Timestamp, sweep, wildcard,
     },
-    dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView},
+    dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView, PreviewView},
     failpoint::{self, Point},
     library::{Library, picture::Wish, staging::Staging},
     store::NewBatch,
@@ -32,18 +35,24 @@ impl Engine {
     pub async fn create_jobs(&self, asked: CreateJobs) -> Result<Vec<JobView>, EngineError> {
         let mut orders = Vec::new();
         let mut fitted = Fitted::new();
-        for one in Self::plan(&asked)? {
-            let (recipe, target) = self.prepare(&one, &mut fitted).await?;
-            orders.extend(in_takes(recipe, target, one.takes));
+        let plan = Self::plan(&asked)?;
+        let lists = self.lists(&asked, &plan).await?;
+        for line in plan {
+            for Drawn { asked, written } in self.drawn(line, lists.as_ref())? {
+                let (recipe, target) = self.prepare(&asked, &mut fitted).await?;
+                orders.extend(in_takes(Recipe { written, ..recipe }, target, asked.takes));
+            }
         }
-        let jobs = self.new_batch(asked.client_key, orders).await?;
+        let prompt = Some(as_in_the_form(&asked));
+        let jobs = self.new_batch(asked.client_key, prompt, orders).await?;
         self.views(jobs).await
     }
 
-    /// Stores the jobs of one press as takes of one batch.
+    /// Stores the jobs of one press as takes of one batch, and `prompt` among those that were used.
     pub(super) async fn new_batch(
         &self,
         client_key: String,
+        prompt: Option<String>,
         orders: Vec<Order>,
     ) -> Result<Vec<Job>, EngineError> {
         let id = BatchId::from_seed(self.inner.entropy.seed());
@@ -71,6 +80,7 @@ impl Engine {
             created_at: now,
             jobs,
             receipts: Vec::new(),
+            prompt,
         };
         let stored = self.inner.store.add_batch(batch).await?;
         failpoint::reach(Point::BatchStored);
@@ -89,25 +99,35 @@ impl Engine {
         Ok(ids)
     }
 
-    /// The exact request as a cURL command with the key as a variable; nothing is sent or stored.
+    /// The exact request as code with the key as a variable; nothing is sent or stored.
     ///
     /// `show_path` decides how picture files are named: a script wants their path, a window must not learn it.
     pub async fn preview(
         &self,
         asked: &CreateJobs,
         show_path: impl Fn(&Path) -> String,
-    ) -> Result<String, EngineError> {
-        let planned = Self::plan(asked)?;
-        let first = planned.first().unwrap_or(asked);
-        let (recipe, target) = self.prepare(first, &mut Fitted::new()).await?;
-        let (recipe, target) = in_takes(recipe, target, first.takes)
+    ) -> Result<PreviewView, EngineError> {
+        let plan = Self::plan(asked)?;
+        let lists = self.lists(asked, &plan).await?;
+        let first = plan.into_iter().next().unwrap_or_else(|| asked.clone());
+        let mut drawn = self.drawn(first, lists.as_ref())?;
+        let Drawn { asked, written } = drawn.swap_remove(0);
+        let (recipe, target) = self.prepare(&asked, &mut Fitted::new()).await?;
+        let (recipe, target) = in_takes(recipe, target, asked.takes)
             .next()
             .map(|order| (order.recipe, order.target))
             .ok_or_else(|| EngineError::invalid("takes"))?;
         let base = self.base(&target, &target.server.id).await?;
         let request = self.request(&recipe, &target, 0, &base)?;
         let auth = target.description.auth.as_ref();
-        Ok(curl::command(&request, auth, show_path))
+        let python = python::program(&request, auth, &show_path);
+        Ok(PreviewView {
+            curl: curl::command(&request, auth, show_path),
+            python: python.text,
+            sdk: python.sdk,
+            prompt: recipe.prompt,
+            drawn: written.is_some(),
+        })
     }
 
     /// The request of a job as a cURL command.
@@ -174,14 +194,7 @@ impl Engine {
         target: &Target,
         inputs: Vec<Input>,
     ) -> Result<Recipe, EngineError> {
-        let length = asked.prompt.chars().count();
-        if target
-            .model
-            .prompt_max
-            .is_some_and(|most| length > most as usize)
-        {
-            return Err(EngineError::invalid("prompt"));
-        }
+        short_enough(&asked.prompt, target.model.prompt_max)?;
         // A field that the description knows is written as the description says, also when it came as a field by name.
         let (described, extra) = asked
             .extra
@@ -192,6 +205,7 @@ impl Engine {
         params.extend(asked.params.clone());
         let recipe = Recipe {
             prompt: asked.prompt.trim().to_owned(),
+            written: None,
             model: asked.model.trim().to_owned(),
             seconds: asked.seconds,
             size: asked.size,
@@ -282,6 +296,35 @@ pub(super) fn in_takes(
         takes
     };
     (0..jobs).map(move |_| Order::new(recipe.clone(), target.clone()))
+}
+
+/// What servers count: characters, not bytes, without the blanks around the text.
+fn short_enough(prompt: &str, most: Option<u32>) -> Result<(), EngineError> {
+    let length = prompt.trim().chars().count();
+    let Some(most) = most.filter(|most| length > *most as usize) else {
+        return Ok(());
+    };
+    let over = length - most as usize;
+    Err(EngineError::Refused {
+        code: ErrorCode::PromptTooLong,
+        params: [
+            ("over".to_owned(), over.to_string()),
+            ("limit".to_owned(), most.to_string()),
+        ]
+        .into(),
+    })
+}
+
+/// The prompt so that it means in the form what it meant here.
+fn as_in_the_form(asked: &CreateJobs) -> String {
+    let mut prompt = asked.prompt.trim().to_owned();
+    if !asked.sweep.wildcards {
+        prompt = wildcard::plainly(&prompt);
+    }
+    if !asked.sweep.prompt {
+        prompt = sweep::plainly(&prompt);
+    }
+    prompt
 }
 
 pub(super) fn check(asked: &CreateJobs) -> Result<(), EngineError> {

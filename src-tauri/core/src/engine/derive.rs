@@ -3,7 +3,7 @@
 use super::{Engine, EngineError, change::Change, create::Order};
 use crate::{
     api::{self, Exchange, catalogue::Target, classify, dialect},
-    domain::{Action, Capability, Job, JobId, ReceiptKind, Recipe, State},
+    domain::{Action, Capability, Job, JobId, ReceiptKind, Recipe, State, sweep, wildcard},
     dto::{DeriveJob, ErrorCode, JobView},
 };
 use url::Url;
@@ -51,7 +51,10 @@ impl Engine {
             parent: Some(parent),
             ..Order::new(derived_recipe(&asked, source.recipe), target)
         };
-        let jobs = self.new_batch(asked.client_key, vec![order]).await?;
+        let prompt = sweep::plainly(&wildcard::plainly(asked.prompt.trim()));
+        let jobs = self
+            .new_batch(asked.client_key, Some(prompt), vec![order])
+            .await?;
         self.views(jobs)
             .await?
             .pop()
@@ -117,6 +120,7 @@ impl Engine {
 /// What is asked of the server, out of what was asked for before.
 pub(super) fn derived_recipe(asked: &DeriveJob, source: Recipe) -> Recipe {
     Recipe {
+        written: None,
         prompt: asked.prompt.trim().to_owned(),
         seconds: match asked.action {
             Action::Extend => asked.seconds.or(source.seconds),

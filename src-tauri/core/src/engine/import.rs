@@ -106,6 +106,7 @@ impl Engine {
             created_at: job.created_at,
             jobs,
             receipts: vec![self.note(ReceiptKind::Import, shown)],
+            prompt: None,
         };
         let stored = self.inner.store.add_batch(batch).await?;
         for job in &stored {
@@ -188,6 +189,7 @@ const fn state_of(phase: Option<Phase>) -> State {
 fn recipe(answer: &wire::Answer) -> Recipe {
     let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     Recipe {
+        written: None,
         prompt: said(&answer.prompt)
             .or_else(|| answer.id.clone())
             .unwrap_or_default(),

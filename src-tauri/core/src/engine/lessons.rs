@@ -38,7 +38,7 @@ impl Engine {
             trials,
             ..Order::new(recipe, target)
         };
-        let jobs = self.new_batch(client_key, vec![order]).await?;
+        let jobs = self.new_batch(client_key, None, vec![order]).await?;
         let mut views = self.views(jobs).await?;
         views.pop().ok_or(EngineError::Ending)
     }

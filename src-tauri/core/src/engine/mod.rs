@@ -15,6 +15,8 @@ mod checklist;
 pub mod clock;
 mod clock_watch;
 mod connect;
+mod craft;
+mod craft_file;
 mod create;
 mod daily;
 pub mod demo;
@@ -50,6 +52,7 @@ mod tell;
 mod transfer;
 mod verbs;
 mod view;
+mod wildcards;
 
 pub use error::EngineError;
 pub use servers::DEMO_PROFILE;

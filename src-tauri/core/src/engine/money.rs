@@ -5,12 +5,13 @@
 use super::{
     Engine, EngineError,
     create::{MOST_TAKES, in_takes},
+    wildcards::in_parts,
 };
 use crate::{
     api::catalogue::{Conditions, Only, Target},
     domain::{
         Action, BadMoney, Basis, Cost, Fit, Input, InputSource, Job, Money, Price, Quote, Rate,
-        Recipe, ServerId, Totals, price,
+        Recipe, ServerId, Totals, price, wildcard,
     },
     dto::{
         CreateJobs, DeriveJob, ErrorCode, Estimate, EstimateQuery, Per, PriceDraft, Spend, SpendBy,
@@ -177,7 +178,9 @@ impl Engine {
         };
         let orders = Self::plan(&press)?.into_iter().flat_map(|one| {
             let target = self.catalogue().target(&server, &one.model);
-            in_takes(asked_recipe(&one), target, one.takes)
+            let draws = press.sweep.wildcards && wildcard::draws(&one.prompt);
+            let parts = in_parts(one.takes, draws).into_iter();
+            parts.flat_map(move |takes| in_takes(asked_recipe(&one), target.clone(), takes))
         });
         Ok(orders
             .map(|order| self.quote(&order.recipe, &order.target, order.action))
@@ -291,6 +294,7 @@ fn asked_recipe(asked: &CreateJobs) -> Recipe {
         name: String::new(),
     };
     Recipe {
+        written: None,
         prompt: String::new(),
         model: asked.model.trim().to_owned(),
         seconds: asked.seconds,

@@ -76,6 +76,7 @@ impl Engine {
         self.hold_unsent().await?;
         rebuilt.jobs = self.read_journals(latest).await?;
         rebuilt.files = self.take_in_files().await?;
+        self.put_back_craft().await?;
         tracing::warn!(?rebuilt, "the history was made again");
         Ok(rebuilt)
     }
@@ -276,6 +277,7 @@ impl Engine {
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
         let words = stem.rsplit_once('-').map_or(stem, |(words, _)| words);
         let recipe = Recipe {
+            written: None,
             prompt: words.replace('-', " "),
             model: String::new(),
             seconds: None,

@@ -4,9 +4,13 @@
 use super::{
     Engine, EngineError,
     create::{check, roles},
+    wildcards::refused,
 };
 use crate::{
-    domain::{Fit, Input, InputSource, sweep},
+    domain::{
+        Fit, Input, InputSource, sweep,
+        wildcard::{self, Lists},
+    },
     dto::{CreateJobs, ErrorCode, InputDraft, PlannedJob, Sweep},
 };
 
@@ -25,7 +29,10 @@ impl Engine {
             count: None,
             ..asked.clone()
         })?;
-        let lines = plan.into_iter().map(|one| {
+        let lists = self.lists(asked, &plan).await?.unwrap_or_default();
+        let drawing = asked.sweep.wildcards;
+        let lines = plan.into_iter().map(|line| {
+            let (one, prompt, longest) = as_drawn(line, drawing.then_some(&lists))?;
             let target = self.catalogue().target(&server, &one.model);
             let inputs = one.inputs.iter().map(unfitted).collect();
             let trouble = check(&one)
@@ -33,9 +40,10 @@ impl Engine {
                 .and_then(|()| Self::recipe_of(&one, &target, inputs).map(drop))
                 .err();
             let seed = one.params.get(SEED).or_else(|| one.extra.get(SEED));
-            PlannedJob {
+            Ok(PlannedJob {
                 seed: seed.cloned(),
-                prompt: one.prompt,
+                prompt,
+                longest,
                 model: one.model,
                 size: one.size,
                 aspect: one.aspect,
@@ -43,9 +51,9 @@ impl Engine {
                 seconds: one.seconds,
                 takes: one.takes,
                 trouble: trouble.map(|error| error.view()),
-            }
+            })
         });
-        Ok(lines.collect())
+        lines.collect()
     }
 
     /// Every combination as a request of its own, prompts first, seeds changing fastest.
@@ -58,6 +66,7 @@ impl Engine {
         };
         let Sweep {
             prompt: _,
+            wildcards: _,
             models,
             sizes,
             aspects,
@@ -102,6 +111,34 @@ impl Engine {
         }
         Ok(plan)
     }
+}
+
+/// A line of a plan with the prompt that its model is asked about, the one that is shown, and how long it gets. What is
+/// drawn comes later; how long that is only the dice know, so nothing is said against it yet.
+fn as_drawn(
+    line: CreateJobs,
+    lists: Option<&Lists>,
+) -> Result<(CreateJobs, String, u32), EngineError> {
+    let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    let Some(lists) = lists else {
+        let (prompt, length) = (line.prompt.clone(), line.prompt.trim().chars().count());
+        return Ok((line, prompt, count(length)));
+    };
+    let written = line.prompt.trim().to_owned();
+    let longest = wildcard::longest(&written, lists).map_err(refused)?;
+    if wildcard::draws(&written) {
+        let any = CreateJobs {
+            prompt: "…".to_owned(),
+            ..line
+        };
+        return Ok((any, written, count(longest)));
+    }
+    let prompt = wildcard::draw(&written, lists, &mut |_| 0).map_err(refused)?;
+    let plain = CreateJobs {
+        prompt: prompt.clone(),
+        ..line
+    };
+    Ok((plain, prompt, count(longest)))
 }
 
 /// Each request once for each value; no values leave it as it is, equal values count once.

@@ -2,6 +2,7 @@
 
 mod archiving;
 mod connecting;
+mod crafting;
 mod downloading;
 mod fake;
 mod fetching;

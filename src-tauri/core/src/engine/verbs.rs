@@ -147,7 +147,7 @@ impl Engine {
             parent: again.parent,
             ..Order::new(again.recipe, again.target)
         };
-        self.new_batch(key, vec![order]).await
+        self.new_batch(key, None, vec![order]).await
     }
 
     /// Takes a job and its files out of Rushes. Its receipt stays; nothing happens on the server.

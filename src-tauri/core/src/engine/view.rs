@@ -95,6 +95,7 @@ impl Engine {
             server: job.server,
             model: job.recipe.model,
             prompt: job.recipe.prompt,
+            written: job.recipe.written,
             seconds: job.recipe.seconds,
             size: job.recipe.size,
             aspect: job.recipe.aspect,

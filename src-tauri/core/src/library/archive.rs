@@ -31,7 +31,7 @@ const MANIFEST: &str = "backup.sha256";
 /// Its first line. A later shape has a later number.
 const SHAPE: &str = "# Rushes backup 1";
 /// Folders that a backup holds besides the database.
-const FOLDERS: [&str; 3] = ["receipts", "inputs", "catalogue"];
+const FOLDERS: [&str; 4] = ["receipts", "inputs", "catalogue", "wildcards"];
 /// Folders of what can be fetched or made again, for as long as the server has it.
 const VIDEOS: [&str; 2] = ["media", "stills"];
 /// The database.

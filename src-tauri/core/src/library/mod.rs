@@ -17,6 +17,7 @@ mod publish;
 pub mod recipe_box;
 mod size;
 pub mod staging;
+mod wildcards;
 
 pub use error::LibraryError;
 pub use lock::LibraryLock;
@@ -25,6 +26,7 @@ pub use publish::Published;
 pub(crate) use publish::sync_parent;
 pub use size::Size;
 pub use staging::{StageError, Staging};
+pub use wildcards::ListFile;
 
 use crate::domain::JobId;
 use std::{
@@ -33,7 +35,15 @@ use std::{
 };
 
 /// Folders below the root. The names are stored in the database as the first part of every path.
-const FOLDERS: [&str; 6] = ["media", "inputs", "staged", "stills", "partial", "backup"];
+const FOLDERS: [&str; 7] = [
+    "media",
+    "inputs",
+    "staged",
+    "stills",
+    "partial",
+    "backup",
+    wildcards::FOLDER,
+];
 
 /// The user's folder of videos, stills and pictures, with the database beside them.
 #[derive(Debug, Clone)]

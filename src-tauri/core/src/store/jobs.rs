@@ -1,6 +1,6 @@
 //! Table `jobs`: every request ever made, changed only `WHERE id = ? AND version = ?`.
 
-use super::{Store, StoreError, assets, receipts, rows};
+use super::{Store, StoreError, assets, prompts, receipts, rows};
 use crate::domain::{Asset, BatchId, Job, JobId, ReceiptEntry, ServerId, State, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -17,6 +17,8 @@ pub struct NewBatch {
     pub jobs: Vec<Job>,
     /// What stands first in the receipt of each of them. It is stored with them: a job may be taken up at once.
     pub receipts: Vec<ReceiptEntry>,
+    /// The prompt as it was written in the form, for the list of those that were used.
+    pub prompt: Option<String>,
 }
 
 /// What is stored in one commit with a changed job.
@@ -179,6 +181,9 @@ impl Store {
                 "INSERT INTO batches (id, client_key, created_at) VALUES (?1, ?2, ?3)",
                 params![batch.id.as_str(), batch.client_key, batch.created_at.0],
             )?;
+            if let Some(prompt) = &batch.prompt {
+                prompts::note(t, prompt, batch.created_at)?;
+            }
             for job in &batch.jobs {
                 insert(t, job)?;
                 for entry in &batch.receipts {

@@ -5,13 +5,14 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
 /// The steps in order; `user_version` counts how many were taken. Shipped files are never edited.
-pub(super) const STEPS: [&str; 7] = [
+pub(super) const STEPS: [&str; 8] = [
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_dialects.sql"),
     include_str!("migrations/0003_lessons.sql"),
     include_str!("migrations/0004_queue.sql"),
     include_str!("migrations/0005_receipts.sql"),
     include_str!("migrations/0006_money.sql"),
+    include_str!("migrations/0007_craft.sql"),
     include_str!("migrations/0008_search.sql"),
 ];
 
@@ -70,13 +71,14 @@ mod tests {
         assert_eq!(digests, FROZEN);
     }
 
-    const FROZEN: [&str; 7] = [
+    const FROZEN: [&str; 8] = [
         "78f3a24a6a6a91f5",
         "4c45b67d1e7b3d9e",
         "de5d77e50bdb52e2",
         "907a154f7e5a57a8",
         "67c145281acef98a",
         "22b612b3cd1369fd",
+        "3fc90a47a167b947",
         "2fb2042668a0bbe9",
     ];
 

@@ -54,6 +54,7 @@ fn job(number: u8, prompt: &str) -> Job {
         server: server.id.clone(),
         target: Catalogue::shipped().target(&server, "wan").into(),
         recipe: Recipe {
+            written: None,
             prompt: prompt.to_owned(),
             model: "wan".to_owned(),
             seconds: Some(5.0),
@@ -101,6 +102,7 @@ fn batch(job: Job) -> NewBatch {
         created_at: job.created_at,
         jobs: vec![job],
         receipts: Vec::new(),
+        prompt: None,
     }
 }
 

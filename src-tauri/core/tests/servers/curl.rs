@@ -179,3 +179,118 @@ fn latin(text: &str) -> String {
         .collect();
     String::from_utf8(bytes).expect("UTF-8")
 }
+
+/// A picture that stays as large as its pixels: more than one argument of a command may hold.
+async fn noise(desk: &Desk) -> rushes_core::dto::InputDraft {
+    let mut seed = 1_u32;
+    let pixels = image::RgbImage::from_fn(400, 300, |_, _| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [_, a, b, c] = seed.to_le_bytes();
+        image::Rgb([a, b, c])
+    });
+    let mut file = std::io::Cursor::new(Vec::new());
+    let written = pixels.write_to(&mut file, image::ImageFormat::Png);
+    written.expect("a picture");
+    let staged = desk.engine.stage("noise.png".to_owned(), file.into_inner());
+    rushes_core::dto::InputDraft {
+        crop: None,
+        role: Role::First,
+        fit: rushes_core::domain::Fit::None,
+        staged: Some(staged.await.expect("a picture").id),
+        url: None,
+    }
+}
+
+#[tokio::test]
+async fn a_large_picture_inside_json_arrives_as_it_was_sent() {
+    let sent = told_alike("xai", async |desk| CreateJobs {
+        inputs: vec![noise(desk).await],
+        ..prompted(desk, NASTY)
+    })
+    .await;
+    assert!(sent.body.len() > 200_000, "{} bytes", sent.body.len());
+}
+
+/// Sends the order, then its program in Python, and compares what came.
+async fn programmed_alike(profile: &str, order: impl AsyncFnOnce(&Desk) -> CreateJobs) -> Raw {
+    let (origin, seen) = shop().await;
+    let desk = Desk::open(profile, &format!("{origin}/v1"), Some(KEY)).await;
+    let order = order(&desk).await;
+    desk.end_of(order.clone()).await;
+    let shown = |path: &Path| path.display().to_string();
+    let preview = desk.engine.preview(&order, shown).await.expect("a program");
+    assert!(!preview.python.contains(KEY) && !preview.sdk);
+    let script = preview.python.clone();
+    let run = move || {
+        Command::new("python3")
+            .args(["-c", &script])
+            .env("RUSHES_API_KEY", KEY)
+            .stdin(Stdio::null())
+            .output()
+            .expect("Python")
+    };
+    let ran = tokio::task::spawn_blocking(run).await.expect("it ran");
+    assert!(ran.status.success(), "{}\n{ran:?}", preview.python);
+    let seen = seen.lock().expect("one at a time");
+    let posts = seen.iter().filter(|raw| raw.line.starts_with("POST"));
+    let [.., ours, theirs] = &posts.collect::<Vec<_>>()[..] else {
+        panic!("two requests were to be sent")
+    };
+    assert_eq!(ours, theirs, "{}", preview.python);
+    (*theirs).clone()
+}
+
+#[tokio::test]
+async fn a_program_sends_the_very_json() {
+    programmed_alike("xai", async |desk| CreateJobs {
+        inputs: vec![noise(desk).await],
+        extra: [(
+            "style".to_owned(),
+            json!({ "a": [1, 2.5, null, true], "b": "'\"\\" }),
+        )]
+        .into_iter()
+        .collect(),
+        ..prompted(desk, NASTY)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_program_without_the_sdk_sends_the_very_parts() {
+    let sent = programmed_alike("openai-generic", async |desk| CreateJobs {
+        inputs: vec![desk.picture(Role::First).await],
+        // Two parts of one name are nothing that the SDK has words for.
+        extra: [("tags".to_owned(), json!(["one", "two's {boundary}"]))]
+            .into_iter()
+            .collect(),
+        ..prompted(desk, NASTY)
+    })
+    .await;
+    assert!(sent.body.contains("PNG"), "no picture was sent");
+}
+
+#[tokio::test]
+async fn a_program_with_the_sdk_is_python() {
+    let desk = Desk::open("openai-generic", "http://127.0.0.1:9/v1", Some(KEY)).await;
+    let order = CreateJobs {
+        inputs: vec![desk.picture(Role::First).await],
+        seconds: Some(8.0),
+        ..prompted(&desk, NASTY)
+    };
+    let shown = |path: &Path| path.display().to_string();
+    let preview = desk.engine.preview(&order, shown).await.expect("a program");
+    assert!(preview.sdk && !preview.python.contains(KEY));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("create.py");
+    fs_err::write(&file, &preview.python).expect("a file");
+    let compiled = Command::new("python3")
+        .args(["-m", "py_compile"])
+        .arg(&file)
+        .output();
+    let compiled = compiled.expect("Python");
+    assert!(
+        compiled.status.success(),
+        "{}\n{compiled:?}",
+        preview.python
+    );
+}

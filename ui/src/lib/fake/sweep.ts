@@ -1,4 +1,5 @@
 /** The engine's part of a sweep for the fake one: `{a|b}` and every combination, without what the engine knows of escapes inside. */
+import { longestOf } from './craft';
 import type { CreateJobs, PlannedJob } from '../generated/contract';
 
 const MOST = 200;
@@ -31,7 +32,7 @@ export function planOf(request: CreateJobs): PlannedJob[] | null {
         for (const aspect of or(sweep?.aspects, request.aspect))
           for (const tier of or(sweep?.tiers, request.tier))
             for (const seconds of or(sweep?.seconds, request.seconds))
-              for (const one of or<unknown>(sweep?.seeds, seed)) lines.push({ prompt, model, size, aspect, tier, seconds, seed: one, takes: request.takes, trouble: null });
+              for (const one of or<unknown>(sweep?.seeds, seed)) lines.push({ prompt, longest: sweep?.wildcards === true ? longestOf(prompt) : [...prompt.trim()].length, model, size, aspect, tier, seconds, seed: one, takes: request.takes, trouble: null });
   return lines.length * request.takes > MOST ? null : lines;
 }
 

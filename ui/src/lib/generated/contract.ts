@@ -575,7 +575,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "recipe_missing" | "recipe_newer" | "recipe_unreadable" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "place_in_library" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "prompt_too_long" | "wildcard_unknown" | "wildcard_empty" | "wildcard_too_deep" | "wildcard_unreadable" | "preset_name_taken" | "presets_unreadable" | "presets_newer" | "preset_invalid" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "recipe_missing" | "recipe_newer" | "recipe_unreadable" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "place_in_library" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -832,7 +832,7 @@ model: string,
 /**
  * What to show.
  */
-prompt: string, 
+prompt: string, written: string | null, 
 /**
  * Length asked for, in seconds.
  */
@@ -1342,9 +1342,13 @@ export type Placed = "prompt" | "model" | "length" | "size" | "picture" | "param
  */
 export type PlannedJob = { 
 /**
- * What to show.
+ * What to show; `__name__` stands in it for what is drawn when it is made.
  */
 prompt: string, 
+/**
+ * How many characters are sent at most, whatever is drawn.
+ */
+longest: number, 
 /**
  * The model.
  */
@@ -1959,6 +1963,10 @@ export type Sweep = {
  */
 prompt: boolean, 
 /**
+ * Whether lists.
+ */
+wildcards: boolean, 
+/**
  * Models of the same server.
  */
 models: Array<string>, 
@@ -2092,3 +2100,13 @@ export type Note = "unknown_token" | "no_value" | "bad_value";
 export type SearchPiece = { typed: string, chip: string | null, token: Token | null, note: Note | null, };
 export type Completion = { text: string, token: Token, count: number | null, };
 export type SavedSearch = { id: string, name: string, text: string, order: WallOrder, };
+export type UsedPrompt = { text: string, used_at: Timestamp, favourite: boolean, };
+export type PresetField = { name: string, value: string, };
+export type PresetSettings = { server: ServerId | null, server_name: string, model: string, prompt: string | null, size: Size | null, aspect: string | null, tier: string | null, seconds: number | null, takes: number, params: Record<string, string>, extra: Array<PresetField>, also: Record<string, string[]>, };
+export type Preset = { id: string, name: string, settings: PresetSettings, };
+export type PresetDraft = { id: string | null, name: string, settings: PresetSettings, place: number | null, };
+export type Snippet = { name: string, text: string, };
+export type WildcardView = { name: string, lines: number, };
+export type PresetsImported = { presets: number, snippets: number, known: number, };
+export type PreviewView = { curl: string, python: string, sdk: boolean, prompt: string, drawn: boolean, };
+export type Code = "curl" | "python";

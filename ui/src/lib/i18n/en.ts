@@ -2,6 +2,7 @@
  * English: every word that the window shows, and the shape that other languages have to fill.
  * Short, calm, second person, no exclamation marks, no blame (interface.md, "Words").
  */
+import { craft } from './en.craft';
 import { form } from './en.form';
 import { flawOf, library } from './en.library';
 import { connect, imports, lessons, taught } from './en.servers';
@@ -105,6 +106,7 @@ export const en = {
     previewNote: 'This is the exact request. Nothing has been sent; the key is left out.',
     copyCurl: 'Copy as cURL',
   },
+  craft,
   form,
   connect,
   imports,
@@ -383,6 +385,15 @@ export const en = {
     },
   },
   errors: {
+    prompt_too_long: (p) => `The prompt is ${p.over ?? 'some'} characters over the model’s limit of ${p.limit ?? '?'}. Shorten it.`,
+    wildcard_unknown: (p) => `There is no list wildcards/${p.name ?? '?'}.txt in the library folder. Make it, or write \\__${p.name ?? 'name'}__ for the signs themselves.`,
+    wildcard_empty: (p) => `The list wildcards/${p.name ?? '?'}.txt has no line to draw. Write one choice a line.`,
+    wildcard_too_deep: (p) => `The list wildcards/${p.name ?? '?'}.txt leads through too many others, or back to itself. Untie it.`,
+    wildcard_unreadable: (p) => `The list wildcards/${p.name ?? '?'}.txt cannot be read. Save it as UTF-8 text of at most 1 MiB.`,
+    preset_name_taken: (p) => `Another preset is called “${p.name ?? '?'}”. Choose a different name.`,
+    presets_unreadable: () => 'That is no file of presets. Choose one that Rushes exported; nothing was changed.',
+    presets_newer: () => 'A newer Rushes wrote this file of presets. Install the newer version; nothing was changed.',
+    preset_invalid: (p) => `The entry “${p.name ?? '?'}” of the file cannot be used${p.detail ? ` (${p.detail})` : ''}. Mend it; nothing was changed.`,
     prompt_empty: () => 'The prompt is empty. Write what the video should show.',
     invalid_value: (p) => (p.field === undefined ? 'A value cannot be sent like this. Check the form.' : `The value of “${p.field}” cannot be sent like this. Check it.`),
     does_not_fit: (p) =>

@@ -1,5 +1,6 @@
 /** Simplified Chinese. */
 import type { Messages } from './index';
+import { craft } from './zh-CN.craft';
 import { form } from './zh-CN.form';
 import { flawOf } from './en.library';
 import { library } from './zh-CN.library';
@@ -98,6 +99,7 @@ export const zhCN = {
     previewNote: '这就是将要发送的请求。尚未发送任何内容，密钥已隐去。',
     copyCurl: '复制为 cURL',
   },
+  craft,
   form,
   connect,
   imports,
@@ -375,6 +377,15 @@ export const zhCN = {
     },
   },
   errors: {
+    prompt_too_long: (p) => `提示词超出该模型 ${p.limit ?? '?'} 字的上限 ${p.over ?? '?'} 字，请缩短。`,
+    wildcard_unknown: (p) => `作品库文件夹中没有 wildcards/${p.name ?? '?'}.txt，请创建该列表，或写作 \\__${p.name ?? '名称'}__ 表示原样文字。`,
+    wildcard_empty: (p) => `列表 wildcards/${p.name ?? '?'}.txt 中没有可抽取的内容，请每行写一项。`,
+    wildcard_too_deep: (p) => `列表 wildcards/${p.name ?? '?'}.txt 嵌套过深或引用了自身，请调整。`,
+    wildcard_unreadable: (p) => `无法读取列表 wildcards/${p.name ?? '?'}.txt，请另存为不超过 1 MiB 的 UTF-8 文本。`,
+    preset_name_taken: (p) => `已有名为“${p.name ?? '?'}”的预设，请换一个名称。`,
+    presets_unreadable: () => '这不是预设文件，请选择由 Rushes 导出的文件。未做任何更改。',
+    presets_newer: () => '该预设文件由更新版本的 Rushes 写入，请升级后再试。未做任何更改。',
+    preset_invalid: (p) => `文件中的条目“${p.name ?? '?'}”无法使用${p.detail ? `（${p.detail}）` : ''}，请修正后再试。未做任何更改。`,
     prompt_empty: () => '提示词为空，请写下画面内容。',
     invalid_value: (p) => (p.field === undefined ? '有一项的值无法发送，请检查表单。' : `“${p.field}”的值无法发送，请检查。`),
     does_not_fit: (p) => `${p.field === undefined ? '' : `${p.field}：`}该模型未列出此值${p.because === undefined ? '' : `（与${p.because}同用时）`}。${p.allowed === undefined ? '' : `可用：${p.allowed}。`}`,

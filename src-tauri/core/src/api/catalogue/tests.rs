@@ -78,6 +78,7 @@ fn every_shipped_name_leads_to_its_own_description() {
 fn every_default_fits_its_own_rules() {
     for model in models() {
         let recipe = crate::domain::Recipe {
+            written: None,
             prompt: "x".to_owned(),
             model: String::new(),
             seconds: model.duration.default,

@@ -8,6 +8,7 @@ use std::convert::Infallible;
 
 fn recipe() -> Recipe {
     Recipe {
+        written: None,
         prompt: "A cat, \"quoted\" & ünïcode 🐈".to_owned(),
         model: "sora-2".to_owned(),
         seconds: Some(4.0),

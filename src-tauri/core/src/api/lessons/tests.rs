@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 fn recipe() -> Recipe {
     Recipe {
+        written: None,
         prompt: "a boat".to_owned(),
         model: "m-1".to_owned(),
         seconds: Some(15.0),

@@ -12,6 +12,7 @@ fn job() -> Job {
         created_at: Timestamp(1),
     };
     let recipe = Recipe {
+        written: None,
         prompt: "纸船 \"boat\"\n".to_owned(),
         model: "wan".to_owned(),
         seconds: Some(5.0),

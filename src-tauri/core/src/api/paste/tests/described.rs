@@ -50,6 +50,7 @@ fn filled(target: &Target) -> Recipe {
         },
     };
     Recipe {
+        written: None,
         prompt: "a cat".to_owned(),
         model: "sora-2".to_owned(),
         seconds: Some(model.duration.values.first().copied().unwrap_or(4.0)),
