@@ -69,12 +69,12 @@ impl Engine {
             Some(rest) => ("-", rest),
             None => ("", typed),
         };
-        let last = Query::pieces(typed).pop().map(|last| (last.token, last.note));
+        let last = Query::pieces(typed)
+            .pop()
+            .map(|last| (last.token, last.note));
         let mut found = match last {
             Some((Some(token), _)) => {
-                let value = typed
-                    .split_once([':', '：'])
-                    .map_or("", |(_, value)| value);
+                let value = typed.split_once([':', '：']).map_or("", |(_, value)| value);
                 self.values(token, value.trim_matches('"')).await?
             }
             Some((None, Some(Note::UnknownToken))) => Vec::new(),
@@ -118,7 +118,7 @@ impl Engine {
             Token::Model => named(store.model_names().await?, What::Model).collect(),
             Token::Server => named(store.server_names().await?, What::Server).collect(),
             Token::Tag => named(store.tag_names().await?, What::Tag).collect(),
-            Token::State => state_counts(store.state_names().await?),
+            Token::State => state_counts(&store.state_names().await?),
             Token::Is => is_counts(store.marked().await?),
             Token::Has => has_counts(store.marked().await?),
             Token::Ratio => ratio_counts(&store.sizes().await?),
@@ -186,7 +186,7 @@ impl Engine {
     }
 }
 
-fn state_counts(names: Vec<Named>) -> Vec<(String, Option<u32>)> {
+fn state_counts(names: &[Named]) -> Vec<(String, Option<u32>)> {
     let count = |state: State| {
         let found = names.iter().find(|one| one.name == state.as_str());
         found.map_or(0, |one| one.count)

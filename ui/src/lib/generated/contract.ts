@@ -356,6 +356,23 @@ export type CheckKind = "reachable" | "key" | "models" | "lists_videos" | "verbs
 export type CheckOutcome = "passed" | "failed" | "absent" | "skipped";
 
 /**
+ * Something that could stand at the end of the line.
+ */
+export type Completion = { 
+/**
+ * What to write in place of the piece. It ends with a colon where a value is still missing.
+ */
+text: string, 
+/**
+ * The token.
+ */
+token: Token, 
+/**
+ * Takes on the wall that have it, where that is known.
+ */
+count: number | null, };
+
+/**
  * What something costs, as far as it is known.
  */
 export type Cost = { "kind": "unknown" } | { "kind": "free" } | { "kind": "included" } | { "kind": "known", 
@@ -489,7 +506,7 @@ day: string,
  */
 takes: number, 
 /**
- * What was spent on it: on all of it where the query asks for everything, else on what matches.
+ * What was spent on it: on all of it where the query asks for everything, else on the takes that match.
  */
 spent: Totals, };
 
@@ -961,7 +978,18 @@ remote_deleted_at: Timestamp | null,
  * Marked by the user.
  */
 favourite: boolean, 
-rating: number, tags: Array<string>, trashed_at: Timestamp | null, 
+/**
+ * Stars, 0 to 5; 0: not rated.
+ */
+rating: number, 
+/**
+ * The user's tags, in the order of their letters.
+ */
+tags: Array<string>, 
+/**
+ * When it was put into the trash.
+ */
+trashed_at: Timestamp | null, 
 /**
  * What can be done with it.
  */
@@ -1157,6 +1185,11 @@ currency: Currency,
  * Millionths of its unit.
  */
 micros: number, };
+
+/**
+ * Why something that looks like a token is a word.
+ */
+export type Note = "unknown_token" | "no_value" | "bad_value";
 
 /**
  * Banners and short messages that Rust asks the window to show.
@@ -1698,6 +1731,27 @@ if: { [key in string]: Only },
 then: { [key in string]: Only }, };
 
 /**
+ * A search that the user keeps.
+ */
+export type SavedSearch = { 
+/**
+ * Its id; empty for one that is new.
+ */
+id: string, 
+/**
+ * The user's name for it.
+ */
+name: string, 
+/**
+ * The line.
+ */
+text: string, 
+/**
+ * In which order the wall was.
+ */
+order: WallOrder, };
+
+/**
  * What is said about a value.
  */
 export type Says = { "kind": "one_of", 
@@ -1725,6 +1779,27 @@ max: number, } | { "kind": "way",
  * How the body is written.
  */
 encoding: Encoding, };
+
+/**
+ * A piece of the line.
+ */
+export type SearchPiece = { 
+/**
+ * As it was typed.
+ */
+typed: string, 
+/**
+ * The one form in which it is written; `None` for a word.
+ */
+chip: string | null, 
+/**
+ * The token that it is, or that it fails to be.
+ */
+token: Token | null, 
+/**
+ * Why it is only a word.
+ */
+note: Note | null, };
 
 /**
  * The body of a request as it left: its framing included, as a server's log counts it.
@@ -1873,6 +1948,11 @@ width: number,
 height: number, };
 
 /**
+ * What the wall is sorted by.
+ */
+export type SortBy = "date" | "cost" | "length" | "rating";
+
+/**
  * What was or may have been charged. A refusal is not counted, nor what was not sent.
  */
 export type Spend = { 
@@ -2011,6 +2091,11 @@ says: Says, };
 export type Theme = "system" | "dark" | "light";
 
 /**
+ * The name of a token.
+ */
+export type Token = "model" | "server" | "tag" | "state" | "is" | "has" | "ratio" | "seconds" | "cost" | "rating" | "from";
+
+/**
  * A sum that says what it leaves out: one amount a currency, and how many have no known price.
  */
 export type Totals = { 
@@ -2055,6 +2140,19 @@ export type Verb = "undo" | "check_again" | "download_again" | "create_again" | 
 export type WallFilter = "everything" | "in_progress" | "needs_you" | "favourites";
 
 /**
+ * In which order the wall is.
+ */
+export type WallOrder = { 
+/**
+ * By what.
+ */
+by: SortBy, 
+/**
+ * The smallest, or the oldest, first.
+ */
+up: boolean, };
+
+/**
  * A page of the wall.
  */
 export type WallPage = { 
@@ -2067,12 +2165,12 @@ jobs: Array<JobView>,
  */
 next: string | null, 
 /**
- * The days of these tiles, each with all its takes, also those on other pages.
+ * The days of these tiles, each with all its takes, also those on other pages; none where the order is not the date's.
  */
 days: Array<DayCount>, };
 
 /**
- * What to show on the wall, newest first.
+ * What to show on the wall.
  */
 export type WallQuery = { 
 /**
@@ -2080,9 +2178,13 @@ export type WallQuery = {
  */
 filter: WallFilter, 
 /**
- * Text to find in prompts and models; empty finds everything.
+ * The line of the search field: words to find in prompts, models and tags, and tokens such as `seconds:>5`. Empty finds
+ * everything.
  */
 search: string, 
+/**
+ * In which order.
+ */
 order: WallOrder, 
 /**
  * Where the last page ended.
@@ -2093,13 +2195,6 @@ cursor: string | null,
  */
 limit: number, };
 
-export type SortBy = "date" | "cost" | "length" | "rating";
-export type WallOrder = { by: SortBy, up: boolean, };
-export type Token = "model" | "server" | "tag" | "state" | "is" | "has" | "ratio" | "seconds" | "cost" | "rating" | "from";
-export type Note = "unknown_token" | "no_value" | "bad_value";
-export type SearchPiece = { typed: string, chip: string | null, token: Token | null, note: Note | null, };
-export type Completion = { text: string, token: Token, count: number | null, };
-export type SavedSearch = { id: string, name: string, text: string, order: WallOrder, };
 export type UsedPrompt = { text: string, used_at: Timestamp, favourite: boolean, };
 export type PresetField = { name: string, value: string, };
 export type PresetSettings = { server: ServerId | null, server_name: string, model: string, prompt: string | null, size: Size | null, aspect: string | null, tier: string | null, seconds: number | null, takes: number, params: Record<string, string>, extra: Array<PresetField>, also: Record<string, string[]>, };

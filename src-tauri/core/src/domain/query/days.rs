@@ -170,8 +170,7 @@ impl Stretch {
     /// The day after it.
     fn after(self) -> Day {
         match self {
-            Self::Year(year) => Self::Year(year + 1).first(),
-            Self::Month(year, 12) => Self::Year(year + 1).first(),
+            Self::Year(year) | Self::Month(year, 12) => Self::Year(year + 1).first(),
             Self::Month(year, month) => Self::Month(year, month + 1).first(),
             Self::Day(day) => day.plus(1),
         }

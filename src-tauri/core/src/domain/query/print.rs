@@ -16,17 +16,15 @@ impl fmt::Display for Query {
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let not = if self.not { "-" } else { "" };
-        match &self.what {
-            What::Text(text) => {
-                let bare = format!("{not}{text}");
-                // Only where it is not taken for something else.
-                if Query::read(&bare).terms.as_slice() == std::slice::from_ref(self) {
-                    f.write_str(&bare)
-                } else {
-                    write!(f, "{not}{}", quoted(text))
-                }
-            }
-            what => write!(f, "{not}{what}"),
+        let What::Text(text) = &self.what else {
+            return write!(f, "{not}{}", self.what);
+        };
+        let bare = format!("{not}{text}");
+        // Only where it is not taken for something else.
+        if Query::read(&bare).terms.as_slice() == std::slice::from_ref(self) {
+            f.write_str(&bare)
+        } else {
+            write!(f, "{not}{}", quoted(text))
         }
     }
 }

@@ -28,7 +28,9 @@ fn piece(text: &str) -> (usize, Piece) {
     let before = text.len() - body.len();
     if body.starts_with('"') {
         let (length, inside) = quoted(body);
-        let what = (!inside.is_empty()).then(|| What::Text(inside));
+        let what = Some(inside)
+            .filter(|inside| !inside.is_empty())
+            .map(What::Text);
         return (
             before + length,
             made(&text[..before + length], not, None, what, None),
