@@ -195,7 +195,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         let slashes = at - before.len();
         found.push(Piece::Text(before));
         found.push(Piece::Backslashes(slashes / 2));
-        found.push(if slashes % 2 == 0 {
+        found.push(if slashes.is_multiple_of(2) {
             Piece::List(&rest[at + 2..end - 2])
         } else {
             Piece::Text(&rest[at..end])

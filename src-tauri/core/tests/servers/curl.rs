@@ -232,12 +232,15 @@ async fn programmed_alike(profile: &str, order: impl AsyncFnOnce(&Desk) -> Creat
     let ran = tokio::task::spawn_blocking(run).await.expect("it ran");
     assert!(ran.status.success(), "{}\n{ran:?}", preview.python);
     let seen = seen.lock().expect("one at a time");
-    let posts = seen.iter().filter(|raw| raw.line.starts_with("POST"));
-    let [.., ours, theirs] = &posts.collect::<Vec<_>>()[..] else {
+    let posts: Vec<&Raw> = seen
+        .iter()
+        .filter(|raw| raw.line.starts_with("POST"))
+        .collect();
+    let [.., ours, theirs] = posts[..] else {
         panic!("two requests were to be sent")
     };
     assert_eq!(ours, theirs, "{}", preview.python);
-    (*theirs).clone()
+    theirs.clone()
 }
 
 #[tokio::test]

@@ -42,6 +42,7 @@ fn recipe() -> Recipe {
         ],
         params: members(json!({"seed": 7, "negative_prompt": "rain", "fps": 24, "style": "ink"})),
         extra: members(json!({"callback": "https://me.example", "loop": true})),
+        written: None,
     }
 }
 

@@ -105,7 +105,8 @@ async fn what_a_person_fills_into_the_form_of_a_page_leaves_as_the_page_says() {
         let command = engine
             .preview(&request, |_| "the picture".to_owned())
             .await
-            .expect("a request");
+            .expect("a request")
+            .curl;
         assert_eq!(json!(fields(&command)), asked["sent"], "{name}: {command}");
     }
 }
