@@ -124,7 +124,7 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
             fit,
             staged: None,
             url: Some(image.to_owned()),
-            crop: None,
+            crop: None, frame_of: None,
         });
     }
     let staged = engine.stage_file(PathBuf::from(image)).await?;
@@ -133,7 +133,7 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
         fit,
         staged: Some(staged.id),
         url: None,
-        crop: None,
+        crop: None, frame_of: None,
     })
 }
 

@@ -353,6 +353,7 @@ fn fitted(
         fit: draft.fit,
         name: staged.name,
         source: keep_picture(library, &ready.fitted)?,
+        frame_of: draft.frame_of.clone(),
     })
 }
 
@@ -372,6 +373,7 @@ fn linked(draft: &InputDraft, url: &str) -> Result<Input, EngineError> {
         source: InputSource::Url {
             url: url.to_owned(),
         },
+        frame_of: draft.frame_of.clone(),
     })
 }
 
