@@ -16,6 +16,7 @@ import { Spending } from './money.svelte';
 import { moment, setClock } from './now.svelte';
 import { pressKey } from './press';
 import { remoteVerbs, type DeriveVerb } from './remote';
+import { Selection } from './selection.svelte';
 import { plainly } from './sweep';
 import type { AppEvent, Bootstrap, DeriveJob, ErrorView, JobView, Lesson, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
@@ -71,6 +72,9 @@ export class App {
   sheet = $state.raw<SheetName | null>(null);
   /** The job in the loupe. */
   open = $state<JobId | null>(null);
+  /** The clips that are compared; they lie over wall and loupe. */
+  comparing = $state.raw<readonly JobId[] | null>(null);
+  readonly selection = new Selection();
   /** The tile that the keys act on. */
   cursor = $state<JobId | null>(null);
   /** The tile that asks whether it may be removed. */
@@ -144,6 +148,7 @@ export class App {
         break;
       case 'removed':
         if (this.open !== null && event.ids.includes(this.open)) this.open = null;
+        this.selection.keep((id) => !event.ids.includes(id));
         if (this.sheet?.kind === 'derive' && event.ids.includes(this.sheet.job)) this.sheet = null;
         break;
       case 'transfer':
@@ -383,11 +388,11 @@ export class App {
       await this.#place(wanted, null, name, still);
       return;
     }
-    await this.useFrame({ video: video.id, poster: job.poster, name, frame: wanted === 'first' ? 'last' : 'first' }, wanted);
+    await this.useFrame({ video: video.id, poster: job.poster, name, frame: wanted === 'first' ? 'last' : 'first', job: job.id }, wanted);
   }
 
   /** Another picture of the same clip in the place of one. */
-  async useFrame(clip: ClipSource, role: Role, old: Slot | null = null): Promise<void> {
+  async useFrame(clip: ClipSource & { readonly frame: ClipFrame }, role: Role, old: Slot | null = null): Promise<void> {
     const take = (frame: ClipFrame) => (frame === 'poster' ? takeStill(this.backend.mediaUrl(clip.poster ?? '')) : takeFrame(this.backend.mediaUrl(clip.video), frame));
     if (await this.#place(role, clip, clip.name, () => take(clip.frame), old)) return;
     // A webview that cannot play it has its still all the same.

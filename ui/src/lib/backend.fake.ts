@@ -52,7 +52,7 @@ function jobFrom(request: CreateJobs, id: string, [take, takes]: [number, number
     tier: request.tier,
     params: request.params,
     extra: request.extra,
-    inputs: request.inputs.map((input) => ({ role: input.role, fit: input.fit, name: 'picture.png', size: input.staged === null ? null : request.size, url: input.url ?? null, media: input.staged })),
+    inputs: request.inputs.map((input) => ({ role: input.role, fit: input.fit, name: 'picture.png', size: input.staged === null ? null : request.size, url: input.url ?? null, media: input.staged, frame_of: input.frame_of ?? null })),
     undo_until: now + undoMs,
     heard_at: null,
   };
@@ -279,6 +279,8 @@ export function fakeBackend(): Backend {
     openInPlayer: async () => undefined,
     saveCopy: async () => true,
     openLibraryFolder: async () => undefined,
+    saveFrame: async () => true,
+    copyFrame: async () => undefined,
     copyText: async () => undefined,
     setFullscreen: async () => undefined,
     mediaUrl: (id) => {

@@ -139,8 +139,12 @@ export interface Backend {
   openInPlayer(job: JobId): Promise<void>;
   /** Whether a copy was made; false when the person closed the dialog. */
   saveCopy(job: JobId): Promise<boolean>;
+  /** A frame as a PNG; false when the person closed the dialog. */
+  saveFrame(png: Uint8Array, name: string): Promise<boolean>;
   openLibraryFolder(): Promise<void>;
   copyText(text: string): Promise<void>;
+  /** A frame as pixels, four bytes each. */
+  copyFrame(rgba: Uint8Array, width: number, height: number): Promise<void>;
   setFullscreen(on: boolean): Promise<void>;
 
   /** The address of an asset or a staged picture, for `src`. Valid after `bootstrap`. */

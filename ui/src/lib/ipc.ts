@@ -76,6 +76,8 @@ export function tauriBackend(): Backend {
     openInPlayer: (job) => invoke('open_in_player', { job }),
     saveCopy: (job) => invoke('save_copy', { job }),
     openLibraryFolder: () => invoke('open_library_folder'),
+    saveFrame: (png, name) => invoke('save_frame', png, { headers: { name: encodeURIComponent(name) } }),
+    copyFrame: (rgba, width, height) => invoke('copy_frame', rgba, { headers: { width: String(width), height: String(height) } }),
     copyText: (text) => invoke('copy_text', { text }),
     setFullscreen: (on) => invoke('set_fullscreen', { on }),
 
