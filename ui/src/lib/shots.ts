@@ -27,7 +27,7 @@ export async function saveFrame(app: App, job: JobView, { video, time, fps }: Sh
   const name = frameName(job, time, fps);
   await app.attempt(async () => {
     const bytes = await taken(app, async () => png(await grab(video)));
-    if (bytes !== null && (await app.backend.saveFrame(bytes, name))) app.say(app.t.loupe.frameSaved);
+    if (bytes !== null && (await app.backend.saveFrame(bytes, name))) app.say(app.t.shots.saved);
   });
 }
 
@@ -37,7 +37,7 @@ export async function copyFrame(app: App, { video }: Shown): Promise<void> {
     const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
     if (pixels === undefined) return;
     await app.backend.copyFrame(new Uint8Array(pixels.data.buffer), pixels.width, pixels.height);
-    app.say(app.t.loupe.frameCopied);
+    app.say(app.t.shots.copied);
   });
 }
 
@@ -50,7 +50,7 @@ export async function useShown(app: App, job: JobView, { video }: Shown, role: R
     const picture = await app.backend.stagePicture(bytes, `${name}.png`);
     app.composerShown = true;
     app.composer.place(picture, role, { video: job.video.id, poster: job.poster, name, frame: 'shown', job: job.id });
-    app.say(app.t.loupe.frameUsed(app.t.roles[role]));
+    app.say(app.t.shots.used(app.t.roles[role]));
   });
 }
 

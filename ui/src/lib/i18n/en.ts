@@ -8,6 +8,7 @@ import { money } from './en.money';
 import { pictures } from './en.pictures';
 import { remote } from './en.remote';
 import { sweep } from './en.sweep';
+import { compare, lineage, selection, shots, viewerKeys } from './en.viewer';
 import type { CheckKind, ErrorCode, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
 
 /** Values for a sentence of trouble, as the engine sent them. */
@@ -112,6 +113,11 @@ export const en = {
   remote,
   sweep,
   pictures,
+  shots,
+  lineage,
+  compare,
+  selection,
+  viewerKeys,
   roles: { first: 'First frame', last: 'Last frame', reference: 'Reference' } satisfies Record<Role, string>,
   fits: { crop: 'Crop', pad: 'Pad', stretch: 'Stretch', none: 'As it is' } satisfies Record<Fit, string>,
   wall: {

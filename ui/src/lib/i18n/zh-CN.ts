@@ -6,6 +6,7 @@ import { money } from './zh-CN.money';
 import { pictures } from './zh-CN.pictures';
 import { remote } from './zh-CN.remote';
 import { sweep } from './zh-CN.sweep';
+import { compare, lineage, selection, shots, viewerKeys } from './zh-CN.viewer';
 
 const n0 = (n: number) => n.toLocaleString('zh-CN');
 
@@ -104,6 +105,11 @@ export const zhCN = {
   remote,
   sweep,
   pictures,
+  shots,
+  lineage,
+  compare,
+  selection,
+  viewerKeys,
   roles: { first: '首帧', last: '尾帧', reference: '参考图' },
   fits: { crop: '裁剪', pad: '留边', stretch: '拉伸', none: '原样' },
   wall: {
