@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { frameAt, framesIn, middleOf, rateOf, settle, startOf, stepFrom, USUAL_FPS } from './frames';
+import { frameAt, framesIn, middleOf, rateOf, send, settle, startOf, stepFrom, USUAL_FPS } from './frames';
 
 const NTSC = 30_000 / 1001;
 
 describe('frames', () => {
   it('are counted from the moment at which each begins', () => {
-    expect([frameAt(0, 30), frameAt(0.99 / 30, 30), frameAt(1.01 / 30, 30)]).toEqual([0, 0, 1]);
+    expect([frameAt(0, 30), frameAt(0.98 / 30, 30), frameAt(1.01 / 30, 30)]).toEqual([0, 0, 1]);
   });
 
   it('are not missed by a clock of whole microseconds', () => {
@@ -51,6 +51,14 @@ describe('frames', () => {
 
   it('are shown, not left between two, when a moment is settled', () => {
     expect(settle(1.001, 25, 4)).toBeCloseTo(middleOf(25, 25));
+  });
+
+  it('are not looked for by a player that stands there', () => {
+    const sent: number[] = [];
+    const player = { seeking: false, get currentTime() { return 2; }, set currentTime(to: number) { sent.push(to); } };
+    send(player, 2);
+    send(player, 2.1);
+    expect(sent).toEqual([2.1]);
   });
 
   it('come at the usual rate when the file does not say', () => {

@@ -41,6 +41,14 @@ export function stepFrom(time: number, by: number, fps: number, duration: number
   return Math.min(middleOf(frame, fps), Math.max(0, (startOf(frame, fps) + duration) / 2));
 }
 
+/**
+ * Sends a player there, unless it is there already: Chromium was seen never to end a seek to the very place near the end
+ * of a clip at which it stood.
+ */
+export function send(player: { currentTime: number; readonly seeking: boolean }, to: number): void {
+  if (player.seeking || Math.abs(player.currentTime - to) > 1e-6) player.currentTime = to;
+}
+
 /** Where to seek to so that the frame of that moment is shown. */
 export function settle(time: number, fps: number, duration: number): number {
   return stepFrom(time, 0, fps, duration);

@@ -6,7 +6,7 @@
  * all go together: a decoder that needs longer would otherwise begin behind.
  */
 import type { Attachment } from 'svelte/attachments';
-import { rateOf, settle, stepFrom, USUAL_FPS } from '../../lib/frames';
+import { rateOf, send, settle, stepFrom, USUAL_FPS } from '../../lib/frames';
 import { entry, isOver, range, WHOLE, withIn, withOut, type Points } from '../../lib/loop';
 import { nudged } from '../../lib/shuttle';
 import { driftOf, Follower, leadOf, placeOf, stillOf, type Short } from '../../lib/sync';
@@ -47,14 +47,14 @@ export class Clip {
   go(to: number): void {
     if (this.video === null) return;
     if (this.video.seeking) this.#next = to;
-    else this.video.currentTime = to;
+    else send(this.video, to);
   }
 
   /** Goes on to where it was sent meanwhile. */
   arrived(): void {
     const next = this.#next;
     this.#next = null;
-    if (next !== null && this.video !== null) this.video.currentTime = next;
+    if (next !== null && this.video !== null) send(this.video, next);
     else this.follower.arrived(performance.now());
   }
 }

@@ -4,7 +4,7 @@
  */
 import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
-import { frameAt, rateOf, settle, stepFrom, USUAL_FPS } from '../../lib/frames';
+import { frameAt, rateOf, send, settle, stepFrom, USUAL_FPS } from '../../lib/frames';
 import { entry, isOver, range, walked, WHOLE, withIn, withOut, type Points } from '../../lib/loop';
 import { nudged, pushed } from '../../lib/shuttle';
 import type { Scrubbed } from './transport';
@@ -119,7 +119,7 @@ export class Player implements Scrubbed {
   seek(to: number): void {
     const at = settle(to, this.fps, this.duration);
     this.time = at;
-    if (this.#video) this.#video.currentTime = at;
+    if (this.#video) send(this.#video, at);
   }
 
   step(frames: number): void {
@@ -222,7 +222,7 @@ export class Player implements Scrubbed {
     const { time, over } = walked(this.points, wish, this.duration, this.looping);
     this.time = time;
     // One seek at a time: a decoder that gets the next one before it is done shows none of them.
-    if (video && !video.seeking) video.currentTime = settle(time, this.fps, this.duration);
+    if (video && !video.seeking) send(video, settle(time, this.fps, this.duration));
     if (over) this.pause();
     else if (this.shuttle < 0) this.#running = requestAnimationFrame(this.#backwards);
   };
