@@ -29,15 +29,28 @@ pub async fn picture(
         .map(Some)
 }
 
-/// Puts a picture on the clipboard.
-pub fn put(app: &AppHandle, rgba: Vec<u8>, width: u32, height: u32) -> Result<(), EngineError> {
+/// Puts a picture on the clipboard, off the thread that draws the window.
+pub async fn put(
+    app: AppHandle,
+    rgba: Vec<u8>,
+    width: u32,
+    height: u32,
+) -> Result<(), EngineError> {
     let whole = u64::from(width) * u64::from(height) * 4;
     if whole == 0 || rgba.len() as u64 != whole {
         return Err(EngineError::refused(ErrorCode::PictureUnreadable));
     }
     let image = Image::new_owned(rgba, width, height);
-    app.clipboard().write_image(&image).map_err(|error| {
-        tracing::warn!(%error, "the clipboard took no picture");
-        EngineError::refused_with(ErrorCode::Internal, "detail", error.to_string())
-    })
+    let write = move || app.clipboard().write_image(&image);
+    let trouble = match tauri::async_runtime::spawn_blocking(write).await {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(error)) => error.to_string(),
+        Err(error) => error.to_string(),
+    };
+    tracing::warn!(trouble, "the clipboard took no picture");
+    Err(EngineError::refused_with(
+        ErrorCode::Internal,
+        "detail",
+        trouble,
+    ))
 }

@@ -54,7 +54,10 @@ pub async fn paste_picture(
 #[tauri::command]
 pub async fn copy_frame(app: AppHandle, request: Request<'_>) -> Answer<()> {
     let side = |name| header(&request, name).parse().unwrap_or(0);
-    clipboard::put(&app, body(&request), side("width"), side("height")).map_err(shown)
+    let (width, height) = (side("width"), side("height"));
+    clipboard::put(app, body(&request), width, height)
+        .await
+        .map_err(shown)
 }
 
 /// An address that was dropped, pasted or typed.

@@ -124,7 +124,8 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
             fit,
             staged: None,
             url: Some(image.to_owned()),
-            crop: None, frame_of: None,
+            crop: None,
+            frame_of: None,
         });
     }
     let staged = engine.stage_file(PathBuf::from(image)).await?;
@@ -133,7 +134,8 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
         fit,
         staged: Some(staged.id),
         url: None,
-        crop: None, frame_of: None,
+        crop: None,
+        frame_of: None,
     })
 }
 
