@@ -122,6 +122,15 @@ test('the winner becomes a favourite and the others stay as they are', async ({ 
   expect((await calls(page, 'setFavourite')).map(([, on]) => on)).toEqual([true, true]);
 });
 
+test('whatever is pressed, each player keeps its clip', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await compare(page);
+  await paused(page);
+  for (const key of ['m', 'm', '3', 'b', '1', '1', 'Enter', 'Mod+]', 'i', 'o', 'Shift+L']) await page.keyboard.press(key.replace('Mod', 'Control'));
+  await expect(page.locator('[aria-pressed=true][data-testid=pick]')).toHaveCount(1);
+  expect(await page.getByTestId('compare-video').evaluateAll((all) => all.map((video) => [video.getAttribute('src'), (video as HTMLVideoElement).readyState > 0]))).toEqual([['/clip.webm', true], ['/clip.webm', true], ['/count.webm', true]]);
+});
+
 test('the others are removed only when it was asked and answered', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await compare(page);
@@ -213,8 +222,13 @@ test('Shift and a press select everything between', async ({ page, open }) => {
 
 test('a rubber band selects what it touches, and its keys go on from there', async ({ page, open }) => {
   await open({ server: 'srv_home' });
-  const [from, to] = [await page.locator('[data-job=job_b3]').boundingBox(), await page.locator('[data-job=job_b4]').boundingBox()];
-  if (from === null || to === null) throw new Error('no tiles');
+  const row = await page.getByTestId('tile').evaluateAll((tiles) => {
+    const boxes = tiles.filter((tile) => tile instanceof HTMLElement && tile.dataset['state'] === 'ready').map((tile) => tile.getBoundingClientRect());
+    const [from, to] = boxes.flatMap((box, at) => (boxes[at + 1]?.top === box.top ? [[box, boxes[at + 1]]] : []))[0] ?? [];
+    return [from?.toJSON(), to?.toJSON()] as DOMRect[];
+  });
+  const [from, to] = row;
+  if (from === undefined || to === undefined) throw new Error('no two tiles in a row');
   // From the gap under a tile, into it and over to its neighbour.
   await page.mouse.move(from.x + from.width / 2, from.y + from.height + 5);
   await page.mouse.down();

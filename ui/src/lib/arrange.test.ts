@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blinked, chosen, columnsFor, solo, TOGETHER, without } from './arrange';
+import { blinked, chosen, columnsFor, rowFor, solo, TOGETHER, without } from './arrange';
 
 const WIDE = 16 / 9;
 const TALL = 9 / 16;
@@ -20,6 +20,16 @@ describe('clips on one stage', () => {
 
   it('stand above each other in a tall window', () => {
     expect(columns([WIDE, WIDE], 700, 1400)).toBe(1);
+  });
+});
+
+describe('a row of clips', () => {
+  it('is as high as its clips and their words', () => {
+    expect(rowFor([WIDE, WIDE], 2, 1292, 900, 12, 40)).toBe(360 + 40);
+  });
+
+  it('is no higher than the stage', () => {
+    expect(rowFor([TALL, WIDE], 2, 1292, 500, 12, 40)).toBe(500);
   });
 });
 

@@ -14,6 +14,15 @@ export function columnsFor(aspects: readonly number[], width: number, height: nu
   return best.columns;
 }
 
+/** How high a row is, so that the words stand right under their clip: no higher than the highest clip of the width needs. */
+export function rowFor(aspects: readonly number[], columns: number, width: number, height: number, gap: number, caption: number): number {
+  const rows = Math.ceil(aspects.length / columns);
+  const across = (width - gap * (columns - 1)) / columns;
+  const down = (height - gap * (rows - 1)) / rows;
+  const wanted = Math.max(...aspects.map((aspect) => across / aspect)) + caption;
+  return Math.max(0, Math.floor(Math.min(down, wanted)));
+}
+
 function inside(aspect: number, width: number, height: number): number {
   if (width <= 0 || height <= 0) return 0;
   const across = Math.min(width, height * aspect);

@@ -53,17 +53,15 @@ export const compare = {
   pickHint: (n: number) => `Mark clip ${n} as favourite. The others stay as they are.`,
   picked: 'Picked',
   pickedToast: 'Marked as favourite. The others stay as they are.',
-  leave: (n: number) => `Take clip ${n} out of the comparison`,
   removeOthers: (n: number) => `Remove the other ${n === 1 ? 'one' : n}…`,
   askRemove: (n: number) => `Remove ${n === 1 ? 'the other clip' : `the other ${n} clips`} from Rushes and delete ${n === 1 ? 'its file' : 'their files'}?`,
   removeNow: (n: number) => `Remove ${n}`,
   sound: (n: number) => `Sound of clip ${n}`,
   shorter: 'Shorter clips',
-  hold: 'hold their last frame',
+  hold: 'hold last frame',
   loop: 'start again',
   held: 'over · last frame',
   same: 'All have the same length.',
-  cannotPlay: (n: number) => `Clip ${n} cannot be played here.`,
   position: 'Position in all clips',
 } as const;
 

@@ -16,7 +16,7 @@ export const lineage = {
   title: '来龙去脉',
   from: '来自',
   became: '衍生',
-  how: { create: '由它生成', remix: '重混', edit: '编辑', extend: '延长', import: '在服务器上找到', frame: '取其一帧的新镜头' },
+  how: { create: '由它生成', remix: '重制', edit: '编辑', extend: '延长', import: '在服务器上找到', frame: '取其一帧的新镜头' },
   away: '已不在 Rushes 中',
   sameAsParent: '提示词与原作相同。',
   against: { parent: '已标出与原作的不同', take: '已标出与上一条的不同' },
@@ -50,7 +50,6 @@ export const compare = {
   loop: '从头再播',
   held: '已结束 · 尾帧',
   same: '长度全部相同。',
-  cannotPlay: (n) => `第 ${n} 条无法在此播放。`,
   position: '全部作品的播放位置',
 } satisfies Messages['compare'];
 

@@ -5,6 +5,7 @@
  * Every move of all clips at once (a seek, the turn of a loop, the start) first brings each to its place and then lets
  * all go together: a decoder that needs longer would otherwise begin behind.
  */
+import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 import { rateOf, send, settle, stepFrom, USUAL_FPS } from '../../lib/frames';
 import { entry, isOver, range, WHOLE, withIn, withOut, type Points } from '../../lib/loop';
@@ -96,7 +97,8 @@ export class Clock implements Scrubbed {
   attach(clip: Clip): Attachment<HTMLVideoElement> {
     return (video) => {
       clip.video = video;
-      this.#voices();
+      // Nothing that it reads here may tie it anew: that would take the player its file.
+      untrack(() => this.#voices());
       const end = new AbortController();
       const on = (name: string, act: () => void) => video.addEventListener(name, act, { signal: end.signal });
       const measure = () => (clip.duration = Number.isFinite(video.duration) ? video.duration : 0);
