@@ -40,7 +40,6 @@ export const compare = {
   pickHint: (n) => `收藏第 ${n} 条，其余保持原样。`,
   picked: '已选定',
   pickedToast: '已收藏，其余保持原样。',
-  leave: (n) => `将第 ${n} 条移出对比`,
   removeOthers: (n) => `移除其余 ${n} 条…`,
   askRemove: (n) => `从 Rushes 移除其余 ${n} 条并删除文件？`,
   removeNow: (n) => `移除 ${n} 条`,
