@@ -18,6 +18,9 @@ export interface ClipSource {
   readonly job?: JobId;
 }
 
+/** A clip of which the first frame, the last one or the still is wanted. */
+export type ChosenClip = ClipSource & { readonly frame: ClipFrame };
+
 /** A picture in a slot: either staged here, or an address. */
 export interface Slot {
   /** Only for the form, to tell slots apart. */
