@@ -61,8 +61,6 @@ export const compare = {
   hold: 'hold last frame',
   loop: 'start again',
   held: 'over · last frame',
-  same: 'All have the same length.',
-  position: 'Position in all clips',
 } as const;
 
 export const selection = {

@@ -48,8 +48,6 @@ export const compare = {
   hold: '停在尾帧',
   loop: '从头再播',
   held: '已结束 · 尾帧',
-  same: '长度全部相同。',
-  position: '全部作品的播放位置',
 } satisfies Messages['compare'];
 
 export const selection = {
