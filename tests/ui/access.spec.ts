@@ -240,6 +240,34 @@ const screens: Record<string, Screen> = {
       await expect(page.getByTestId('price-form').getByRole('alert')).toBeVisible();
     },
   },
+  'several clips on one clock, with one picked and the question about the others': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      for (const id of ['job_b3', 'job_b5']) await page.locator(`[data-job=${id}]`).click({ modifiers: ['Control'] });
+      await page.getByTestId('compare-selected').click();
+      await expect(page.getByTestId('short-loop')).toBeVisible();
+      await page.keyboard.press('Space');
+      await page.keyboard.press('Enter');
+      await page.getByTestId('remove-others').click();
+      await expect(page.getByTestId('confirm-others')).toBeVisible();
+    },
+  },
+  'a selection on the wall': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      for (const id of ['job_b3', 'job_b4']) await page.locator(`[data-job=${id}]`).click({ modifiers: ['Control'] });
+      await expect(page.getByTestId('selection-bar')).toBeVisible();
+    },
+  },
+  'the loupe of a clip with a lineage': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.locator('[data-job=job_b9]').click();
+      await expect(page.getByTestId('prompt-diff')).toBeVisible();
+      await expect(page.getByTestId('lineage')).toBeVisible();
+      await page.keyboard.press('k');
+    },
+  },
   'the settings': { start: {}, go: (page) => page.getByTestId('settings-open').click() },
   'the sheet of keys': { start: {}, go: (page) => page.keyboard.press('?') },
 };

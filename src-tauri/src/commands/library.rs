@@ -1,13 +1,13 @@
 //! Files of the library in other programs. The page names jobs; paths stay here.
 
-use super::{Answer, shown};
+use super::{Answer, body, header, shown};
 use crate::{dialogs, session::Session};
 use rushes_core::{
     domain::JobId,
     dto::{ErrorCode, ErrorView},
     engine::EngineError,
 };
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, State, ipc::Request};
 use tauri_plugin_opener::OpenerExt;
 
 /// Another program could not be started.
@@ -30,6 +30,18 @@ pub async fn open_in_player(app: AppHandle, session: State<'_, Session>, job: Jo
     app.opener()
         .open_path(path.to_string_lossy(), None::<&str>)
         .map_err(|error| outside(&error))
+}
+
+/// A frame of a clip, as a PNG that the page made. `false`: the user closed the dialog.
+#[tauri::command]
+pub async fn save_frame(app: AppHandle, request: Request<'_>) -> Answer<bool> {
+    let Some(to) = dialogs::save_as(&app, &header(&request, "name")).await else {
+        return Ok(false);
+    };
+    let written = fs_err::tokio::write(to, body(&request))
+        .await
+        .map_err(LibraryError::from);
+    written.map(|()| true).map_err(|error| shown(error.into()))
 }
 
 /// `false`: the user closed the dialog.

@@ -50,6 +50,16 @@ pub async fn paste_picture(
         .map_err(shown)
 }
 
+/// A frame of a clip, as the page's own pixels: four bytes each, row by row.
+#[tauri::command]
+pub async fn copy_frame(app: AppHandle, request: Request<'_>) -> Answer<()> {
+    let side = |name| header(&request, name).parse().unwrap_or(0);
+    let (width, height) = (side("width"), side("height"));
+    clipboard::put(app, body(&request), width, height)
+        .await
+        .map_err(shown)
+}
+
 /// An address that was dropped, pasted or typed.
 #[tauri::command]
 pub async fn stage_address(

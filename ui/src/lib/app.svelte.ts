@@ -19,7 +19,8 @@ import { Recall } from './recall';
 import { Recalls } from './recalls';
 import { remoteVerbs, type DeriveVerb } from './remote';
 import { Search } from './search.svelte';
-import type { ClipSource, Slot } from './slots';
+import { Selection } from './selection.svelte';
+import type { ChosenClip, Slot } from './slots';
 import { Craft } from './craft.svelte';
 import { Prompts } from './prompts.svelte';
 import { Toasts, type ToastItem, type ToastMore } from './toasts.svelte';
@@ -64,6 +65,9 @@ export class App {
   sheet = $state.raw<SheetName | null>(null);
   /** The job in the loupe. */
   open = $state<JobId | null>(null);
+  /** The clips that are compared; they lie over wall and loupe. */
+  comparing = $state.raw<readonly JobId[] | null>(null);
+  readonly selection = new Selection();
   /** The tile that the keys act on. */
   cursor = $state<JobId | null>(null);
   /** The tile that asks whether it may be removed. */
@@ -154,6 +158,7 @@ export class App {
         break;
       case 'removed':
         if (this.open !== null && event.ids.includes(this.open)) this.open = null;
+        this.selection.keep((id) => !event.ids.includes(id));
         if (this.sheet?.kind === 'derive' && event.ids.includes(this.sheet.job)) this.sheet = null;
         break;
       case 'transfer':
@@ -332,7 +337,7 @@ export class App {
   }
 
   /** Another picture of the same clip in the place of one. */
-  useFrame(clip: ClipSource, role: Role, old: Slot | null = null): Promise<void> {
+  useFrame(clip: ChosenClip, role: Role, old: Slot | null = null): Promise<void> {
     return this.#pictures.useFrame(clip, role, old);
   }
 

@@ -57,7 +57,7 @@ function jobFrom(request: CreateJobs, id: string, [take, takes]: [number, number
     tier: request.tier,
     params: request.params,
     extra: request.extra,
-    inputs: request.inputs.map((input) => ({ role: input.role, fit: input.fit, name: 'picture.png', size: input.staged === null ? null : request.size, url: input.url ?? null, media: input.staged })),
+    inputs: request.inputs.map((input) => ({ role: input.role, fit: input.fit, name: 'picture.png', size: input.staged === null ? null : request.size, url: input.url ?? null, media: input.staged, frame_of: input.frame_of ?? null })),
     undo_until: now + undoMs,
     heard_at: null,
   };
@@ -301,6 +301,8 @@ export function fakeBackend(): Backend {
     openRecipe: async () => (query.get('recipe') === 'newer' ? fail('recipe_newer') : fakeRecipe(stage('picture', 1280, 720))),
     saveRecipe: async () => true,
     openLibraryFolder: async () => undefined,
+    saveFrame: async () => true,
+    copyFrame: async () => undefined,
     copyText: async () => undefined,
     setFullscreen: async () => undefined,
     mediaUrl: (id) => {

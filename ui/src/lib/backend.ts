@@ -193,6 +193,8 @@ export interface Backend {
   openRecipe(): Promise<RecipeView | null>;
   /** Whether a recipe file was written; false when the person closed the dialog. */
   saveRecipe(job: JobId): Promise<boolean>;
+  /** A frame as a PNG; false when the person closed the dialog. */
+  saveFrame(png: Uint8Array, name: string): Promise<boolean>;
   openLibraryFolder(): Promise<void>;
   /** Where the library lies, how large it is, and its last backup. */
   libraryView(): Promise<LibraryView>;
@@ -214,6 +216,8 @@ export interface Backend {
   startAgain(): Promise<void>;
   quit(answer: QuitAnswer): Promise<void>;
   copyText(text: string): Promise<void>;
+  /** A frame as pixels, four bytes each. */
+  copyFrame(rgba: Uint8Array, width: number, height: number): Promise<void>;
   setFullscreen(on: boolean): Promise<void>;
 
   /** The address of an asset or a staged picture, for `src`. Valid after `bootstrap`. */

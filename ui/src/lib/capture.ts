@@ -119,6 +119,13 @@ export async function takeFrame(address: string, which: 'first' | 'last'): Promi
   }
 }
 
+/** What a player shows at this moment, in the size of the clip. */
+export async function grab(video: HTMLVideoElement): Promise<HTMLCanvasElement> {
+  const canvas = blank(video.videoWidth, video.videoHeight);
+  await draw(pen(canvas), video, 0, canvas.width, canvas.height, new AbortController().signal);
+  return canvas;
+}
+
 /** A still, or the first picture of an animated one, as a PNG. */
 export async function takeStill(address: string): Promise<Uint8Array> {
   const image = new Image();
@@ -130,7 +137,7 @@ export async function takeStill(address: string): Promise<Uint8Array> {
   return png(canvas);
 }
 
-async function png(canvas: HTMLCanvasElement): Promise<Uint8Array> {
+export async function png(canvas: HTMLCanvasElement): Promise<Uint8Array> {
   const blob = await toBlob(canvas, 'image/png');
   return new Uint8Array(await blob.arrayBuffer());
 }

@@ -109,6 +109,8 @@ export function tauriBackend(): Backend {
     beginLibrary: () => invoke('begin_library'),
     startAgain: () => invoke('start_again'),
     quit: (answer) => invoke('quit', { answer }),
+    saveFrame: (png, name) => invoke('save_frame', png, { headers: { name: encodeURIComponent(name) } }),
+    copyFrame: (rgba, width, height) => invoke('copy_frame', rgba, { headers: { width: String(width), height: String(height) } }),
     copyText: (text) => invoke('copy_text', { text }),
     setFullscreen: (on) => invoke('set_fullscreen', { on }),
 

@@ -9,11 +9,16 @@ export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.p
 export type GlobalAction = 'search' | 'prompt' | 'settings' | 'create' | 'sheet' | 'composer' | `filter:${WallFilter}`;
 export type WallAction =
   | 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'open' | 'favourite'
-  | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder';
+  | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder'
+  | 'select' | 'selectAll' | 'unselect' | 'compare' | 'extendLeft' | 'extendRight' | 'extendUp' | 'extendDown';
 export type LoupeAction =
   | 'close' | 'play' | 'pause' | 'back' | 'forward' | 'frameBack' | 'frameForward' | 'secondBack' | 'secondForward'
   | 'in' | 'out' | 'slower' | 'faster' | 'normal' | 'mute' | 'fullscreen' | 'previous' | 'next'
-  | 'favourite' | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder' | 'loop';
+  | 'favourite' | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder' | 'loop'
+  | 'lastFrame' | 'compareTakes';
+export type CompareAction =
+  | 'close' | 'play' | 'frameBack' | 'frameForward' | 'secondBack' | 'secondForward' | 'in' | 'out' | 'slower' | 'faster'
+  | 'normal' | 'mute' | 'fullscreen' | 'loop' | 'left' | 'right' | 'blink' | 'pick' | 'leave' | 'solo:0' | 'solo:1' | 'solo:2' | 'solo:3';
 
 export const globalKeys: Readonly<Record<string, GlobalAction>> = {
   'Mod+F': 'search',
@@ -48,6 +53,15 @@ export const wallKeys: Readonly<Record<string, WallAction>> = {
   Backspace: 'remove',
   'Mod+Shift+C': 'copyPrompt',
   'Mod+Shift+R': 'showInFolder',
+  X: 'select',
+  'Mod+Space': 'select',
+  'Mod+A': 'selectAll',
+  Escape: 'unselect',
+  C: 'compare',
+  'Shift+ArrowLeft': 'extendLeft',
+  'Shift+ArrowRight': 'extendRight',
+  'Shift+ArrowUp': 'extendUp',
+  'Shift+ArrowDown': 'extendDown',
 };
 
 export const loupeKeys: Readonly<Record<string, LoupeAction>> = {
@@ -70,6 +84,8 @@ export const loupeKeys: Readonly<Record<string, LoupeAction>> = {
   'Shift+L': 'loop',
   ArrowLeft: 'previous',
   ArrowRight: 'next',
+  E: 'lastFrame',
+  C: 'compareTakes',
   B: 'favourite',
   A: 'useAll',
   P: 'usePrompt',
@@ -79,6 +95,33 @@ export const loupeKeys: Readonly<Record<string, LoupeAction>> = {
   Delete: 'remove',
   'Mod+Shift+C': 'copyPrompt',
   'Mod+Shift+R': 'showInFolder',
+};
+
+export const compareKeys: Readonly<Record<string, CompareAction>> = {
+  Escape: 'close',
+  Space: 'play',
+  K: 'play',
+  ',': 'frameBack',
+  '.': 'frameForward',
+  'Shift+ArrowLeft': 'secondBack',
+  'Shift+ArrowRight': 'secondForward',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  '1': 'solo:0',
+  '2': 'solo:1',
+  '3': 'solo:2',
+  '4': 'solo:3',
+  B: 'blink',
+  Enter: 'pick',
+  X: 'leave',
+  I: 'in',
+  O: 'out',
+  'Mod+[': 'slower',
+  'Mod+]': 'faster',
+  'Mod+\\': 'normal',
+  M: 'mute',
+  F: 'fullscreen',
+  'Shift+L': 'loop',
 };
 
 /** What of a keyboard event matters; tests make them by hand. */

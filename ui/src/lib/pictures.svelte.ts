@@ -5,7 +5,7 @@
 import { takeFrame, takeStill } from './capture';
 import type { JobView, Role, StagedPicture } from './generated/contract';
 import { isPicture } from './media';
-import { readAddress, type ClipFrame, type ClipSource, type Slot } from './slots';
+import { readAddress, type ChosenClip, type ClipFrame, type ClipSource, type Slot } from './slots';
 import type { Desk } from './toasts.svelte';
 
 /** Characters of a prompt by which a picture of its clip is called. */
@@ -66,11 +66,11 @@ export class Pictures {
       await this.#place(wanted, null, name, still);
       return;
     }
-    await this.useFrame({ video: video.id, poster: job.poster, name, frame: wanted === 'first' ? 'last' : 'first' }, wanted);
+    await this.useFrame({ video: video.id, poster: job.poster, name, frame: wanted === 'first' ? 'last' : 'first', job: job.id }, wanted);
   }
 
   /** Another picture of the same clip in the place of one. */
-  async useFrame(clip: ClipSource, role: Role, old: Slot | null = null): Promise<void> {
+  async useFrame(clip: ChosenClip, role: Role, old: Slot | null = null): Promise<void> {
     const { backend } = this.desk;
     const take = (frame: ClipFrame) => (frame === 'poster' ? takeStill(backend.mediaUrl(clip.poster ?? '')) : takeFrame(backend.mediaUrl(clip.video), frame));
     if (await this.#place(role, clip, clip.name, () => take(clip.frame), old)) return;

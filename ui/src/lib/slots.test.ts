@@ -14,7 +14,7 @@ describe('a slot', () => {
   });
 
   it('keeps its crop and its clip across a restart', () => {
-    const clip = { video: 'ast_1', poster: null, name: 'boat', frame: 'last' } as const;
+    const clip = { video: 'ast_1', poster: null, name: 'boat', frame: 'last', job: 'job_1' } as const;
     const slot = { ...fileSlot('first', picture, clip), crop: { x: 100, y: 5000, zoom: 200 } };
     expect(readSlot(JSON.parse(JSON.stringify(slot)))).toEqual(slot);
   });
@@ -29,6 +29,11 @@ describe('a slot', () => {
     const slot = fileSlot('first', picture);
     const drafts = [slot, { ...slot, crop }, { ...slot, crop, fit: 'pad' as const }, { ...slot, crop: { x: 5000, y: 5000, zoom: 100 } }].map(draftOf);
     expect(drafts.map((draft) => draft.crop)).toEqual([undefined, crop, undefined, undefined]);
+  });
+
+  it('tells of which clip its picture is a frame', () => {
+    const clip = { video: 'ast_1', poster: null, name: 'boat', frame: 'shown', job: 'job_1' } as const;
+    expect([draftOf(fileSlot('first', picture, clip)).frame_of, draftOf(fileSlot('first', picture)).frame_of]).toEqual(['job_1', undefined]);
   });
 
   it('is read back from settings as it was', () => {

@@ -1,6 +1,7 @@
 /** Pictures in the form: files of this computer, or addresses from which the server fetches them. Pure. */
 import { isWhole, readCrop } from './crop';
 import type { AssetId } from './generated/AssetId';
+import type { JobId } from './generated/JobId';
 import type { Crop, Fit, InputDraft, Role, StagedPicture } from './generated/contract';
 
 /** Which picture of a clip is used. */
@@ -11,8 +12,14 @@ export interface ClipSource {
   readonly video: AssetId;
   readonly poster: AssetId | null;
   readonly name: string;
-  readonly frame: ClipFrame;
+  /** `shown`: one that the person chose in the loupe. */
+  readonly frame: ClipFrame | 'shown';
+  /** Its job, so that the new clip knows where it came from; missing in forms of an older Rushes. */
+  readonly job?: JobId;
 }
+
+/** A clip of which the first frame, the last one or the still is wanted. */
+export type ChosenClip = ClipSource & { readonly frame: ClipFrame };
 
 /** A picture in a slot: either staged here, or an address. */
 export interface Slot {
@@ -36,9 +43,15 @@ export function linkSlot(role: Role, url: string): Slot {
   return { id: crypto.randomUUID(), role, picture: null, url, fit: 'none', crop: null, clip: null };
 }
 
-export function draftOf({ role, fit, picture, url, crop }: Slot): InputDraft {
+export function draftOf({ role, fit, picture, url, crop, clip }: Slot): InputDraft {
   if (picture === null) return { role, fit, staged: null, url };
-  return { role, fit, staged: picture.id, ...(fit === 'crop' && crop !== null && !isWhole(crop) ? { crop } : {}) };
+  return {
+    role,
+    fit,
+    staged: picture.id,
+    ...(fit === 'crop' && crop !== null && !isWhole(crop) ? { crop } : {}),
+    ...(clip?.job === undefined ? {} : { frame_of: clip.job }),
+  };
 }
 
 /** What people call it: the file's name, or host and last part of the address. */
@@ -70,8 +83,8 @@ export function readSlot(value: unknown): Slot | null {
 
 function readClip(value: unknown): ClipSource | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { video, poster, name, frame } = value as Partial<ClipSource>;
+  const { video, poster, name, frame, job } = value as Partial<ClipSource>;
   if (typeof video !== 'string' || typeof name !== 'string') return null;
-  if (frame === undefined || !['first', 'last', 'poster'].includes(frame)) return null;
-  return { video, poster: typeof poster === 'string' ? poster : null, name, frame };
+  if (frame === undefined || !['first', 'last', 'poster', 'shown'].includes(frame)) return null;
+  return { video, poster: typeof poster === 'string' ? poster : null, name, frame, ...(typeof job === 'string' ? { job } : {}) };
 }

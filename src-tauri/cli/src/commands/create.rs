@@ -145,6 +145,7 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
             staged: None,
             url: Some(image.to_owned()),
             crop: None,
+            frame_of: None,
         });
     }
     let staged = engine.stage_file(PathBuf::from(image)).await?;
@@ -154,6 +155,7 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
         staged: Some(staged.id),
         url: None,
         crop: None,
+        frame_of: None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! What the user asked for, in our own words and before any server's accent (`wire.md` 5.1).
 
+use super::JobId;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -151,6 +152,9 @@ pub struct Input {
     pub source: InputSource,
     /// The name under which the user knows it; shown, never used as a path.
     pub name: String,
+    /// The job of whose clip it is a frame, if it was taken from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frame_of: Option<JobId>,
 }
 
 /// One request in our own words. `None` means "not said": the field is left out and the server decides.

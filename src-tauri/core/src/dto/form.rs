@@ -97,6 +97,10 @@ pub struct InputDraft {
     #[serde(default)]
     #[ts(optional)]
     pub crop: Option<Crop>,
+    /// The job of whose clip it is a frame, if it was taken from one.
+    #[serde(default)]
+    #[ts(optional)]
+    pub frame_of: Option<JobId>,
 }
 
 /// Asks how a staged picture will be sent.

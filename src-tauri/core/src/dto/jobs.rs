@@ -61,6 +61,8 @@ pub struct InputView {
     pub url: Option<String>,
     /// The name by which its media address is asked for.
     pub media: Option<String>,
+    /// The job of whose clip it is a frame, if it was taken from one.
+    pub frame_of: Option<JobId>,
 }
 
 /// How long this server and model usually take, from jobs that became ready.
@@ -110,6 +112,8 @@ pub struct JobView {
     pub params: serde_json::Map<String, serde_json::Value>,
     /// What was asked of the server.
     pub action: Action,
+    /// The job whose video it was made from, while that is in Rushes.
+    pub parent: Option<JobId>,
     /// Reference pictures.
     pub inputs: Vec<InputView>,
     /// Further fields by name.

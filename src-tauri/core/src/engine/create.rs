@@ -396,6 +396,7 @@ fn fitted(
         fit: draft.fit,
         name: staged.name,
         source: keep_picture(library, &ready.fitted)?,
+        frame_of: draft.frame_of.clone(),
     })
 }
 
@@ -415,6 +416,7 @@ fn linked(draft: &InputDraft, url: &str) -> Result<Input, EngineError> {
         source: InputSource::Url {
             url: url.to_owned(),
         },
+        frame_of: draft.frame_of.clone(),
     })
 }
 

@@ -292,6 +292,7 @@ fn asked_recipe(asked: &CreateJobs) -> Recipe {
         fit: Fit::None,
         source: InputSource::Url { url: String::new() },
         name: String::new(),
+        frame_of: None,
     };
     Recipe {
         written: None,

@@ -186,5 +186,6 @@ fn unfitted(draft: &InputDraft) -> Input {
             url: draft.url.clone().unwrap_or_default(),
         },
         name: String::new(),
+        frame_of: None,
     }
 }

@@ -59,9 +59,22 @@ impl Engine {
             };
             let own = assets.remove(&job.id).unwrap_or_default();
             let marks = marks.remove(&job.id).unwrap_or_default();
-            views.push(self.tile(job, &own, marks, pace));
+            let parent = self.parent_of(&job).await?;
+            views.push(JobView {
+                parent,
+                ..self.tile(job, &own, marks, pace)
+            });
         }
         Ok(views)
+    }
+
+    /// The job here whose video it was made from; only derived jobs name one.
+    async fn parent_of(&self, job: &Job) -> Result<Option<JobId>, EngineError> {
+        let Some(remote) = job.parent.clone() else {
+            return Ok(None);
+        };
+        let found = self.inner.store.of_remote(job.server.clone(), remote);
+        Ok(found.await?.filter(|id| *id != job.id))
     }
 
     fn tile(&self, job: Job, assets: &[Asset], marks: Marks, pace: Option<Pace>) -> JobView {
@@ -102,6 +115,7 @@ impl Engine {
             tier: job.recipe.tier,
             params: job.recipe.params,
             action: job.action,
+            parent: None,
             cost: job.quote.cost,
             extra: job.recipe.extra,
             state: job.state,
@@ -246,6 +260,7 @@ fn inputs(job: &Job) -> Vec<InputView> {
             role: input.role,
             fit: input.fit,
             name: input.name.clone(),
+            frame_of: input.frame_of.clone(),
             size,
             url,
             media,

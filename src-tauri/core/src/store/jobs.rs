@@ -318,6 +318,25 @@ impl Store {
         .await
     }
 
+    /// The first job of that server with the server's id, unless it was removed.
+    pub async fn of_remote(
+        &self,
+        server: ServerId,
+        remote: String,
+    ) -> Result<Option<JobId>, StoreError> {
+        self.read(move |t| {
+            let found: Option<String> = t
+                .query_row(
+                    "SELECT id FROM jobs WHERE server = ?1 AND remote_id = ?2 AND removed_at IS NULL ORDER BY seq LIMIT 1",
+                    [server.as_str(), remote.as_str()],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            Ok(found.map(JobId::from_text))
+        })
+        .await
+    }
+
     /// Takes a job out of Rushes and returns the files that belonged to it alone. Its receipt stays.
     pub async fn remove(&self, job: Job, at: Timestamp) -> Result<Vec<String>, StoreError> {
         self.write(move |t| {

@@ -127,6 +127,7 @@ impl Desk {
         let staged = self.engine.stage("boat.png".to_owned(), material::png());
         InputDraft {
             crop: None,
+            frame_of: None,
             role,
             fit: Fit::Crop,
             staged: Some(staged.await.expect("a picture").id),

@@ -153,6 +153,7 @@ async fn a_picture_of_this_computer_is_a_file_in_a_form_and_a_link_stays_a_link(
     let url = Some("https://pictures.example/boat.png".to_owned());
     order.inputs = vec![InputDraft {
         crop: None,
+        frame_of: None,
         role: Role::First,
         fit: Fit::None,
         staged: None,

@@ -197,6 +197,7 @@ async fn a_picture_of_this_computer_is_a_file_and_a_link_is_json_in_a_text() {
     let url = "https://pictures.example/boat.png".to_owned();
     let link = InputDraft {
         crop: None,
+        frame_of: None,
         role: Role::First,
         fit: Fit::None,
         staged: None,

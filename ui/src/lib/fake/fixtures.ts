@@ -82,6 +82,7 @@ export function job(id: string, sketch: Sketch, now: number, media: Map<string, 
     tier: null,
     params: {},
     action: 'create',
+    parent: null,
     cost: costOf(sketch.server, sketch.model, sketch.seconds ?? 8),
     price: basisOf(sketch.server, sketch.model),
     charged: sketch.state !== 'draft' && sketch.state !== 'held' && sketch.state !== 'failed',
@@ -123,7 +124,7 @@ const boat = 'Paper boat crosses a rain puddle like an ocean, macro lens, ripple
 export function library(now: number, media: Map<string, string>): JobView[] {
   const at = (minutes: number) => minutes * MINUTE;
   const sketches: Record<string, Sketch> = {
-    a1: { prompt: 'Lighthouse keeper’s lamp sweeps over a violet sea at dusk, gulls drifting through the beam', model: 'wan2.6-t2v', server: 'srv_home', state: 'running', age: 134_000 + 5000, more: { progress: 61, pace: { median_ms: 190_000, p95_ms: 320_000 } } },
+    a1: { prompt: 'Lighthouse keeper’s lamp sweeps over a violet sea at dusk, gulls drifting through the beam', model: 'wan2.6-t2v', server: 'srv_home', state: 'running', age: 134_000 + 5000, more: { inputs: [{ role: 'first', fit: 'crop', name: 'lighthouse.png', size: { width: 1280, height: 720 }, url: null, media: 'pic_lighthouse', frame_of: 'job_c5' }], progress: 61, pace: { median_ms: 190_000, p95_ms: 320_000 } } },
     a2: { prompt: 'Neon alley in the rain, red umbrella', model: 'sora-2', server: 'srv_relay', state: 'downloading', size: [720, 1280], age: at(4), more: { transfer: { received: 6_100_000, total: 8_400_000 }, expires_at: now + at(41) } },
     a3: { prompt: 'Harbour at low tide, fishing nets', model: 'kling-v2-6', server: 'srv_relay', state: 'unconfirmed', age: at(9) },
     a4: { prompt: '雪后的胡同，一只橘猫从红灯笼下走过，镜头缓缓推近', model: 'wan2.6-t2v', server: 'srv_home', state: 'queued', age: at(1), more: { pace: { median_ms: 190_000, p95_ms: 320_000 } } },
@@ -131,13 +132,13 @@ export function library(now: number, media: Map<string, string>): JobView[] {
     a6: { prompt: 'A kite loses its string above a wheat field', model: 'sora-2', server: 'srv_relay', state: 'failed', seconds: 15, age: at(17), more: { remote_id: null, verbs: ['create_again', 'remove'], error: { code: 'refused', message: 'seconds must be one of 4, 8, 12', http_status: 400, params: {} }, fix: { lesson: { field: 'seconds', says: { kind: 'one_of', values: [4, 8, 12] } }, value: 12, cost: costOf('srv_relay', 'sora-2', 12) } } },
     b1: { prompt: 'A calico cat playing a piano on stage', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'stage', age: at(25), more: { favourite: true, rating: 5, tags: ['cats', 'stage'] } },
     b2: { prompt: 'Neon alley, red umbrella, slow push-in', model: 'kling-v2-6', server: 'srv_relay', state: 'ready', scene: 'alley', size: [720, 1280], seconds: 5, age: at(31) },
-    b3: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'boat', real: 5.1, age: at(40), more: { batch: 'bat_boat', takes: 3, take: 1, extra: { seed: 20_231_234 }, inputs: [{ role: 'first', fit: 'crop', name: 'puddle.jpg', size: { width: 1280, height: 720 }, url: null, media: 'pic_puddle' }] } },
+    b3: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'boat', real: 5.1, age: at(40), more: { batch: 'bat_boat', takes: 3, take: 1, extra: { seed: 20_231_234 }, inputs: [{ role: 'first', fit: 'crop', name: 'puddle.jpg', size: { width: 1280, height: 720 }, url: null, media: 'pic_puddle', frame_of: null }] } },
     b4: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'boat', age: at(40), more: { batch: 'bat_boat', takes: 3, take: 2 } },
-    b5: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', age: at(40), more: { batch: 'bat_boat', takes: 3, take: 3 } },
+    b5: { prompt: boat, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', real: 3, age: at(40), more: { batch: 'bat_boat', takes: 3, take: 3 } },
     b6: { prompt: '锦鲤在深绿色的池塘里转身，水面有落叶', model: 'seedance-1-pro', server: 'srv_relay', state: 'ready', scene: 'koi', size: [720, 1280], seconds: 5, age: at(52) },
-    b7: { prompt: 'Ridges at first light, the wind picks up', model: 'words', server: 'srv_relay', state: 'ready', scene: 'ridges', seconds: 7, age: at(58), more: { size: null, aspect: '21:9', tier: '1080p', params: { seed: 7, watermark: false, negative_prompt: 'blurry, text' }, inputs: [{ role: 'first', fit: 'none', name: 'ridges.jpg', size: null, url: 'https://pictures.example/ridges.jpg', media: null }] } },
+    b7: { prompt: 'Ridges at first light, the wind picks up', model: 'words', server: 'srv_relay', state: 'ready', scene: 'ridges', seconds: 7, age: at(58), more: { size: null, aspect: '21:9', tier: '1080p', params: { seed: 7, watermark: false, negative_prompt: 'blurry, text' }, inputs: [{ role: 'first', fit: 'none', name: 'ridges.jpg', size: null, url: 'https://pictures.example/ridges.jpg', media: null, frame_of: null }] } },
     b8: { prompt: 'A paper boat on a short loop', model: 'words', server: 'srv_relay', state: 'ready', size: [640, 360], age: at(61), more: { video: { id: 'ast_b8', mime: 'image/gif', bytes: 18_214, name: 'paper-boat-b8.gif', width: 320, height: 180, seconds: null, fps: null, has_audio: null } } },
-    b9: { prompt: 'Dunes at noon, the wind draws lines', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'dunes', age: at(66), more: { remote_deleted_at: now - at(12) } },
+    b9: { prompt: 'Two camels cross the dunes at noon, the wind draws lines', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'dunes', age: at(66), more: { remote_deleted_at: now - at(12), parent: 'job_c3', action: 'remix' } },
     c1: { prompt: 'An astronaut stands up and walks out of frame', model: 'kling-v2-6', server: 'srv_relay', state: 'ready', scene: 'planet', seconds: 10, age: DAY },
     c2: { prompt: 'Ridges at first light, slow pan', model: 'seedance-1-pro', server: 'srv_relay', state: 'ready', scene: 'ridges', size: [1024, 1024], seconds: 5, age: DAY + at(3) },
     c3: { prompt: 'Two camels cross the dunes in long shadow', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'dunes', size: [1792, 1024], age: DAY + at(6), more: { favourite: true, rating: 4, tags: ['dunes'] } },
@@ -145,7 +146,10 @@ export function library(now: number, media: Map<string, string>): JobView[] {
     c5: { prompt: '灯塔的光扫过紫色的海面，海鸥穿过光束', model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'lighthouse', age: DAY + at(20) },
   };
   const first = Object.entries(sketches).map(([id, sketch]) => job(id, sketch, now, media));
+  for (const { id, video } of first) if (id === 'job_b5' && video !== null) Object.assign(video, { fps: 12, width: 320, height: 180 });
   media.set('ast_b8', '/clip.gif');
+  // Each of its 36 frames, 12 a second, carries its own number: six squares, the lowest bit first.
+  media.set('ast_b5', '/count.webm');
   const scenes: Scene[] = ['ridges', 'boat', 'dunes', 'koi', 'planet', 'stage', 'alley', 'lighthouse'];
   const older = Array.from({ length: 180 }, (_, i) =>
     job(`o${i}`, { prompt: `${scenes[i % 8] ?? ''} study ${i + 1}`, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: scenes[i % 8] ?? 'boat', size: i % 5 === 2 ? [720, 1280] : i % 7 === 3 ? [1024, 1024] : [1280, 720], age: 2 * DAY + at(i * 37) }, now, media),

@@ -39,7 +39,7 @@ export function fakeRemote(query: URLSearchParams, world: World): Pick<Backend, 
       refuse();
       return once(client_key, () => {
         const [job] = world.make({ ...again(source, client_key), prompt, seconds: seconds ?? source.seconds, params: {}, extra: {} });
-        return world.change((job ?? world.fail('internal')).id, { action });
+        return world.change((job ?? world.fail('internal')).id, { action, parent: source.id });
       });
     },
     fixJob: async (id, key) => {

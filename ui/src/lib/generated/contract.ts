@@ -783,7 +783,11 @@ url?: string,
 /**
  * Which part [`Fit::Crop`] keeps; `None`: the largest, in the middle.
  */
-crop?: Crop, };
+crop?: Crop, 
+/**
+ * The job of whose clip it is a frame, if it was taken from one.
+ */
+frame_of?: JobId, };
 
 /**
  * A reference picture of a job, to show.
@@ -812,7 +816,11 @@ url: string | null,
 /**
  * The name by which its media address is asked for.
  */
-media: string | null, };
+media: string | null, 
+/**
+ * The job of whose clip it is a frame, if it was taken from one.
+ */
+frame_of: JobId | null, };
 
 /**
  * One tile of the wall.
@@ -874,6 +882,10 @@ params: Record<string, unknown>,
  * What was asked of the server.
  */
 action: Action, 
+/**
+ * The job whose video it was made from, while that is in Rushes.
+ */
+parent: JobId | null, 
 /**
  * Reference pictures.
  */

@@ -13,6 +13,7 @@ import { remote } from './en.remote';
 import { search } from './en.search';
 import { sweep } from './en.sweep';
 import { together } from './en.together';
+import { compare, lineage, selection, shots, viewerKeys } from './en.viewer';
 import type { CheckKind, ErrorCode, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
 
 /** Values for a sentence of trouble, as the engine sent them. */
@@ -120,6 +121,11 @@ export const en = {
   pictures,
   library,
   recall,
+  shots,
+  lineage,
+  compare,
+  selection,
+  viewerKeys,
   roles: { first: 'First frame', last: 'Last frame', reference: 'Reference' } satisfies Record<Role, string>,
   fits: { crop: 'Crop', pad: 'Pad', stretch: 'Stretch', none: 'As it is' } satisfies Record<Fit, string>,
   wall: {

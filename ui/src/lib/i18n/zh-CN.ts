@@ -12,6 +12,7 @@ import { remote } from './zh-CN.remote';
 import { search } from './zh-CN.search';
 import { sweep } from './zh-CN.sweep';
 import { together } from './zh-CN.together';
+import { compare, lineage, selection, shots, viewerKeys } from './zh-CN.viewer';
 
 const n0 = (n: number) => n.toLocaleString('zh-CN');
 
@@ -113,6 +114,11 @@ export const zhCN = {
   pictures,
   library,
   recall,
+  shots,
+  lineage,
+  compare,
+  selection,
+  viewerKeys,
   roles: { first: '首帧', last: '尾帧', reference: '参考图' },
   fits: { crop: '裁剪', pad: '留边', stretch: '拉伸', none: '原样' },
   wall: {

@@ -4,13 +4,12 @@
  */
 import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
+import { frameAt, rateOf, send, settle, stepFrom, USUAL_FPS } from '../../lib/frames';
+import { entry, isOver, range, walked, WHOLE, withIn, withOut, type Points } from '../../lib/loop';
+import { nudged, pushed } from '../../lib/shuttle';
+import type { Scrubbed } from './transport';
 
-export const SPEEDS = [0.25, 0.5, 1, 1.5, 2, 4] as const;
-const SHUTTLE = [1, 2, 4] as const;
-/** For a file that does not say how many frames a second it has. */
-const USUAL_FPS = 24;
-
-export class Player {
+export class Player implements Scrubbed {
   /** Seconds. */
   time = $state(0);
   duration = $state(0);
@@ -18,20 +17,21 @@ export class Player {
   looping = $state(true);
   muted = $state(false);
   speed = $state(1);
-  inPoint = $state<number | null>(null);
-  outPoint = $state<number | null>(null);
+  points = $state.raw<Points>(WHOLE);
   /** `MediaError.code` when the clip cannot be played. */
   failed = $state<number | null>(null);
   /** -4 … 4 while shuttling, else 0. */
   shuttle = $state(0);
   fps = $state(USUAL_FPS);
 
-  readonly frame = $derived(Math.floor(this.time * this.fps + 0.01));
+  readonly frame = $derived(frameAt(this.time, this.fps));
 
   #video: HTMLVideoElement | null = null;
   #running = 0;
   #last = 0;
   #startAt = 0;
+  /** Whether the person wants it to run: an element forgets that when it gets another clip. */
+  #wanted = true;
 
   /** Ties the element; the returned function frees it. */
   readonly attach: Attachment<HTMLVideoElement> = (video) => {
@@ -42,13 +42,13 @@ export class Player {
     on('loadedmetadata', () => {
       this.duration = Number.isFinite(video.duration) ? video.duration : 0;
       video.playbackRate = this.speed;
-      if (this.#startAt > 0) video.currentTime = Math.min(this.#startAt, this.duration);
+      if (this.#startAt > 0) this.seek(this.#startAt);
     });
-    on('loadeddata', () => video.paused && this.play());
+    on('loadeddata', () => this.#wanted && video.paused && this.play());
     on('durationchange', () => (this.duration = Number.isFinite(video.duration) ? video.duration : 0));
     on('play', () => this.#run());
     on('pause', () => this.#rest());
-    on('seeked', () => (this.time = video.currentTime));
+    on('seeked', () => this.shuttle < 0 || (this.time = video.currentTime));
     on('timeupdate', () => this.#follow());
     on('ended', () => this.#ended());
     on('error', () => {
@@ -63,12 +63,21 @@ export class Player {
     };
   };
 
-  /** Before another clip: forgets what belonged to the last one. `at`: where the next one begins. */
-  reset(fps: number | null, at = 0): void {
-    this.fps = fps !== null && fps > 0 ? fps : USUAL_FPS;
+  /** The element, to take the picture that it shows; `null` while there is none. */
+  get shown(): HTMLVideoElement | null {
+    return this.#video;
+  }
+
+  /**
+   * Before another clip: forgets what belonged to the last one. Another take of the same shot begins at the same moment,
+   * between the same points, and stands still if the last one did.
+   */
+  reset(fps: number | null, same: boolean): void {
+    const at = same ? this.time : 0;
+    this.fps = rateOf(fps);
     this.failed = null;
-    this.inPoint = null;
-    this.outPoint = null;
+    if (!same) this.points = WHOLE;
+    this.#wanted = !same || this.#wanted;
     this.shuttle = 0;
     this.time = at;
     this.duration = 0;
@@ -82,11 +91,13 @@ export class Player {
 
   play(): void {
     const video = this.#video;
+    this.#wanted = true;
     if (!video) return;
     this.shuttle = 0;
+    cancelAnimationFrame(this.#running);
     video.playbackRate = this.speed;
-    const [from, to] = this.#range();
-    if (video.currentTime < from || video.currentTime >= to - 0.001) video.currentTime = from;
+    const from = entry(this.points, video.currentTime, this.duration, this.fps);
+    if (from !== video.currentTime) this.seek(from);
     // A webview may refuse sound before the first press; then it plays without.
     video.play().catch((thrown: unknown) => {
       if (!(thrown instanceof DOMException) || thrown.name !== 'NotAllowedError') return;
@@ -97,33 +108,33 @@ export class Player {
   }
 
   pause(): void {
+    this.#wanted = false;
     this.shuttle = 0;
     cancelAnimationFrame(this.#running);
     this.#video?.pause();
     this.playing = false;
   }
 
+  /** To the middle of the frame of that moment. */
   seek(to: number): void {
-    const at = Math.min(Math.max(0, to), Math.max(0, this.duration - 0.001));
+    const at = settle(to, this.fps, this.duration);
     this.time = at;
-    if (this.#video) this.#video.currentTime = at;
+    if (this.#video) send(this.#video, at);
   }
 
-  /** Whole frames; to the middle of a frame, so that rounding cannot show its neighbour. */
   step(frames: number): void {
     this.pause();
-    this.seek((this.frame + frames + 0.5) / this.fps);
+    this.seek(stepFrom(this.time, frames, this.fps, this.duration));
   }
 
-  /** J and L: each press in the same direction is faster; the other way begins anew. */
+  /** J and L. */
   push(direction: 1 | -1): void {
-    const now = this.shuttle * direction;
-    const next = SHUTTLE[Math.min(SHUTTLE.length - 1, SHUTTLE.findIndex((speed) => speed === now) + 1)] ?? 1;
     const video = this.#video;
     if (!video) return;
-    this.shuttle = next * direction;
+    this.#wanted = true;
+    this.shuttle = pushed(this.shuttle, direction);
     if (direction > 0) {
-      video.playbackRate = next;
+      video.playbackRate = this.shuttle;
       video.play().catch(() => undefined);
     } else {
       // Elements do not play backwards: this walks.
@@ -141,10 +152,8 @@ export class Player {
     if (this.#video) this.#video.playbackRate = speed;
   }
 
-  /** To the next slower or faster one of the list. */
   nudgeSpeed(by: 1 | -1): void {
-    const at = SPEEDS.findIndex((speed) => speed === this.speed);
-    this.setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + by))] ?? 1);
+    this.setSpeed(nudged(this.speed, by));
   }
 
   setMuted(on: boolean): void {
@@ -153,22 +162,15 @@ export class Player {
   }
 
   setIn(): void {
-    this.inPoint = this.time;
-    if (this.outPoint !== null && this.outPoint <= this.time) this.outPoint = null;
+    this.points = withIn(this.points, this.time, this.fps);
   }
 
   setOut(): void {
-    this.outPoint = this.time;
-    if (this.inPoint !== null && this.inPoint >= this.time) this.inPoint = null;
+    this.points = withOut(this.points, this.time, this.fps);
   }
 
   clearPoints(): void {
-    this.inPoint = null;
-    this.outPoint = null;
-  }
-
-  #range(): [number, number] {
-    return [this.inPoint ?? 0, this.outPoint ?? this.duration];
+    this.points = WHOLE;
   }
 
   #run(): void {
@@ -194,7 +196,7 @@ export class Player {
     const video = this.#video;
     if (!video || video.seeking) return;
     this.time = video.currentTime;
-    if (!video.paused && this.outPoint !== null && video.currentTime >= this.outPoint) this.#ended();
+    if (!video.paused && isOver(this.points, video.currentTime, this.fps)) this.#ended();
   }
 
   /**
@@ -209,17 +211,19 @@ export class Player {
       this.pause();
       return;
     }
-    video.currentTime = this.inPoint ?? 0;
+    this.seek(range(this.points, this.duration)[0]);
     if (video.paused || video.ended) video.play().catch(() => undefined);
   }
 
   readonly #backwards = (at: number): void => {
-    const [from] = this.#range();
-    const to = this.time + (this.shuttle * (at - this.#last)) / 1000;
+    const video = this.#video;
+    const wish = this.time + (this.shuttle * (at - this.#last)) / 1000;
     this.#last = at;
-    // Past the beginning a loop goes on from the end.
-    this.seek(to > from ? to : this.looping ? this.#range()[1] : from);
-    if (to <= from && !this.looping) this.pause();
+    const { time, over } = walked(this.points, wish, this.duration, this.looping);
+    this.time = time;
+    // One seek at a time: a decoder that gets the next one before it is done shows none of them.
+    if (video && !video.seeking) send(video, settle(time, this.fps, this.duration));
+    if (over) this.pause();
     else if (this.shuttle < 0) this.#running = requestAnimationFrame(this.#backwards);
   };
 }

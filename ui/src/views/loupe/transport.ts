@@ -1,6 +1,21 @@
 /** The keys that only move the clip. Data, like the table of keys itself; what is not here belongs to the view. */
 import type { LoupeAction } from '../../lib/keys';
+import type { Points } from '../../lib/loop';
 import type { Player } from './player.svelte';
+
+/** What a scrub bar moves: one clip, or several on one clock. */
+export interface Scrubbed {
+  /** Seconds. */
+  readonly time: number;
+  readonly duration: number;
+  readonly fps: number;
+  readonly playing: boolean;
+  readonly points: Points;
+  seek(to: number): void;
+  /** Stops, and goes whole frames on or back. */
+  step(frames: number): void;
+  pause(): void;
+}
 
 export const transport: Readonly<Partial<Record<LoupeAction, (player: Player) => void>>> = {
   play: (player) => player.toggle(),

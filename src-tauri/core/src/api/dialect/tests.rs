@@ -38,6 +38,7 @@ fn picture(role: Role) -> Input {
         fit: Fit::Crop,
         source,
         name: "x".to_owned(),
+        frame_of: None,
     }
 }
 

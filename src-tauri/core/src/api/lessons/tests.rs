@@ -44,6 +44,7 @@ fn with_picture() -> Recipe {
         fit: Fit::None,
         source,
         name: "a.png".to_owned(),
+        frame_of: None,
     };
     Recipe {
         inputs: vec![first],

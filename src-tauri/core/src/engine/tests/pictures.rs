@@ -27,6 +27,7 @@ async fn asked(engine: &Engine, width: u32) -> FitRequest {
             staged: Some(picture.expect("staged").id),
             url: None,
             crop: None,
+            frame_of: None,
         },
     }
 }
@@ -113,6 +114,19 @@ fn press(question: FitRequest) -> CreateJobs {
         anyway: true,
         ..request("press-1", &question.server)
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_picture_remembers_of_which_clip_it_is_a_frame() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let mut question = asked(&engine, 50).await;
+    question.input.frame_of = Some(JobId::from_text("job_clip"));
+    let made = engine.create_jobs(press(question)).await.expect("stored");
+    assert_eq!(
+        made[0].inputs[0].frame_of,
+        Some(JobId::from_text("job_clip"))
+    );
 }
 
 /// The bytes of a job's picture that go to the server.

@@ -64,6 +64,19 @@ async fn a_remix_is_a_job_of_its_own_that_names_its_source() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_remix_leads_back_to_the_clip_here() {
+    let second = Step::Answer(
+        200,
+        json!({"id": "video_2", "status": "queued"}).to_string(),
+    );
+    let world = ready_world([second]);
+    let engine = world.open().await;
+    let source = ready(&engine).await;
+    let made = engine.derive(remix(&source)).await.expect("stored");
+    assert_eq!((source.parent, made.parent), (None, Some(source.id)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_verb_that_the_server_turned_out_not_to_have_is_not_offered_again() {
     let missing = Step::Answer(405, json!({"detail": "Method Not Allowed"}).to_string());
     let world = ready_world([missing]);

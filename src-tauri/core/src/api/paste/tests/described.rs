@@ -40,6 +40,7 @@ fn filled(target: &Target) -> Recipe {
         role: Role::First,
         fit: Fit::None,
         name: "a.png".to_owned(),
+        frame_of: None,
         source: InputSource::Stored {
             file: "a.png".to_owned(),
             mime: "image/png".to_owned(),

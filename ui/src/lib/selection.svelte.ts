@@ -1,0 +1,60 @@
+/**
+ * Which tiles of the wall are selected. It knows ids and the order of the wall, not what a tile is: a range goes from the
+ * tile that was taken last to the one under the key or the pointer.
+ */
+import { SvelteSet } from 'svelte/reactivity';
+import type { JobId } from './backend';
+
+export class Selection {
+  readonly ids = new SvelteSet<JobId>();
+  /** Where a range begins. */
+  #anchor: JobId | null = null;
+  /** What the last range took in, so that a shorter one gives it back. */
+  #ranged: readonly JobId[] = [];
+
+  get size(): number {
+    return this.ids.size;
+  }
+
+  has(id: JobId): boolean {
+    return this.ids.has(id);
+  }
+
+  /** Takes one in, or out again. */
+  toggle(id: JobId): void {
+    if (!this.ids.delete(id)) this.ids.add(id);
+    this.#anchor = id;
+    this.#ranged = [];
+  }
+
+  /** Everything from the anchor to there. `from`: where the range begins if nothing was taken before. */
+  extend(to: JobId, order: readonly JobId[], from: JobId | null = null): void {
+    const known = (id: JobId | null): id is JobId => id !== null && order.includes(id);
+    const anchor = [this.#anchor, from].find(known) ?? to;
+    const [a, b] = [order.indexOf(anchor), order.indexOf(to)].sort((x, y) => x - y);
+    if (a === undefined || b === undefined || a < 0) return;
+    for (const id of this.#ranged) this.ids.delete(id);
+    this.#ranged = order.slice(a, b + 1);
+    for (const id of this.#ranged) this.ids.add(id);
+    this.#anchor = anchor;
+  }
+
+  /** Exactly these: what a rubber band holds, and what was there before it. */
+  set(ids: Iterable<JobId>): void {
+    const wanted = new Set(ids);
+    for (const id of [...this.ids]) if (!wanted.has(id)) this.ids.delete(id);
+    for (const id of wanted) this.ids.add(id);
+    this.#ranged = [];
+  }
+
+  /** Those that are gone, or that a filter hides, are not selected any more. */
+  keep(there: (id: JobId) => boolean): void {
+    for (const id of [...this.ids]) if (!there(id)) this.ids.delete(id);
+  }
+
+  clear(): void {
+    this.ids.clear();
+    this.#anchor = null;
+    this.#ranged = [];
+  }
+}
