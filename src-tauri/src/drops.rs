@@ -37,7 +37,10 @@ pub fn take(app: &AppHandle, paths: Vec<PathBuf>) {
 
 async fn stage(app: &AppHandle, paths: Vec<PathBuf>) {
     // Where the library did not open, the page says why, and takes nothing.
-    let Some(engine) = app.try_state::<Session>().map(|session| session.engine.clone()) else {
+    let Some(engine) = app
+        .try_state::<Session>()
+        .map(|session| session.engine.clone())
+    else {
         return;
     };
     for path in paths.into_iter().take(MOST) {

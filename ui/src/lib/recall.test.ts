@@ -10,7 +10,7 @@ describe('the parts of a clip that can be used alone', () => {
   });
 
   it('are offered in the order of the form', () => {
-    const clip: JobView = { ...bare, prompt: 'A boat', params: { seed: 7 }, tier: '720p', inputs: [{ role: 'first', fit: 'crop', name: 'a', size: null, url: 'https://a.example/a.png', media: null }] };
+    const clip: JobView = { ...bare, prompt: 'A boat', params: { seed: 7 }, tier: '720p', inputs: [{ role: 'first', fit: 'crop', name: 'a', size: null, url: 'https://a.example/a.png', media: null, frame_of: null }] };
     expect(partsOf(clip)).toEqual(['prompt', 'seed', 'size', 'pictures']);
   });
 
@@ -19,7 +19,7 @@ describe('the parts of a clip that can be used alone', () => {
   });
 
   it('have no pictures that can neither be fetched nor brought back', () => {
-    const gone: JobView = { ...bare, inputs: [{ role: 'first', fit: 'crop', name: 'a', size: null, url: null, media: null }] };
+    const gone: JobView = { ...bare, inputs: [{ role: 'first', fit: 'crop', name: 'a', size: null, url: null, media: null, frame_of: null }] };
     expect(partsOf(gone)).toEqual([]);
   });
 });

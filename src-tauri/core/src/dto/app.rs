@@ -1,7 +1,8 @@
 //! Start, settings, and what the engine tells the window.
 
 use super::{
-    ArchiveProgress, Counts, ErrorView, JobView, RecipeView, ServerView, StagedPicture, TransferView,
+    ArchiveProgress, Counts, ErrorView, JobView, RecipeView, ServerView, StagedPicture,
+    TransferView,
 };
 use crate::domain::{JobId, Money, Role, Timestamp};
 use serde::{Deserialize, Serialize};
