@@ -76,7 +76,7 @@ pub async fn make(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Steele, Lea and Flood's SplitMix64.
+/// Steele, Lea and Flood's `SplitMix64`.
 struct Dice(u64);
 
 impl Dice {

@@ -101,7 +101,7 @@ async fn words_are_found_in_any_writing_from_one_sign_on() {
         (4, "雪后的海边灯塔"),
     ] {
         take(&store, number, 0, |job| {
-            prompt.clone_into(&mut job.recipe.prompt)
+            prompt.clone_into(&mut job.recipe.prompt);
         })
         .await;
     }
@@ -133,7 +133,7 @@ async fn one_sign_that_stands_nearly_everywhere_is_found_too() {
     for number in 0..80_u8 {
         let next = char::from_u32(0x4e00 + u32::from(number)).expect("a sign");
         take(&store, number, 0, |job| {
-            job.recipe.prompt = format!("的{next}{next}")
+            job.recipe.prompt = format!("的{next}{next}");
         })
         .await;
     }
@@ -206,7 +206,7 @@ async fn library(store: &Store) {
     })
     .await;
     let gone = take(store, 5, 0, |job| {
-        job.action = crate::domain::Action::Import
+        job.action = crate::domain::Action::Import;
     })
     .await;
     store.trash(vec![gone], NOW).await.expect("trashed");
