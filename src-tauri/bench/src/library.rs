@@ -229,6 +229,7 @@ impl Maker {
                 url: "https://a.example/harbour.jpg".to_owned(),
             },
             name: "harbour.jpg".to_owned(),
+            frame_of: None,
         };
         Recipe {
             prompt,
@@ -244,6 +245,7 @@ impl Maker {
             },
             params: serde_json::Map::new(),
             extra,
+            written: None,
         }
     }
 

@@ -6,6 +6,7 @@ use rushes_core::{
     domain::JobId,
     dto::{ErrorCode, ErrorView},
     engine::EngineError,
+    library::LibraryError,
 };
 use tauri::{AppHandle, State, ipc::Request};
 use tauri_plugin_opener::OpenerExt;

@@ -155,6 +155,7 @@ fn inputs(recipe: RecipeView) -> Vec<InputDraft> {
             staged: Some(picture.staged?.id),
             url: None,
             crop: None,
+            frame_of: None,
         })
     };
     recipe.pictures.into_iter().filter_map(input).collect()

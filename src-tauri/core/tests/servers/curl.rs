@@ -194,6 +194,7 @@ async fn noise(desk: &Desk) -> rushes_core::dto::InputDraft {
     let staged = desk.engine.stage("noise.png".to_owned(), file.into_inner());
     rushes_core::dto::InputDraft {
         crop: None,
+        frame_of: None,
         role: Role::First,
         fit: rushes_core::domain::Fit::None,
         staged: Some(staged.await.expect("a picture").id),

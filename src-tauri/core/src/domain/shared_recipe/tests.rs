@@ -30,6 +30,7 @@ fn recipe() -> Recipe {
                     bytes: 9,
                 },
                 name: "holiday at home.png".to_owned(),
+                frame_of: None,
             },
             Input {
                 role: Role::Reference,
@@ -38,6 +39,7 @@ fn recipe() -> Recipe {
                     url: "https://pictures.example/me.png?sig=1".to_owned(),
                 },
                 name: "me.png".to_owned(),
+                frame_of: None,
             },
         ],
         params: members(json!({"seed": 7, "negative_prompt": "rain", "fps": 24, "style": "ink"})),

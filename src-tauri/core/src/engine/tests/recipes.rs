@@ -298,6 +298,7 @@ async fn with_picture(engine: &Engine) -> JobView {
         staged: Some(staged.expect("staged").id),
         url: None,
         crop: None,
+        frame_of: None,
     };
     let asked = CreateJobs {
         inputs: vec![input],
@@ -322,6 +323,7 @@ async fn the_pictures_of_a_recipe_come_back_as_the_bytes_that_were_sent() {
             staged: picture.staged.as_ref().map(|staged| staged.id.clone()),
             url: None,
             crop: None,
+            frame_of: None,
         }],
         ..request("press-2", &job.server)
     };

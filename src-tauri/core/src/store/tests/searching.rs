@@ -151,6 +151,7 @@ async fn library(store: &Store) {
             url: "https://a.example/a.png".to_owned(),
         },
         name: "a".to_owned(),
+        frame_of: None,
     };
     let first = take(store, 1, 0, |job| {
         job.quote = known(800_000);
