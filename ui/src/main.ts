@@ -6,9 +6,10 @@ import './styles/base.css';
 import { asError, type Backend } from './lib/backend';
 import { App, chooseTheme } from './lib/app.svelte';
 import type { AppEvent } from './lib/generated/contract';
-import { catalogues, chooseTag, sentence } from './lib/i18n';
+import { catalogues, chooseTag, learn, sentence } from './lib/i18n';
 import { tauriBackend } from './lib/ipc';
 import { probeCodecs } from './lib/codecs';
+import { fetchLater } from './views/later';
 import Window from './views/Window.svelte';
 import Failure from './views/Failure.svelte';
 
@@ -28,7 +29,9 @@ async function start(): Promise<void> {
     const early: AppEvent[] = [];
     let take = (event: AppEvent): void => void early.push(event);
     await backend.subscribe((event) => take(event));
-    const app = new App(backend, await backend.bootstrap());
+    const boot = await backend.bootstrap();
+    await learn(chooseTag(boot.settings.language, boot.system_language));
+    const app = new App(backend, boot);
     take = (event) => app.handle(event);
     early.forEach(take);
     mount(Window, { target, props: { app } });
@@ -39,12 +42,18 @@ async function start(): Promise<void> {
     const tag = chooseTag('system', navigator.language);
     document.documentElement.dataset['theme'] = chooseTheme('system', matchMedia('(prefers-color-scheme: light)').matches);
     document.documentElement.lang = tag;
+    await learn(tag);
     const error = asError(thrown);
     mount(Failure, { target, props: { t: catalogues[tag], error, text: sentence(catalogues[tag], error) } });
     await backend.log('error', `start: ${error.code}`).catch(() => undefined);
   }
   // Two frames: the first one is then painted, and the hidden window may be shown.
-  requestAnimationFrame(() => requestAnimationFrame(() => void backend.uiReady().catch(() => undefined)));
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      void backend.uiReady().catch(() => undefined);
+      void fetchLater();
+    }),
+  );
 }
 
 void start();
