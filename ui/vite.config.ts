@@ -53,6 +53,6 @@ export default defineConfig(({ command, mode }) => ({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
-    setupFiles: [],
+    setupFiles: ['src/lib/i18n/setup.ts'],
   },
 }));

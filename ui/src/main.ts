@@ -6,10 +6,11 @@ import './styles/base.css';
 import { asError, type Backend } from './lib/backend';
 import { App, chooseTheme } from './lib/app.svelte';
 import type { AppEvent } from './lib/generated/contract';
-import { catalogues, chooseTag } from './lib/i18n';
+import { catalogues, chooseTag, learn, sentence } from './lib/i18n';
 import { tauriBackend } from './lib/ipc';
 import { probeCodecs } from './lib/codecs';
 import { Archive } from './lib/archive.svelte';
+import { fetchLater } from './views/later';
 import Window from './views/Window.svelte';
 import Failure from './views/Failure.svelte';
 
@@ -29,7 +30,9 @@ async function start(): Promise<void> {
   let take = (event: AppEvent): void => void early.push(event);
   try {
     await backend.subscribe((event) => take(event));
-    const app = new App(backend, await backend.bootstrap());
+    const boot = await backend.bootstrap();
+    await learn(chooseTag(boot.settings.language, boot.system_language));
+    const app = new App(backend, boot);
     take = (event) => app.handle(event);
     early.forEach(take);
     mount(Window, { target, props: { app } });
@@ -40,6 +43,7 @@ async function start(): Promise<void> {
     const tag = chooseTag('system', navigator.language);
     document.documentElement.dataset['theme'] = chooseTheme('system', matchMedia('(prefers-color-scheme: light)').matches);
     document.documentElement.lang = tag;
+    await learn(tag);
     const error = asError(thrown);
     const archive = new Archive(backend);
     take = (event) => archive.handle(event);
@@ -48,7 +52,12 @@ async function start(): Promise<void> {
     await backend.log('error', `start: ${error.code}`).catch(() => undefined);
   }
   // Two frames: the first one is then painted, and the hidden window may be shown.
-  requestAnimationFrame(() => requestAnimationFrame(() => void backend.uiReady().catch(() => undefined)));
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      void backend.uiReady().catch(() => undefined);
+      void fetchLater();
+    }),
+  );
 }
 
 void start();

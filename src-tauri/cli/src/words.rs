@@ -114,7 +114,6 @@ mod tests {
             free: 1,
             unknown: 2,
             sums: vec![Money::parse("0.80", "USD").expect("money")],
-            ..Totals::default()
         }
     }
 

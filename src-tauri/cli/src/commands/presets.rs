@@ -105,7 +105,7 @@ pub async fn apply(engine: &Engine, asked: &mut Create, output: &Output) -> Resu
         // It is written as in the form, where choices and lists mean something.
         (asked.prompt, asked.choices, asked.wildcards) = (settings.prompt, true, true);
     }
-    let also = |kind: &str| settings.also.get(kind).cloned().unwrap_or_default();
+    let also = |kind: &str| settings.also.get(kind).map_or(&[][..], Vec::as_slice);
     let own = Some(settings.model).filter(|model| !model.is_empty());
     fill(&mut asked.model, own, also("model"));
     fill(&mut asked.seconds, settings.seconds, also("seconds"));
@@ -141,7 +141,7 @@ pub async fn apply(engine: &Engine, asked: &mut Create, output: &Output) -> Resu
     Ok(())
 }
 
-fn fill<T: FromStr>(said: &mut Vec<T>, own: Option<T>, also: Vec<String>) {
+fn fill<T: FromStr>(said: &mut Vec<T>, own: Option<T>, also: &[String]) {
     if said.is_empty() {
         said.extend(own);
         said.extend(also.iter().filter_map(|text| text.parse().ok()));

@@ -1,7 +1,6 @@
 /** Picks a catalogue. A word that is missing in one language does not compile; nothing falls back at run time. */
 import type { ErrorView, Language } from '../generated/contract';
 import { en } from './en';
-import { zhCN } from './zh-CN';
 
 type Widen<T> = T extends string
   ? string
@@ -15,7 +14,15 @@ export type Messages = Widen<typeof en>;
 /** A language that has a catalogue. */
 export type Tag = Exclude<Language, 'system'>;
 
-export const catalogues: Readonly<Record<Tag, Messages>> = { en, 'zh-CN': zhCN };
+/** English is in the first frame; another language takes its place in the table with `learn`. */
+const known: Record<Tag, Messages> = { en, 'zh-CN': en };
+
+export const catalogues: Readonly<Record<Tag, Messages>> = known;
+
+/** Fetches a language from the program. To be awaited before anything is said in it. */
+export async function learn(tag: Tag): Promise<void> {
+  if (tag === 'zh-CN') known[tag] = (await import('./zh-CN')).zhCN;
+}
 
 /** The catalogue for a setting; `system` follows the system's own tag, English if we do not speak it. */
 export function chooseTag(language: Language, system: string): Tag {

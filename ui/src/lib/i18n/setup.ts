@@ -1,0 +1,4 @@
+/** Tests speak every language from their first line on. */
+import { learn } from './index';
+
+await learn('zh-CN');
