@@ -6,7 +6,7 @@ import './styles/base.css';
 import { asError, type Backend } from './lib/backend';
 import { App, chooseTheme } from './lib/app.svelte';
 import type { AppEvent } from './lib/generated/contract';
-import { catalogues, chooseTag, learn, sentence } from './lib/i18n';
+import { catalogues, chooseTag, learn } from './lib/i18n';
 import { tauriBackend } from './lib/ipc';
 import { probeCodecs } from './lib/codecs';
 import { Archive } from './lib/archive.svelte';

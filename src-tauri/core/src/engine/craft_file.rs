@@ -88,6 +88,10 @@ fn preset(entry: &Value) -> Result<Preset, String> {
         name: String,
         settings: PresetSettings,
     }
+    // A list would be read as settings of which nothing is said.
+    if !entry.get("settings").is_some_and(Value::is_object) {
+        return Err("settings".to_owned());
+    }
     let Entry { name, settings } =
         serde_json::from_value(entry.clone()).map_err(|error| error.to_string())?;
     Ok(Preset {

@@ -356,6 +356,11 @@ export type CheckKind = "reachable" | "key" | "models" | "lists_videos" | "verbs
 export type CheckOutcome = "passed" | "failed" | "absent" | "skipped";
 
 /**
+ * A language in which a request is shown.
+ */
+export type Code = "curl" | "python";
+
+/**
  * Something that could stand at the end of the line.
  */
 export type Completion = { 
@@ -855,9 +860,13 @@ server_name: string,
  */
 model: string, 
 /**
- * What to show.
+ * What to show, as it is sent.
  */
-prompt: string, written: string | null, 
+prompt: string, 
+/**
+ * The prompt as it was written, where something was drawn.
+ */
+written: string | null, 
 /**
  * Length asked for, in seconds.
  */
@@ -1428,6 +1437,152 @@ takes: number,
 trouble: ErrorView | null, };
 
 /**
+ * A named set of settings.
+ */
+export type Preset = { 
+/**
+ * Our id.
+ */
+id: string, 
+/**
+ * The user's name for it.
+ */
+name: string, 
+/**
+ * The settings.
+ */
+settings: PresetSettings, };
+
+/**
+ * A preset to keep.
+ */
+export type PresetDraft = { 
+/**
+ * The preset to change; `None`: a new one.
+ */
+id: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The settings.
+ */
+settings: PresetSettings, 
+/**
+ * Where in the list it stood that comes back; `None`: where it is, or at the end.
+ */
+place: number | null, };
+
+/**
+ * A further field of a preset.
+ */
+export type PresetField = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its value.
+ */
+value: string, };
+
+/**
+ * What a preset holds: what stands in the form beside the pictures, as it is typed there.
+ */
+export type PresetSettings = { 
+/**
+ * The server, by our id of it.
+ */
+server: ServerId | null, 
+/**
+ * Its name, for another library.
+ */
+server_name: string, 
+/**
+ * The model; empty: the server's own choice.
+ */
+model: string, 
+/**
+ * The prompt as it is written in the form; `None`: the preset leaves it alone.
+ */
+prompt: string | null, 
+/**
+ * Size in pixels.
+ */
+size: Size | null, 
+/**
+ * Shape.
+ */
+aspect: string | null, 
+/**
+ * Tier.
+ */
+tier: string | null, 
+/**
+ * Length in seconds.
+ */
+seconds: number | null, 
+/**
+ * How many takes; 0: as many as there are.
+ */
+takes: number, 
+/**
+ * Parameters by their keys.
+ */
+params: Record<string, string>, 
+/**
+ * Further fields.
+ */
+extra: Array<PresetField>, 
+/**
+ * Further values of each field.
+ */
+also: Record<string, string[]>, };
+
+/**
+ * What an import of presets brought.
+ */
+export type PresetsImported = { 
+/**
+ * New presets.
+ */
+presets: number, 
+/**
+ * New snippets.
+ */
+snippets: number, 
+/**
+ * What was here already.
+ */
+known: number, };
+
+/**
+ * A request before it is sent, as code.
+ */
+export type PreviewView = { 
+/**
+ * As a cURL command.
+ */
+curl: string, 
+/**
+ * As a program in Python.
+ */
+python: string, 
+/**
+ * Whether that program needs the package `openai`; otherwise Python alone.
+ */
+sdk: boolean, 
+/**
+ * The prompt as it would be sent.
+ */
+prompt: string, 
+/**
+ * Whether something in it was drawn: Create draws anew.
+ */
+drawn: boolean, };
+
+/**
  * A price that the user entered.
  */
 export type Price = { 
@@ -1960,6 +2115,19 @@ width: number,
 height: number, };
 
 /**
+ * A named piece of text.
+ */
+export type Snippet = { 
+/**
+ * What is typed for it: letters, digits, `-` and `_`.
+ */
+name: string, 
+/**
+ * The text.
+ */
+text: string, };
+
+/**
  * What the wall is sorted by.
  */
 export type SortBy = "date" | "cost" | "length" | "rating";
@@ -2055,7 +2223,7 @@ export type Sweep = {
  */
 prompt: boolean, 
 /**
- * Whether lists.
+ * Whether `__name__` in the prompt draws a line of the list of that name; otherwise underscores are underscores.
  */
 wildcards: boolean, 
 /**
@@ -2142,6 +2310,23 @@ received: number,
 total: number | null, };
 
 /**
+ * A prompt that was used, as it is written in the form.
+ */
+export type UsedPrompt = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * When it was used last.
+ */
+used_at: Timestamp, 
+/**
+ * Whether the user marked it: it stays however long ago that is.
+ */
+favourite: boolean, };
+
+/**
  * What the user can do with a job. Each verb says what it does and does only that (`interface.md`).
  */
 export type Verb = "undo" | "check_again" | "download_again" | "create_again" | "look_for_it" | "dismiss" | "resume" | "stop_watching" | "remove";
@@ -2207,13 +2392,15 @@ cursor: string | null,
  */
 limit: number, };
 
-export type UsedPrompt = { text: string, used_at: Timestamp, favourite: boolean, };
-export type PresetField = { name: string, value: string, };
-export type PresetSettings = { server: ServerId | null, server_name: string, model: string, prompt: string | null, size: Size | null, aspect: string | null, tier: string | null, seconds: number | null, takes: number, params: Record<string, string>, extra: Array<PresetField>, also: Record<string, string[]>, };
-export type Preset = { id: string, name: string, settings: PresetSettings, };
-export type PresetDraft = { id: string | null, name: string, settings: PresetSettings, place: number | null, };
-export type Snippet = { name: string, text: string, };
-export type WildcardView = { name: string, lines: number, };
-export type PresetsImported = { presets: number, snippets: number, known: number, };
-export type PreviewView = { curl: string, python: string, sdk: boolean, prompt: string, drawn: boolean, };
-export type Code = "curl" | "python";
+/**
+ * A list that `__name__` draws from.
+ */
+export type WildcardView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many lines it has.
+ */
+lines: number, };
