@@ -16,9 +16,9 @@ interface Screen {
 }
 
 /** An item of the menu over the loupe, by its place: its words are in two languages. */
-async function menu(page: Page, place: number): Promise<void> {
+async function menu(page: Page, name: string): Promise<void> {
   await page.getByTestId('loupe-more').click();
-  await page.getByRole('menuitem').nth(place).click();
+  await page.getByRole('menuitem', { name }).click();
 }
 
 /** A form that stands for many videos, with a value that its model does not list. */
@@ -92,7 +92,7 @@ const screens: Record<string, Screen> = {
       await choose(page, 'params');
       await page.getByTestId('more').click();
       await page.getByTestId('add-seed').click();
-      await expect(page.getByRole('combobox')).toBeFocused();
+      await expect(page.getByTestId('composer').getByRole('combobox')).toBeFocused();
     },
   },
   'the form of a model with shapes, tiers and a range': {
@@ -138,7 +138,7 @@ const screens: Record<string, Screen> = {
     start: { server: 'srv_home', remote: 'refuse' },
     go: async (page) => {
       await page.locator('[data-job=job_b3]').click();
-      await menu(page, 6);
+      await menu(page, 'Extend…');
       await page.getByTestId('derive').getByRole('radio').last().check({ force: true });
       await page.getByTestId('longer').fill('3');
       await page.getByTestId('derive-send').click();
@@ -149,7 +149,7 @@ const screens: Record<string, Screen> = {
     start: { server: 'srv_home' },
     go: async (page) => {
       await page.locator('[data-job=job_b3]').click();
-      await menu(page, 7);
+      await menu(page, 'Delete on the server…');
       await expect(page.getByTestId('ask-delete')).toBeVisible();
     },
   },

@@ -73,7 +73,7 @@ test('what closes gives the focus back to what opened it', async ({ page, open }
   await page.keyboard.press('Control+l');
   const openers: [string, () => Promise<void>][] = [
     ['size-select', () => expect(page.getByRole('listbox')).toBeVisible()],
-    ['add-seconds', () => expect(page.getByRole('combobox')).toBeFocused()],
+    ['add-seconds', () => expect(page.getByTestId('composer').getByRole('combobox')).toBeFocused()],
     ['Preview request', () => expect(page.getByTestId('preview')).toBeVisible()],
   ];
   for (const [opener, opened] of openers) expect(await escaped(page, opener, opened)).toBe(opener);

@@ -48,7 +48,7 @@ test.describe('a part of what a clip was asked for', () => {
 
   test('is its seed alone', async ({ page }) => {
     await fromTile(page, 'Use the seed');
-    await expect(page.getByTestId('toast')).toContainText('The form has its seed.');
+    await expect(page.getByTestId('toast')).toContainText('The form has its seed, 4711.');
     await page.getByTestId('create').click();
     expect(await sent(page)).toMatchObject([{ prompt: 'Mine', extra: { seed: 4711 }, seconds: 8, inputs: [] }]);
   });
@@ -101,7 +101,7 @@ test('the loupe offers the same parts, and goes back to the form', async ({ page
   await expect(page.getByRole('menuitem')).toContainText(['Use the prompt', 'Use the seed', 'Use the size', 'Use the pictures']);
   await page.getByRole('menuitem', { name: 'Use the seed' }).click();
   await expect(page.getByTestId('loupe')).toBeHidden();
-  await expect(page.getByTestId('toast')).toContainText('The form has its seed.');
+  await expect(page.getByTestId('toast')).toContainText('The form has its seed, 4711.');
 });
 
 test('a part that a clip does not have is not offered', async ({ page, open }) => {

@@ -345,7 +345,7 @@ for (const { language, width, height } of windows) {
     }
     await openLoupe(page, 'job_b3');
     await page.getByTestId('loupe-more').click();
-    await page.getByRole('menuitem').nth(6).click();
+    await page.getByRole('menuitem', { name: language === 'zh-CN' ? /延长/ : 'Extend…' }).click();
     await expect(page.getByTestId('derive-send')).toBeInViewport({ ratio: 1 });
     expect(await page.getByTestId('derive').evaluate((sheet) => [...sheet.querySelectorAll('button, p, textarea')].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent))).toEqual([]);
   });

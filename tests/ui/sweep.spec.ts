@@ -232,7 +232,7 @@ test('Escape adds nothing, nor does an Enter that ends a composition, nor what i
   await tabTo(page, 'add-seconds');
   await page.keyboard.press('Enter');
   await page.keyboard.type('4');
-  await page.getByRole('combobox').dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true });
+  await page.getByTestId('composer').getByRole('combobox').dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true });
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('add-seconds')).toBeFocused();
   await expect(page.getByTestId('also-seconds')).toHaveCount(0);

@@ -120,7 +120,7 @@ for (const language of ['en', 'zh-CN']) {
     await open({ rebuilt: '1', language });
     const note = page.getByTestId('rebuilt');
     await expect(note).toContainText('42');
-    await note.getByRole('button').click();
+    await note.getByRole('button', { name: /Dismiss|知道了/ }).click();
     await expect(note).toBeHidden();
   });
 

@@ -5,10 +5,9 @@ export const recall = {
   use: 'Use…',
   parts: { prompt: 'Use the prompt', seed: 'Use the seed', size: 'Use the size', pictures: 'Use the pictures' } satisfies Record<Part, string>,
   done: {
-    seed: 'The form has its seed.',
     size: 'The form has its size.',
     pictures: 'The form has its pictures.',
-  } satisfies Record<Exclude<Part, 'prompt'>, string>,
+  } satisfies Record<Exclude<Part, 'prompt' | 'seed'>, string>,
   recipe: 'The form has the recipe.',
   otherModel: (server: string, model: string, kept: string) => `${server} does not list ${model}; ${kept} stays.`,
   noPictures: (n: number) => (n === 1 ? 'One of its pictures is not in this library.' : `${n} of its pictures are not in this library.`),

@@ -5,7 +5,6 @@ export const recall = {
   use: '使用…',
   parts: { prompt: '使用提示词', seed: '使用种子', size: '使用尺寸', pictures: '使用图片' },
   done: {
-    seed: '表单已填入该种子。',
     size: '表单已填入该尺寸。',
     pictures: '表单已放入这些图片。',
   },
