@@ -22,7 +22,7 @@ pub async fn open_recipe(
 /// `false`: the user closed the dialog.
 #[tauri::command]
 pub async fn save_recipe(app: AppHandle, session: State<'_, Session>, job: JobId) -> Answer<bool> {
-    let Some(to) = dialogs::save_as(&app, "recipe.json").await else {
+    let Some(to) = dialogs::save_as(&app, "clip.rushes-recipe.json").await else {
         return Ok(false);
     };
     let saved = session.engine.save_recipe(&job, to).await;

@@ -159,3 +159,41 @@ impl Writer {
         written
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn pieces_of_any_size_lie_in_the_file_in_their_order() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("film.part");
+        let mut sink = Sink::open(&path).await.expect("opened");
+        let bytes: Vec<u8> = (0..=250).cycle().take(3 * LOADS * LOAD + 7).collect();
+        for piece in bytes.chunks(3_000_001) {
+            sink.take(piece).await.expect("taken");
+        }
+        sink.flush().await.expect("written");
+        assert!(fs_err::read(&path).expect("a file") == bytes);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_disk_that_takes_nothing_is_said_at_the_latest_at_the_end() {
+        let mut sink = Sink::open(Path::new("/dev/full")).await.expect("opened");
+        sink.take(b"a few bytes").await.expect("gathered");
+        let said = sink.flush().await.expect_err("nothing fits");
+        assert_eq!(said.kind(), io::ErrorKind::StorageFull);
+    }
+
+    #[tokio::test]
+    async fn after_a_load_that_was_lost_no_other_is_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("film.part");
+        let mut sink = Sink::open(&path).await.expect("opened");
+        sink.writer.line().broken = true;
+        sink.take(&vec![1; 2 * LOAD]).await.expect("gathered");
+        assert!(sink.flush().await.is_err());
+        assert_eq!(fs_err::metadata(&path).expect("a file").len(), 0);
+    }
+}
