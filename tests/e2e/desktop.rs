@@ -131,19 +131,20 @@ pub fn artifact(name: &str) -> PathBuf {
     folder.join(format!("{name}.png"))
 }
 
-/// The plugins of `GStreamer` on this machine.
+/// The plugins of `GStreamer` on this machine, wherever its distribution has them.
 fn plugins() -> Vec<PathBuf> {
-    let asked = Command::new("pkg-config")
-        .args(["--variable=pluginsdir", "gstreamer-1.0"])
-        .output()
-        .expect("pkg-config answers");
-    let folder = String::from_utf8(asked.stdout).expect("a path");
-    let entries = fs_err::read_dir(folder.trim()).expect("the folder of the plugins");
-    let plugins: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("a plugin").path())
+    let entries = |folder: &Path| {
+        let entries = fs_err::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).collect::<Vec<_>>()
+    };
+    let mut places = vec![PathBuf::from("/usr/lib64")];
+    places.extend(entries(Path::new("/usr/lib")));
+    let plugins: Vec<PathBuf> = places
+        .iter()
+        .flat_map(|place| entries(&place.join("gstreamer-1.0")))
         .filter(|path| path.extension().is_some_and(|extension| extension == "so"))
         .collect();
-    assert!(!plugins.is_empty(), "no plugins in {folder}");
+    assert!(!plugins.is_empty(), "GStreamer has no plugins here");
     plugins
 }
 
