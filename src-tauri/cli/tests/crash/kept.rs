@@ -238,7 +238,8 @@ fn without_recipe<'file>(bytes: &'file [u8], prompt: &str) -> &'file [u8] {
     let places: Vec<_> = bytes
         .windows(head.len())
         .enumerate()
-        .filter_map(|(at, window)| (window == head).then(|| at - 4))
+        .filter(|(_, window)| *window == head)
+        .map(|(at, _)| at - 4)
         .collect();
     assert_eq!(places.len(), 1, "{prompt}: one recipe");
     let (came, recipe) = bytes.split_at(places[0]);
