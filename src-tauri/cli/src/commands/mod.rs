@@ -9,6 +9,7 @@ mod presets;
 mod recipe;
 mod remote;
 mod servers;
+pub mod shell;
 mod verbs;
 
 use crate::{

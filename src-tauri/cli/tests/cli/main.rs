@@ -3,6 +3,7 @@
 mod keeping;
 mod money;
 mod recipe;
+mod shell;
 
 use serde_json::Value;
 use std::{
