@@ -1044,6 +1044,11 @@ hint: string | null, };
 export type Language = "system" | "en" | "zh-CN";
 
 /**
+ * What kind of thing was left over.
+ */
+export type Leftover = "address" | "server" | "other_server" | "request" | "other_create" | "no_create" | "option" | "words" | "header" | "query" | "security" | "password" | "members" | "also_takes" | "body_file" | "body_form" | "body_unread";
+
+/**
  * What was learned about a model of one server, because a request that followed it was accepted.
  */
 export type Lesson = { 
@@ -1352,9 +1357,9 @@ models: Array<string>,
  */
 fields: Array<PastedField>, 
 /**
- * What could not be placed, in a few words each.
+ * What could not be placed.
  */
-unplaced: Array<string>, };
+unplaced: Array<Unplaced>, };
 
 /**
  * A field of a pasted text, and where it went.
@@ -2308,6 +2313,19 @@ received: number,
  * Bytes in all, if the server said so.
  */
 total: number | null, };
+
+/**
+ * One thing that could not be placed.
+ */
+export type Unplaced = { 
+/**
+ * What it is.
+ */
+what: Leftover, 
+/**
+ * Its name in the text, at most 60 signs; empty where it has none.
+ */
+name: string, };
 
 /**
  * A prompt that was used, as it is written in the form.
