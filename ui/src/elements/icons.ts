@@ -46,6 +46,7 @@ export const drawings = {
   film: { paths: ['M4 5h16v14H4z', 'M8 5v14M16 5v14M4 9.7h4M4 14.3h4M16 9.7h4M16 14.3h4'] },
   server: { paths: ['M4 5h16v6H4zM4 13h16v6H4z', 'M7.5 8h.01M7.5 16h.01'] },
   undo: { paths: ['M8 5L4 9l4 4', 'M4 9h10a5.5 5.5 0 0 1 0 11H9'] },
+  stack: { paths: ['M4 10h16v9.5H4z', 'M6.5 7h11M9 4h6'] },
   compare: { paths: ['M4 5.5h16v13H4z', 'M12 5.5v13'] },
   blink: { paths: ['M7 4.5h12v10H7z', 'M16 17.5v2H4v-10h1.5'] },
   link: { paths: ['M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1', 'M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1'] },

@@ -20,6 +20,7 @@ import { Recalls } from './recalls';
 import { remoteVerbs, type DeriveVerb } from './remote';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
+import { Stacks } from './stacks.svelte';
 import type { ChosenClip, Slot } from './slots';
 import { Craft } from './craft.svelte';
 import { Prompts } from './prompts.svelte';
@@ -48,6 +49,7 @@ const OFFER_TOAST_MS = 12_000;
 
 export class App {
   readonly jobs: Jobs;
+  readonly stacks: Stacks;
   readonly search: Search;
   readonly composer: Composer;
   readonly imports: Imports;
@@ -99,6 +101,7 @@ export class App {
   ) {
     setClock(boot.now);
     this.jobs = new Jobs(backend);
+    this.stacks = new Stacks(this.jobs);
     this.jobs.counts = boot.counts;
     this.search = new Search(backend, this.jobs);
     this.composer = new Composer(backend);

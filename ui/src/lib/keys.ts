@@ -10,7 +10,7 @@ export type GlobalAction = 'search' | 'prompt' | 'settings' | 'create' | 'sheet'
 export type WallAction =
   | 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'open' | 'favourite'
   | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder'
-  | 'select' | 'selectAll' | 'unselect' | 'compare' | 'extendLeft' | 'extendRight' | 'extendUp' | 'extendDown';
+  | 'stack' | 'select' | 'selectAll' | 'unselect' | 'compare' | 'extendLeft' | 'extendRight' | 'extendUp' | 'extendDown';
 export type LoupeAction =
   | 'close' | 'play' | 'pause' | 'back' | 'forward' | 'frameBack' | 'frameForward' | 'secondBack' | 'secondForward'
   | 'in' | 'out' | 'slower' | 'faster' | 'normal' | 'mute' | 'fullscreen' | 'previous' | 'next'
@@ -53,6 +53,7 @@ export const wallKeys: Readonly<Record<string, WallAction>> = {
   Backspace: 'remove',
   'Mod+Shift+C': 'copyPrompt',
   'Mod+Shift+R': 'showInFolder',
+  G: 'stack',
   X: 'select',
   'Mod+Space': 'select',
   'Mod+A': 'selectAll',

@@ -11,6 +11,7 @@ import { pictures } from './en.pictures';
 import { recall } from './en.recipe';
 import { remote } from './en.remote';
 import { search } from './en.search';
+import { stacks } from './en.stacks';
 import { sweep } from './en.sweep';
 import { together } from './en.together';
 import { compare, lineage, selection, shots, viewerKeys } from './en.viewer';
@@ -122,6 +123,7 @@ export const en = {
   library,
   recall,
   shots,
+  stacks,
   lineage,
   compare,
   selection,

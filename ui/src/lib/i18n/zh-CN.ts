@@ -10,6 +10,7 @@ import { pictures } from './zh-CN.pictures';
 import { recall } from './zh-CN.recipe';
 import { remote } from './zh-CN.remote';
 import { search } from './zh-CN.search';
+import { stacks } from './zh-CN.stacks';
 import { sweep } from './zh-CN.sweep';
 import { together } from './zh-CN.together';
 import { compare, lineage, selection, shots, viewerKeys } from './zh-CN.viewer';
@@ -115,6 +116,7 @@ export const zhCN = {
   library,
   recall,
   shots,
+  stacks,
   lineage,
   compare,
   selection,
