@@ -15,6 +15,7 @@ import { fakeFit } from './fake/fit';
 import { misfitOf } from './fake/misfit';
 import { asOne, planOf, TOO_MANY } from './fake/sweep';
 import { fakeLibrary } from './fake/library';
+import { fakeMarks } from './fake/marks';
 import { fakeMoney, spentOn } from './fake/money';
 import { probe } from './fake/probe';
 import { fakeRecipe } from './fake/recipe';
@@ -98,6 +99,7 @@ export function fakeBackend(): Backend {
   function change(id: string, with_: Partial<JobView>): JobView {
     const next = { ...find(id), ...with_ };
     if (with_.state !== undefined) next.verbs = fixtures.verbsFor(with_.state);
+    if (with_.trashed_at !== undefined) next.verbs = fixtures.verbsFor(next.state).filter((verb) => next.trashed_at === null || verb === 'remove');
     jobs = jobs.map((job) => (job.id === id ? next : job));
     tell({ type: 'jobs', jobs: [next], counts: counts() });
     return next;
@@ -234,6 +236,7 @@ export function fakeBackend(): Backend {
     ...craft,
     ...fakeRemote(query, { find, make, change, fail }),
     ...fakeSearch({ jobs: () => jobs, fail }),
+    ...fakeMarks({ jobs: () => jobs, find, change, drop, fail, gone: (gone) => tell({ type: 'removed', ids: gone, counts: counts() }) }),
     listModels: async (server) => (fixtures.modelsOf[server] ?? []).map(fixtures.model),
     describeModel: async (_server, model) => fixtures.model(model),
 
@@ -252,7 +255,6 @@ export function fakeBackend(): Backend {
       const state = to[verb];
       return state === undefined ? [] : [change(id, { state, error: null })];
     },
-    setFavourite: async (id, on) => change(id, { favourite: on }),
     planned: async (request) => {
       const plan = planOf(request);
       if (query.get('plan') === 'slow') await new Promise((resolve) => setTimeout(resolve, 900));

@@ -112,7 +112,9 @@ export function job(id: string, sketch: Sketch, now: number, media: Map<string, 
     favourite: false,
     rating: 0,
     tags: [],
+    collections: [],
     trashed_at: null,
+    trashed_until: null,
     verbs: verbsFor(sketch.state),
     ...sketch.more,
   };
@@ -141,7 +143,7 @@ export function library(now: number, media: Map<string, string>): JobView[] {
     b9: { prompt: 'Two camels cross the dunes at noon, the wind draws lines', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'dunes', age: at(66), more: { remote_deleted_at: now - at(12), parent: 'job_c3', action: 'remix' } },
     c1: { prompt: 'An astronaut stands up and walks out of frame', model: 'kling-v2-6', server: 'srv_relay', state: 'ready', scene: 'planet', seconds: 10, age: DAY },
     c2: { prompt: 'Ridges at first light, slow pan', model: 'seedance-1-pro', server: 'srv_relay', state: 'ready', scene: 'ridges', size: [1024, 1024], seconds: 5, age: DAY + at(3) },
-    c3: { prompt: 'Two camels cross the dunes in long shadow', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'dunes', size: [1792, 1024], age: DAY + at(6), more: { favourite: true, rating: 4, tags: ['dunes'] } },
+    c3: { prompt: 'Two camels cross the dunes in long shadow', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'dunes', size: [1792, 1024], age: DAY + at(6), more: { favourite: true, rating: 4, tags: ['dunes'], collections: ['Desert film'] } },
     c4: { prompt: 'A train window in the rain', model: 'sora-2', server: 'srv_relay', state: 'expired', age: DAY + at(11) },
     c5: { prompt: '灯塔的光扫过紫色的海面，海鸥穿过光束', model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'lighthouse', age: DAY + at(20) },
   };

@@ -1008,9 +1008,17 @@ rating: number,
  */
 tags: Array<string>, 
 /**
+ * The user's collections that it is in, in the order of their letters.
+ */
+collections: Array<string>, 
+/**
  * When it was put into the trash.
  */
 trashed_at: Timestamp | null, 
+/**
+ * When it is deleted for good; `None` for what is not in the trash, or stays there until the user deletes it.
+ */
+trashed_until: Timestamp | null, 
 /**
  * What can be done with it.
  */
@@ -1037,6 +1045,19 @@ backend: KeyBackend | null,
  * Its last four characters, if it has at least twelve.
  */
 hint: string | null, };
+
+/**
+ * A tag or a collection, and how much is under it.
+ */
+export type Label = { 
+/**
+ * The user's name for it.
+ */
+name: string, 
+/**
+ * Takes on the wall that have it; those in the trash do not count.
+ */
+takes: number, };
 
 /**
  * Language of the window.
@@ -1096,6 +1117,35 @@ free: number | null,
  * The last backup that is known.
  */
 backup: BackupMade | null, };
+
+/**
+ * One change of what the user thinks.
+ */
+export type Mark = { "kind": "favourite", 
+/**
+ * Whether it is one.
+ */
+on: boolean, } | { "kind": "rating", 
+/**
+ * 0 to 5; 0 takes them away.
+ */
+stars: number, } | { "kind": "tag", 
+/**
+ * The user's name for it; one that differs only in the case of its letters is the same.
+ */
+name: string, 
+/**
+ * Whether they have it.
+ */
+on: boolean, } | { "kind": "collection", 
+/**
+ * The user's name for it; one that differs only in the case of its letters is the same.
+ */
+name: string, 
+/**
+ * Whether they are in it.
+ */
+on: boolean, };
 
 /**
  * A model with the form that fits it.
@@ -2273,7 +2323,7 @@ export type Theme = "system" | "dark" | "light";
 /**
  * The name of a token.
  */
-export type Token = "model" | "server" | "tag" | "state" | "is" | "has" | "ratio" | "seconds" | "cost" | "rating" | "from";
+export type Token = "model" | "server" | "tag" | "collection" | "state" | "is" | "has" | "ratio" | "seconds" | "cost" | "rating" | "from";
 
 /**
  * A sum that says what it leaves out: one amount a currency, and how many have no known price.

@@ -15,6 +15,7 @@ export const search = {
     model: 'name of the model, or a part of it',
     server: 'name of the server',
     tag: 'one of your tags',
+    collection: 'one of your collections',
     state: 'where it stands',
     is: 'what kind of take it is',
     has: 'what it comes with',

@@ -11,6 +11,7 @@ export const search: Messages['search'] = {
     model: '模型名称或其中一部分',
     server: '服务器名称',
     tag: '你的标签',
+    collection: '你的合集',
     state: '当前状态',
     is: '哪一类',
     has: '包含什么',
