@@ -100,6 +100,7 @@ const COMMANDS: &[&str] = &[
     "ui_ready",
     "undo_batch",
     "wall",
+    "wall_days",
 ];
 
 fn main() {

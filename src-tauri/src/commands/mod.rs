@@ -86,6 +86,7 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         jobs::set_favourite,
         jobs::undo_batch,
         jobs::wall,
+        jobs::wall_days,
         library::open_in_player,
         library::save_copy,
         library::save_frame,

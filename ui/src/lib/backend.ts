@@ -55,7 +55,9 @@ import type {
   Totals,
   UsedPrompt,
   Verb,
+  WallDay,
   WallFilter,
+  WallOrder,
   WallPage,
   WallQuery,
   WildcardView,
@@ -174,6 +176,8 @@ export interface Backend {
   exportSpend(days: number | null): Promise<boolean>;
 
   wall(query: WallQuery): Promise<WallPage>;
+  /** Every day of the whole wall in its order, read or not; none where that is not the order of days. */
+  wallDays(filter: WallFilter, search: string, order: WallOrder): Promise<WallDay[]>;
   /** What is understood of a search line, piece by piece. */
   readSearch(line: string): Promise<SearchPiece[]>;
   /** What could stand in place of the last piece of the line. */

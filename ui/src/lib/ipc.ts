@@ -80,6 +80,7 @@ export function tauriBackend(): Backend {
     exportSpend: (days) => invoke('export_spend', { days }),
 
     wall: (query) => invoke('wall', { query }),
+    wallDays: (filter, search, order) => invoke('wall_days', { filter, search, order }),
     readSearch: (line) => invoke('read_search', { line }),
     completeSearch: (typed) => invoke('complete_search', { typed }),
     shownJobs: (filter, search, ids) => invoke('shown_jobs', { filter, search, ids }),

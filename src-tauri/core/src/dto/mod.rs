@@ -44,7 +44,7 @@ pub use servers::{
     PastedField, ProfileView, ServerDraft, ServerTest, ServerView,
 };
 pub use trouble::{ErrorCode, ErrorView};
-pub use wall::{Counts, DayCount, WallFilter, WallPage, WallQuery};
+pub use wall::{Counts, DayCount, WallDay, WallFilter, WallPage, WallQuery};
 
 #[cfg(test)]
 mod tests {
@@ -103,6 +103,7 @@ mod tests {
             Snippet::export_all(&config),
             Mark::export_all(&config),
             Label::export_all(&config),
+            WallDay::export_all(&config),
             UsedPrompt::export_all(&config),
             WildcardView::export_all(&config),
         ] {

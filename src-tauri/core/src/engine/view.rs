@@ -8,7 +8,7 @@ use crate::{
     },
     dto::{
         AppEvent, AssetView, Counts, ErrorCode, ErrorView, InputView, JobView, NoticeKind, Pace,
-        WallPage, WallQuery,
+        WallDay, WallFilter, WallOrder, WallPage, WallQuery,
     },
     store::{Ask, Cursor, Marks, PaceKey},
 };
@@ -164,6 +164,22 @@ impl Engine {
             next: page.next.map(Cursor::to_text),
             days: page.days,
         })
+    }
+
+    /// Every day of the wall with its takes, in its order.
+    pub async fn wall_days(
+        &self,
+        filter: WallFilter,
+        search: &str,
+        order: WallOrder,
+    ) -> Result<Vec<WallDay>, EngineError> {
+        let ask = Ask {
+            filter,
+            query: Query::read(search),
+            order,
+            now: self.now(),
+        };
+        Ok(self.inner.store.wall_days(ask).await?)
     }
 
     /// Trouble with single rows of the history, if any was met: they are left out, and the rest is shown.

@@ -158,3 +158,30 @@ export function library(now: number, media: Map<string, string>): JobView[] {
   );
   return [...first, ...older].sort((a, b) => b.created_at - a.created_at || a.take - b.take);
 }
+
+/** Four takes of one press: two are clips, one is being made, one was refused. And one press of which nothing is there yet. */
+export function underway(now: number, media: Map<string, string>): JobView[] {
+  const words = 'A fox walks through fresh snow between birches, breath in the cold air';
+  const takes: readonly Sketch['state'][] = ['ready', 'running', 'ready', 'failed'];
+  const more = (take: number): Partial<JobView> => ({ batch: 'bat_fox', takes: 4, take: take + 1, pace: { median_ms: 190_000, p95_ms: 320_000 } });
+  const kite = (take: number): Partial<JobView> => ({ batch: 'bat_kite', takes: 3, take: take + 1, pace: { median_ms: 190_000, p95_ms: 320_000 } });
+  return [
+    ...(['queued', 'running', 'queued'] as const).map((state, take) => job(`k${take}`, { prompt: 'A paper kite above a wheat field, storm light', model: 'wan2.6-t2v', server: 'srv_home', state, age: 40_000, more: kite(take) }, now, media)),
+    ...takes.map((state, take) => job(`f${take}`, { prompt: words, model: 'wan2.6-t2v', server: 'srv_home', state, scene: take === 0 ? 'ridges' : 'lighthouse', age: 100_000, more: more(take) }, now, media)),
+  ];
+}
+
+/** Three years of clips, a press of several takes now and then; they have their pictures in common. */
+export function years(now: number, media: Map<string, string>): JobView[] {
+  const shapes = [[1280, 720], [1280, 720], [720, 1280], [1024, 1024]] as const;
+  const made = Array.from({ length: 4000 }, (_, i) => {
+    const press = Math.floor(i / 5);
+    const takes = press % 4 === 0 ? 5 : 1;
+    const age = 9 * DAY + Math.floor((takes > 1 ? press * 5 : i) * 0.27 * DAY);
+    const size = shapes[press % shapes.length] ?? shapes[0];
+    const one = job(`y${i}`, { prompt: `Study ${press}`, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', size: [...size], age, more: takes > 1 ? { batch: `bat_y${press}`, takes, take: (i % 5) + 1 } : {} }, now, media);
+    const like = size[0] < size[1] ? 'o2' : size[0] === size[1] ? 'o3' : `o${[0, 1, 4, 5, 6][press % 5]}`;
+    return { ...one, poster: `pst_${like}`, filmstrip: `str_${like}` };
+  });
+  return made.sort((a, b) => b.created_at - a.created_at || a.take - b.take);
+}

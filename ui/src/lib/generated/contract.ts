@@ -2382,6 +2382,28 @@ favourite: boolean, };
 export type Verb = "undo" | "check_again" | "download_again" | "create_again" | "look_for_it" | "dismiss" | "resume" | "stop_watching" | "remove";
 
 /**
+ * A day of the whole wall, whether its takes were read or not: what a window needs to know how long the wall is and to begin
+ * anywhere on it.
+ */
+export type WallDay = { 
+/**
+ * `2026-11-21`.
+ */
+day: string, 
+/**
+ * Takes made on it that match the query.
+ */
+takes: number, 
+/**
+ * Width by height of each of them, added up.
+ */
+breadth: number, 
+/**
+ * Hand this in for the page that begins with this day.
+ */
+cursor: string, };
+
+/**
  * Which tiles to show.
  */
 export type WallFilter = "everything" | "in_progress" | "needs_you" | "favourites";

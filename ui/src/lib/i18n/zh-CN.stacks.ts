@@ -1,4 +1,4 @@
-/** Simplified Chinese for takes that stand in one tile of the wall. */
+/** Simplified Chinese for takes that stand in one tile of the wall, and for the strip that leads along it. */
 import type { Messages } from './index';
 
 export const stacks = {
@@ -8,5 +8,6 @@ export const stacks = {
   closed: (name, n) => `一叠，共 ${n} 条。${name}`,
   take: (name, n, of) => `已展开的一叠，第 ${n} 条，共 ${of} 条。${name}`,
   keep: '选定这条，其余移入回收站',
+  scrubber: { label: '日期' },
   keys: { stack: '展开或收起一叠', keep: '选定这条，同叠其余移入回收站' },
 } satisfies Messages['stacks'];

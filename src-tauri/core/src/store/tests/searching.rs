@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     domain::{Asset, AssetId, AssetKind, Cost, Input, InputSource, Money, Quote, Role, Size},
-    dto::{Mark, SavedSearch, SortBy, WallOrder},
+    dto::{Mark, SavedSearch, SortBy, WallDay, WallOrder},
 };
 
 const DAY: i64 = 86_400_000;
@@ -349,6 +349,72 @@ async fn a_frequent_word_and_everything_are_read_in_the_order_of_the_wall_withou
     for plan in [everything, word, cost] {
         assert!(!plan.contains("TEMP B-TREE"), "{plan}");
     }
+}
+
+/// Takes of three days, two of them on the first, in the shapes 16:9, 1:1, unknown, and one that is steeper than any tile.
+async fn three_days(store: &Store) {
+    for (number, days, size) in [
+        (1, 0, Some((1920, 1080))),
+        (2, 0, Some((512, 512))),
+        (3, 1, None),
+        (4, 9, Some((90, 900))),
+    ] {
+        let sized = |job: &mut Job| {
+            job.recipe.size = size.map(|(width, height)| Size { width, height });
+        };
+        take(store, number, days, sized).await;
+    }
+}
+
+async fn days(store: &Store, search: &str, order: WallOrder) -> Vec<WallDay> {
+    let ask = Ask {
+        query: Query::read(search),
+        order,
+        ..Ask::everything(NOW)
+    };
+    store.wall_days(ask).await.expect("days")
+}
+
+#[tokio::test]
+async fn every_day_of_the_wall_is_known_with_how_broad_its_takes_are() {
+    let (_folder, store) = fresh();
+    three_days(&store).await;
+    let days = days(&store, "", WallOrder::default()).await;
+    let seen: Vec<_> = days
+        .iter()
+        .map(|one| (one.takes, (one.breadth * 100.0).round() / 100.0))
+        .collect();
+    assert_eq!(seen, [(2, 2.78), (1, 1.78), (1, 0.4)]);
+}
+
+#[tokio::test]
+async fn a_page_begins_with_whichever_day_is_asked_for_in_either_direction() {
+    let (_folder, store) = fresh();
+    three_days(&store).await;
+    let mut begun = Vec::new();
+    for up in [false, true] {
+        let order = WallOrder {
+            up,
+            ..WallOrder::default()
+        };
+        for day in days(&store, "", order).await {
+            let ask = Ask {
+                order,
+                ..Ask::everything(NOW)
+            };
+            let page = store.wall(ask, Cursor::from_text(&day.cursor), 9).await;
+            begun.push(number(&page.expect("a page").jobs[0]));
+        }
+    }
+    assert_eq!(begun, [2, 3, 4, 4, 3, 1]);
+}
+
+#[tokio::test]
+async fn a_found_wall_has_only_the_days_of_what_is_found() {
+    let (_folder, store) = fresh();
+    three_days(&store).await;
+    let square = days(&store, "ratio:1:1", WallOrder::default()).await;
+    assert_eq!((square.len(), square[0].takes), (1, 1));
 }
 
 #[tokio::test]
