@@ -4,6 +4,7 @@ import type { App } from './app.svelte';
 import type { JobView } from './generated/contract';
 import { partsOf, type Part } from './recall';
 
+const DAY_MS = 24 * 60 * 60_000;
 const CHORDS: Partial<Record<Part, string>> = { prompt: 'P' };
 
 /** Parts of its settings. `use` brings one into the form. */
@@ -23,4 +24,18 @@ export function fileItems(app: App, job: JobView): MenuItem[] {
     { label: app.t.recall.saveBare, run: () => void app.recall.saveCopy(job, true) },
     recipe,
   ];
+}
+
+/** Into the trash, or out of it. */
+export function trashItems(app: App, job: JobView): MenuItem[] {
+  if (!job.verbs.includes('remove')) return [];
+  const { marks } = app.t;
+  const remove: MenuItem = { label: job.trashed_at === null ? marks.toTrash : marks.forGood, icon: 'trash', danger: true, chord: 'Delete', run: () => void app.act(job, 'remove') };
+  if (job.trashed_at === null) return [{ ...remove, apart: true }];
+  return [{ label: marks.restore, icon: 'undo', apart: true, run: () => void app.marking.restore([job.id]) }, remove];
+}
+
+/** How long something stays in the trash. */
+export function trashText(app: App, job: JobView, now: number): string {
+  return job.trashed_until === null ? app.t.marks.staysThere : app.t.marks.daysLeft(Math.max(0, Math.floor((job.trashed_until - now) / DAY_MS)));
 }
