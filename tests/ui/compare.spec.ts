@@ -116,10 +116,10 @@ test('the winner becomes a favourite and the others stay as they are', async ({ 
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await expect(page.locator('[data-clip=job_b4]').getByTestId('pick')).toHaveAttribute('aria-pressed', 'true');
-  expect([await calls(page, 'setFavourite'), await calls(page, 'act')]).toEqual([[['job_b4', true]], []]);
+  expect([await calls(page, 'mark'), await calls(page, 'trash')]).toEqual([[[['job_b4'], { kind: 'favourite', on: true }]], []]);
   // Once more is not the opposite.
   await page.locator('[data-clip=job_b4]').getByTestId('pick').click();
-  expect((await calls(page, 'setFavourite')).map(([, on]) => on)).toEqual([true, true]);
+  expect((await calls(page, 'mark')).map(([, mark]) => mark)).toEqual([{ kind: 'favourite', on: true }]);
 });
 
 test('whatever is pressed, each player keeps its clip', async ({ page, open }) => {
@@ -131,8 +131,18 @@ test('whatever is pressed, each player keeps its clip', async ({ page, open }) =
   expect(await page.getByTestId('compare-video').evaluateAll((all) => all.map((video) => [video.getAttribute('src'), (video as HTMLVideoElement).readyState > 0]))).toEqual([['/clip.webm', true], ['/clip.webm', true], ['/count.webm', true]]);
 });
 
-test('the others are removed only when it was asked and answered', async ({ page, open }) => {
+test('the others go into the trash and come back as one', async ({ page, open }) => {
   await open({ server: 'srv_home' });
+  await compare(page);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('remove-others').click();
+  await expect(page.getByTestId('compare')).toBeHidden();
+  expect(await calls(page, 'trash')).toEqual([[['job_b4', 'job_b5']]]);
+  await expect(page.locator('[data-job=job_b3]')).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('[data-job=job_b5]')).toBeVisible();
+  expect(await calls(page, 'restoreTrashed')).toEqual([[['job_b4', 'job_b5']]]);
+});
   await compare(page);
   await page.keyboard.press('Enter');
   await page.getByTestId('remove-others').click();

@@ -283,6 +283,7 @@ export class App {
     await this.marking.favourite([job.id]);
   }
 
+  /** Tiles are about to leave the wall. What is returned lets the keys go on with what stays. */
   leaving(ids: readonly JobId[]): () => void {
     const next = neighbourOf(this.jobs.ids, ids, this.cursor);
     return () => {
