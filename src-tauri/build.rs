@@ -78,7 +78,6 @@ const COMMANDS: &[&str] = &[
     "save_settings",
     "save_snippet",
     "saved_searches",
-    "set_favourite",
     "set_fullscreen",
     "set_server_key",
     "show_backup",

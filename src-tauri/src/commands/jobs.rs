@@ -66,11 +66,6 @@ pub async fn act(session: State<'_, Session>, job: JobId, verb: Verb) -> Answer<
     session.engine.act(&job, verb).await.map_err(shown)
 }
 
-#[tauri::command]
-pub async fn set_favourite(session: State<'_, Session>, job: JobId, on: bool) -> Answer<JobView> {
-    session.engine.set_favourite(&job, on).await.map_err(shown)
-}
-
 /// What a press of Create would make, line by line. Nothing is stored or sent.
 #[tauri::command]
 pub async fn planned(session: State<'_, Session>, request: CreateJobs) -> Answer<Vec<PlannedJob>> {

@@ -83,7 +83,6 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         jobs::preview_request,
         jobs::receipt,
         jobs::receipt_report,
-        jobs::set_favourite,
         jobs::undo_batch,
         jobs::wall,
         jobs::wall_days,

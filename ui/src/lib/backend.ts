@@ -120,7 +120,6 @@ export interface Backend {
   act(job: JobId, verb: Verb): Promise<JobView[]>;
   /** The server's id of an unconfirmed job, as the user has it. The server is asked first; rejects with what it says instead. */
   adoptJob(job: JobId, remoteId: string): Promise<JobView>;
-  setFavourite(job: JobId, on: boolean): Promise<JobView>;
   /** One change for all of them; the tiles that it changed. */
   mark(jobs: readonly JobId[], mark: Mark): Promise<JobView[]>;
   /** Into the trash, for thirty days. Those that went: what may still cost something stays where it is. */

@@ -44,7 +44,6 @@ export function tauriBackend(): Backend {
     undoBatch: (batch) => invoke('undo_batch', { batch }),
     act: (job, verb) => invoke('act', { job, verb }),
     adoptJob: (job, remoteId) => invoke('adopt_job', { job, remoteId }),
-    setFavourite: (job, on) => invoke('set_favourite', { job, on }),
     mark: (jobs, mark) => invoke('mark_jobs', { jobs, mark }),
     trash: (jobs) => invoke('trash_jobs', { jobs }),
     restoreTrashed: (jobs) => invoke('restore_trashed', { jobs }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { job } from './fake/fixtures';
-import { isClosed, pile, restOf, traysOf } from './stacks';
+import { isClosed, othersOf, pile, traysOf } from './stacks';
 import type { JobView, State } from './generated/contract';
 
 function tile(id: string, state: State = 'ready', more: Partial<JobView> = {}): JobView {
@@ -35,6 +35,10 @@ describe('takes of one press', () => {
 
   it('do not hide one whose file is missing', () => {
     expect(shown([tile('a'), tile('b', 'ready', { video: null }), tile('c')])).toEqual(['job_a+job_c', 'job_b']);
+  });
+
+  it('are no stack in the trash, where each is restored or deleted by itself', () => {
+    expect(shown([tile('a', 'ready', { trashed_at: 1 }), tile('b', 'ready', { trashed_at: 1 })])).toEqual(['job_a', 'job_b']);
   });
 
   it('of which only one is left are no stack', () => {
@@ -72,11 +76,10 @@ describe('the take that stands for a stack', () => {
   });
 });
 
-describe('the rest of a stack', () => {
-  it('is every other take but those that still run', () => {
-    const jobs = [tile('a'), tile('b'), tile('c', 'running'), tile('d', 'cancelled')];
-    const stack = pile(jobs, new Set())[0]?.stack;
-    expect(stack && restOf(stack, 'job_b', (id) => jobs.find((one) => one.id === id))).toEqual(['job_a', 'job_d']);
+describe('the others of a picked take', () => {
+  it('are all that its stack has', () => {
+    const [, second] = pile([tile('a'), tile('b'), tile('c', 'running'), other('n')], new Set([key]));
+    expect(second && othersOf(second)).toEqual(['job_a', 'job_c']);
   });
 });
 

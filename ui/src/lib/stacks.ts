@@ -49,8 +49,9 @@ export function isClosed(unit: Unit): boolean {
 const isLive = (job: JobView) => WAY[job.state] !== null;
 const isClip = (job: JobView) => job.state === 'ready' && job.video !== null;
 
-/** A clip, one on its way, or one that was stopped: nothing that has to be decided. */
+/** A clip, one on its way, or one that was stopped: nothing that has to be decided, and nothing that was thrown away. */
 function isStackable(job: JobView): boolean {
+  if (job.trashed_at !== null) return false;
   return isClip(job) || isLive(job) || job.state === 'cancelled';
 }
 
@@ -92,12 +93,9 @@ function faceOf(group: readonly JobView[]): JobId {
   return group.reduce((best, job) => (worth(job) > worth(best) ? job : best)).id;
 }
 
-/** What of a stack goes when one take of it is picked: all others that are over. What still runs stays. */
-export function restOf(stack: Stack, picked: JobId, jobOf: (id: JobId) => JobView | undefined): JobId[] {
-  return stack.takes.filter((id) => {
-    const job = jobOf(id);
-    return id !== picked && job !== undefined && !isLive(job);
-  });
+/** All other takes of its stack. */
+export function othersOf(unit: Unit): JobId[] {
+  return (unit.stack?.takes ?? []).filter((id) => id !== unit.id);
 }
 
 /** Where takes of an open stack lie side by side in a row: drawn behind them, so that they are seen to belong together. */

@@ -12,16 +12,6 @@ use crate::{
 const NAME: usize = 60;
 
 impl Engine {
-    /// Marks a job as a favourite or takes the mark away.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub async fn set_favourite(&self, id: &JobId, on: bool) -> Result<JobView, EngineError> {
-        self.mark(std::slice::from_ref(id), Mark::Favourite { on })
-            .await?;
-        self.view(self.job(id).await?).await
-    }
-
     /// Changes what the user thinks of these jobs, and returns the tiles that it changed.
     ///
     /// # Errors

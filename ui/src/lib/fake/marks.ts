@@ -12,7 +12,7 @@ interface World {
   fail(code: ErrorCode, message?: string | null, params?: Record<string, string>): never;
 }
 
-type Marks = Pick<Backend, 'setFavourite' | 'mark' | 'trash' | 'restoreTrashed' | 'removeTrashed' | 'listTags' | 'listCollections' | 'renameCollection' | 'deleteCollection'>;
+type Marks = Pick<Backend, 'mark' | 'trash' | 'restoreTrashed' | 'removeTrashed' | 'listTags' | 'listCollections' | 'renameCollection' | 'deleteCollection'>;
 
 const DAYS_30 = 30 * 24 * 60 * 60_000;
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
@@ -47,7 +47,6 @@ export function fakeMarks(world: World): Marks {
   const inside = (name: string) => world.jobs().filter((job) => job.collections.some((other) => same(other, name)));
 
   return {
-    setFavourite: async (id, on) => world.change(id, { favourite: on }),
     mark: async (ids, mark) => {
       const known = world.jobs().filter((job) => ids.includes(job.id));
       const spelled = 'name' in mark ? { ...mark, name: mark.name.trim() } : mark;

@@ -41,7 +41,7 @@ export const search = {
     rating_down: 'Best rated first',
     rating_up: 'Lowest rated first',
   } satisfies Record<OrderName, string>,
-  saved: 'Searches',
+  saved: 'Library',
   noneSaved: 'Searches that you keep are listed here. Search for something first.',
   saveAs: 'Keep this search as',
   name: 'Name of the search',

@@ -6,6 +6,7 @@ import { craft } from './en.craft';
 import { form } from './en.form';
 import { flawOf, library } from './en.library';
 import { connect, imports, lessons, taught } from './en.servers';
+import { marks } from './en.marks';
 import { money } from './en.money';
 import { pictures } from './en.pictures';
 import { recall } from './en.recipe';
@@ -118,6 +119,7 @@ export const en = {
   remote,
   together,
   search,
+  marks,
   sweep,
   pictures,
   library,
@@ -149,8 +151,6 @@ export const en = {
     take: (n: number, of: number) => `${n} of ${of}`,
     favourite: 'Mark as favourite',
     unfavourite: 'Remove from favourites',
-    confirmRemove: 'Remove it from Rushes and delete the file?',
-    confirmRemoveNoFile: 'Remove it from Rushes?',
     keep: 'Keep',
     anyModel: 'server’s choice',
   },
@@ -198,7 +198,7 @@ export const en = {
     dismiss: 'Let it go',
     resume: 'Send it',
     stop_watching: 'Stop watching',
-    remove: 'Remove from Rushes',
+    remove: 'Move to the trash',
   } satisfies Record<Verb, string>,
   verbHints: {
     undo: 'Nothing has been sent.',
@@ -209,7 +209,7 @@ export const en = {
     dismiss: 'Stops waiting for an answer.',
     resume: 'Sends the request now.',
     stop_watching: 'It may still be charged.',
-    remove: 'Takes it and its file out of Rushes.',
+    remove: 'It can be restored for 30 days.',
   } satisfies Record<Verb, string>,
   priced: (verb: string) => `${verb} ($)`,
   toast: {
@@ -223,7 +223,6 @@ export const en = {
     noSeed: 'Its seed is not known. The server chose one and did not say it.',
     savedCopy: 'Copy saved.',
     reportCopied: 'Support report copied. Keys are left out.',
-    removed: 'Removed from Rushes.',
     serverRemoved: (name: string) => `${name} was removed.`,
     serverSaved: (name: string) => `${name} was saved.`,
     noSlot: 'This model takes no pictures.',
@@ -377,7 +376,7 @@ export const en = {
       useAll: 'Use all settings',
       usePrompt: 'Use the prompt',
       useSeed: 'Use the seed',
-      remove: 'Remove from Rushes',
+      remove: 'Move to the trash',
       copyPrompt: 'Copy the prompt',
       showInFolder: 'Show in folder',
       close: 'Back to the wall',
