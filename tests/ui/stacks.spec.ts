@@ -102,9 +102,11 @@ test('a tile that becomes a clip keeps its place and the keys while another take
 
 test('in an order that is not that of days every take has its own place', async ({ page, open }) => {
   await open({ server: 'srv_home' });
+  await page.getByTestId('search').fill('paper boat');
+  await expect.poll(() => shown(page)).toEqual(['job_b3']);
   await page.getByTestId('order').click();
-  await page.getByRole('menuitemradio').nth(4).click();
-  await expect.poll(async () => (await shown(page)).length).toBeGreaterThan(1);
+  await page.getByRole('menuitemradio').nth(5).click();
+  await expect.poll(() => shown(page)).toEqual(['job_b5', 'job_b3', 'job_b4']);
 });
 
 const scrubber = (page: Page) => page.getByTestId('scrubber');
@@ -156,7 +158,8 @@ test('what is seen stays where it is while the days above it are loaded', async 
       const tile = [...element.querySelectorAll<HTMLElement>('[data-job]')].find((one) => one.getBoundingClientRect().top > edge);
       return tile === undefined ? null : { id: tile.dataset['job'] ?? '', top: tile.getBoundingClientRect().top };
     });
-    await page.waitForTimeout(60);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await expect(wall).toHaveAttribute('aria-busy', 'false');
     if (before === null) continue;
     const after = await page.locator(`[data-job="${before.id}"]`).boundingBox();
     jumped = Math.max(jumped, after === null ? 0 : Math.abs(after.y - before.top));

@@ -229,8 +229,5 @@ async fn what_is_worked_on_again_comes_out_of_the_trash() {
         .await
         .expect("made again");
     let out = view(&engine, &job.id).await;
-    assert_eq!(
-        (in_trash.verbs, out.trashed_at),
-        (vec![Verb::Remove], None)
-    );
+    assert_eq!((in_trash.verbs, out.trashed_at), (vec![Verb::Remove], None));
 }
