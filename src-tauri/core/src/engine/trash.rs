@@ -27,10 +27,7 @@ pub(super) fn until(job: &Job, trashed_at: Timestamp) -> Option<Timestamp> {
 impl Engine {
     /// Deletes jobs in the trash for good, with their files: these, or all of them. What is not in the trash is left alone.
     /// Returns the ids of those that are gone.
-    pub async fn remove_trashed(
-        &self,
-        ids: Option<&[JobId]>,
-    ) -> Result<Vec<JobId>, EngineError> {
+    pub async fn remove_trashed(&self, ids: Option<&[JobId]>) -> Result<Vec<JobId>, EngineError> {
         let trashed = self.inner.store.trashed().await?;
         let chosen = trashed
             .into_iter()

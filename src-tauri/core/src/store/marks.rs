@@ -187,7 +187,10 @@ fn set(
     let mut statement = t.prepare_cached(&format!(
         "UPDATE jobs SET {column} = ?2 WHERE id = ?1 AND removed_at IS NULL AND {column} <> ?2"
     ))?;
-    changed(ids, |id| Ok(statement.execute(params![id.as_str(), value])?))
+    changed(
+        ids,
+        |id| Ok(statement.execute(params![id.as_str(), value])?),
+    )
 }
 
 /// Ties these jobs to a name, or unties them.
