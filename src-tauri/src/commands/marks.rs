@@ -15,7 +15,7 @@ pub async fn mark_jobs(
     jobs: Vec<JobId>,
     mark: Mark,
 ) -> Answer<Vec<JobView>> {
-    session.engine.mark(&jobs, mark).await.map_err(shown)
+    session.engine.mark_jobs(&jobs, mark).await.map_err(shown)
 }
 
 /// Those that went: what may still cost something stays where it is.

@@ -291,7 +291,8 @@ export class App {
     const next = neighbourOf(this.jobs.ids, ids, this.cursor);
     return () => {
       if (this.open !== null || this.comparing !== null) return;
-      this.cursor = next;
+      // What lay over the wall may have said meanwhile where the keys go on.
+      if (this.cursor === null || ids.includes(this.cursor)) this.cursor = next;
       this.wallWanted += 1;
     };
   }

@@ -68,7 +68,7 @@ export class Marking {
       this.desk.jobs.take(await this.desk.backend.mark(ids, mark));
       const step = this.#did(this.desk.t.marks.kinds[mark.kind], () => this.#back(before, mark));
       // What is seen on the one tile need not be said.
-      if (count > 1 || mark.kind === 'collection') this.#offer(this.desk.t.marks.marked(mark, count), step);
+      if (count > 1 || mark.kind === 'collection') this.#offer(saidOf(this.desk.t, mark, count), step);
     });
   }
 
@@ -179,5 +179,18 @@ export class Marking {
 
   #known(ids: readonly JobId[]): JobView[] {
     return ids.flatMap((id) => this.desk.jobs.byId.get(id) ?? []);
+  }
+}
+
+function saidOf({ marks: t }: Messages, mark: Mark, n: number): string {
+  switch (mark.kind) {
+    case 'favourite':
+      return mark.on ? t.favourites(n) : t.notFavourites(n);
+    case 'rating':
+      return mark.stars === 0 ? t.notRated(n) : t.rated(n, mark.stars);
+    case 'tag':
+      return mark.on ? t.tagged(n, mark.name) : t.notTagged(n, mark.name);
+    case 'collection':
+      return mark.on ? t.collected(n, mark.name) : t.notCollected(n, mark.name);
   }
 }

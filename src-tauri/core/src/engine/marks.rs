@@ -16,7 +16,7 @@ impl Engine {
     ///
     /// # Errors
     /// `InvalidValue` for a name of spaces only.
-    pub async fn mark(&self, ids: &[JobId], mark: Mark) -> Result<Vec<JobView>, EngineError> {
+    pub async fn mark_jobs(&self, ids: &[JobId], mark: Mark) -> Result<Vec<JobView>, EngineError> {
         let mark = named(mark)?;
         let changed = self.inner.store.mark(ids.to_vec(), mark).await?;
         self.marked(&changed).await

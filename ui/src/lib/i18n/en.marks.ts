@@ -23,18 +23,14 @@ export const marks = {
   takeAway: (name: string) => `Take ${name} away`,
   /** What was taken back, inside of `undone`. */
   kinds: { favourite: 'favourite', rating: 'rating', tag: 'tag', collection: 'collection', trash: 'trash', restore: 'restore' } satisfies Record<Mark['kind'] | 'trash' | 'restore', string>,
-  marked: (mark: Mark, n: number) => {
-    switch (mark.kind) {
-      case 'favourite':
-        return mark.on ? `${takes(n)} marked as favourite.` : `${takes(n)} no longer favourite.`;
-      case 'rating':
-        return mark.stars === 0 ? `Stars taken from ${takes(n)}.` : `${takes(n)} rated ${count(mark.stars, 'star', 'stars')}.`;
-      case 'tag':
-        return mark.on ? `${takes(n)} tagged “${mark.name}”.` : `Tag “${mark.name}” taken from ${takes(n)}.`;
-      case 'collection':
-        return mark.on ? `${takes(n)} added to “${mark.name}”.` : `${takes(n)} taken out of “${mark.name}”.`;
-    }
-  },
+  favourites: (n: number) => `${takes(n)} marked as favourite.`,
+  notFavourites: (n: number) => `${takes(n)} no longer favourite.`,
+  rated: (n: number, stars: number) => `${takes(n)} rated ${count(stars, 'star', 'stars')}.`,
+  notRated: (n: number) => `Stars taken from ${takes(n)}.`,
+  tagged: (n: number, name: string) => `${takes(n)} tagged “${name}”.`,
+  notTagged: (n: number, name: string) => `Tag “${name}” taken from ${takes(n)}.`,
+  collected: (n: number, name: string) => `${takes(n)} added to “${name}”.`,
+  notCollected: (n: number, name: string) => `${takes(n)} taken out of “${name}”.`,
   undone: (what: string) => `Taken back: ${what}.`,
   nothingToUndo: 'Nothing to take back.',
   undoKey: 'Take back favourite, stars, tag, collection or trash',

@@ -1,5 +1,4 @@
 /** Simplified Chinese for stars, tags, collections and the trash, and for taking their changes back. */
-import type { Mark } from '../generated/contract';
 import type { Messages } from './index';
 
 const takes = (n: number) => `${n.toLocaleString('zh-CN')} 条作品`;
@@ -20,18 +19,14 @@ export const marks: Messages['marks'] = {
   showTag: (name) => `查看带有标签 ${name} 的作品`,
   takeAway: (name) => `移除 ${name}`,
   kinds: { favourite: '收藏', rating: '评分', tag: '标签', collection: '合集', trash: '移到回收站', restore: '恢复' },
-  marked: (mark: Mark, n) => {
-    switch (mark.kind) {
-      case 'favourite':
-        return mark.on ? `已收藏 ${takes(n)}。` : `已取消收藏 ${takes(n)}。`;
-      case 'rating':
-        return mark.stars === 0 ? `已清除 ${takes(n)}的评分。` : `已将 ${takes(n)}评为 ${mark.stars} 星。`;
-      case 'tag':
-        return mark.on ? `已为 ${takes(n)}添加标签“${mark.name}”。` : `已从 ${takes(n)}移除标签“${mark.name}”。`;
-      case 'collection':
-        return mark.on ? `已将 ${takes(n)}加入“${mark.name}”。` : `已将 ${takes(n)}移出“${mark.name}”。`;
-    }
-  },
+  favourites: (n) => `已收藏 ${takes(n)}。`,
+  notFavourites: (n) => `已取消收藏 ${takes(n)}。`,
+  rated: (n, stars) => `已将 ${takes(n)}评为 ${stars} 星。`,
+  notRated: (n) => `已清除 ${takes(n)}的评分。`,
+  tagged: (n, name) => `已为 ${takes(n)}添加标签“${name}”。`,
+  notTagged: (n, name) => `已从 ${takes(n)}移除标签“${name}”。`,
+  collected: (n, name) => `已将 ${takes(n)}加入“${name}”。`,
+  notCollected: (n, name) => `已将 ${takes(n)}移出“${name}”。`,
   undone: (what) => `已撤销：${what}。`,
   nothingToUndo: '没有可撤销的操作。',
   undoKey: '撤销收藏、评分、标签、合集或回收站操作',

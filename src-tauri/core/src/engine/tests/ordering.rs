@@ -63,7 +63,7 @@ async fn stars_tags_collections_and_the_trash_outlive_the_database() {
         collection("Trailer"),
         collection("Best"),
     ] {
-        engine.mark(&ids, mark).await.expect("marked");
+        engine.mark_jobs(&ids, mark).await.expect("marked");
     }
     engine.trash(&ids).await.expect("trashed");
     let before = view(&engine, &id).await;
@@ -96,7 +96,10 @@ async fn another_name_of_a_collection_outlives_the_database() {
     let world = one_clip();
     let (engine, id) = with_clip(&world).await;
     let ids = [id.clone()];
-    engine.mark(&ids, collection("Trailer")).await.expect("in");
+    engine
+        .mark_jobs(&ids, collection("Trailer"))
+        .await
+        .expect("in");
     let all = engine
         .rename_collection("Trailer".to_owned(), "Teaser")
         .await
@@ -116,7 +119,10 @@ async fn a_deleted_collection_leaves_its_takes_and_says_which_they_were() {
     let world = one_clip();
     let (engine, id) = with_clip(&world).await;
     let ids = [id.clone()];
-    engine.mark(&ids, collection("Trailer")).await.expect("in");
+    engine
+        .mark_jobs(&ids, collection("Trailer"))
+        .await
+        .expect("in");
     let were = engine
         .delete_collection("trailer".to_owned())
         .await
@@ -130,7 +136,7 @@ async fn a_deleted_collection_leaves_its_takes_and_says_which_they_were() {
 async fn a_name_of_spaces_only_is_refused() {
     let world = one_clip();
     let (engine, id) = with_clip(&world).await;
-    let refused = engine.mark(&[id], collection("  ")).await;
+    let refused = engine.mark_jobs(&[id], collection("  ")).await;
     let code = refused.expect_err("refused").view().code;
     assert_eq!(code, ErrorCode::InvalidValue);
 }

@@ -330,7 +330,7 @@ async fn what_the_journal_does_not_know_comes_back_from_the_copy_of_the_day() {
     let job = create(&engine).await;
     let favourite = crate::dto::Mark::Favourite { on: true };
     let ids = [job.id.clone()];
-    engine.mark(&ids, favourite).await.expect("marked");
+    engine.mark_jobs(&ids, favourite).await.expect("marked");
     let_run(&engine).await;
     assert_eq!(daily_copies(&world), 1);
     drop(engine);
