@@ -1,12 +1,13 @@
 /** Order: favourites, stars, tags, collections and the trash, for one take or for many, by keys and by the mouse, and undo. */
 import type { Page } from '@playwright/test';
-import { calls, expect, test } from './window.ts';
+import { calls, expect, openStack, test } from './window.ts';
 
 const tile = (page: Page, id: string) => page.locator(`[data-job=job_${id}]`);
 const stars = (page: Page, id: string) => tile(page, id).getByTestId('stars');
 const toast = (page: Page) => page.getByTestId('toast').last();
 
 async function select(page: Page, ...ids: readonly string[]): Promise<void> {
+  if (ids.includes('b4')) await openStack(page, 'job_b3');
   for (const id of ids) await tile(page, id).click({ modifiers: ['Control'] });
 }
 
@@ -68,6 +69,7 @@ test('what has no video yet gets no stars, and that is said', async ({ page, ope
 
 test('Delete moves a clip to the trash, the keys go on with the next, and the message brings it back', async ({ page, open }) => {
   await open({ server: 'srv_home' });
+  await openStack(page, 'job_b3');
   await tile(page, 'b3').focus();
   await page.keyboard.press('Delete');
   await expect(tile(page, 'b3')).toHaveCount(0);
@@ -100,6 +102,7 @@ test('Delete in the loupe goes on to the next clip', async ({ page, open }) => {
 
 test('the trash says how long a clip stays in it, and gives it back', async ({ page, open }) => {
   await open({ server: 'srv_home' });
+  await openStack(page, 'job_b3');
   await tile(page, 'b3').focus();
   await page.keyboard.press('Delete');
   await openTrash(page);
