@@ -133,6 +133,16 @@ test('whatever is pressed, each player keeps its clip', async ({ page, open }) =
 
 test('the others go into the trash and come back as one', async ({ page, open }) => {
   await open({ server: 'srv_home' });
+  await compare(page);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('remove-others').click();
+  await expect(page.getByTestId('compare')).toBeHidden();
+  expect(await calls(page, 'trash')).toEqual([[['job_b4', 'job_b5']]]);
+  await expect(page.locator('[data-job=job_b3]')).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('[data-job=job_b5]')).toBeVisible();
+  expect(await calls(page, 'restoreTrashed')).toEqual([[['job_b4', 'job_b5']]]);
+});
 
 test('a clip is taken out of the comparison, and nothing else happens to it', async ({ page, open }) => {
   await open({ server: 'srv_home' });
