@@ -115,6 +115,9 @@ use_command_line() {
   local ready
   ready=$("${as_user[@]}" rushes-cli --json list | grep -c '"state":"ready"')
   [ "$ready" = 2 ] || fail "$ready of 2 clips are ready"
+  inside bash -c '. /usr/share/bash-completion/completions/rushes-cli && complete -p rushes-cli' > "$pictures/completion.log" \
+    || fail "bash does not complete rushes-cli"
+  gzip -dc "$root/usr/share/man/man1/rushes-cli.1.gz" | grep -q '^\.TH' || fail "there is no manual"
   "${as_user[@]}" gst-discoverer-1.0 "$(clips | head -1 | sed "s|^$root||")" > "$pictures/discoverer.log" 2>&1 || true
 }
 

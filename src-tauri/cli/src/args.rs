@@ -39,6 +39,16 @@ pub enum Command {
         #[arg(long, default_value_t = 0)]
         port: u16,
     },
+    /// Print what a shell needs to complete these commands
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual: one page for each command, for `man`
+    Manual {
+        /// The folder to write it to; must be there
+        folder: PathBuf,
+    },
 }
 
 /// Commands that open the library, and so need it for themselves.

@@ -10,6 +10,7 @@ mod presets;
 mod recipe;
 mod remote;
 mod servers;
+pub mod shell;
 mod verbs;
 
 use crate::{

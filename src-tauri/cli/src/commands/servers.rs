@@ -6,10 +6,7 @@ use crate::{
 };
 use rushes_core::{
     domain::{ServerId, plain::plain_line},
-    dto::{
-        Check, CheckKind, CheckOutcome, ErrorCode, KeyBackend, PasteDraft, ServerDraft, ServerTest,
-        ServerView,
-    },
+    dto::{Check, ErrorCode, KeyBackend, PasteDraft, ServerDraft, ServerTest, ServerView},
     engine::{Engine, EngineError},
 };
 use secrecy::SecretString;
@@ -104,7 +101,7 @@ async fn lessons(engine: &Engine, name: &str, output: &Output) -> Result<Outcome
             continue;
         }
         let model = if lesson.model.is_empty() {
-            "(any)"
+            output.words().any()
         } else {
             &lesson.model
         };
@@ -147,7 +144,7 @@ async fn paste(
         output.line(&format!("field\t{}\t{}", field.name, values.join(", ")));
     }
     for left in &understood.unplaced {
-        output.line(&format!("not placed\t{left}"));
+        output.line(&output.words().unplaced(left));
     }
     print(&view, output);
     Ok(Outcome::Done)
@@ -195,16 +192,9 @@ fn print(view: &ServerView, output: &Output) {
         return output.object(view);
     }
     if view.is_demo {
-        return output.line("demo\tbuilt in, free");
+        return output.line(&format!("demo\t{}", output.words().demo()));
     }
-    let key = match (view.key.present, view.key.backend) {
-        (true, Some(KeyBackend::Keychain)) => "key in the keychain",
-        (true, Some(KeyBackend::Session)) => "key for this session",
-        (true, Some(KeyBackend::File)) => "key in a file, not encrypted",
-        (true, Some(KeyBackend::Environment)) => "key in the environment",
-        (false, Some(KeyBackend::Environment)) => "key variable not set",
-        (_, None) | (false, Some(_)) => "no key",
-    };
+    let key = output.words().key(&view.key);
     output.line(&format!(
         "{}\t{}\t{}\t{key}",
         view.name, view.base_url, view.profile
@@ -221,7 +211,7 @@ async fn test(engine: &Engine, name: &str, output: &Output) -> Result<Outcome, T
             print_check(check, output);
         }
         if test.ok {
-            output.line("Connected. Nothing was charged.");
+            output.line(output.words().connected());
         }
     }
     Ok(if test.ok {
@@ -232,24 +222,12 @@ async fn test(engine: &Engine, name: &str, output: &Output) -> Result<Outcome, T
 }
 
 fn print_check(check: &Check, output: &Output) {
-    let what = match check.kind {
-        CheckKind::Reachable => "reachable",
-        CheckKind::Key => "key accepted",
-        CheckKind::Models => "lists models",
-        CheckKind::ListsVideos => "lists videos",
-        CheckKind::Verbs => "remix, edit, extend, delete",
-    };
-    let how = match check.outcome {
-        CheckOutcome::Passed => "yes",
-        CheckOutcome::Failed => "NO",
-        CheckOutcome::Absent => "not there",
-        CheckOutcome::Skipped => "not tried",
-    };
-    let count = match (check.count, check.known) {
-        (Some(count), Some(known)) => format!(" ({count}, {known} known here)"),
-        (Some(count), None) => format!(" ({count})"),
-        (None, _) => String::new(),
-    };
+    let words = output.words();
+    let (what, how) = (words.check(check.kind), words.outcome(check.outcome));
+    let count = check
+        .count
+        .map(|count| words.models(count, check.known))
+        .unwrap_or_default();
     let can: Vec<&str> = check.can.iter().map(|one| one.as_str()).collect();
     let can = if can.is_empty() {
         String::new()

@@ -4,6 +4,7 @@ mod keeping;
 mod money;
 mod ordering;
 mod recipe;
+mod shell;
 
 use serde_json::Value;
 use std::{

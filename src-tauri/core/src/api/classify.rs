@@ -23,6 +23,13 @@ pub enum Created {
         /// What else it said.
         answer: Box<wire::Answer>,
     },
+    /// The server has it and is not done, but cannot be asked: it may be made, and paid, and nobody will say so.
+    Unfollowed {
+        /// The server's id.
+        id: String,
+        /// Its words.
+        error: JobError,
+    },
     /// A definite refusal: nothing was accepted.
     Refused(JobError),
     /// An explicit "not now".
@@ -36,6 +43,31 @@ pub enum Created {
     NotSent(JobError),
     /// Sent, and no usable answer came.
     NoAnswer(JobError),
+}
+
+impl Created {
+    /// As it stands with a server that has no way to ask how a job ends.
+    #[must_use]
+    pub fn without_retrieve(self) -> Self {
+        match self {
+            Self::Accepted { id, answer } if answer.phase.unwrap_or(Phase::Unknown).is_open() => {
+                Self::Unfollowed {
+                    id,
+                    error: JobError {
+                        code: ErrorCode::NoAnswer,
+                        message: answer.status.clone(),
+                        http_status: None,
+                    },
+                }
+            }
+            Self::Accepted { .. }
+            | Self::Unfollowed { .. }
+            | Self::Refused(_)
+            | Self::Later { .. }
+            | Self::NotSent(_)
+            | Self::NoAnswer(_) => self,
+        }
+    }
 }
 
 /// What became of a status question.

@@ -138,6 +138,17 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// Whether something else may still come.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Waiting | Self::Running | Self::Unknown => true,
+            Self::Done | Self::Failed | Self::Cancelled | Self::Expired => false,
+        }
+    }
+}
+
+impl Phase {
     /// Every phase, for tests.
     pub const ALL: [Self; 7] = [
         Self::Waiting,

@@ -2,7 +2,7 @@
 
 use super::{ErrorView, JobView};
 use crate::api::catalogue::{Encoding, Lesson};
-use crate::api::paste::{FieldKind, Placed};
+use crate::api::paste::{FieldKind, Placed, Unplaced};
 use crate::domain::{Capability, ServerId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -191,8 +191,8 @@ pub struct PasteView {
     pub models: Vec<String>,
     /// Its fields.
     pub fields: Vec<PastedField>,
-    /// What could not be placed, in a few words each.
-    pub unplaced: Vec<String>,
+    /// What could not be placed.
+    pub unplaced: Vec<Unplaced>,
 }
 
 /// A pasted text on its way to a server. A typed key travels beside it.

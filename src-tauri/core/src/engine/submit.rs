@@ -63,7 +63,10 @@ impl Engine {
         } = self.api().create(&access, &request).await;
         failpoint::reach(Point::AnswerRead);
         let receipt = self.receipt(ReceiptKind::Create, trace);
-        let created = classify::created(&outcome, sent);
+        let created = match &job.target.description.paths.retrieve {
+            Some(_) => classify::created(&outcome, sent),
+            None => classify::created(&outcome, sent).without_retrieve(),
+        };
         let lesson = match (&created, &outcome) {
             (Created::Refused(_), Ok(reply)) if job.action == Action::Create => {
                 lessons::read(reply, &job.recipe, &job.target, job.way)
@@ -131,7 +134,7 @@ impl Engine {
                 self.learn(&job.server, capability, reply).await?;
             }
             match created {
-                Created::Accepted { .. } => {
+                Created::Accepted { .. } | Created::Unfollowed { .. } => {
                     self.refusals(&job.server, false).await?;
                     self.remember(job).await?;
                 }
@@ -155,7 +158,9 @@ impl Engine {
         created: &Created,
         outcome: &Result<crate::api::Reply, crate::api::Fault>,
     ) -> Results {
-        let (Created::Accepted { id, .. }, Ok(reply)) = (created, outcome) else {
+        let (Created::Accepted { id, .. } | Created::Unfollowed { id, .. }, Ok(reply)) =
+            (created, outcome)
+        else {
             return Results::default();
         };
         let named = Job {
@@ -239,19 +244,6 @@ impl Engine {
         match created {
             Created::Accepted { id, answer } => {
                 let phase = answer.phase.unwrap_or(Phase::Unknown);
-                let open = matches!(phase, Phase::Waiting | Phase::Running | Phase::Unknown);
-                if open && job.target.description.paths.retrieve.is_none() {
-                    // Nobody can be asked how it ends; it may be made, and paid.
-                    step(job, Event::NoAnswer, now)?;
-                    job.remote_id = Some(id.clone());
-                    job.heard_at = Some(now);
-                    job.error = Some(JobError {
-                        code: ErrorCode::NoAnswer,
-                        message: answer.status.clone(),
-                        http_status: None,
-                    });
-                    return Ok(());
-                }
                 step(job, Event::Accepted(phase), now)?;
                 job.remote_id = Some(id.clone());
                 job.accepted_at = Some(now);
@@ -259,6 +251,12 @@ impl Engine {
                 if job.state.is_live() {
                     job.next_at = Some(now.plus_ms(Self::first_poll_ms(job)));
                 }
+            }
+            Created::Unfollowed { id, error } => {
+                step(job, Event::NoAnswer, now)?;
+                job.remote_id = Some(id.clone());
+                job.heard_at = Some(now);
+                job.error = Some(error.clone());
             }
             Created::Refused(error) => {
                 step(job, Event::Refused, now)?;

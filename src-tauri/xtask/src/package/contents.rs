@@ -2,6 +2,7 @@
 //! `tauri.conf.json`. The same files for both packages: a new one is a line in [`files`].
 
 use super::{Options, libraries};
+use crate::command::call;
 use crate::repository::Repository;
 use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
@@ -21,7 +22,8 @@ pub fn write(repository: &Repository, options: &Options) -> Result<PathBuf> {
     });
     fs_err::write(&metainfo, self::metainfo(repository, place)?)?;
     let path = scratch.join("bundle.json");
-    let files = files(repository, &metainfo, options.profile());
+    let mut files = files(repository, &metainfo, options.profile());
+    files.extend(command_line(repository, options.profile(), &scratch)?);
     let mut configuration = configuration(&files, options.homepage.as_deref());
     let depends = libraries::needed(repository, options.profile())?;
     configuration["bundle"]["linux"]["deb"]["depends"] = json!(depends);
@@ -58,6 +60,53 @@ fn files(repository: &Repository, metainfo: &Path, profile: &str) -> Map<String,
     .into_iter()
     .map(|(to, from)| (to.to_owned(), json!(from)))
     .collect()
+}
+
+/// What shells complete, and the manual, as the built command line writes them.
+fn command_line(
+    repository: &Repository,
+    profile: &str,
+    scratch: &Path,
+) -> Result<Map<String, Value>> {
+    let program = repository.built("rushes-cli", profile);
+    let mut files = Map::new();
+    for (shell, to) in [
+        ("bash", "bash-completion/completions/rushes-cli"),
+        ("zsh", "zsh/vendor-completions/_rushes-cli"),
+        ("fish", "fish/vendor_completions.d/rushes-cli.fish"),
+    ] {
+        let from = scratch.join(format!("rushes-cli.{shell}"));
+        let script = call(&program, repository.root())
+            .args(["completions", shell])
+            .ask()
+            .with_context(|| format!("rushes-cli has no completions for {shell}"))?;
+        fs_err::write(&from, script)?;
+        files.insert(format!("/usr/share/{to}"), json!(from));
+    }
+    let manual = scratch.join("manual");
+    if manual.exists() {
+        fs_err::remove_dir_all(&manual)?;
+    }
+    fs_err::create_dir_all(&manual)?;
+    call(&program, repository.root())
+        .args(["manual".as_ref(), manual.as_os_str()])
+        .run()?;
+    for page in fs_err::read_dir(&manual)? {
+        let page = page?.path();
+        // As Debian wants it: without a time inside.
+        call("gzip", &manual)
+            .args(["-9n".as_ref(), page.as_os_str()])
+            .run()?;
+        let name = format!(
+            "{}.gz",
+            page.file_name().unwrap_or_default().to_string_lossy()
+        );
+        files.insert(
+            format!("/usr/share/man/man1/{name}"),
+            json!(manual.join(&name)),
+        );
+    }
+    Ok(files)
 }
 
 fn configuration(files: &Map<String, Value>, homepage: Option<&str>) -> Value {

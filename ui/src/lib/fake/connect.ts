@@ -84,7 +84,10 @@ function read(text: string, world: World): { view: PasteView; key: string | null
     variable,
     models,
     fields,
-    unplaced: [...(base === null ? ['address'] : []), ...[...text.matchAll(/-H "(X-[\w-]+):/g)].map(([, name = '']) => `header ${name}`)],
+    unplaced: [
+      ...(base === null ? [{ what: 'address', name: '' } as const] : []),
+      ...[...text.matchAll(/-H "(X-[\w-]+):/g)].map(([, name = '']) => ({ what: 'header', name }) as const),
+    ],
   };
   return { view, key };
 }

@@ -1,5 +1,5 @@
 /** English for connecting servers, what they taught, and the jobs that only they know. */
-import type { Capability, Encoding, FieldKind, Form } from '../generated/contract';
+import type { Capability, Encoding, FieldKind, Form, Leftover } from '../generated/contract';
 
 const rules = new Intl.PluralRules('en');
 const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
@@ -45,6 +45,25 @@ export const connect = {
   kindOwn: 'As it was pasted',
   kindChosen: 'Requests are written the way this kind takes them, not as listed above.',
   unplaced: (n: number) => `Not placed: ${n}`,
+  leftover: {
+    address: 'The address',
+    server: 'Incomplete server address',
+    other_server: 'Another server',
+    request: 'Another request',
+    other_create: 'Another way to create',
+    no_create: 'Nothing in it creates a video',
+    option: 'Option of cURL',
+    words: 'Words that belong to no option',
+    header: 'Header',
+    query: 'Query parameter',
+    security: 'Way to sign in',
+    password: 'Password from a variable',
+    members: 'Members of a list',
+    also_takes: 'Another form of the request',
+    body_file: 'A body that is in a file',
+    body_form: 'A URL-encoded body',
+    body_unread: 'A body that cannot be read',
+  } satisfies Record<Leftover, string>,
   unplacedHint: 'Rushes leaves these out. They can be sent as extra fields of the form.',
   fromText: 'from the text',
   variable: (name: string) => `$${name}`,

@@ -4,7 +4,7 @@
 //! know of any host.
 
 use super::{
-    Endpoint, Found, FoundAuth, Source,
+    Endpoint, Found, FoundAuth, Source, Unplaced,
     endpoint::{endpoint, split_path},
     text,
 };
@@ -100,18 +100,9 @@ pub fn found(address: &Address) -> Found {
         out.key = Some(SecretString::from(STANDARD.encode(user)));
     }
     if let Some(query) = &address.query {
-        out.unplaced.push(query_note(query));
+        out.unplaced.push(Unplaced::query(query));
     }
     out
-}
-
-/// Names of a query's parameters: a value may be a key.
-pub fn query_note(query: &str) -> String {
-    let names: Vec<&str> = query
-        .split('&')
-        .map(|pair| pair.split('=').next().unwrap_or_default())
-        .collect();
-    format!("query {}", text::short(&names.join(", "), 60))
 }
 
 /// Takes an address apart. `None` if it is none.

@@ -2,7 +2,7 @@
 //!
 //! Errs towards "no key": a placeholder that is stored as a key gives a puzzling 401, a key that has to be pasted again does not.
 
-use super::{Found, FoundAuth};
+use super::{Found, FoundAuth, Leftover, Unplaced};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use secrecy::SecretString;
 
@@ -173,7 +173,9 @@ pub fn basic(out: &mut Found, user: &str) {
                 .take()
                 .or_else(|| Some(SecretString::from(STANDARD.encode(user))));
         }
-        Key::Variable(name) => out.unplaced.push(format!("password from {name}")),
+        Key::Variable(name) => out
+            .unplaced
+            .push(Unplaced::named(Leftover::Password, &name)),
         Key::Placeholder
             if secret.len() < 6 && !secret.is_empty() && !secret.contains(['<', '$', '{']) =>
         {

@@ -3,8 +3,9 @@
 //! Commands that do not create a video give paths only: their fields are of other requests.
 
 use super::{
-    BodyEncoding, Endpoint, FieldKind, Found, FoundAuth, FoundField, FoundPath, NO_ADDRESS, Source,
-    address, auth, endpoint, example, flags, flags::Argument, json, merge, text, values, words,
+    BodyEncoding, Endpoint, FieldKind, Found, FoundAuth, FoundField, FoundPath, Leftover, Source,
+    Unplaced, address, auth, endpoint, example, flags, flags::Argument, json, merge, text, values,
+    words,
 };
 
 /// The longest address that is read, in bytes.
@@ -24,7 +25,7 @@ pub struct Call {
     parts: Vec<(String, String, bool)>,
     data: Vec<String>,
     encoding: Option<BodyEncoding>,
-    unplaced: Vec<String>,
+    unplaced: Vec<Unplaced>,
 }
 
 /// Reads the words of a command; `--next` begins another one.
@@ -55,7 +56,9 @@ impl Call {
             Argument::Switch("get") => self.get = true,
             Argument::Switch("head") => self.method = Some("HEAD".to_owned()),
             Argument::Switch(_) => {}
-            Argument::Unknown(option) => self.unplaced.push(values::note("option", option)),
+            Argument::Unknown(option) => self
+                .unplaced
+                .push(Unplaced::named(Leftover::Option, option)),
             Argument::Word(word) => self.word(word),
         }
     }
@@ -86,7 +89,7 @@ impl Call {
             "data" | "data-raw" | "data-ascii" | "data-binary" | "data-urlencode" => {
                 self.data.push(value.to_owned());
             }
-            "upload-file" => self.unplaced.push("the body is a file".to_owned()),
+            "upload-file" => self.unplaced.push(Leftover::BodyFile.into()),
             _ => {}
         }
     }
@@ -107,8 +110,7 @@ impl Call {
             word.clone_into(&mut self.address);
         } else if word.len() > 1 {
             // A command's own words may be a cookie or a key: only their number is told.
-            self.unplaced
-                .push("words that belong to no option".to_owned());
+            self.unplaced.push(Leftover::Words.into());
         }
     }
 
@@ -194,7 +196,7 @@ pub fn variables(text: &str) -> Vec<(String, String)> {
 /// Puts a command into what was found.
 pub fn put(out: &mut Found, call: &Call, names: &[(String, String)]) {
     let Some(place) = call.place(names) else {
-        out.unplaced.push(NO_ADDRESS.to_owned());
+        out.unplaced.push(Leftover::Address.into());
         return;
     };
     let path = place.endpoint.clone();
@@ -205,8 +207,7 @@ pub fn put(out: &mut Found, call: &Call, names: &[(String, String)]) {
     let ours = endpoint.is_some() || path.is_none();
     if !ours {
         let path = path.unwrap_or_default();
-        out.unplaced
-            .push(format!("{} {}", call.verb(), text::short(&path, 60)));
+        out.unplaced.push(Unplaced::request(call.verb(), &path));
         return;
     }
     put_place(out, &place);
@@ -239,15 +240,15 @@ fn put_place(out: &mut Found, place: &address::Address) {
         }
         Some(base) if out.base_url.as_ref() != Some(base) => out
             .unplaced
-            .push(values::note("another server:", base.as_str())),
+            .push(Unplaced::named(Leftover::OtherServer, base.as_str())),
         Some(_) => {}
-        None => out.unplaced.push(NO_ADDRESS.to_owned()),
+        None => out.unplaced.push(Leftover::Address.into()),
     }
     if let Some(user) = &place.user {
         auth::basic(out, user);
     }
     if let Some(query) = &place.query {
-        out.unplaced.push(address::query_note(query));
+        out.unplaced.push(Unplaced::query(query));
     }
 }
 
@@ -271,7 +272,7 @@ fn put_auth(out: &mut Found, call: &Call) {
             && !silent.contains(&lower.as_str())
             && !lower.starts_with("sec-")
         {
-            out.unplaced.push(values::note("header", name));
+            out.unplaced.push(Unplaced::named(Leftover::Header, name));
         }
     }
     if let Some(user) = &call.user {
@@ -297,12 +298,12 @@ fn put_body(out: &mut Found, call: &Call) {
             encoding = encoding.or(Some(BodyEncoding::Json));
             fields.extend(example::json(&value));
         } else if body.starts_with('@') {
-            out.unplaced.push("the body is a file".to_owned());
+            out.unplaced.push(Leftover::BodyFile.into());
         } else if body.contains('=') && !body.trim_start().starts_with('{') {
-            out.unplaced.push("a URL-encoded body".to_owned());
+            out.unplaced.push(Leftover::BodyForm.into());
             fields.extend(url_encoded(call));
         } else {
-            out.unplaced.push("a body that cannot be read".to_owned());
+            out.unplaced.push(Leftover::BodyUnread.into());
         }
     }
     out.encoding = out.encoding.or(encoding);
@@ -381,6 +382,9 @@ pub fn read(commands: &[words::Command], names: &[(String, String)]) -> Option<F
     let said = out.base_url.is_some()
         || !out.fields.is_empty()
         || !out.paths.is_empty()
-        || out.unplaced.iter().any(|note| note == NO_ADDRESS);
+        || out
+            .unplaced
+            .iter()
+            .any(|left| left.what == Leftover::Address);
     said.then_some(out)
 }

@@ -1,6 +1,6 @@
 //! Joining what several readers found. The first to say something is right; later ones add what it left open.
 
-use super::{FieldKind, Found, FoundField, FoundPath, values};
+use super::{FieldKind, Found, FoundField, FoundPath, Leftover, Unplaced, values};
 
 /// Most fields of one request.
 pub const FIELDS: usize = 400;
@@ -129,15 +129,19 @@ fn with_the_kind_of(out: &Found, mut field: FoundField) -> FoundField {
 /// Says each thing once, and nothing that turned out to be known.
 fn tidy(out: &mut Found) {
     if out.base_url.is_some() {
-        out.unplaced.retain(|note| note != super::NO_ADDRESS);
-    } else if !out.unplaced.iter().any(|note| note == super::NO_ADDRESS) {
-        out.unplaced.insert(0, super::NO_ADDRESS.to_owned());
+        out.unplaced.retain(|left| left.what != Leftover::Address);
+    } else if !out
+        .unplaced
+        .iter()
+        .any(|left| left.what == Leftover::Address)
+    {
+        out.unplaced.insert(0, Leftover::Address.into());
     }
-    let mut seen: Vec<String> = Vec::new();
-    out.unplaced.retain(|note| {
-        let fresh = seen.len() < 40 && !seen.contains(note);
+    let mut seen: Vec<Unplaced> = Vec::new();
+    out.unplaced.retain(|left| {
+        let fresh = seen.len() < 40 && !seen.contains(left);
         if fresh {
-            seen.push(note.clone());
+            seen.push(left.clone());
         }
         fresh
     });

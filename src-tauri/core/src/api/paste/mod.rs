@@ -26,6 +26,7 @@ mod schema;
 mod snippet;
 mod table;
 mod text;
+mod unplaced;
 mod values;
 mod words;
 
@@ -33,6 +34,7 @@ mod words;
 mod tests;
 
 pub use describe::{Described, Placed, describe};
+pub use unplaced::{Leftover, Unplaced};
 
 use secrecy::SecretString;
 use serde_json::Value;
@@ -254,8 +256,8 @@ pub struct Found {
     pub models: Vec<String>,
     /// Other endpoints.
     pub paths: Vec<FoundPath>,
-    /// What could not be placed, in a few words each. Never holds a key.
-    pub unplaced: Vec<String>,
+    /// What could not be placed. Never holds a key.
+    pub unplaced: Vec<Unplaced>,
     /// The form that said most.
     pub source: Source,
 }
@@ -278,9 +280,6 @@ impl Found {
         }
     }
 }
-
-/// Says "the address" in [`Found::unplaced`]: the user has to type it.
-pub const NO_ADDRESS: &str = "address";
 
 /// Reads a text.
 ///

@@ -6,8 +6,8 @@ mod find;
 mod security;
 
 use super::{
-    Endpoint, Found, FoundPath, NO_ADDRESS, Source, address, endpoint, merge, schema::Reader, text,
-    values,
+    Endpoint, Found, FoundPath, Leftover, Source, Unplaced, address, endpoint, merge,
+    schema::Reader, values,
 };
 use serde_json::{Map, Value};
 
@@ -104,8 +104,7 @@ fn describe(document: &Value) -> Option<Found> {
         security::security(&mut out, document, create);
         security::parameters(&mut out, document, create);
     } else {
-        out.unplaced
-            .push("no operation that creates a video".to_owned());
+        out.unplaced.push(Leftover::NoCreate.into());
     }
     let chosen = create.map(|create| (create.method, create.path));
     for operation in all
@@ -137,12 +136,12 @@ fn place(out: &mut Found, document: &Value, operation: &Operation<'_>, is_create
             address::read(&format!("{server}{before}{path}"))?.base
         });
     if out.base_url.is_none() {
-        out.unplaced.push(NO_ADDRESS.to_owned());
+        out.unplaced.push(Leftover::Address.into());
         out.unplaced.extend(
             servers
                 .iter()
                 .take(3)
-                .map(|server| values::note("server", server)),
+                .map(|server| Unplaced::named(Leftover::Server, server)),
         );
     } else if servers.len() > 1 {
         out.unplaced.extend(
@@ -150,7 +149,7 @@ fn place(out: &mut Found, document: &Value, operation: &Operation<'_>, is_create
                 .iter()
                 .skip(1)
                 .take(5)
-                .map(|server| values::note("another server:", server)),
+                .map(|server| Unplaced::named(Leftover::OtherServer, server)),
         );
     }
 }
@@ -238,7 +237,7 @@ fn fields(out: &mut Found, document: &Value, create: &Operation<'_>) {
     for (name, media) in content.into_iter().flatten().take(4) {
         if taken.is_some_and(|(taken, _)| taken != name) {
             out.unplaced
-                .push(format!("also takes {}", text::short(name, 60)));
+                .push(Unplaced::named(Leftover::AlsoTakes, name));
         }
         let named = media
             .get("examples")
@@ -266,7 +265,7 @@ fn other(out: &mut Found, operation: &Operation<'_>) {
     match endpoint::endpoint(Some(operation.method), &path) {
         Some(Endpoint::Create) if out.create_path.as_deref().unwrap_or("/videos") != path => {
             out.unplaced
-                .push(values::note("another create:", operation.path));
+                .push(Unplaced::named(Leftover::OtherCreate, operation.path));
         }
         Some(Endpoint::Create) => {}
         Some(endpoint) => merge::path(
@@ -277,10 +276,9 @@ fn other(out: &mut Found, operation: &Operation<'_>) {
                 path,
             },
         ),
-        None if path.contains("video") => out.unplaced.push(format!(
-            "{} {}",
-            operation.method.to_ascii_uppercase(),
-            text::short(operation.path, 60)
+        None if path.contains("video") => out.unplaced.push(Unplaced::request(
+            &operation.method.to_ascii_uppercase(),
+            operation.path,
         )),
         None => {}
     }

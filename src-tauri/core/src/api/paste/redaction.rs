@@ -81,8 +81,8 @@ fn conceal(found: &mut Found, secret: &str) {
     for field in &mut found.fields {
         conceal_in_field(field, secret);
     }
-    for note in &mut found.unplaced {
-        *note = without(note, secret);
+    for left in &mut found.unplaced {
+        left.name = without(&left.name, secret);
     }
 }
 

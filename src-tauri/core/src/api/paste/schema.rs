@@ -1,6 +1,6 @@
 //! JSON Schema as fields: references, `allOf`/`oneOf`/`anyOf`, dotted paths. Knows no request and no HTTP.
 
-use super::{FieldKind, FoundField, values};
+use super::{FieldKind, FoundField, Leftover, Unplaced, values};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
@@ -19,7 +19,7 @@ pub struct Reader<'d> {
     steps: usize,
     fields: Vec<FoundField>,
     /// What could not be described.
-    pub unplaced: Vec<String>,
+    pub unplaced: Vec<Unplaced>,
 }
 
 /// A schema with its references followed and its parts joined.
@@ -43,7 +43,7 @@ impl<'d> Reader<'d> {
     }
 
     /// The fields of a request whose body has this schema.
-    pub fn request(mut self, schema: &'d Value) -> (Vec<FoundField>, Vec<String>) {
+    pub fn request(mut self, schema: &'d Value) -> (Vec<FoundField>, Vec<Unplaced>) {
         let joined = self.join(schema, 0);
         self.members(&joined, "", true, 0);
         (self.fields, self.unplaced)
@@ -161,7 +161,8 @@ impl<'d> Reader<'d> {
         items.describe(&mut item);
         field.values = item.values;
         if items.has_members() {
-            self.unplaced.push(values::note("members of", &field.path));
+            self.unplaced
+                .push(Unplaced::named(Leftover::Members, &field.path));
         }
     }
 

@@ -2,7 +2,7 @@
 //! literals. Not a parser of those languages: whatever a program computes stays out.
 
 use super::{
-    BodyEncoding, Endpoint, FieldKind, Found, FoundAuth, FoundField, NO_ADDRESS, Source, address,
+    BodyEncoding, Endpoint, FieldKind, Found, FoundAuth, FoundField, Leftover, Source, address,
     auth, endpoint, example, json, merge, text, values,
 };
 use regex_lite::Regex;
@@ -211,7 +211,7 @@ fn put_place(out: &mut Found, what: &str, url: &str) {
         return;
     };
     let Some(base) = read.base else {
-        out.unplaced.push(NO_ADDRESS.to_owned());
+        out.unplaced.push(Leftover::Address.into());
         return;
     };
     let named = what.to_lowercase().contains("base");

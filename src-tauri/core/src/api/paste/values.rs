@@ -1,6 +1,6 @@
 //! Values and kinds of fields: what a type's name, a default or an example says. Knows no document format.
 
-use super::{BodyEncoding, FieldKind, FoundField, prose, text};
+use super::{BodyEncoding, FieldKind, FoundField, prose};
 use serde_json::Value;
 
 /// The kind that a type's name means, in the words of pages in English and Chinese.
@@ -270,11 +270,4 @@ fn is_model(text: &str) -> bool {
         && !text.contains(char::is_whitespace)
         && !text.to_lowercase().starts_with("your")
         && !text.contains(['<', '$', '{'])
-}
-
-/// A short note for [`super::Found::unplaced`].
-pub fn note(what: &str, rest: &str) -> String {
-    format!("{what} {}", text::short(rest, 60))
-        .trim()
-        .to_owned()
 }

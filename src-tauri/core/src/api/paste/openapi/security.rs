@@ -1,7 +1,9 @@
 //! How the key is sent, and parameters outside of the body.
 
 use super::{Members, Operation};
-use crate::api::paste::{BodyEncoding, FieldKind, Found, FoundAuth, auth, schema::Reader, values};
+use crate::api::paste::{
+    BodyEncoding, FieldKind, Found, FoundAuth, Leftover, Unplaced, auth, schema::Reader, values,
+};
 use serde_json::{Map, Value};
 
 /// The security that create asks for.
@@ -54,7 +56,7 @@ fn by_scheme(out: &mut Found, name: &str, scheme: &Value) {
                 .get_or_insert_with(|| FoundAuth::new("Authorization", "Basic {key}"));
         }
         ("apikey", _, "header") => api_key(out, scheme, &said("description")),
-        _ => out.unplaced.push(values::note("security", name)),
+        _ => out.unplaced.push(Unplaced::named(Leftover::Security, name)),
     }
 }
 
@@ -92,7 +94,7 @@ pub fn parameters(out: &mut Found, document: &Value, create: &Operation<'_>) {
         let name = said(own, "name");
         match said(own, "in") {
             "header" => header(out, own, name),
-            "query" => out.unplaced.push(values::note("query", name)),
+            "query" => out.unplaced.push(Unplaced::named(Leftover::Query, name)),
             "formData" => form_field(out, own, name),
             _ => {}
         }
@@ -120,7 +122,7 @@ fn header(out: &mut Found, own: &Members, name: &str) {
     };
     let lower = name.to_ascii_lowercase();
     if !auth::header(out, name, words) && !matches!(lower.as_str(), "content-type" | "accept") {
-        out.unplaced.push(values::note("header", name));
+        out.unplaced.push(Unplaced::named(Leftover::Header, name));
     }
 }
 

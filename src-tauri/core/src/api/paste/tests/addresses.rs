@@ -1,5 +1,5 @@
 use super::*;
-use crate::api::paste::{Source, Unreadable};
+use crate::api::paste::{Source, Unplaced, Unreadable};
 
 /// What is pasted, and the base that it means. `?` before the base: `/v1` is a guess.
 const ADDRESSES: &[(&str, &str)] = &[
@@ -223,7 +223,7 @@ fn a_name_and_password_in_an_address_are_a_basic_key() {
 #[test]
 fn what_stands_in_a_query_is_named_without_its_value() {
     let found = found("https://api.example.com/v1?api_key=sk-9f8e7d6c5b4a");
-    assert_eq!(found.unplaced, ["query api_key"]);
+    assert_eq!(found.unplaced, [Unplaced::query("api_key")]);
     assert_eq!(found.source, Source::Address);
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::api::paste::{BodyEncoding, NO_ADDRESS, Source};
+use crate::api::paste::{BodyEncoding, Leftover, Source, Unplaced};
 use serde_json::json;
 
 #[test]
@@ -134,7 +134,7 @@ fn dollar_quotes_and_glued_short_options_are_read() {
             .chain([json!("it's A\n")])
             .collect::<Vec<_>>()
     );
-    assert_eq!(found.unplaced, Vec::<String>::new());
+    assert_eq!(found.unplaced, Vec::<Unplaced>::new());
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn several_commands_give_fields_of_create_and_paths_of_the_others() {
             (Endpoint::Models, "GET", "/models"),
         ]
     );
-    assert_eq!(found.unplaced, ["query limit"]);
+    assert_eq!(found.unplaced, [Unplaced::query("limit=1")]);
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn an_unknown_variable_leaves_the_address_open() {
         "curl -X POST $BASE_URL/v1/video/generations -H 'Authorization: sk-5a4b3c2d1e' -d '{\"model\":\"veo3.1\",\"prompt\":\"x\"}'",
     );
     assert_eq!(found.base_url, None);
-    assert_eq!(found.unplaced, [NO_ADDRESS]);
+    assert_eq!(found.unplaced, [Leftover::Address.into()]);
     assert_eq!(found.create_path.as_deref(), Some("/video/generations"));
     assert_eq!(auth(&found), Some(("Authorization", "{key}")));
     assert_eq!(key(&found), Some("sk-5a4b3c2d1e"));
@@ -223,7 +223,7 @@ fn a_here_document_is_the_body() {
         "curl https://gate.example.com/v1/videos -H 'Content-Type: application/json' -d @- <<'EOF'\n{\"model\": \"sora-2\", \"prompt\": \"x\"}\nEOF\necho done\n",
     );
     assert_eq!(names(&found), ["model", "prompt"]);
-    assert_eq!(found.unplaced, Vec::<String>::new());
+    assert_eq!(found.unplaced, Vec::<Unplaced>::new());
 }
 
 #[test]
@@ -276,7 +276,13 @@ fn unknown_options_and_headers_are_named_but_not_their_values() {
     let found = found(
         "curl --frobnicate -H 'X-Team: red-secret' https://gate.example.com/v1/videos -F model=x",
     );
-    assert_eq!(found.unplaced, ["header X-Team", "option frobnicate"]);
+    assert_eq!(
+        found.unplaced,
+        [
+            Unplaced::named(Leftover::Header, "X-Team"),
+            Unplaced::named(Leftover::Option, "frobnicate")
+        ]
+    );
 }
 
 #[test]

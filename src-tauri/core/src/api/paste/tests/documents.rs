@@ -1,5 +1,5 @@
 use super::*;
-use crate::api::paste::{BodyEncoding, NO_ADDRESS, Source};
+use crate::api::paste::{BodyEncoding, Leftover, Source, Unplaced};
 use serde_json::json;
 
 const JSON: &str = r##"{
@@ -61,10 +61,10 @@ fn check_server(found: &Found) {
     assert_eq!(
         found.unplaced,
         [
-            "another server: http://localhost:8000",
-            "members of frames",
-            "query dry_run",
-            "header X-Team"
+            Unplaced::named(Leftover::OtherServer, "http://localhost:8000"),
+            Unplaced::named(Leftover::Members, "frames"),
+            Unplaced::query("dry_run"),
+            Unplaced::named(Leftover::Header, "X-Team")
         ]
     );
 }
@@ -204,7 +204,7 @@ fn a_document_that_was_cut_off_still_says_what_it_has() {
         names(&found),
         ["model", "prompt", "seconds", "size", "input_reference"]
     );
-    assert_eq!(found.unplaced, [NO_ADDRESS]);
+    assert_eq!(found.unplaced, [Leftover::Address.into()]);
 }
 
 #[test]
@@ -234,7 +234,13 @@ fn another_create_path_is_told() {
     );
     assert_eq!(found.create_path.as_deref(), Some("/video/generations"));
     assert_eq!(found.base_url, None);
-    assert_eq!(found.unplaced, [NO_ADDRESS, "server /"]);
+    assert_eq!(
+        found.unplaced,
+        [
+            Leftover::Address.into(),
+            Unplaced::named(Leftover::Server, "/")
+        ]
+    );
     let duration = field(&found, "duration");
     assert_eq!(
         (duration.min, duration.max, duration.default.clone()),
@@ -248,7 +254,7 @@ fn a_document_without_videos_says_so() {
         "openapi: 3.0.0\nservers: [{url: 'https://gate.example.com/v1'}]\npaths:\n  /chat/completions:\n    post: {}\n",
     );
     assert_eq!(base(&found), "https://gate.example.com/v1");
-    assert_eq!(found.unplaced, ["no operation that creates a video"]);
+    assert_eq!(found.unplaced, [Leftover::NoCreate.into()]);
 }
 
 #[test]

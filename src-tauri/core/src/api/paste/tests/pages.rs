@@ -1,5 +1,5 @@
 use super::*;
-use crate::api::paste::{BodyEncoding, NO_ADDRESS, Source};
+use crate::api::paste::{BodyEncoding, Leftover, Source, Unplaced};
 use serde_json::json;
 
 const TABLES: &str = include_str!("tables_page.txt");
@@ -52,7 +52,7 @@ fn a_page_of_tables_gives_its_defaults_and_examples() {
 fn a_page_of_tables_gives_its_endpoints_and_asks_for_the_address() {
     let found = found(TABLES);
     assert_eq!(found.base_url, None);
-    assert_eq!(found.unplaced, [NO_ADDRESS]);
+    assert_eq!(found.unplaced, [Leftover::Address.into()]);
     assert_eq!(found.create_path, None);
     assert_eq!(auth(&found), Some(("Authorization", "Bearer {key}")));
     assert_eq!(key(&found), None, "sk-xxxx is no key");
@@ -139,7 +139,7 @@ fn a_schema_page_gives_what_surrounds_the_schema() {
         found.base_url, None,
         "the link is to a page about another server"
     );
-    assert_eq!(found.unplaced, [NO_ADDRESS]);
+    assert_eq!(found.unplaced, [Leftover::Address.into()]);
     assert_eq!(found.create_path, None);
     assert_eq!(paths(&found), []);
 }
@@ -154,7 +154,7 @@ fn an_openapi_document_within_a_page_is_read() {
     assert_eq!(auth(&found), Some(("Authorization", "Bearer {key}")));
     assert_eq!(found.encoding, Some(BodyEncoding::Multipart));
     assert_eq!(found.models, ["sora-2", "sora-2-pro"]);
-    assert_eq!(found.unplaced, Vec::<String>::new());
+    assert_eq!(found.unplaced, Vec::<Unplaced>::new());
     assert_eq!(
         kinds(&found),
         [

@@ -1,7 +1,7 @@
 //! Nothing that is pasted may panic, hang or leak a key.
 
 use super::*;
-use crate::api::paste::prose;
+use crate::api::paste::{Unplaced, prose};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
@@ -116,7 +116,7 @@ fn a_key_that_a_note_cuts_off_is_not_shown_in_part() {
     let found = found(&format!(
         "curl https://gate.example.com/v1/videos?{key} -H 'Authorization: Bearer {key}' -F model=x"
     ));
-    assert_eq!(found.unplaced, ["query …"]);
+    assert_eq!(found.unplaced, [Unplaced::query("…")]);
 }
 
 #[test]

@@ -70,6 +70,7 @@ fn reading(line: &Value) -> Value {
 fn created(reply: &Reply) -> &'static str {
     match classify::created(&Ok(reply.clone()), crate::api::Sent::Maybe) {
         Created::Accepted { .. } => "accepted",
+        Created::Unfollowed { .. } => "unfollowed",
         Created::Refused(_) => "refused",
         Created::Later { .. } => "later",
         Created::NotSent(_) => "not_sent",

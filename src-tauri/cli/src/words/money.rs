@@ -1,21 +1,9 @@
-//! Words about money, in the window's two languages. What a script reads is `--json`; this is for people.
+//! Words about money.
 
 use crate::sentences::Language;
 use rushes_core::domain::{BadMoney, Money, Totals};
 
 impl Language {
-    /// One of two.
-    const fn of(self, english: &'static str, chinese: &'static str) -> &'static str {
-        match self {
-            Self::English => english,
-            Self::Chinese => chinese,
-        }
-    }
-
-    pub const fn any(self) -> &'static str {
-        self.of("(any)", "（任意）")
-    }
-
     pub const fn today(self) -> &'static str {
         self.of("today", "今日")
     }
