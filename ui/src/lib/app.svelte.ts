@@ -286,8 +286,10 @@ export class App {
   /** Tiles are about to leave the wall. What is returned lets the keys go on with what stays. */
   leaving(ids: readonly JobId[]): () => void {
     const next = neighbourOf(this.jobs.ids, ids, this.cursor);
+    // What lies over the wall says by itself where the keys go on.
+    const covered = this.open !== null || this.comparing !== null;
     return () => {
-      if (this.open !== null || this.comparing !== null) return;
+      if (covered) return;
       this.cursor = next;
       this.wallWanted += 1;
     };
