@@ -289,10 +289,11 @@ export class App {
   /** Tiles are about to leave the wall. What is returned lets the keys go on with what stays. */
   leaving(ids: readonly JobId[]): () => void {
     const next = neighbourOf(this.jobs.ids, ids, this.cursor);
+    // What lies over the wall says by itself where the keys go on.
+    const covered = this.open !== null || this.comparing !== null;
     return () => {
-      if (this.open !== null || this.comparing !== null) return;
-      // What lay over the wall may have said meanwhile where the keys go on.
-      if (this.cursor === null || ids.includes(this.cursor)) this.cursor = next;
+      if (covered) return;
+      this.cursor = next;
       this.wallWanted += 1;
     };
   }
