@@ -1,7 +1,7 @@
 /** Every screen, in both themes and both languages, against WCAG 2.1 A and AA. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { choose, CURL, expect, openConnect, paste, test, type Start } from './window.ts';
+import { choose, CURL, expect, openStack, openConnect, paste, test, type Start } from './window.ts';
 
 interface Screen {
   readonly start: Start;
@@ -233,23 +233,48 @@ const screens: Record<string, Screen> = {
       await expect(page.getByTestId('price-form').getByRole('alert')).toBeVisible();
     },
   },
-  'several clips on one clock, with one picked and the question about the others': {
+  'several clips on one clock, with one picked': {
     start: { server: 'srv_home' },
     go: async (page) => {
+      await openStack(page, 'job_b3');
       for (const id of ['job_b3', 'job_b5']) await page.locator(`[data-job=${id}]`).click({ modifiers: ['Control'] });
       await page.getByTestId('compare-selected').click();
       await expect(page.getByTestId('short-loop')).toBeVisible();
       await page.keyboard.press('Space');
       await page.keyboard.press('Enter');
-      await page.getByTestId('remove-others').click();
-      await expect(page.getByTestId('confirm-others')).toBeVisible();
+      await expect(page.getByTestId('remove-others')).toBeVisible();
     },
   },
   'a selection on the wall': {
     start: { server: 'srv_home' },
     go: async (page) => {
+      await openStack(page, 'job_b3');
       for (const id of ['job_b3', 'job_b4']) await page.locator(`[data-job=${id}]`).click({ modifiers: ['Control'] });
-      await expect(page.getByTestId('selection-bar')).toBeVisible();
+      await page.getByTestId('tag-selected').click();
+      await page.keyboard.type('ca');
+      await expect(page.getByTestId('tag-panel').getByRole('option')).toHaveCount(2);
+    },
+  },
+  'the collections, the kept searches and the trash': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.getByTestId('saved-searches').click();
+      await expect(page.getByTestId('collections')).toBeVisible();
+    },
+  },
+  'the trash, with the question before it is emptied': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.locator('[data-job=job_b3]').focus();
+      await page.keyboard.press('Delete');
+      await page.locator('[data-job=job_a5]').focus();
+      await page.keyboard.press('Delete');
+      await expect(page.locator('[data-job=job_a5]')).toHaveCount(0);
+      await page.getByTestId('saved-searches').click();
+      await page.getByTestId('open-trash').click();
+      await expect(page.locator('[data-job=job_a5]')).toBeVisible();
+      await page.getByTestId('empty-trash').click();
+      await expect(page.getByTestId('confirm-empty')).toBeVisible();
     },
   },
   'the loupe of a clip with a lineage': {

@@ -1,12 +1,13 @@
 /** Several clips on one clock, and the selection that leads there. */
 import type { Page } from '@playwright/test';
-import { calls, expect, test } from './window.ts';
+import { calls, expect, openStack, test } from './window.ts';
 
 const TAKES = ['job_b3', 'job_b4', 'job_b5'] as const;
 /** Frames a second of the fixtures: the first two are the same clip, the third has its own rate and is shorter. */
 const FPS = [30, 30, 12] as const;
 
 async function select(page: Page, ids: readonly string[]): Promise<void> {
+  if (ids.some((id) => id === 'job_b4' || id === 'job_b5')) await openStack(page, 'job_b3');
   for (const id of ids) await page.locator(`[data-job=${id}]`).click({ modifiers: ['Control'] });
 }
 
@@ -116,10 +117,10 @@ test('the winner becomes a favourite and the others stay as they are', async ({ 
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await expect(page.locator('[data-clip=job_b4]').getByTestId('pick')).toHaveAttribute('aria-pressed', 'true');
-  expect([await calls(page, 'setFavourite'), await calls(page, 'act')]).toEqual([[['job_b4', true]], []]);
+  expect([await calls(page, 'mark'), await calls(page, 'trash')]).toEqual([[[['job_b4'], { kind: 'favourite', on: true }]], []]);
   // Once more is not the opposite.
   await page.locator('[data-clip=job_b4]').getByTestId('pick').click();
-  expect((await calls(page, 'setFavourite')).map(([, on]) => on)).toEqual([true, true]);
+  expect((await calls(page, 'mark')).map(([, mark]) => mark)).toEqual([{ kind: 'favourite', on: true }]);
 });
 
 test('whatever is pressed, each player keeps its clip', async ({ page, open }) => {
@@ -131,21 +132,17 @@ test('whatever is pressed, each player keeps its clip', async ({ page, open }) =
   expect(await page.getByTestId('compare-video').evaluateAll((all) => all.map((video) => [video.getAttribute('src'), (video as HTMLVideoElement).readyState > 0]))).toEqual([['/clip.webm', true], ['/clip.webm', true], ['/count.webm', true]]);
 });
 
-test('the others are removed only when it was asked and answered', async ({ page, open }) => {
+test('the others go into the trash and come back as one', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await compare(page);
   await page.keyboard.press('Enter');
   await page.getByTestId('remove-others').click();
-  await page.keyboard.press('Escape');
-  expect(await calls(page, 'act')).toEqual([]);
-  await page.getByTestId('remove-others').click();
-  await page.getByTestId('confirm-others').click();
   await expect(page.getByTestId('compare')).toBeHidden();
-  expect(await calls(page, 'act')).toEqual([
-    ['job_b4', 'remove'],
-    ['job_b5', 'remove'],
-  ]);
+  expect(await calls(page, 'trash')).toEqual([[['job_b4', 'job_b5']]]);
   await expect(page.locator('[data-job=job_b3]')).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('[data-job=job_b5]')).toBeVisible();
+  expect(await calls(page, 'restoreTrashed')).toEqual([[['job_b4', 'job_b5']]]);
 });
 
 test('a clip is taken out of the comparison, and nothing else happens to it', async ({ page, open }) => {
@@ -170,7 +167,7 @@ test('every player is let go of when the comparison closes', async ({ page, open
 
 test('from the loupe its takes are compared, without a player of the loupe beside them, and it comes back', async ({ page, open }) => {
   await open({ server: 'srv_home' });
-  await page.locator('[data-job=job_b4]').click();
+  await page.locator('[data-job=job_b3]').click();
   await page.keyboard.press('c');
   await expect(page.getByTestId('cell')).toHaveCount(3);
   await expect(page.locator('video')).toHaveCount(3);
@@ -198,6 +195,7 @@ test('too many or too few say how many it takes', async ({ page, open }) => {
 test('tiles are selected with the keys and let go with Escape', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   const bar = page.getByTestId('selection-bar');
+  await openStack(page, 'job_b3');
   await page.locator('[data-job=job_b3]').focus();
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Shift+ArrowRight');

@@ -130,7 +130,7 @@ test('Mod+Enter sends from any field, and letters of the wall stay letters in a 
   await tabTo(page, (at) => at.name === 'length');
   await page.keyboard.press('Control+Enter');
   await expect.poll(async () => (await sent(page)).length).toBe(2);
-  expect([await calls(page, 'setFavourite'), await calls(page, 'act')]).toEqual([[], []]);
+  expect([await calls(page, 'mark'), await calls(page, 'trash'), await calls(page, 'act')]).toEqual([[], [], []]);
 });
 
 test('S takes the seed of a clip, or says that nobody knows it', async ({ page, open }) => {

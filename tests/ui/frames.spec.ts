@@ -1,6 +1,6 @@
 /** Frames as they are on the screen: each of the fixture's carries its own number, which is read back from its pixels. */
 import type { Page } from '@playwright/test';
-import { calls, expect, test } from './window.ts';
+import { calls, expect, openStack, test } from './window.ts';
 
 const LAST = 35;
 
@@ -20,6 +20,7 @@ function shown(page: Page): Promise<number> {
 
 /** The third take of the boat, standing at its first frame. */
 async function atFirst(page: Page): Promise<void> {
+  await openStack(page, 'job_b3');
   await page.locator('[data-job=job_b5]').click();
   const video = page.getByTestId('loupe-video');
   await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(0.05);

@@ -1,6 +1,6 @@
 /** What was asked for once, back in the form: from a clip, from a dropped video, from a recipe file; and what goes out with a copy. */
 import type { Page } from '@playwright/test';
-import { calls, expect, sent, test } from './window.ts';
+import { calls, expect, openStack, sent, test } from './window.ts';
 
 const CLIP = 'job_b3';
 const PICTURE = { role: 'first', fit: 'pad', name: 'puddle.jpg', size: { width: 1280, height: 720 }, url: null, media: 'job_b3.0' };
@@ -106,6 +106,7 @@ test('the loupe offers the same parts, and goes back to the form', async ({ page
 
 test('a part that a clip does not have is not offered', async ({ page, open }) => {
   await open({ server: 'srv_home' });
+  await openStack(page, 'job_b3');
   await page.locator('[data-job=job_b4]').click();
   await page.getByTestId('use-menu').click();
   await expect(page.getByRole('menuitem')).toContainText(['Use the prompt', 'Use the size']);

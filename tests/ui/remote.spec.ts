@@ -31,7 +31,7 @@ test('only what the server has is offered', async ({ page, open }) => {
   await expect(page.getByTestId('vary')).toBeVisible();
   await expect(page.getByTestId('remix')).toHaveCount(0);
   await page.getByTestId('loupe-more').click();
-  await expect(page.getByRole('menuitem')).toHaveText([/Save a copy…/, /Save a copy without recipe/, /Save recipe/, /Open in your player/, /Copy prompt/, /Use prompt/, /Extend…/, /Remove from Rushes/]);
+  await expect(page.getByRole('menuitem')).toHaveText([/Save a copy…/, /Save a copy without recipe/, /Save recipe/, /Open in your player/, /Copy prompt/, /Use prompt/, /Extend…/, /Move to the trash/]);
 });
 
 test('R on a clip that cannot be remixed says so and opens nothing', async ({ page, open }) => {
@@ -212,7 +212,7 @@ test('after Undo the change is offered again, under another name', async ({ page
 test('beside the change the other verbs wait in a menu', async ({ page, open }) => {
   await open({ server: 'srv_home', undo: '60000', prices: 'none' });
   await page.locator('[data-job=job_a6]').getByTestId('tile-more').click();
-  await expect(page.getByRole('menuitem')).toHaveText(['Create again ($)', 'Remove from Rushes']);
+  await expect(page.getByRole('menuitem')).toHaveText(['Create again ($)', 'Move to the trash']);
   await page.getByRole('menuitem', { name: 'Create again ($)' }).click();
   expect(await calls(page, 'act')).toEqual([['job_a6', 'create_again']]);
   await expect(page.getByTestId('loupe')).toHaveCount(0);

@@ -18,7 +18,7 @@ test('the wall can be used with the keyboard alone', async ({ page, open }) => {
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('b');
-  expect(await calls(page, 'setFavourite')).toHaveLength(1);
+  expect(await calls(page, 'mark')).toHaveLength(1);
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('loupe')).toBeVisible();
   await page.keyboard.press('ArrowRight');
@@ -35,24 +35,6 @@ test('everything is reached from the prompt with Tab, and Create with its keys',
   await expect(page.getByTestId('tile').first()).toHaveAttribute('data-state', 'draft');
   for (let press = 0; press < 30 && (await page.locator('[data-testid=create]:focus').count()) === 0; press += 1) await page.keyboard.press('Tab');
   await expect(page.getByTestId('create')).toBeFocused();
-});
-
-test('Delete asks once, in place, and Keep keeps', async ({ page, open }) => {
-  await open({ server: 'srv_home' });
-  const tile = page.locator('[data-job=job_b1]');
-  await tile.focus();
-  await page.keyboard.press('Delete');
-  await expect(tile).toContainText('Remove it from Rushes and delete the file?');
-  await tile.getByRole('button', { name: 'Keep' }).click();
-  expect(await calls(page, 'act')).toHaveLength(0);
-});
-
-test('Delete and a second press remove the clip', async ({ page, open }) => {
-  await open({ server: 'srv_home' });
-  await page.locator('[data-job=job_b1]').focus();
-  await page.keyboard.press('Delete');
-  await page.keyboard.press('Enter');
-  await expect(page.locator('[data-job=job_b1]')).toHaveCount(0);
 });
 
 test('a chip shows only what it names', async ({ page, open }) => {
@@ -109,9 +91,7 @@ test('removing a failed job waits in the menu of its tile', async ({ page, open 
   const tile = page.locator('[data-job=job_a5]');
   await expect(tile.getByRole('button')).toHaveText(['Check again', 'Create again ($)', '']);
   await tile.getByTestId('tile-more').click();
-  await page.getByRole('menuitem', { name: 'Remove from Rushes' }).click();
-  await expect(tile).toContainText('Remove it from Rushes?');
-  await tile.getByTestId('confirm-remove').click();
+  await page.getByRole('menuitem', { name: 'Move to the trash' }).click();
   await expect(tile).toHaveCount(0);
 });
 

@@ -38,6 +38,13 @@ export async function choose(page: Page, model: string): Promise<void> {
   await page.getByRole('option', { name: model, exact: true }).click();
 }
 
+/** Opens the stack that a take stands for, so that all its takes are on the wall. */
+export async function openStack(page: Page, job: string): Promise<void> {
+  const toggle = page.locator(`[data-job=${job}]`).getByTestId('stack-toggle');
+  if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
+  await expect(toggle).toHaveAttribute('aria-expanded', 'true');
+}
+
 /** The requests that Create has sent, oldest first. */
 export async function sent(page: Page): Promise<Record<string, unknown>[]> {
   return (await calls(page, 'createJobs')).map(([request]) => request as Record<string, unknown>);

@@ -278,6 +278,7 @@ impl Maker {
             } else {
                 Vec::new()
             },
+            collections: Vec::new(),
             trashed_at: self.dice.chance(30).then_some(at),
         })
     }

@@ -231,11 +231,48 @@ pub enum WithLibrary {
         #[arg(long, conflicts_with = "by")]
         csv: bool,
     },
-    /// Take a job and its file out of Rushes
+    /// Give a clip its stars
+    Rate {
+        /// Its id, or the beginning of it
+        job: String,
+        /// 0 to 5; 0 takes them away
+        #[arg(value_parser = clap::value_parser!(u8).range(0..=5))]
+        stars: u8,
+    },
+    /// Give jobs a tag; `list --search tag:NAME` finds them
+    Tag(Label),
+    /// Put jobs into a collection; `list --search collection:NAME` finds them
+    Collect(Label),
+    /// Put jobs into the trash; after 30 days they are deleted with their files. `list --search is:trashed` shows them
+    Trash {
+        /// Their ids, or the beginnings of them
+        #[arg(required = true, value_name = "JOB")]
+        jobs: Vec<String>,
+    },
+    /// Take jobs out of the trash
+    Untrash {
+        /// Their ids, or the beginnings of them
+        #[arg(required = true, value_name = "JOB")]
+        jobs: Vec<String>,
+    },
+    /// Take a job and its file out of Rushes at once
     Remove {
         /// Its id, or the beginning of it
         job: String,
     },
+}
+
+/// A name for jobs.
+#[derive(Debug, Args)]
+pub struct Label {
+    /// Your name for it
+    pub name: String,
+    /// Their ids, or the beginnings of them
+    #[arg(required = true, value_name = "JOB")]
+    pub jobs: Vec<String>,
+    /// Take it away instead
+    #[arg(long)]
+    pub remove: bool,
 }
 
 #[derive(Debug, Subcommand)]

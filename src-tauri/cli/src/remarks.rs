@@ -41,6 +41,8 @@ pub enum Remark {
     DemoRuns,
     /// `create --dry-run` of a prompt with lists.
     Drawn,
+    /// `trash` of a job that is live or unconfirmed.
+    NotOverYet,
     /// `create --preset` of a preset from another library.
     PresetServerByName,
 }
@@ -52,6 +54,10 @@ impl Remark {
             Self::Drawn => (
                 "The prompt shows one draw from the lists; each video draws anew.",
                 "以上提示词是从列表中随机抽取的一例，每个视频都会重新抽取。",
+            ),
+            Self::NotOverYet => (
+                "What is not over yet stays where it is: it still costs or may have cost something.",
+                "尚未结束的任务会保留在原处：它仍可能产生费用或已经扣费。",
             ),
             Self::PresetServerByName => (
                 "The preset comes from another library; its server was looked up by its name.",

@@ -6,7 +6,7 @@ use rushes_core::{
     domain::{BatchId, JobId, Verb},
     dto::{
         Code, CreateJobs, DeriveJob, JobView, Language, PlannedJob, PreviewView, ReceiptLine,
-        WallPage, WallQuery,
+        WallDay, WallFilter, WallOrder, WallPage, WallQuery,
     },
     engine::report,
 };
@@ -66,11 +66,6 @@ pub async fn act(session: State<'_, Session>, job: JobId, verb: Verb) -> Answer<
     session.engine.act(&job, verb).await.map_err(shown)
 }
 
-#[tauri::command]
-pub async fn set_favourite(session: State<'_, Session>, job: JobId, on: bool) -> Answer<JobView> {
-    session.engine.set_favourite(&job, on).await.map_err(shown)
-}
-
 /// What a press of Create would make, line by line. Nothing is stored or sent.
 #[tauri::command]
 pub async fn planned(session: State<'_, Session>, request: CreateJobs) -> Answer<Vec<PlannedJob>> {
@@ -115,6 +110,18 @@ pub async fn copy_job_curl(app: AppHandle, session: State<'_, Session>, id: JobI
 #[tauri::command]
 pub async fn wall(session: State<'_, Session>, query: WallQuery) -> Answer<WallPage> {
     session.engine.wall(query).await.map_err(shown)
+}
+
+/// Every day of the wall, read or not.
+#[tauri::command]
+pub async fn wall_days(
+    session: State<'_, Session>,
+    filter: WallFilter,
+    search: String,
+    order: WallOrder,
+) -> Answer<Vec<WallDay>> {
+    let days = session.engine.wall_days(filter, &search, order).await;
+    days.map_err(shown)
 }
 
 #[tauri::command]

@@ -6,6 +6,7 @@ mod connect;
 mod craft;
 mod jobs;
 mod library;
+mod marks;
 mod media;
 mod money;
 mod recipes;
@@ -82,13 +83,21 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         jobs::preview_request,
         jobs::receipt,
         jobs::receipt_report,
-        jobs::set_favourite,
         jobs::undo_batch,
         jobs::wall,
+        jobs::wall_days,
         library::open_in_player,
         library::save_copy,
         library::save_frame,
         library::show_in_folder,
+        marks::delete_collection,
+        marks::list_collections,
+        marks::list_tags,
+        marks::mark_jobs,
+        marks::remove_trashed,
+        marks::rename_collection,
+        marks::restore_trashed,
+        marks::trash_jobs,
         media::copy_frame,
         media::fit_picture,
         media::paste_picture,

@@ -11,6 +11,8 @@ import { bytes } from './format';
 import { catalogues, chooseTag, sentence, type Messages, type Tag } from './i18n';
 import { importedSentence, Imports, type ImportState } from './imports.svelte';
 import { Jobs } from './jobs.svelte';
+import { Marking } from './marking.svelte';
+import { neighbourOf } from './marks';
 import { Spending } from './money.svelte';
 import { moment, setClock } from './now.svelte';
 import { Pictures } from './pictures.svelte';
@@ -20,6 +22,7 @@ import { Recalls } from './recalls';
 import { remoteVerbs, type DeriveVerb } from './remote';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
+import { Stacks } from './stacks.svelte';
 import type { ChosenClip, Slot } from './slots';
 import { Craft } from './craft.svelte';
 import { Prompts } from './prompts.svelte';
@@ -48,6 +51,7 @@ const OFFER_TOAST_MS = 12_000;
 
 export class App {
   readonly jobs: Jobs;
+  readonly stacks: Stacks;
   readonly search: Search;
   readonly composer: Composer;
   readonly imports: Imports;
@@ -58,6 +62,8 @@ export class App {
   readonly recall: Recall;
   readonly prompts: Prompts;
   readonly craft: Craft;
+  /** Favourites, stars, tags, collections and the trash, and what takes them back. */
+  readonly marking: Marking;
   settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true });
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
@@ -70,12 +76,14 @@ export class App {
   readonly selection = new Selection();
   /** The tile that the keys act on. */
   cursor = $state<JobId | null>(null);
-  /** The tile that asks whether it may be removed. */
+  /** The tile in the trash that asks whether it may be deleted for good. */
   removing = $state<JobId | null>(null);
   /** The clip that asks whether its video may be deleted on the server. */
   deleting = $state<JobId | null>(null);
   /** Counts up when the prompt should have the focus; the view that has it follows. */
   promptWanted = $state(0);
+  /** Counts up when the tile under the keys should have the focus. */
+  wallWanted = $state(0);
   composerShown = $state(true);
   dragging = $state(false);
   diskFull = $state(false);
@@ -99,6 +107,7 @@ export class App {
   ) {
     setClock(boot.now);
     this.jobs = new Jobs(backend);
+    this.stacks = new Stacks(this.jobs);
     this.jobs.counts = boot.counts;
     this.search = new Search(backend, this.jobs);
     this.composer = new Composer(backend);
@@ -107,6 +116,7 @@ export class App {
     this.recall = new Recall(this, this.#recalls);
     this.prompts = new Prompts(backend);
     this.craft = new Craft(backend, this.composer);
+    this.marking = new Marking(this);
     this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
     this.archive = new Archive(backend, (end) => this.#archived(end));
     this.archive.progress = boot.archive;
@@ -226,16 +236,17 @@ export class App {
   }
 
   async act(job: JobView, verb: Verb): Promise<void> {
-    if (verb === 'remove' && this.removing !== job.id) {
-      this.removing = job.id;
-      return;
-    }
-    this.removing = null;
+    if (verb === 'remove') return this.#remove(job);
     if (verb === 'create_again') return this.#presses.again(job, () => this.backend.act(job.id, verb));
-    await this.attempt(async () => {
-      this.jobs.take(await this.backend.act(job.id, verb));
-      if (verb === 'remove') this.say(this.t.toast.removed);
-    });
+    await this.attempt(async () => this.jobs.take(await this.backend.act(job.id, verb)));
+  }
+
+  /** Into the trash; what is there already is asked about once. */
+  async #remove(job: JobView): Promise<void> {
+    if (job.trashed_at === null) return this.marking.trash([job.id]);
+    const asked = this.removing === job.id;
+    this.removing = asked ? null : job.id;
+    if (asked) await this.marking.removeForGood([job.id]);
   }
 
   /** Takes the server's id of an unconfirmed job from the user. Rejects with what the server says instead. */
@@ -272,7 +283,19 @@ export class App {
   }
 
   async favourite(job: JobView): Promise<void> {
-    await this.attempt(async () => this.jobs.take([await this.backend.setFavourite(job.id, !job.favourite)]));
+    await this.marking.favourite([job.id]);
+  }
+
+  /** Tiles are about to leave the wall. What is returned lets the keys go on with what stays. */
+  leaving(ids: readonly JobId[]): () => void {
+    const next = neighbourOf(this.jobs.ids, ids, this.cursor);
+    // What lies over the wall says by itself where the keys go on.
+    const covered = this.open !== null || this.comparing !== null;
+    return () => {
+      if (covered) return;
+      this.cursor = next;
+      this.wallWanted += 1;
+    };
   }
 
   useSettings(job: JobView): Promise<void> {

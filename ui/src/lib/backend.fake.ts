@@ -1,7 +1,7 @@
 /**
  * An engine in memory, for browser tests and for `npm run dev` in a plain browser. It is in no release: `main.ts` asks for
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
- * `?language=zh-CN`, `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
+ * `?language=zh-CN`, `?wall=years` (thousands of clips), `?wall=takes` (a press whose takes are on their way), `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
  * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
  * `?limit=300000` (bytes of a picture), `?recipe=newer`, `?craft=full`, `?presets=newer`, `?start=library_away` (or another
  * code: a start that cannot succeed), and those of `fake/library`.
@@ -15,6 +15,7 @@ import { fakeFit } from './fake/fit';
 import { misfitOf } from './fake/misfit';
 import { asOne, planOf, TOO_MANY } from './fake/sweep';
 import { fakeLibrary } from './fake/library';
+import { fakeMarks } from './fake/marks';
 import { fakeMoney, spentOn } from './fake/money';
 import { probe } from './fake/probe';
 import { fakeRecipe } from './fake/recipe';
@@ -75,7 +76,7 @@ export function fakeBackend(): Backend {
     composer: query.has('server') ? { server: query.get('server') } : {},
   };
   let servers: ServerView[] = query.get('wall') === 'empty' ? fixtures.servers.filter((server) => server.is_demo) : [...fixtures.servers];
-  let jobs: JobView[] = query.get('wall') === 'empty' ? [] : fixtures.library(now, media);
+  let jobs: JobView[] = query.get('wall') === 'empty' ? [] : [...(query.get('wall') === 'takes' ? fixtures.underway(now, media) : []), ...fixtures.library(now, media), ...(query.get('wall') === 'years' ? fixtures.years(now, media) : [])];
   let tell: (event: AppEvent) => void = () => undefined;
   let ids = 0;
   const calls: { name: string; args: unknown[] }[] = [];
@@ -98,6 +99,7 @@ export function fakeBackend(): Backend {
   function change(id: string, with_: Partial<JobView>): JobView {
     const next = { ...find(id), ...with_ };
     if (with_.state !== undefined) next.verbs = fixtures.verbsFor(with_.state);
+    if (with_.trashed_at !== undefined) next.verbs = fixtures.verbsFor(next.state).filter((verb) => next.trashed_at === null || verb === 'remove');
     jobs = jobs.map((job) => (job.id === id ? next : job));
     tell({ type: 'jobs', jobs: [next], counts: counts() });
     return next;
@@ -234,6 +236,7 @@ export function fakeBackend(): Backend {
     ...craft,
     ...fakeRemote(query, { find, make, change, fail }),
     ...fakeSearch({ jobs: () => jobs, fail }),
+    ...fakeMarks({ jobs: () => jobs, find, change, drop, fail, gone: (gone) => tell({ type: 'removed', ids: gone, counts: counts() }) }),
     listModels: async (server) => (fixtures.modelsOf[server] ?? []).map(fixtures.model),
     describeModel: async (_server, model) => fixtures.model(model),
 
@@ -252,7 +255,6 @@ export function fakeBackend(): Backend {
       const state = to[verb];
       return state === undefined ? [] : [change(id, { state, error: null })];
     },
-    setFavourite: async (id, on) => change(id, { favourite: on }),
     planned: async (request) => {
       const plan = planOf(request);
       if (query.get('plan') === 'slow') await new Promise((resolve) => setTimeout(resolve, 900));
@@ -276,6 +278,18 @@ export function fakeBackend(): Backend {
         next: from + limit < all.length ? String(from + limit) : null,
         days: (asked.order.by === 'date' ? days : []).map((day) => ({ day, takes: all.filter((job) => dayKey(job.created_at) === day).length, spent: spentOn(all, day) })),
       };
+    },
+    wallDays: async (filter, line, order) => {
+      if (order.by !== 'date') return [];
+      const all = search(jobs, { filter, search: line, order });
+      const days = new Map<string, JobView[]>();
+      for (const job of all) days.set(dayKey(job.created_at), [...(days.get(dayKey(job.created_at)) ?? []), job]);
+      return [...days].map(([day, takes]) => ({
+        day,
+        takes: takes.length,
+        breadth: takes.reduce((sum, { size }) => sum + (size === null ? 16 / 9 : size.width / size.height), 0),
+        cursor: String(all.findIndex((job) => dayKey(job.created_at) === day)),
+      }));
     },
     job: async (id) => find(id),
     receipt: async (id) => receiptOf(find(id)),

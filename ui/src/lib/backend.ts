@@ -22,8 +22,10 @@ import type {
   JobView,
   KeyBackend,
   KeyStatus,
+  Label,
   Language,
   LibraryView,
+  Mark,
   ModelView,
   PasteDraft,
   PasteView,
@@ -53,7 +55,9 @@ import type {
   Totals,
   UsedPrompt,
   Verb,
+  WallDay,
   WallFilter,
+  WallOrder,
   WallPage,
   WallQuery,
   WildcardView,
@@ -116,7 +120,21 @@ export interface Backend {
   act(job: JobId, verb: Verb): Promise<JobView[]>;
   /** The server's id of an unconfirmed job, as the user has it. The server is asked first; rejects with what it says instead. */
   adoptJob(job: JobId, remoteId: string): Promise<JobView>;
-  setFavourite(job: JobId, on: boolean): Promise<JobView>;
+  /** One change for all of them; the tiles that it changed. */
+  mark(jobs: readonly JobId[], mark: Mark): Promise<JobView[]>;
+  /** Into the trash, for thirty days. Those that went: what may still cost something stays where it is. */
+  trash(jobs: readonly JobId[]): Promise<JobId[]>;
+  restoreTrashed(jobs: readonly JobId[]): Promise<JobView[]>;
+  /** Deletes for good what is in the trash: these, or all of it. Receipts stay, and what servers have. */
+  removeTrashed(jobs: readonly JobId[] | null): Promise<JobId[]>;
+  /** The most frequent first. */
+  listTags(): Promise<Label[]>;
+  /** In the order of their letters. */
+  listCollections(): Promise<Label[]>;
+  /** Rejects with `name_taken`. */
+  renameCollection(name: string, to: string): Promise<Label[]>;
+  /** Those that were in it: nothing else becomes of them. */
+  deleteCollection(name: string): Promise<JobId[]>;
   /** What a press of Create would make, line by line, each with what is in its way. Rejects with `too_many`. */
   planned(request: CreateJobs): Promise<PlannedJob[]>;
   previewRequest(request: CreateJobs): Promise<PreviewView>;
@@ -157,6 +175,8 @@ export interface Backend {
   exportSpend(days: number | null): Promise<boolean>;
 
   wall(query: WallQuery): Promise<WallPage>;
+  /** Every day of the whole wall in its order, read or not; none where that is not the order of days. */
+  wallDays(filter: WallFilter, search: string, order: WallOrder): Promise<WallDay[]>;
   /** What is understood of a search line, piece by piece. */
   readSearch(line: string): Promise<SearchPiece[]>;
   /** What could stand in place of the last piece of the line. */

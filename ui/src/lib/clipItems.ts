@@ -1,9 +1,12 @@
 /** What the menus of a clip offer of its recipe and its file: the same on the wall and in the loupe. */
 import type { MenuItem } from '../elements/Menu.svelte';
 import type { App } from './app.svelte';
+import type { JobId } from './backend';
 import type { JobView } from './generated/contract';
 import { partsOf, type Part } from './recall';
+import { isClosed, othersOf, type Unit } from './stacks';
 
+const DAY_MS = 24 * 60 * 60_000;
 const CHORDS: Partial<Record<Part, string>> = { prompt: 'P' };
 
 /** Parts of its settings. `use` brings one into the form. */
@@ -23,4 +26,28 @@ export function fileItems(app: App, job: JobView): MenuItem[] {
     { label: app.t.recall.saveBare, run: () => void app.recall.saveCopy(job, true) },
     recipe,
   ];
+}
+
+/** What the stack that a take is in can be told to do. */
+export function stackItems(app: App, unit: Unit): MenuItem[] {
+  const { stack } = unit;
+  const { stacks: t } = app.t;
+  if (stack === null) return [];
+  const turn: MenuItem = { label: isClosed(unit) ? t.open(stack.takes.length) : t.close, icon: 'stack', chord: 'G', run: () => app.stacks.toggle(stack, unit.id) };
+  if (isClosed(unit)) return [turn];
+  return [{ label: t.keep, icon: 'check', chord: 'K', run: () => void app.marking.trash(othersOf(unit)) }, turn];
+}
+
+/** Into the trash, or out of it. `takes`: what else goes with it, as the others of a closed stack do. */
+export function trashItems(app: App, job: JobView, takes: readonly JobId[] = [job.id]): MenuItem[] {
+  if (!job.verbs.includes('remove')) return [];
+  const { marks } = app.t;
+  const remove: MenuItem = { label: job.trashed_at === null ? marks.toTrash : marks.forGood, icon: 'trash', danger: true, chord: 'Delete', run: () => void (takes.length > 1 ? app.marking.trash(takes) : app.act(job, 'remove')) };
+  if (job.trashed_at === null) return [{ ...remove, apart: true }];
+  return [{ label: marks.restore, icon: 'undo', apart: true, run: () => void app.marking.restore([job.id]) }, remove];
+}
+
+/** How long something stays in the trash. */
+export function trashText(app: App, job: JobView, now: number): string {
+  return job.trashed_until === null ? app.t.marks.staysThere : app.t.marks.daysLeft(Math.max(0, Math.floor((job.trashed_until - now) / DAY_MS)));
 }

@@ -37,14 +37,7 @@ export function compareFrom(app: App, job: JobView | undefined): void {
 
 /** The winner becomes a favourite. Nothing happens to the others. */
 export async function pick(app: App, id: JobId): Promise<boolean> {
-  return app.attempt(async () => {
-    app.jobs.take([await app.backend.setFavourite(id, true)]);
-    app.say(app.t.compare.pickedToast);
-  });
-}
-
-/** Only when the person asks, and was asked. */
-export async function removeAll(app: App, ids: readonly JobId[]): Promise<void> {
-  for (const id of ids) if (!(await app.attempt(async () => app.jobs.take(await app.backend.act(id, 'remove'))))) return;
-  app.say(app.t.toast.removed);
+  const picked = await app.marking.mark([id], { kind: 'favourite', on: true });
+  if (picked) app.say(app.t.compare.pickedToast);
+  return picked;
 }

@@ -5,12 +5,15 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { asError, type Backend, type JobId } from './backend';
 import { dayKey } from './format';
-import type { AppEvent, Counts, ErrorView, JobView, State, Totals, WallFilter, WallOrder, WallPage } from './generated/contract';
+import type { AppEvent, Counts, ErrorView, JobView, State, Totals, WallDay, WallFilter, WallOrder, WallPage } from './generated/contract';
 import { compare, NEWEST, sameOrder } from './order';
+import { begun, inserted, joined, without, type Run } from './runs';
 
 const PAGE = 120;
 /** Events that come this close to each other are one question. */
 const ASK_MS = 120;
+/** Before a page that could not be read is asked for again. */
+const RETRY_MS = 1000;
 
 const LIVE: Readonly<Record<State, boolean>> = {
   draft: true,
@@ -37,13 +40,18 @@ export function needsYou(state: State): boolean {
   return state === 'unconfirmed' || state === 'failed' || state === 'expired' || state === 'held';
 }
 
+const NO_RUN: Run = { ids: [], next: null };
 const NO_COUNTS: Counts = { everything: 0, in_progress: 0, needs_you: 0, favourites: 0, rendering: 0, downloading: 0 };
 
 export class Jobs {
   /** Every job seen, also those that the present filter hides. */
   readonly byId = new SvelteMap<JobId, JobView>();
-  /** The wall as filtered, in its order. */
-  ids = $state.raw<readonly JobId[]>([]);
+  /** What is loaded of the wall as filtered. */
+  #runs = $state.raw<readonly Run[]>([NO_RUN]);
+  /** All of that, in the order of the wall. */
+  readonly ids: readonly JobId[] = $derived(this.#runs.flatMap((run) => run.ids));
+  /** Every day of a wall that is longer than what is loaded, in its order; `null` while that is not known or needed. */
+  shape = $state.raw<readonly WallDay[] | null>(null);
   counts = $state.raw<Counts>(NO_COUNTS);
   /** Takes of each day that match the query, also those on pages not yet loaded. */
   days = $state.raw<ReadonlyMap<string, number>>(new Map());
@@ -57,7 +65,6 @@ export class Jobs {
   loaded = $state(false);
   trouble = $state.raw<ErrorView | null>(null);
 
-  #next = $state<string | null>(null);
   /** Counts queries, so that a late answer to an old one is dropped. */
   #query = 0;
   /** Counts events; a page that was asked for before an event must not undo it. */
@@ -70,19 +77,62 @@ export class Jobs {
   constructor(private readonly backend: Backend) {}
 
   get hasMore(): boolean {
-    return this.#next !== null;
+    return this.#end.next !== null;
   }
 
   /** Asks for the wall anew: after a change of filter or search, and at start. */
   async reload(): Promise<void> {
     this.#query += 1;
-    this.#next = null;
     await this.#page(null);
   }
 
   async more(): Promise<void> {
-    if (this.loading || this.#next === null) return;
-    await this.#page(this.#next);
+    if (this.loading || this.#end.next === null) return;
+    await this.#page(this.#end.next, this.#runs.length - 1);
+  }
+
+  /** How many takes of a day are not loaded. */
+  missingOf(day: string): number {
+    const all = this.days.get(day) ?? 0;
+    const run = this.#runs[this.#runOf(day)];
+    if (run === undefined) return all;
+    return run.next !== null && this.#dayOf(run.ids.at(-1)) === day ? Math.max(0, all - this.#loadedOf(run, day)) : 0;
+  }
+
+  /** Loads what is missing of a day, or the next part of that. */
+  async reach(day: string): Promise<void> {
+    if (this.loading || this.missingOf(day) === 0) return;
+    const at = this.#runOf(day);
+    const run = this.#runs[at];
+    if (run !== undefined) return this.#page(run.next, at);
+    const cursor = this.shape?.find((one) => one.day === day)?.cursor;
+    if (cursor === undefined) return;
+    await this.#page(cursor);
+    // A day on which nothing is left is none any more.
+    if (this.trouble === null && this.#runOf(day) < 0) this.shape = (this.shape ?? []).filter((one) => one.day !== day);
+  }
+
+  get #end(): Run {
+    return this.#runs.at(-1) ?? NO_RUN;
+  }
+
+  #dayOf(id: JobId | undefined): string | null {
+    const job = id === undefined ? undefined : this.byId.get(id);
+    return job === undefined ? null : dayKey(job.created_at);
+  }
+
+  /** The run that a day is in; -1: none. Days follow each other, so its ends tell. */
+  #runOf(day: string): number {
+    return this.#runs.findIndex(({ ids }) => {
+      const [first, last] = [this.#dayOf(ids[0]), this.#dayOf(ids.at(-1))];
+      if (first === null || last === null) return false;
+      return this.order.up ? first <= day && day <= last : last <= day && day <= first;
+    });
+  }
+
+  #loadedOf({ ids }: Run, day: string): number {
+    const from = ids.findLastIndex((id) => this.#dayOf(id) !== day);
+    return ids.length - from - 1;
   }
 
   async show(filter: WallFilter, search = this.search, order = this.order): Promise<void> {
@@ -129,34 +179,63 @@ export class Jobs {
     return [...this.byId.values()].filter((job) => job.batch === of.batch).sort((a, b) => a.take - b.take);
   }
 
-  async #page(cursor: string | null): Promise<void> {
+  /** A page. `at`: the run that it goes on. */
+  async #page(cursor: string | null, at: number | null = null): Promise<void> {
     const query = this.#query;
     const asked = this.#events;
     this.loading = true;
     try {
       const page = await this.backend.wall({ filter: this.filter, search: this.search, order: this.order, cursor, limit: PAGE });
-      if (query === this.#query) this.#takePage(page, cursor === null, asked);
+      if (query !== this.#query) return;
+      this.#takePage(page, cursor === null, asked, at);
+      if (cursor === null && page.next !== null && this.order.by === 'date') void this.#measure(query);
     } catch (thrown) {
       if (query === this.#query) this.trouble = asError(thrown);
-    } finally {
-      if (query === this.#query) this.loading = false;
+    }
+    if (query !== this.#query) return;
+    // What could not be read is not asked for again and again.
+    if (this.trouble === null) this.loading = false;
+    else setTimeout(() => (this.loading = query === this.#query ? false : this.loading), RETRY_MS);
+  }
+
+  /** How long the whole wall is. It can be used before that is known, and without it. */
+  async #measure(query: number): Promise<void> {
+    try {
+      const shape = await this.backend.wallDays(this.filter, this.search, this.order);
+      if (query !== this.#query || shape.length === 0) return;
+      this.shape = shape;
+      this.days = new Map([...this.days, ...shape.map(({ day, takes }) => [day, takes] as const)]);
+    } catch (thrown) {
+      void this.backend.log('warn', `days: ${asError(thrown).code}`).catch(() => undefined);
     }
   }
 
-  #takePage(page: WallPage, first: boolean, asked: number): void {
+  #takePage(page: WallPage, first: boolean, asked: number, at: number | null): void {
     this.trouble = null;
-    this.#next = page.next;
     const fresh = page.jobs.filter((job) => (this.#touched.get(job.id) ?? -1) <= asked);
     for (const job of fresh) this.byId.set(job.id, job);
     const overtaken = first ? this.#overtaken(page, asked) : [];
-    const known = new Set(first ? overtaken : this.ids);
-    const added = page.jobs.map((job) => job.id).filter((id) => !known.has(id) && this.#matches(this.byId.get(id)));
-    this.ids = this.#takesInOrder([...(first ? overtaken : this.ids), ...added]);
+    const ids = page.jobs.map((job) => job.id).filter((id) => this.#matches(this.byId.get(id)));
+    if (first) this.shape = null;
+    const runs = first ? joined([{ ids: overtaken, next: null }], 0, { ids, next: page.next }) : this.#with({ ids, next: page.next }, at);
+    this.#runs = runs.map((run) => ({ ...run, ids: this.#takesInOrder(run.ids) }));
     const days = new Map(first ? [] : this.days);
     for (const { day, takes } of page.days) days.set(day, takes);
     this.days = days;
     this.spent = new Map([...(first ? [] : this.spent), ...page.days.map(({ day, spent }) => [day, spent] as const)]);
     this.loaded = true;
+  }
+
+  /** A page behind the run that it goes on, or as a new one between those before it and those after it. */
+  #with(page: Run, at: number | null): Run[] {
+    if (at !== null && at < this.#runs.length) return joined(this.#runs, at, page);
+    const head = this.byId.get(page.ids[0] ?? '');
+    if (head === undefined) return [...this.#runs];
+    const after = this.#runs.findIndex((run, index) => {
+      const other = this.byId.get(run.ids[0] ?? '');
+      return index > 0 && other !== undefined && compare(head, other, this.order) <= 0;
+    });
+    return begun(this.#runs, after < 0 ? this.#runs.length : after, page);
   }
 
   /** The engine gives the newest first, so the last take of a press comes first; people count the other way. */
@@ -227,14 +306,17 @@ export class Jobs {
       if (sameOrder(this.order, NEWEST) && other.created_at === job.created_at) return other.batch === job.batch && other.take > job.take;
       return compare(job, other, this.order) < 0;
     });
-    // Behind everything loaded: its page will bring it.
-    if (at < 0 && this.hasMore) return;
-    this.ids = at < 0 ? [...this.ids, job.id] : [...this.ids.slice(0, at), job.id, ...this.ids.slice(at)];
-    this.#count(job, 1);
+    const starts = at > 0 && this.#runs.some((run) => run.ids[0] === this.ids[at]);
+    const apart = starts && this.#dayOf(this.ids[at]) === dayKey(job.created_at);
+    const before = at < 0 ? this.#end : this.#runs.find((run) => run.ids.at(-1) === this.ids[at - 1]);
+    // Where nothing is loaded its page will bring it.
+    const away = (at < 0 || (starts && !apart)) && before !== undefined && before.next !== null;
+    if (!away) this.#runs = inserted(this.#runs, job.id, at < 0 ? this.ids.length : at, apart);
+    if (!away || this.shape !== null) this.#count(job, 1);
   }
 
   #leave(job: JobView): void {
-    this.ids = this.ids.filter((id) => id !== job.id);
+    this.#runs = without(this.#runs, (id) => id === job.id);
     this.#count(job, -1);
   }
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Backend } from './backend';
 import { job } from './fake/fixtures';
 import { Jobs } from './jobs.svelte';
-import type { Counts, JobView, State, WallPage, WallQuery } from './generated/contract';
+import type { Counts, JobView, State, WallDay, WallPage, WallQuery } from './generated/contract';
 
 const counts: Counts = { everything: 1, in_progress: 0, needs_you: 0, favourites: 0, rendering: 0, downloading: 0 };
 
@@ -20,7 +20,10 @@ class Desk {
         this.queries.push(query);
         this.#open.push(resolve);
       }),
+    wallDays: () => Promise.resolve(this.days),
   } as unknown as Backend;
+  /** Every day of the wall, where a page is not all of it. */
+  days: WallDay[] = [];
 
   async answer(jobs: JobView[], next: string | null = null, at = 0): Promise<void> {
     this.#open.splice(at, 1)[0]?.({ jobs, next, days: [] });

@@ -6,12 +6,16 @@ import type { WallFilter } from './generated/contract';
 
 export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform);
 
-export type GlobalAction = 'search' | 'prompt' | 'settings' | 'create' | 'sheet' | 'composer' | `filter:${WallFilter}`;
+export type GlobalAction = 'search' | 'prompt' | 'settings' | 'create' | 'sheet' | 'composer' | 'undo' | `filter:${WallFilter}`;
+/** Stars by their digits. */
+export type RateAction = `rate:${0 | 1 | 2 | 3 | 4 | 5}`;
 export type WallAction =
+  | RateAction
   | 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'open' | 'favourite'
   | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder'
-  | 'select' | 'selectAll' | 'unselect' | 'compare' | 'extendLeft' | 'extendRight' | 'extendUp' | 'extendDown';
+  | 'stack' | 'keep' | 'select' | 'selectAll' | 'unselect' | 'compare' | 'extendLeft' | 'extendRight' | 'extendUp' | 'extendDown';
 export type LoupeAction =
+  | RateAction
   | 'close' | 'play' | 'pause' | 'back' | 'forward' | 'frameBack' | 'frameForward' | 'secondBack' | 'secondForward'
   | 'in' | 'out' | 'slower' | 'faster' | 'normal' | 'mute' | 'fullscreen' | 'previous' | 'next'
   | 'favourite' | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder' | 'loop'
@@ -32,9 +36,18 @@ export const globalKeys: Readonly<Record<string, GlobalAction>> = {
   'Mod+3': 'filter:needs_you',
   'Mod+4': 'filter:favourites',
   '?': 'sheet',
+  'Mod+Z': 'undo',
 };
 
+const rateKeys: Readonly<Record<string, RateAction>> = { '0': 'rate:0', '1': 'rate:1', '2': 'rate:2', '3': 'rate:3', '4': 'rate:4', '5': 'rate:5' };
+
+/** The stars of such an action; `null` for another one. */
+export function starsOf(action: string): number | null {
+  return action.startsWith('rate:') ? Number(action.slice('rate:'.length)) : null;
+}
+
 export const wallKeys: Readonly<Record<string, WallAction>> = {
+  ...rateKeys,
   ArrowLeft: 'left',
   ArrowRight: 'right',
   ArrowUp: 'up',
@@ -53,6 +66,8 @@ export const wallKeys: Readonly<Record<string, WallAction>> = {
   Backspace: 'remove',
   'Mod+Shift+C': 'copyPrompt',
   'Mod+Shift+R': 'showInFolder',
+  G: 'stack',
+  K: 'keep',
   X: 'select',
   'Mod+Space': 'select',
   'Mod+A': 'selectAll',
@@ -65,6 +80,7 @@ export const wallKeys: Readonly<Record<string, WallAction>> = {
 };
 
 export const loupeKeys: Readonly<Record<string, LoupeAction>> = {
+  ...rateKeys,
   Escape: 'close',
   Space: 'play',
   K: 'pause',

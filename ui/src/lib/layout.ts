@@ -31,6 +31,8 @@ export interface Section {
   readonly top: number;
   readonly height: number;
   readonly rows: readonly Row[];
+  /** How much of it, at its end, is not loaded; as high as it is likely to be. */
+  readonly blank: number;
 }
 
 export interface Measures {
@@ -61,11 +63,39 @@ export function justify(tiles: readonly Shaped[], measures: Measures): Section[]
     const rows = rowsOf(tiles.slice(from, to), measures);
     const last = rows.at(-1);
     const height = measures.header + (last ? last.top + last.height : 0) + measures.footer;
-    sections.push({ day, top, height, rows });
+    sections.push({ day, top, height, rows, blank: 0 });
     top += height;
     from = to;
   }
   return sections;
+}
+
+/** A day of the wall of which not everything is loaded. */
+export interface Missing {
+  readonly day: string;
+  /** Width by height of what is not there, added up. */
+  readonly breadth: number;
+}
+
+/** Days and parts of days that are not loaded, as high as they are likely to be, among those that are. `up`: the oldest first. */
+export function withBlanks(sections: readonly Section[], missing: readonly Missing[], up: boolean, m: Measures): Section[] {
+  const blanks = new Map(missing.map(({ day, breadth }) => [day, roughHeight(breadth, m)]));
+  const loaded = new Set(sections.map(({ day }) => day));
+  const empty = missing.filter(({ day }) => !loaded.has(day)).map(({ day }): Section => ({ day, top: 0, height: m.header + m.footer, rows: [], blank: 0 }));
+  const all = [...sections, ...empty].sort((a, b) => (a.day < b.day === up ? -1 : 1));
+  let top = 0;
+  return all.map((section) => {
+    const blank = blanks.get(section.day) ?? 0;
+    const gap = blank > 0 && section.rows.length > 0 ? m.gap : 0;
+    const placed = { ...section, top, height: section.height + gap + blank, blank };
+    top += placed.height;
+    return placed;
+  });
+}
+
+function roughHeight(breadth: number, m: Measures): number {
+  const rows = Math.max(1, Math.round((breadth * m.rowHeight) / m.width));
+  return rows * (m.rowHeight + m.gap) - m.gap;
 }
 
 function rowsOf(tiles: readonly Shaped[], m: Measures): Row[] {

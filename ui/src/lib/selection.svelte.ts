@@ -20,21 +20,22 @@ export class Selection {
     return this.ids.has(id);
   }
 
-  /** Takes one in, or out again. */
-  toggle(id: JobId): void {
-    if (!this.ids.delete(id)) this.ids.add(id);
+  /** Takes a tile in, or out again, with all jobs that it stands for. */
+  toggle(id: JobId, all: readonly JobId[] = [id]): void {
+    if (all.every((one) => this.ids.has(one))) for (const one of all) this.ids.delete(one);
+    else for (const one of all) this.ids.add(one);
     this.#anchor = id;
     this.#ranged = [];
   }
 
-  /** Everything from the anchor to there. `from`: where the range begins if nothing was taken before. */
-  extend(to: JobId, order: readonly JobId[], from: JobId | null = null): void {
+  /** Everything from the anchor to there. `from`: where the range begins if nothing was taken before. `allOf`: what a tile stands for. */
+  extend(to: JobId, order: readonly JobId[], from: JobId | null = null, allOf: (id: JobId) => readonly JobId[] = (id) => [id]): void {
     const known = (id: JobId | null): id is JobId => id !== null && order.includes(id);
     const anchor = [this.#anchor, from].find(known) ?? to;
     const [a, b] = [order.indexOf(anchor), order.indexOf(to)].sort((x, y) => x - y);
     if (a === undefined || b === undefined || a < 0) return;
     for (const id of this.#ranged) this.ids.delete(id);
-    this.#ranged = order.slice(a, b + 1);
+    this.#ranged = order.slice(a, b + 1).flatMap(allOf);
     for (const id of this.#ranged) this.ids.add(id);
     this.#anchor = anchor;
   }

@@ -4,6 +4,7 @@ pub mod backup;
 mod create;
 pub mod demo;
 mod jobs;
+mod marks;
 mod money;
 mod presets;
 mod recipe;
@@ -17,7 +18,7 @@ use crate::{
     output::{Outcome, Output, Trouble},
     session,
 };
-use rushes_core::domain::Action;
+use rushes_core::{domain::Action, dto::Mark};
 
 /// Runs a command that needs the library.
 pub async fn run(
@@ -92,6 +93,19 @@ pub async fn run(
         WithLibrary::Spend { by, days, csv } => {
             money::spend(&engine, by.into(), days, csv, output).await
         }
+        WithLibrary::Rate { job, stars } => {
+            marks::mark(&engine, &[job], Mark::Rating { stars }, output).await
+        }
+        WithLibrary::Tag(label) => {
+            let (name, on) = (label.name, !label.remove);
+            marks::mark(&engine, &label.jobs, Mark::Tag { name, on }, output).await
+        }
+        WithLibrary::Collect(label) => {
+            let (name, on) = (label.name, !label.remove);
+            marks::mark(&engine, &label.jobs, Mark::Collection { name, on }, output).await
+        }
+        WithLibrary::Trash { jobs } => marks::trash(&engine, &jobs, output).await,
+        WithLibrary::Untrash { jobs } => marks::untrash(&engine, &jobs, output).await,
         WithLibrary::Remove { job } => Box::pin(jobs::remove(&engine, &job, output)).await,
     };
     if let Some(error) = engine.unreadable() {

@@ -2,6 +2,7 @@
 
 mod keeping;
 mod money;
+mod ordering;
 mod recipe;
 mod shell;
 

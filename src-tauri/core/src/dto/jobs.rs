@@ -171,8 +171,12 @@ pub struct JobView {
     pub rating: u8,
     /// The user's tags, in the order of their letters.
     pub tags: Vec<String>,
+    /// The user's collections that it is in, in the order of their letters.
+    pub collections: Vec<String>,
     /// When it was put into the trash.
     pub trashed_at: Option<Timestamp>,
+    /// When it is deleted for good; `None` for what is not in the trash, or stays there until the user deletes it.
+    pub trashed_until: Option<Timestamp>,
     /// What can be done with it.
     pub verbs: Vec<Verb>,
 }

@@ -8,6 +8,7 @@ mod dossier;
 mod form;
 mod jobs;
 mod library;
+mod marks;
 mod money;
 mod recipe;
 mod search;
@@ -32,6 +33,7 @@ pub use library::{
     ArchiveProgress, ArchiveWork, BackupContents, BackupFlaw, BackupMade, LibraryView, QuitAnswer,
     RestoredView,
 };
+pub use marks::{Label, Mark};
 pub use money::{
     BalanceView, Estimate, EstimateQuery, Per, PriceDraft, Spend, SpendBy, SpendQuery, SpendRow,
 };
@@ -42,7 +44,7 @@ pub use servers::{
     PastedField, ProfileView, ServerDraft, ServerTest, ServerView,
 };
 pub use trouble::{ErrorCode, ErrorView};
-pub use wall::{Counts, DayCount, WallFilter, WallPage, WallQuery};
+pub use wall::{Counts, DayCount, WallDay, WallFilter, WallPage, WallQuery};
 
 #[cfg(test)]
 mod tests {
@@ -99,6 +101,9 @@ mod tests {
             PresetsImported::export_all(&config),
             PreviewView::export_all(&config),
             Snippet::export_all(&config),
+            Mark::export_all(&config),
+            Label::export_all(&config),
+            WallDay::export_all(&config),
             UsedPrompt::export_all(&config),
             WildcardView::export_all(&config),
         ] {

@@ -50,6 +50,21 @@ pub struct DayCount {
     pub spent: Totals,
 }
 
+/// A day of the whole wall, whether its takes were read or not: what a window needs to know how long the wall is and to begin
+/// anywhere on it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct WallDay {
+    /// `2026-11-21`.
+    pub day: String,
+    /// Takes made on it that match the query.
+    pub takes: u32,
+    /// Width by height of each of them, added up.
+    pub breadth: f64,
+    /// Hand this in for the page that begins with this day.
+    pub cursor: String,
+}
+
 /// A page of the wall.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]

@@ -1,64 +1,31 @@
-//! What the user thinks of a take. The database has it; the journal repeats it, so that stars, tags and the trash survive a
-//! history that is made again.
+//! What the user thinks of a take. The database has it; the journal repeats it, so that stars, tags, collections and the trash
+//! survive a history that is made again.
 
 use super::{Engine, EngineError, journal::Entry};
 use crate::{
-    domain::{Job, JobId, State},
-    dto::{AppEvent, ErrorCode, JobView},
-    store::Marks,
+    domain::{Job, JobId},
+    dto::{AppEvent, ErrorCode, JobView, Label, Mark},
+    store::Named,
 };
 
-/// Longest name of a tag, in signs.
-const TAG: usize = 60;
+/// Longest name of a tag or a collection, in signs.
+const NAME: usize = 60;
 
 impl Engine {
-    /// Marks a job or takes the mark away.
-    pub async fn set_favourite(&self, id: &JobId, on: bool) -> Result<JobView, EngineError> {
-        self.inner.store.set_favourite(id.clone(), on).await?;
-        let marks = self.inner.store.marks(vec![id.clone()]).await?.remove(id);
-        self.marked(id, marks).await
-    }
-
-    /// Gives stars, 0 to 5; 0 takes them away.
-    pub async fn set_rating(&self, id: &JobId, rating: u8) -> Result<JobView, EngineError> {
-        let marks = self.inner.store.set_rating(id.clone(), rating).await?;
-        self.marked(id, marks).await
-    }
-
-    /// Adds a tag.
+    /// Changes what the user thinks of these jobs, and returns the tiles that it changed.
     ///
     /// # Errors
     /// `InvalidValue` for a name of spaces only.
-    pub async fn add_tag(&self, id: &JobId, tag: &str) -> Result<JobView, EngineError> {
-        let tag: String = tag.trim().chars().take(TAG).collect();
-        if tag.is_empty() {
-            return Err(EngineError::invalid("tag"));
-        }
-        let marks = self.inner.store.add_tag(id.clone(), tag).await?;
-        self.marked(id, marks).await
-    }
-
-    /// Takes a tag away.
-    pub async fn remove_tag(&self, id: &JobId, tag: &str) -> Result<JobView, EngineError> {
-        let marks = self
-            .inner
-            .store
-            .remove_tag(id.clone(), tag.to_owned())
-            .await?;
-        self.marked(id, marks).await
+    pub async fn mark_jobs(&self, ids: &[JobId], mark: Mark) -> Result<Vec<JobView>, EngineError> {
+        let mark = named(mark)?;
+        let changed = self.inner.store.mark(ids.to_vec(), mark).await?;
+        self.marked(&changed).await
     }
 
     /// Puts jobs into the trash, and returns the ids of those that went. What still costs or may have cost something stays in
     /// sight: such jobs are left where they are.
     pub async fn trash(&self, ids: &[JobId]) -> Result<Vec<JobId>, EngineError> {
-        let mut over = Vec::new();
-        for id in ids {
-            let job = self.job(id).await?;
-            if !job.state.is_live() && job.state != State::Unconfirmed {
-                over.push(id.clone());
-            }
-        }
-        let went = self.inner.store.trash(over, self.now()).await?;
+        let went = self.inner.store.trash(ids.to_vec(), self.now()).await?;
         self.note_marks(&went).await?;
         let counts = self.inner.store.counts().await?;
         self.emit(AppEvent::Removed {
@@ -71,18 +38,51 @@ impl Engine {
     /// Takes jobs out of the trash, and returns their tiles.
     pub async fn restore_trashed(&self, ids: &[JobId]) -> Result<Vec<JobView>, EngineError> {
         let back = self.inner.store.restore_trashed(ids.to_vec()).await?;
-        let jobs = self.note_marks(&back).await?;
-        self.announce(&jobs).await?;
-        self.views(jobs).await
+        self.marked(&back).await
     }
 
-    async fn marked(&self, id: &JobId, marks: Option<Marks>) -> Result<JobView, EngineError> {
-        let marks = marks.ok_or_else(|| EngineError::refused(ErrorCode::NotFound))?;
-        let job = self.job(id).await?;
-        self.follow_in_journal(&job, vec![Entry::Marked(marks)])
-            .await;
-        self.announce(std::slice::from_ref(&job)).await?;
-        self.view(job).await
+    /// The tags on the wall, the most frequent first.
+    pub async fn tags(&self) -> Result<Vec<Label>, EngineError> {
+        Ok(labels(self.inner.store.tag_names().await?))
+    }
+
+    /// The collections, by their names.
+    pub async fn collections(&self) -> Result<Vec<Label>, EngineError> {
+        Ok(labels(self.inner.store.collections().await?))
+    }
+
+    /// Gives a collection another name, and returns all of them.
+    ///
+    /// # Errors
+    /// `NameTaken`, `InvalidValue` for a name of spaces only.
+    pub async fn rename_collection(
+        &self,
+        name: String,
+        to: &str,
+    ) -> Result<Vec<Label>, EngineError> {
+        let to = short("collection", to)?;
+        let inside = self
+            .inner
+            .store
+            .rename_collection(name, to.clone())
+            .await?
+            .ok_or_else(|| EngineError::refused_with(ErrorCode::NameTaken, "name", to))?;
+        self.marked(&inside).await?;
+        self.collections().await
+    }
+
+    /// Forgets a collection, and returns the jobs that were in it; nothing else becomes of them.
+    pub async fn delete_collection(&self, name: String) -> Result<Vec<JobId>, EngineError> {
+        let were = self.inner.store.delete_collection(name).await?;
+        self.marked(&were).await?;
+        Ok(were)
+    }
+
+    /// Writes down and tells what is thought of these jobs by now.
+    async fn marked(&self, ids: &[JobId]) -> Result<Vec<JobView>, EngineError> {
+        let jobs = self.note_marks(ids).await?;
+        self.announce(&jobs).await?;
+        self.views(jobs).await
     }
 
     async fn note_marks(&self, ids: &[JobId]) -> Result<Vec<Job>, EngineError> {
@@ -97,4 +97,32 @@ impl Engine {
         }
         Ok(jobs)
     }
+}
+
+/// A change with its name as it is kept.
+fn named(mark: Mark) -> Result<Mark, EngineError> {
+    Ok(match mark {
+        Mark::Tag { name, on } => Mark::Tag {
+            name: short("tag", &name)?,
+            on,
+        },
+        Mark::Collection { name, on } => Mark::Collection {
+            name: short("collection", &name)?,
+            on,
+        },
+        Mark::Favourite { .. } | Mark::Rating { .. } => mark,
+    })
+}
+
+fn short(field: &'static str, name: &str) -> Result<String, EngineError> {
+    let name: String = name.trim().chars().take(NAME).collect();
+    if name.is_empty() {
+        return Err(EngineError::invalid(field));
+    }
+    Ok(name)
+}
+
+fn labels(found: Vec<Named>) -> Vec<Label> {
+    let label = |Named { name, count }| Label { name, takes: count };
+    found.into_iter().map(label).collect()
 }

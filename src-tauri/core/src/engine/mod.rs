@@ -50,6 +50,7 @@ mod submit;
 mod sweep;
 mod tell;
 mod transfer;
+mod trash;
 mod verbs;
 mod view;
 mod wildcards;
@@ -278,6 +279,10 @@ impl Engine {
         self.inner
             .tasks
             .spawn(async move { engine.copy_daily().await });
+        let engine = self.clone();
+        self.inner
+            .tasks
+            .spawn(async move { engine.empty_trash_in_time().await });
         let engine = self.clone();
         self.inner.tasks.spawn(async move {
             if let Err(error) = engine.look_for_recent().await {

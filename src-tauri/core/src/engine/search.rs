@@ -99,7 +99,13 @@ impl Engine {
             })
             .collect();
         if typed.chars().count() >= GUESSED_FROM {
-            for token in [Token::Tag, Token::Model, Token::Server, Token::Is] {
+            for token in [
+                Token::Tag,
+                Token::Collection,
+                Token::Model,
+                Token::Server,
+                Token::Is,
+            ] {
                 let values = self.values(token, typed).await?;
                 found.extend(values.into_iter().take(GUESSES));
             }
@@ -118,6 +124,7 @@ impl Engine {
             Token::Model => named(store.model_names().await?, What::Model).collect(),
             Token::Server => named(store.server_names().await?, What::Server).collect(),
             Token::Tag => named(store.tag_names().await?, What::Tag).collect(),
+            Token::Collection => named(store.collections().await?, What::Collection).collect(),
             Token::State => state_counts(&store.state_names().await?),
             Token::Is => is_counts(store.marked().await?),
             Token::Has => has_counts(store.marked().await?),

@@ -12,6 +12,7 @@ mod jumping;
 mod keeping;
 mod learning;
 mod load;
+mod ordering;
 mod pages;
 mod pictures;
 mod polling;

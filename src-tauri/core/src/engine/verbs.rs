@@ -37,6 +37,10 @@ impl Engine {
     /// # Errors
     /// `NotAllowedNow` when the job's state does not offer the verb.
     pub async fn act(&self, id: &JobId, verb: Verb) -> Result<Vec<JobView>, EngineError> {
+        if verb != Verb::Remove {
+            // What is worked on stands in sight.
+            self.restore_trashed(std::slice::from_ref(id)).await?;
+        }
         let jobs = match verb {
             Verb::Undo => {
                 let job = self.job(id).await?;
@@ -151,7 +155,7 @@ impl Engine {
     }
 
     /// Takes a job and its files out of Rushes. Its receipt stays; nothing happens on the server.
-    async fn remove(&self, id: &JobId) -> Result<(), EngineError> {
+    pub(super) async fn remove(&self, id: &JobId) -> Result<(), EngineError> {
         let job = self.job(id).await?;
         if job.state.is_live() || job.state == State::Unconfirmed {
             return Err(EngineError::refused(ErrorCode::NotAllowedNow));

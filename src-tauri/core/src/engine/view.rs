@@ -1,6 +1,6 @@
 //! Jobs as tiles: what a window or a script gets to see.
 
-use super::{Engine, EngineError, create::undo_until};
+use super::{Engine, EngineError, create::undo_until, trash};
 use crate::{
     domain::{
         Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, Query, Size, State, Verb,
@@ -8,7 +8,7 @@ use crate::{
     },
     dto::{
         AppEvent, AssetView, Counts, ErrorCode, ErrorView, InputView, JobView, NoticeKind, Pace,
-        WallPage, WallQuery,
+        WallDay, WallFilter, WallOrder, WallPage, WallQuery,
     },
     store::{Ask, Cursor, Marks, PaceKey},
 };
@@ -88,7 +88,12 @@ impl Engine {
         let moved = job
             .progress
             .filter(|now| first.is_none_or(|first| (first - now).abs() > 0.01));
-        let offered = verbs(job.state, job.remote_id.is_some(), video.is_some());
+        let mut offered = verbs(job.state, job.remote_id.is_some(), video.is_some());
+        if marks.trashed_at.is_some() {
+            // It comes out of the trash first.
+            offered.retain(|verb| *verb == Verb::Remove);
+        }
+        let trashed_until = marks.trashed_at.and_then(|at| trash::until(&job, at));
         JobView {
             fix: self.fix_view(&job),
             remote_deleted_at: job.remote_deleted_at,
@@ -137,7 +142,9 @@ impl Engine {
             favourite: job.favourite,
             rating: marks.rating,
             tags: marks.tags,
+            collections: marks.collections,
             trashed_at: marks.trashed_at,
+            trashed_until,
         }
     }
 
@@ -157,6 +164,22 @@ impl Engine {
             next: page.next.map(Cursor::to_text),
             days: page.days,
         })
+    }
+
+    /// Every day of the wall with its takes, in its order.
+    pub async fn wall_days(
+        &self,
+        filter: WallFilter,
+        search: &str,
+        order: WallOrder,
+    ) -> Result<Vec<WallDay>, EngineError> {
+        let ask = Ask {
+            filter,
+            query: Query::read(search),
+            order,
+            now: self.now(),
+        };
+        Ok(self.inner.store.wall_days(ask).await?)
     }
 
     /// Trouble with single rows of the history, if any was met: they are left out, and the rest is shown.

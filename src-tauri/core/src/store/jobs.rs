@@ -353,19 +353,6 @@ impl Store {
         })
         .await
     }
-
-    /// Marks a job or takes the mark away, without a new version: it must never make the engine's own update stale.
-    /// `false`: there is no such job.
-    pub async fn set_favourite(&self, id: JobId, on: bool) -> Result<bool, StoreError> {
-        self.write(move |t| {
-            let changed = t.execute(
-                "UPDATE jobs SET favourite = ?2 WHERE id = ?1 AND removed_at IS NULL",
-                params![id.as_str(), on],
-            )?;
-            Ok(changed > 0)
-        })
-        .await
-    }
 }
 
 /// The job of that id, also when it was taken out; and whether it was.

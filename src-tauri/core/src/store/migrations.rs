@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
 /// The steps in order; `user_version` counts how many were taken. Shipped files are never edited.
-pub(super) const STEPS: [&str; 8] = [
+pub(super) const STEPS: [&str; 9] = [
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_dialects.sql"),
     include_str!("migrations/0003_lessons.sql"),
@@ -14,6 +14,7 @@ pub(super) const STEPS: [&str; 8] = [
     include_str!("migrations/0006_money.sql"),
     include_str!("migrations/0007_craft.sql"),
     include_str!("migrations/0008_search.sql"),
+    include_str!("migrations/0009_collections.sql"),
 ];
 
 /// Which version this program writes.
@@ -71,7 +72,7 @@ mod tests {
         assert_eq!(digests, FROZEN);
     }
 
-    const FROZEN: [&str; 8] = [
+    const FROZEN: [&str; 9] = [
         "78f3a24a6a6a91f5",
         "4c45b67d1e7b3d9e",
         "de5d77e50bdb52e2",
@@ -80,6 +81,7 @@ mod tests {
         "22b612b3cd1369fd",
         "3fc90a47a167b947",
         "2fb2042668a0bbe9",
+        "85bd325693a0aabb",
     ];
 
     /// A database of the first version with a table that SQLite can be made unable to copy.

@@ -66,6 +66,18 @@ impl Store {
         .await
     }
 
+    /// The collections, by their names; also those of which all takes are in the trash.
+    pub async fn collections(&self) -> Result<Vec<Named>, StoreError> {
+        self.read(|t| {
+            named(
+                t,
+                "SELECT c.name, sum(NOT tiles.trashed) FROM collection c JOIN job_collection jc ON jc.collection = c.seq
+                 JOIN tiles ON tiles.job = jc.job GROUP BY c.seq ORDER BY c.name",
+            )
+        })
+        .await
+    }
+
     /// The states on the wall.
     pub async fn state_names(&self) -> Result<Vec<Named>, StoreError> {
         self.read(|t| {

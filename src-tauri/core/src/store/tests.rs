@@ -159,8 +159,9 @@ async fn an_update_returns_the_mark_that_was_set_since_the_job_was_read() {
         .await
         .expect("stored")
         .remove(0);
+    let favourite = crate::dto::Mark::Favourite { on: true };
     store
-        .set_favourite(read.id.clone(), true)
+        .mark(vec![read.id.clone()], favourite)
         .await
         .expect("marked");
     let saved = store.save(read, Additions::default()).await;

@@ -112,7 +112,9 @@ export function job(id: string, sketch: Sketch, now: number, media: Map<string, 
     favourite: false,
     rating: 0,
     tags: [],
+    collections: [],
     trashed_at: null,
+    trashed_until: null,
     verbs: verbsFor(sketch.state),
     ...sketch.more,
   };
@@ -141,7 +143,7 @@ export function library(now: number, media: Map<string, string>): JobView[] {
     b9: { prompt: 'Two camels cross the dunes at noon, the wind draws lines', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'dunes', age: at(66), more: { remote_deleted_at: now - at(12), parent: 'job_c3', action: 'remix' } },
     c1: { prompt: 'An astronaut stands up and walks out of frame', model: 'kling-v2-6', server: 'srv_relay', state: 'ready', scene: 'planet', seconds: 10, age: DAY },
     c2: { prompt: 'Ridges at first light, slow pan', model: 'seedance-1-pro', server: 'srv_relay', state: 'ready', scene: 'ridges', size: [1024, 1024], seconds: 5, age: DAY + at(3) },
-    c3: { prompt: 'Two camels cross the dunes in long shadow', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'dunes', size: [1792, 1024], age: DAY + at(6), more: { favourite: true, rating: 4, tags: ['dunes'] } },
+    c3: { prompt: 'Two camels cross the dunes in long shadow', model: 'sora-2', server: 'srv_relay', state: 'ready', scene: 'dunes', size: [1792, 1024], age: DAY + at(6), more: { favourite: true, rating: 4, tags: ['dunes'], collections: ['Desert film'] } },
     c4: { prompt: 'A train window in the rain', model: 'sora-2', server: 'srv_relay', state: 'expired', age: DAY + at(11) },
     c5: { prompt: '灯塔的光扫过紫色的海面，海鸥穿过光束', model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: 'lighthouse', age: DAY + at(20) },
   };
@@ -155,4 +157,31 @@ export function library(now: number, media: Map<string, string>): JobView[] {
     job(`o${i}`, { prompt: `${scenes[i % 8] ?? ''} study ${i + 1}`, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', scene: scenes[i % 8] ?? 'boat', size: i % 5 === 2 ? [720, 1280] : i % 7 === 3 ? [1024, 1024] : [1280, 720], age: 2 * DAY + at(i * 37) }, now, media),
   );
   return [...first, ...older].sort((a, b) => b.created_at - a.created_at || a.take - b.take);
+}
+
+/** Four takes of one press: two are clips, one is being made, one was refused. And one press of which nothing is there yet. */
+export function underway(now: number, media: Map<string, string>): JobView[] {
+  const words = 'A fox walks through fresh snow between birches, breath in the cold air';
+  const takes: readonly Sketch['state'][] = ['ready', 'running', 'ready', 'failed'];
+  const more = (take: number): Partial<JobView> => ({ batch: 'bat_fox', takes: 4, take: take + 1, pace: { median_ms: 190_000, p95_ms: 320_000 } });
+  const kite = (take: number): Partial<JobView> => ({ batch: 'bat_kite', takes: 3, take: take + 1, pace: { median_ms: 190_000, p95_ms: 320_000 } });
+  return [
+    ...(['queued', 'running', 'queued'] as const).map((state, take) => job(`k${take}`, { prompt: 'A paper kite above a wheat field, storm light', model: 'wan2.6-t2v', server: 'srv_home', state, age: 40_000, more: kite(take) }, now, media)),
+    ...takes.map((state, take) => job(`f${take}`, { prompt: words, model: 'wan2.6-t2v', server: 'srv_home', state, scene: take === 0 ? 'ridges' : 'lighthouse', age: 100_000, more: more(take) }, now, media)),
+  ];
+}
+
+/** Three years of clips, a press of several takes now and then; they have their pictures in common. */
+export function years(now: number, media: Map<string, string>): JobView[] {
+  const shapes = [[1280, 720], [1280, 720], [720, 1280], [1024, 1024]] as const;
+  const made = Array.from({ length: 4000 }, (_, i) => {
+    const press = Math.floor(i / 5);
+    const takes = press % 4 === 0 ? 5 : 1;
+    const age = 9 * DAY + Math.floor((takes > 1 ? press * 5 : i) * 0.27 * DAY);
+    const size = shapes[press % shapes.length] ?? shapes[0];
+    const one = job(`y${i}`, { prompt: `Study ${press}`, model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', size: [...size], age, more: takes > 1 ? { batch: `bat_y${press}`, takes, take: (i % 5) + 1 } : {} }, now, media);
+    const like = size[0] < size[1] ? 'o2' : size[0] === size[1] ? 'o3' : `o${[0, 1, 4, 5, 6][press % 5]}`;
+    return { ...one, poster: `pst_${like}`, filmstrip: `str_${like}` };
+  });
+  return made.sort((a, b) => b.created_at - a.created_at || a.take - b.take);
 }

@@ -11,7 +11,7 @@ interface World {
 }
 
 const NAMES: Readonly<Record<string, Token>> = {
-  model: 'model', 模型: 'model', server: 'server', 服务器: 'server', tag: 'tag', 标签: 'tag', state: 'state', 状态: 'state', is: 'is', 是: 'is', has: 'has', 有: 'has',
+  model: 'model', 模型: 'model', server: 'server', 服务器: 'server', tag: 'tag', 标签: 'tag', collection: 'collection', 合集: 'collection', state: 'state', 状态: 'state', is: 'is', 是: 'is', has: 'has', 有: 'has',
   ratio: 'ratio', 比例: 'ratio', seconds: 'seconds', 时长: 'seconds', cost: 'cost', 费用: 'cost', rating: 'rating', 评分: 'rating', from: 'from', 日期: 'from',
 };
 const STATES = ['draft', 'submitting', 'unconfirmed', 'queued', 'running', 'completed', 'downloading', 'ready', 'failed', 'cancelled', 'expired', 'held'];
@@ -66,7 +66,9 @@ function holds(job: JobView, { chip, token, typed }: SearchPiece): boolean {
     case 'server':
       return job.server_name.toLowerCase().includes(value);
     case 'tag':
-      return job.tags.includes(value);
+      return job.tags.some((name) => name.toLowerCase() === value);
+    case 'collection':
+      return job.collections.some((name) => name.toLowerCase() === value);
     case 'state':
       return job.state === value;
     case 'is':
@@ -109,7 +111,7 @@ export function fakeSearch(world: World): Pick<Backend, 'readSearch' | 'complete
   let ids = 0;
 
   function names(token: Token): string[] {
-    const all = world.jobs().flatMap((job) => (token === 'model' ? [job.model] : token === 'server' ? [job.server_name] : token === 'tag' ? job.tags : []));
+    const all = world.jobs().flatMap((job) => (token === 'model' ? [job.model] : token === 'server' ? [job.server_name] : token === 'tag' ? job.tags : token === 'collection' ? job.collections : []));
     return VALUES[token] === undefined ? [...new Set(all)] : [...VALUES[token]];
   }
 
@@ -130,7 +132,7 @@ export function fakeSearch(world: World): Pick<Backend, 'readSearch' | 'complete
       if (last.note !== null) return [];
       const tokens = Object.entries(NAMES).filter(([name]) => name.startsWith(typed.toLowerCase()));
       const offered = [...new Set(tokens.map(([, token]) => token))].map((token) => ({ text: `${token}:`, token, count: null }));
-      return [...offered, ...(typed.length > 1 ? (['tag', 'model', 'server', 'is'] as const).flatMap((token) => values(token, typed).slice(0, 3)) : [])].slice(0, 12);
+      return [...offered, ...(typed.length > 1 ? (['tag', 'collection', 'model', 'server', 'is'] as const).flatMap((token) => values(token, typed).slice(0, 3)) : [])].slice(0, 12);
     },
     shownJobs: async (filter, line, asked) => {
       const found = new Set(search(world.jobs(), { filter, search: line }).map((job) => job.id));

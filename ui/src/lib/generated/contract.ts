@@ -1008,9 +1008,17 @@ rating: number,
  */
 tags: Array<string>, 
 /**
+ * The user's collections that it is in, in the order of their letters.
+ */
+collections: Array<string>, 
+/**
  * When it was put into the trash.
  */
 trashed_at: Timestamp | null, 
+/**
+ * When it is deleted for good; `None` for what is not in the trash, or stays there until the user deletes it.
+ */
+trashed_until: Timestamp | null, 
 /**
  * What can be done with it.
  */
@@ -1037,6 +1045,19 @@ backend: KeyBackend | null,
  * Its last four characters, if it has at least twelve.
  */
 hint: string | null, };
+
+/**
+ * A tag or a collection, and how much is under it.
+ */
+export type Label = { 
+/**
+ * The user's name for it.
+ */
+name: string, 
+/**
+ * Takes on the wall that have it; those in the trash do not count.
+ */
+takes: number, };
 
 /**
  * Language of the window.
@@ -1101,6 +1122,35 @@ free: number | null,
  * The last backup that is known.
  */
 backup: BackupMade | null, };
+
+/**
+ * One change of what the user thinks.
+ */
+export type Mark = { "kind": "favourite", 
+/**
+ * Whether it is one.
+ */
+on: boolean, } | { "kind": "rating", 
+/**
+ * 0 to 5; 0 takes them away.
+ */
+stars: number, } | { "kind": "tag", 
+/**
+ * The user's name for it; one that differs only in the case of its letters is the same.
+ */
+name: string, 
+/**
+ * Whether they have it.
+ */
+on: boolean, } | { "kind": "collection", 
+/**
+ * The user's name for it; one that differs only in the case of its letters is the same.
+ */
+name: string, 
+/**
+ * Whether they are in it.
+ */
+on: boolean, };
 
 /**
  * A model with the form that fits it.
@@ -2278,7 +2328,7 @@ export type Theme = "system" | "dark" | "light";
 /**
  * The name of a token.
  */
-export type Token = "model" | "server" | "tag" | "state" | "is" | "has" | "ratio" | "seconds" | "cost" | "rating" | "from";
+export type Token = "model" | "server" | "tag" | "collection" | "state" | "is" | "has" | "ratio" | "seconds" | "cost" | "rating" | "from";
 
 /**
  * A sum that says what it leaves out: one amount a currency, and how many have no known price.
@@ -2348,6 +2398,28 @@ favourite: boolean, };
  * What the user can do with a job. Each verb says what it does and does only that (`interface.md`).
  */
 export type Verb = "undo" | "check_again" | "download_again" | "create_again" | "look_for_it" | "dismiss" | "resume" | "stop_watching" | "remove";
+
+/**
+ * A day of the whole wall, whether its takes were read or not: what a window needs to know how long the wall is and to begin
+ * anywhere on it.
+ */
+export type WallDay = { 
+/**
+ * `2026-11-21`.
+ */
+day: string, 
+/**
+ * Takes made on it that match the query.
+ */
+takes: number, 
+/**
+ * Width by height of each of them, added up.
+ */
+breadth: number, 
+/**
+ * Hand this in for the page that begins with this day.
+ */
+cursor: string, };
 
 /**
  * Which tiles to show.

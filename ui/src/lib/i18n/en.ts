@@ -6,11 +6,13 @@ import { craft } from './en.craft';
 import { form } from './en.form';
 import { flawOf, library } from './en.library';
 import { connect, imports, lessons, taught } from './en.servers';
+import { marks } from './en.marks';
 import { money } from './en.money';
 import { pictures } from './en.pictures';
 import { recall } from './en.recipe';
 import { remote } from './en.remote';
 import { search } from './en.search';
+import { stacks } from './en.stacks';
 import { sweep } from './en.sweep';
 import { together } from './en.together';
 import { compare, lineage, selection, shots, viewerKeys } from './en.viewer';
@@ -117,11 +119,13 @@ export const en = {
   remote,
   together,
   search,
+  marks,
   sweep,
   pictures,
   library,
   recall,
   shots,
+  stacks,
   lineage,
   compare,
   selection,
@@ -147,8 +151,6 @@ export const en = {
     take: (n: number, of: number) => `${n} of ${of}`,
     favourite: 'Mark as favourite',
     unfavourite: 'Remove from favourites',
-    confirmRemove: 'Remove it from Rushes and delete the file?',
-    confirmRemoveNoFile: 'Remove it from Rushes?',
     keep: 'Keep',
     anyModel: 'server’s choice',
   },
@@ -196,7 +198,7 @@ export const en = {
     dismiss: 'Let it go',
     resume: 'Send it',
     stop_watching: 'Stop watching',
-    remove: 'Remove from Rushes',
+    remove: 'Move to the trash',
   } satisfies Record<Verb, string>,
   verbHints: {
     undo: 'Nothing has been sent.',
@@ -207,7 +209,7 @@ export const en = {
     dismiss: 'Stops waiting for an answer.',
     resume: 'Sends the request now.',
     stop_watching: 'It may still be charged.',
-    remove: 'Takes it and its file out of Rushes.',
+    remove: 'It can be restored for 30 days.',
   } satisfies Record<Verb, string>,
   priced: (verb: string) => `${verb} ($)`,
   toast: {
@@ -221,7 +223,6 @@ export const en = {
     noSeed: 'Its seed is not known. The server chose one and did not say it.',
     savedCopy: 'Copy saved.',
     reportCopied: 'Support report copied. Keys are left out.',
-    removed: 'Removed from Rushes.',
     serverRemoved: (name: string) => `${name} was removed.`,
     serverSaved: (name: string) => `${name} was saved.`,
     noSlot: 'This model takes no pictures.',
@@ -375,7 +376,7 @@ export const en = {
       useAll: 'Use all settings',
       usePrompt: 'Use the prompt',
       useSeed: 'Use the seed',
-      remove: 'Remove from Rushes',
+      remove: 'Move to the trash',
       copyPrompt: 'Copy the prompt',
       showInFolder: 'Show in folder',
       close: 'Back to the wall',

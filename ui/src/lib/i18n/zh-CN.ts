@@ -5,11 +5,13 @@ import { form } from './zh-CN.form';
 import { flawOf } from './en.library';
 import { library } from './zh-CN.library';
 import { connect, imports, lessons, taught } from './zh-CN.servers';
+import { marks } from './zh-CN.marks';
 import { money } from './zh-CN.money';
 import { pictures } from './zh-CN.pictures';
 import { recall } from './zh-CN.recipe';
 import { remote } from './zh-CN.remote';
 import { search } from './zh-CN.search';
+import { stacks } from './zh-CN.stacks';
 import { sweep } from './zh-CN.sweep';
 import { together } from './zh-CN.together';
 import { compare, lineage, selection, shots, viewerKeys } from './zh-CN.viewer';
@@ -110,11 +112,13 @@ export const zhCN = {
   remote,
   together,
   search,
+  marks,
   sweep,
   pictures,
   library,
   recall,
   shots,
+  stacks,
   lineage,
   compare,
   selection,
@@ -140,8 +144,6 @@ export const zhCN = {
     take: (n, of) => `${n} / ${of}`,
     favourite: '收藏',
     unfavourite: '取消收藏',
-    confirmRemove: '从 Rushes 移除并删除文件？',
-    confirmRemoveNoFile: '从 Rushes 移除？',
     keep: '保留',
     anyModel: '由服务器决定',
   },
@@ -189,7 +191,7 @@ export const zhCN = {
     dismiss: '不再等待',
     resume: '发送',
     stop_watching: '停止跟踪',
-    remove: '从 Rushes 移除',
+    remove: '移到回收站',
   },
   verbHints: {
     undo: '还没有发送任何内容。',
@@ -200,7 +202,7 @@ export const zhCN = {
     dismiss: '不再等待应答。',
     resume: '现在发送请求。',
     stop_watching: '仍可能扣费。',
-    remove: '将它和文件从 Rushes 中移除。',
+    remove: '30 天内可以恢复。',
   },
   priced: (verb) => `${verb}（$）`,
   toast: {
@@ -214,7 +216,6 @@ export const zhCN = {
     noSeed: '种子未知：由服务器选定，未告知。',
     savedCopy: '副本已保存。',
     reportCopied: '支持报告已复制，不含密钥。',
-    removed: '已从 Rushes 移除。',
     serverRemoved: (name) => `${name} 已移除。`,
     serverSaved: (name) => `${name} 已保存。`,
     noSlot: '该模型不接受图片。',
@@ -367,7 +368,7 @@ export const zhCN = {
       useAll: '使用全部设置',
       usePrompt: '使用提示词',
       useSeed: '使用种子',
-      remove: '从 Rushes 移除',
+      remove: '移到回收站',
       copyPrompt: '复制提示词',
       showInFolder: '在文件夹中显示',
       close: '返回作品墙',

@@ -41,6 +41,8 @@ pub enum What {
     Server(String),
     /// A tag, or a part of one.
     Tag(String),
+    /// A collection, or a part of its name.
+    Collection(String),
     /// Where the job stands.
     State(State),
     /// What kind of take it is.

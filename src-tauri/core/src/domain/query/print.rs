@@ -36,6 +36,7 @@ impl fmt::Display for What {
             Self::Model(name) => named(f, Token::Model, &value(name)),
             Self::Server(name) => named(f, Token::Server, &value(name)),
             Self::Tag(name) => named(f, Token::Tag, &value(name)),
+            Self::Collection(name) => named(f, Token::Collection, &value(name)),
             Self::State(state) => named(f, Token::State, &state.as_str()),
             Self::Is(is) => named(f, Token::Is, &is.name()),
             Self::Has(has) => named(f, Token::Has, &has.name()),

@@ -119,6 +119,7 @@ fn what(token: Token, value: &str) -> Option<What> {
         Token::Model => What::Model(value.to_owned()),
         Token::Server => What::Server(value.to_owned()),
         Token::Tag => What::Tag(value.to_owned()),
+        Token::Collection => What::Collection(value.to_owned()),
         Token::State => What::State(State::from_stored(&value.to_lowercase())?),
         Token::Is => What::Is(Is::read(value)?),
         Token::Has => What::Has(Has::read(value)?),

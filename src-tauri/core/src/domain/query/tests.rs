@@ -49,6 +49,7 @@ fn every_token_prints_as_it_is_documented() {
         ("model:\"my model\"", "model:\"my model\""),
         ("服务器：relay", "server:relay"),
         ("tag:night", "tag:night"),
+        ("合集：\"Trailer cut\"", "collection:\"Trailer cut\""),
         ("STATE:Ready", "state:ready"),
         ("is:favorite", "is:favourite"),
         ("是:回收站", "is:trashed"),

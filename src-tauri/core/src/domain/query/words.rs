@@ -13,6 +13,8 @@ pub enum Token {
     Server,
     /// `tag:night`
     Tag,
+    /// `collection:trailer`
+    Collection,
     /// `state:ready`
     State,
     /// `is:favourite`
@@ -33,10 +35,11 @@ pub enum Token {
 
 impl Token {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Model,
         Self::Server,
         Self::Tag,
+        Self::Collection,
         Self::State,
         Self::Is,
         Self::Has,
@@ -57,6 +60,7 @@ impl Token {
             Self::Model => &["model", "模型"],
             Self::Server => &["server", "服务器"],
             Self::Tag => &["tag", "标签"],
+            Self::Collection => &["collection", "合集"],
             Self::State => &["state", "状态"],
             Self::Is => &["is", "是"],
             Self::Has => &["has", "有"],

@@ -328,7 +328,9 @@ async fn what_the_journal_does_not_know_comes_back_from_the_copy_of_the_day() {
     let world = World::new(Scripted::default().on_create([accepted()]));
     let engine = world.open().await;
     let job = create(&engine).await;
-    engine.set_favourite(&job.id, true).await.expect("marked");
+    let favourite = crate::dto::Mark::Favourite { on: true };
+    let ids = [job.id.clone()];
+    engine.mark_jobs(&ids, favourite).await.expect("marked");
     let_run(&engine).await;
     assert_eq!(daily_copies(&world), 1);
     drop(engine);

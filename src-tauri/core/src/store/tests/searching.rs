@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     domain::{Asset, AssetId, AssetKind, Cost, Input, InputSource, Money, Quote, Role, Size},
-    dto::{SavedSearch, SortBy, WallOrder},
+    dto::{Mark, SavedSearch, SortBy, WallDay, WallOrder},
 };
 
 const DAY: i64 = 86_400_000;
@@ -17,6 +17,24 @@ fn known(micros: i64) -> Quote {
             money: Money { currency, micros },
         },
         basis: None,
+    }
+}
+
+async fn mark(store: &Store, id: &JobId, mark: Mark) {
+    store.mark(vec![id.clone()], mark).await.expect("marked");
+}
+
+fn tag(name: &str, on: bool) -> Mark {
+    Mark::Tag {
+        name: name.to_owned(),
+        on,
+    }
+}
+
+fn collection(name: &str, on: bool) -> Mark {
+    Mark::Collection {
+        name: name.to_owned(),
+        on,
     }
 }
 
@@ -173,11 +191,8 @@ async fn library(store: &Store) {
         ..read
     };
     store.save(sent, more).await.expect("saved");
-    store
-        .set_favourite(first.clone(), true)
-        .await
-        .expect("marked");
-    store.set_rating(first, 4).await.expect("rated");
+    mark(store, &first, Mark::Favourite { on: true }).await;
+    mark(store, &first, Mark::Rating { stars: 4 }).await;
     let second = take(store, 2, 1, |job| {
         job.target = Catalogue::shipped().target(&other, "sora-2").into();
         job.server = other.id.clone();
@@ -189,10 +204,7 @@ async fn library(store: &Store) {
         });
     })
     .await;
-    store
-        .add_tag(second, "Night".to_owned())
-        .await
-        .expect("tagged");
+    mark(store, &second, tag("Night", true)).await;
     take(store, 3, 10, |job| {
         job.state = State::Failed;
         "sora-2-pro".clone_into(&mut job.recipe.model);
@@ -279,7 +291,8 @@ async fn each_order_is_paged_through_without_gap_or_double_and_unknown_comes_las
             job.recipe.seconds = (value > 0).then_some(value as f64);
         })
         .await;
-        store.set_rating(made, number % 4).await.expect("rated");
+        let stars = number % 4;
+        mark(&store, &made, Mark::Rating { stars }).await;
     }
     for by in [SortBy::Cost, SortBy::Length, SortBy::Rating] {
         for search in ["", "x", "model:wan"] {
@@ -338,6 +351,72 @@ async fn a_frequent_word_and_everything_are_read_in_the_order_of_the_wall_withou
     }
 }
 
+/// Takes of three days, two of them on the first, in the shapes 16:9, 1:1, unknown, and one that is steeper than any tile.
+async fn three_days(store: &Store) {
+    for (number, days, size) in [
+        (1, 0, Some((1920, 1080))),
+        (2, 0, Some((512, 512))),
+        (3, 1, None),
+        (4, 9, Some((90, 900))),
+    ] {
+        let sized = |job: &mut Job| {
+            job.recipe.size = size.map(|(width, height)| Size { width, height });
+        };
+        take(store, number, days, sized).await;
+    }
+}
+
+async fn days(store: &Store, search: &str, order: WallOrder) -> Vec<WallDay> {
+    let ask = Ask {
+        query: Query::read(search),
+        order,
+        ..Ask::everything(NOW)
+    };
+    store.wall_days(ask).await.expect("days")
+}
+
+#[tokio::test]
+async fn every_day_of_the_wall_is_known_with_how_broad_its_takes_are() {
+    let (_folder, store) = fresh();
+    three_days(&store).await;
+    let days = days(&store, "", WallOrder::default()).await;
+    let seen: Vec<_> = days
+        .iter()
+        .map(|one| (one.takes, (one.breadth * 100.0).round() / 100.0))
+        .collect();
+    assert_eq!(seen, [(2, 2.78), (1, 1.78), (1, 0.4)]);
+}
+
+#[tokio::test]
+async fn a_page_begins_with_whichever_day_is_asked_for_in_either_direction() {
+    let (_folder, store) = fresh();
+    three_days(&store).await;
+    let mut begun = Vec::new();
+    for up in [false, true] {
+        let order = WallOrder {
+            up,
+            ..WallOrder::default()
+        };
+        for day in days(&store, "", order).await {
+            let ask = Ask {
+                order,
+                ..Ask::everything(NOW)
+            };
+            let page = store.wall(ask, Cursor::from_text(&day.cursor), 9).await;
+            begun.push(number(&page.expect("a page").jobs[0]));
+        }
+    }
+    assert_eq!(begun, [2, 3, 4, 4, 3, 1]);
+}
+
+#[tokio::test]
+async fn a_found_wall_has_only_the_days_of_what_is_found() {
+    let (_folder, store) = fresh();
+    three_days(&store).await;
+    let square = days(&store, "ratio:1:1", WallOrder::default()).await;
+    assert_eq!((square.len(), square[0].takes), (1, 1));
+}
+
 #[tokio::test]
 async fn a_found_wall_counts_its_own_takes_for_each_day() {
     let (_folder, store) = fresh();
@@ -393,24 +472,86 @@ async fn what_is_in_the_trash_is_not_counted_and_comes_back_as_it_was() {
 async fn a_tag_is_one_however_its_letters_are_written_and_goes_with_its_last_take() {
     let (_folder, store) = fresh();
     let one = take(&store, 1, 0, |_| ()).await;
-    store
-        .add_tag(one.clone(), "Night".to_owned())
-        .await
-        .expect("tagged");
-    let marks = store
-        .add_tag(one.clone(), "night".to_owned())
-        .await
-        .expect("the same");
+    mark(&store, &one, tag("Night", true)).await;
+    mark(&store, &one, tag("night", true)).await;
+    let marks = store.marks(vec![one.clone()]).await.expect("read");
     let named = store.tag_names().await.expect("named");
-    store
-        .remove_tag(one.clone(), "NIGHT".to_owned())
-        .await
-        .expect("taken away");
+    mark(&store, &one, tag("NIGHT", false)).await;
     let left = store.tag_names().await.expect("named");
     let words = hits(&store, "night").await;
     assert_eq!(
-        (marks.expect("there").tags, named.len(), left.len(), words),
-        (vec!["Night".to_owned()], 1, 0, vec![])
+        (&marks[&one].tags, named.len(), left.len(), words),
+        (&vec!["Night".to_owned()], 1, 0, vec![])
+    );
+}
+
+#[tokio::test]
+async fn a_change_names_the_takes_that_it_changed_and_no_others() {
+    let (_folder, store) = fresh();
+    let mut all = Vec::new();
+    for number in 1..=3 {
+        all.push(take(&store, number, 0, |_| ()).await);
+    }
+    mark(&store, &all[1], Mark::Rating { stars: 4 }).await;
+    let four = Mark::Rating { stars: 4 };
+    let changed = store.mark(all.clone(), four).await.expect("rated");
+    assert_eq!(changed, [all[0].clone(), all[2].clone()]);
+}
+
+#[tokio::test]
+async fn a_take_is_found_by_each_collection_that_it_is_in() {
+    let (_folder, store) = fresh();
+    let both = take(&store, 1, 0, |_| ()).await;
+    let one = take(&store, 2, 0, |_| ()).await;
+    take(&store, 3, 0, |_| ()).await;
+    mark(&store, &both, collection("Trailer", true)).await;
+    mark(&store, &both, collection("Best of", true)).await;
+    mark(&store, &one, collection("trailer", true)).await;
+    let trailer = hits(&store, "collection:trailer").await;
+    let best = hits(&store, "collection:\"best of\"").await;
+    let neither = hits(&store, "-collection:trailer").await;
+    assert_eq!((trailer, best, neither), (vec![1, 2], vec![1], vec![3]));
+}
+
+#[tokio::test]
+async fn a_collection_has_one_name_of_its_own() {
+    let (_folder, store) = fresh();
+    let one = take(&store, 1, 0, |_| ()).await;
+    mark(&store, &one, collection("Trailer", true)).await;
+    mark(&store, &one, collection("Best", true)).await;
+    let rename = |name: &str, to: &str| store.rename_collection(name.to_owned(), to.to_owned());
+    let taken = rename("Best", "TRAILER").await.expect("asked");
+    let cased = rename("Best", "best").await.expect("renamed");
+    let marks = store.marks(vec![one.clone()]).await.expect("read");
+    assert_eq!(
+        (taken, cased, &marks[&one].collections),
+        (
+            None,
+            Some(vec![one.clone()]),
+            &vec!["best".to_owned(), "Trailer".to_owned()]
+        )
+    );
+}
+
+#[tokio::test]
+async fn what_may_still_cost_something_does_not_go_into_the_trash() {
+    let (_folder, store) = fresh();
+    let mut went = Vec::new();
+    for (number, state) in (1..).zip(State::ALL) {
+        let id = take(&store, number, 0, |job| job.state = state).await;
+        if !store.trash(vec![id], NOW).await.expect("asked").is_empty() {
+            went.push(state);
+        }
+    }
+    assert_eq!(
+        went,
+        [
+            State::Ready,
+            State::Failed,
+            State::Cancelled,
+            State::Expired,
+            State::Held
+        ]
     );
 }
 
@@ -418,10 +559,7 @@ async fn a_tag_is_one_however_its_letters_are_written_and_goes_with_its_last_tak
 async fn a_removed_take_and_an_undone_draft_leave_nothing_to_find() {
     let (_folder, store) = fresh();
     let removed = take(&store, 1, 0, |_| ()).await;
-    store
-        .add_tag(removed.clone(), "night".to_owned())
-        .await
-        .expect("tagged");
+    mark(&store, &removed, tag("night", true)).await;
     let read = store.job(removed).await.expect("read").expect("there");
     store.remove(read, NOW).await.expect("removed");
     let draft = job(2, "night");

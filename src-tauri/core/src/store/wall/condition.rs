@@ -173,13 +173,8 @@ impl Writer<'_, '_> {
                 self.among("+t.model", names)
             }
             What::Server(name) => self.server(name)?,
-            What::Tag(name) => {
-                let names = pick(self.tags()?, name);
-                let among = self.among("tag.name", names);
-                format!(
-                    "t.job IN (SELECT jt.job FROM job_tag jt JOIN tag ON tag.seq = jt.tag WHERE {among})"
-                )
-            }
+            What::Tag(name) => self.labelled("tag", name)?,
+            What::Collection(name) => self.labelled("collection", name)?,
             What::State(state) => self.among("+t.state", vec![state.as_str().to_owned()]),
             What::Is(is) => is_sql(*is),
             What::Has(Has::Reference) => "t.has_reference".to_owned(),
@@ -235,9 +230,16 @@ impl Writer<'_, '_> {
         format!("{column} IN ({marks})")
     }
 
-    fn tags(&self) -> Result<Vec<String>, StoreError> {
-        let mut statement = self.t.prepare_cached("SELECT name FROM tag")?;
-        rows::collect(&mut statement, [], |row| Ok(row.get(0)?))
+    /// What is under a name of the user's: the table of the names, and one beside it that ties jobs to them.
+    fn labelled(&mut self, table: &str, name: &str) -> Result<String, StoreError> {
+        let mut statement = self
+            .t
+            .prepare_cached(&format!("SELECT name FROM {table}"))?;
+        let all = rows::collect(&mut statement, [], |row| Ok(row.get(0)?))?;
+        let among = self.among("n.name", pick(all, name));
+        Ok(format!(
+            "t.job IN (SELECT tied.job FROM job_{table} tied JOIN {table} n ON n.seq = tied.{table} WHERE {among})"
+        ))
     }
 
     fn period(&mut self, period: Period) -> Result<String, StoreError> {

@@ -1,0 +1,196 @@
+/**
+ * What people do to order their takes: favourites, stars, tags, collections and the trash, for one or for many at once, and
+ * how the last of it is taken back. It knows the engine and the wall, no element.
+ */
+import type { Backend, JobId } from './backend';
+import type { JobView, Label, Mark } from './generated/contract';
+import type { Messages } from './i18n';
+import type { Jobs } from './jobs.svelte';
+import { changedBy, inverse, type LabelKind } from './marks';
+import { moment } from './now.svelte';
+import type { ToastMore } from './toasts.svelte';
+
+/** What it needs of the window's state. */
+interface Desk {
+  readonly backend: Backend;
+  readonly jobs: Jobs;
+  readonly t: Messages;
+  say(text: string, more?: ToastMore): void;
+  /** Tiles are about to leave the wall. What is returned lets the keys go on with what stays. */
+  leaving(ids: readonly JobId[]): () => void;
+  attempt(what: () => Promise<unknown>): Promise<boolean>;
+}
+
+/** Something that was done and can be taken back. */
+interface Done {
+  /** What it was, in a few words. */
+  readonly what: string;
+  readonly back: () => Promise<unknown>;
+}
+
+/** Steps that can be taken back one after the other. */
+const MOST = 100;
+/** A message that offers something stays until it can be read and reached. */
+const OFFER_MS = 12_000;
+
+export class Marking {
+  readonly #done: Done[] = [];
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly desk: Desk) {}
+
+  /** All of them become favourites, or none is one any more if all were. */
+  favourite(ids: readonly JobId[]): Promise<boolean> {
+    return this.#inTurn(() => this.#mark(ids, { kind: 'favourite', on: !this.#known(ids).every((job) => job.favourite) }));
+  }
+
+  /** Stars for clips; what has no video yet has nothing to rate. */
+  async rate(ids: readonly JobId[], stars: number): Promise<void> {
+    const clips = this.#known(ids).filter((job) => job.state === 'ready' && job.video !== null);
+    if (clips.length === 0) this.desk.say(this.desk.t.marks.onlyClips);
+    else await this.mark(clips.map(({ id }) => id), { kind: 'rating', stars });
+  }
+
+  async label(kind: LabelKind, ids: readonly JobId[], name: string, on: boolean): Promise<void> {
+    if (name.trim() !== '') await this.mark(ids, { kind, name: name.trim(), on });
+  }
+
+  /** One change for all of them, which is taken back as one. */
+  mark(ids: readonly JobId[], mark: Mark): Promise<boolean> {
+    return this.#inTurn(() => this.#mark(ids, mark));
+  }
+
+  async #mark(ids: readonly JobId[], mark: Mark): Promise<boolean> {
+    const before = this.#known(ids);
+    const count = changedBy(before, mark).length;
+    if (count === 0) return true;
+    return this.desk.attempt(async () => {
+      this.desk.jobs.take(await this.desk.backend.mark(ids, mark));
+      const step = this.#did(this.desk.t.marks.kinds[mark.kind], () => this.#back(before, mark));
+      // What is seen on the one tile need not be said.
+      if (count > 1 || mark.kind === 'collection') this.#offer(saidOf(this.desk.t, mark, count), step);
+    });
+  }
+
+  /** Into the trash. What may still cost something stays, and that is said. */
+  trash(ids: readonly JobId[]): Promise<void> {
+    return this.#inTurn(() => this.#trash(ids));
+  }
+
+  async #trash(ids: readonly JobId[]): Promise<void> {
+    const { marks: t } = this.desk.t;
+    const goOn = this.desk.leaving(ids);
+    await this.desk.attempt(async () => {
+      const went = await this.desk.backend.trash(ids);
+      if (went.length > 0) goOn();
+      const stay = ids.length - went.length;
+      if (went.length === 0) this.desk.say(t.stays(stay));
+      else this.#offer(stay > 0 ? `${t.trashed(went.length)} ${t.stays(stay)}` : t.trashed(went.length), this.#did(t.kinds.trash, () => this.#restore(went)));
+    });
+  }
+
+  async restore(ids: readonly JobId[]): Promise<void> {
+    const { marks: t } = this.desk.t;
+    const goOn = this.desk.leaving(ids);
+    await this.desk.attempt(async () => {
+      await this.#restore(ids);
+      goOn();
+      this.#offer(t.restored(ids.length), this.#did(t.kinds.restore, () => this.desk.backend.trash(ids)));
+    });
+  }
+
+  /** With their files, for good: these, or all that is in the trash. Who asks for it was asked. */
+  async removeForGood(ids: readonly JobId[] | null): Promise<void> {
+    const goOn = this.desk.leaving(ids ?? this.desk.jobs.ids);
+    await this.desk.attempt(async () => {
+      const gone = await this.desk.backend.removeTrashed(ids);
+      goOn();
+      this.desk.say(this.desk.t.marks.removed(gone.length));
+    });
+  }
+
+  /** Rejects with `name_taken`. */
+  async renameCollection(name: string, to: string): Promise<readonly Label[]> {
+    const all = await this.desk.backend.renameCollection(name, to);
+    this.#did(this.desk.t.marks.kinds.collection, () => this.desk.backend.renameCollection(to, name));
+    return all;
+  }
+
+  /** What was in it stays where it is. `after`: when it is gone, and when it is back. */
+  async deleteCollection(name: string, after: () => void): Promise<void> {
+    const { marks: t } = this.desk.t;
+    await this.desk.attempt(async () => {
+      const were = await this.desk.backend.deleteCollection(name);
+      after();
+      const step = this.#did(t.kinds.collection, async () => {
+        this.desk.jobs.take(await this.desk.backend.mark(were, { kind: 'collection', name, on: true }));
+        after();
+      });
+      this.#offer(t.collectionDeleted(name), step);
+    });
+  }
+
+  /** Takes back what was done last. */
+  undo(): Promise<void> {
+    return this.#inTurn(async () => {
+      const last = this.#done.at(-1);
+      if (last === undefined) this.desk.say(this.desk.t.marks.nothingToUndo);
+      else await this.#undo(last);
+    });
+  }
+
+  /** One after the other: what is pressed quickly must find what the press before it left. */
+  #inTurn<T>(what: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(what);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #undo(step: Done): Promise<void> {
+    const at = this.#done.indexOf(step);
+    // It was taken back by its key meanwhile.
+    if (at < 0) return;
+    this.#done.splice(at, 1);
+    await this.desk.attempt(async () => {
+      await step.back();
+      this.desk.say(this.desk.t.marks.undone(step.what));
+    });
+  }
+
+  #did(what: string, back: () => Promise<unknown>): Done {
+    const step = { what, back };
+    this.#done.push(step);
+    if (this.#done.length > MOST) this.#done.shift();
+    return step;
+  }
+
+  #offer(text: string, step: Done): void {
+    const action = { label: this.desk.t.toast.undo, run: () => void this.#inTurn(() => this.#undo(step)) };
+    this.desk.say(text, { action, until: moment() + OFFER_MS });
+  }
+
+  async #restore(ids: readonly JobId[]): Promise<void> {
+    this.desk.jobs.take(await this.desk.backend.restoreTrashed(ids));
+  }
+
+  async #back(before: readonly JobView[], mark: Mark): Promise<void> {
+    for (const { ids, mark: old } of inverse(before, mark)) this.desk.jobs.take(await this.desk.backend.mark(ids, old));
+  }
+
+  #known(ids: readonly JobId[]): JobView[] {
+    return ids.flatMap((id) => this.desk.jobs.byId.get(id) ?? []);
+  }
+}
+
+function saidOf({ marks: t }: Messages, mark: Mark, n: number): string {
+  switch (mark.kind) {
+    case 'favourite':
+      return mark.on ? t.favourites(n) : t.notFavourites(n);
+    case 'rating':
+      return mark.stars === 0 ? t.notRated(n) : t.rated(n, mark.stars);
+    case 'tag':
+      return mark.on ? t.tagged(n, mark.name) : t.notTagged(n, mark.name);
+    case 'collection':
+      return mark.on ? t.collected(n, mark.name) : t.notCollected(n, mark.name);
+  }
+}
