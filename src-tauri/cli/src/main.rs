@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     };
     let done = runtime.block_on(async {
         match arguments.command {
-            Command::Completions { shell } => commands::shell::completions(shell, &output),
+            Command::Completions { shell } => Ok(commands::shell::completions(shell, &output)),
             Command::Manual { folder } => commands::shell::manual(&folder),
             Command::Demo { port } => commands::demo::run(port, &output).await,
             Command::Restore { file } => {

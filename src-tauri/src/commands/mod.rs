@@ -31,6 +31,7 @@ fn shown(error: EngineError) -> ErrorView {
 }
 
 /// All commands. `build.rs` and `capabilities/main.json` list the same names; a test compares them with `ipc.ts`.
+#[expect(clippy::too_many_lines, reason = "a list: one line for each command")]
 pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         app::bootstrap,

@@ -8,13 +8,13 @@ use clap::CommandFactory as _;
 use clap_complete::Shell;
 use std::path::Path;
 
-pub fn completions(shell: Shell, output: &Output) -> Result<Outcome, Trouble> {
+pub fn completions(shell: Shell, output: &Output) -> Outcome {
     let mut command = Arguments::command();
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, name, &mut script);
     output.verbatim(String::from_utf8_lossy(&script).trim_end());
-    Ok(Outcome::Done)
+    Outcome::Done
 }
 
 pub fn manual(folder: &Path) -> Result<Outcome, Trouble> {

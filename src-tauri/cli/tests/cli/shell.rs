@@ -9,7 +9,7 @@ fn bash_completes_commands_with_the_script() {
     let home = home();
     let script = home.path().join("completion");
     let printed = run(home.path(), &["completions", "bash"]).stdout;
-    std::fs::write(&script, printed).expect("the script");
+    fs_err::write(&script, printed).expect("the script");
     let asked = "source \"$1\"; COMP_WORDS=(rushes-cli rec); COMP_CWORD=1; _rushes-cli rushes-cli rec rushes-cli; \
                  echo \"${COMPREPLY[@]}\"";
     let answer = Command::new("bash")
@@ -28,7 +28,7 @@ fn the_manual_has_a_page_for_each_command() {
     let home = home();
     let folder = home.path().to_str().expect("a path");
     run(home.path(), &["manual", folder]);
-    let page = std::fs::read_to_string(home.path().join("rushes-cli-create.1")).expect("a page");
+    let page = fs_err::read_to_string(home.path().join("rushes-cli-create.1")).expect("a page");
     assert!(page.contains("Make a video"), "{page}");
 }
 
