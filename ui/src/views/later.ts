@@ -8,6 +8,9 @@ export const later = {
   sheets: () => import('./Sheets.svelte'),
   loupe: () => import('./loupe/Loupe.svelte'),
   compare: () => import('./compare/Compare.svelte'),
+  selection: () => import('./wall/SelectionBar.svelte'),
+  quit: () => import('./settings/QuitSheet.svelte'),
+  failure: () => import('./Failure.svelte'),
 };
 
 /** Fetches all of it, one after the other, and the language that another setting would ask for. */
