@@ -237,6 +237,7 @@ const screens: Record<string, Screen> = {
     start: { server: 'srv_home' },
     go: async (page) => {
       await openStack(page, 'job_b3');
+      await openStack(page, 'job_b3');
       for (const id of ['job_b3', 'job_b5']) await page.locator(`[data-job=${id}]`).click({ modifiers: ['Control'] });
       await page.getByTestId('compare-selected').click();
       await expect(page.getByTestId('short-loop')).toBeVisible();
@@ -248,6 +249,7 @@ const screens: Record<string, Screen> = {
   'a selection on the wall': {
     start: { server: 'srv_home' },
     go: async (page) => {
+      await openStack(page, 'job_b3');
       await openStack(page, 'job_b3');
       for (const id of ['job_b3', 'job_b4']) await page.locator(`[data-job=${id}]`).click({ modifiers: ['Control'] });
       await page.getByTestId('tag-selected').click();
