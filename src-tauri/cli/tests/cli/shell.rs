@@ -10,8 +10,8 @@ fn bash_completes_commands_with_the_script() {
     let script = home.path().join("completion");
     let printed = run(home.path(), &["completions", "bash"]).stdout;
     fs_err::write(&script, printed).expect("the script");
-    let asked = "source \"$1\"; COMP_WORDS=(rushes-cli rec); COMP_CWORD=1; _rushes-cli rushes-cli rec rushes-cli; \
-                 echo \"${COMPREPLY[@]}\"";
+    let asked = "source \"$1\"; set -- $(complete -p rushes-cli); while [ \"$1\" != -F ]; do shift; done; \
+                 COMP_WORDS=(rushes-cli rec); COMP_CWORD=1; \"$2\" rushes-cli rec rushes-cli; echo \"${COMPREPLY[@]}\"";
     let answer = Command::new("bash")
         .args(["-c", asked, "bash"])
         .arg(&script)
