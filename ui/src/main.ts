@@ -10,8 +10,9 @@ import { catalogues, chooseTag, learn } from './lib/i18n';
 import { tauriBackend } from './lib/ipc';
 import { probeCodecs } from './lib/codecs';
 import { Archive } from './lib/archive.svelte';
-import { fetchLater, later } from './views/later';
+import { fetchLater } from './views/later';
 import Window from './views/Window.svelte';
+import Failure from './views/Failure.svelte';
 
 /** The engine; in a plain browser, while developing or testing, one that lives in memory and is in no release. */
 async function chooseBackend(): Promise<Backend> {
@@ -44,7 +45,6 @@ async function start(): Promise<void> {
     document.documentElement.lang = tag;
     await learn(tag);
     const error = asError(thrown);
-    const { default: Failure } = await later.failure();
     const archive = new Archive(backend);
     take = (event) => archive.handle(event);
     early.forEach(take);

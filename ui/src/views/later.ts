@@ -9,8 +9,6 @@ export const later = {
   loupe: () => import('./loupe/Loupe.svelte'),
   compare: () => import('./compare/Compare.svelte'),
   selection: () => import('./wall/SelectionBar.svelte'),
-  quit: () => import('./settings/QuitSheet.svelte'),
-  failure: () => import('./Failure.svelte'),
 };
 
 /** Fetches all of it, one after the other, and the language that another setting would ask for. */
