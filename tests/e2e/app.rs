@@ -88,6 +88,12 @@ impl<'a> App<'a> {
         });
     }
 
+    /// A click at which the program ends, maybe before it can answer.
+    pub fn click_last(&self, id: &str) {
+        let button = self.find_selector(&by_id(id), 15);
+        let _ = self.session.click(&button);
+    }
+
     /// Replaces what a field holds.
     pub fn fill(&self, selector: &str, text: &str) {
         let field = self.find_selector(selector, 15);

@@ -37,7 +37,7 @@ fn a_library_that_is_away_is_a_screen_from_which_a_new_one_is_begun() {
         "something was made where the drive is away"
     );
     app.click("begin-library");
-    app.click("begin-sure");
+    app.click_last("begin-sure");
     wait("the new library is there", 30, || {
         library.join("rushes.db").exists().then_some(())
     });
