@@ -1,5 +1,5 @@
 /** From the form to a tile and its clip, with the engine's part played by the fake one. */
-import { calls, expect, test } from './window.ts';
+import { calls, expect, expectDrafts, test } from './window.ts';
 
 test('Create puts a tile on the wall at once and offers to take it back', async ({ page, open }) => {
   await open({ server: 'demo', undo: '60000' });
@@ -54,7 +54,7 @@ test('one press on Create makes the chosen number of takes', async ({ page, open
   await page.getByRole('radiogroup', { name: 'Takes' }).getByText('3').click();
   await expect(page.getByTestId('create')).toContainText('Create 3 · free');
   await page.getByTestId('create').click();
-  await expect(page.locator('[data-state=draft]')).toHaveCount(3);
+  await expectDrafts(page, 3);
 });
 
 test('the request carries what the form shows', async ({ page, open }) => {
@@ -85,7 +85,7 @@ test('a length that the model does not list can be sent all the same', async ({ 
   await page.getByTestId('create').click();
   await expect(page.getByTestId('misfit')).toContainText('The model does not list this value. It takes 4, 8, 12.');
   await page.getByTestId('send-anyway').click();
-  await expect(page.locator('[data-state=draft]')).toHaveCount(1);
+  await expectDrafts(page, 1);
   await expect(page.getByTestId('misfit')).toHaveCount(0);
   await page.getByTestId('create').click();
   const sent = (await calls(page, 'createJobs')).map(([request]) => request as Record<string, unknown>);
@@ -129,7 +129,7 @@ test('a picture that the engine staged after a drop goes into the slot it names'
 test('a file over the window shows where it would go', async ({ page, open }) => {
   await open({});
   await page.evaluate(() => window.fakeEngine?.emit({ type: 'drag_over', active: true }));
-  await expect(page.getByText('Drop a picture to use it')).toBeVisible();
+  await expect(page.getByText('Drop a picture or a recipe to use it', { exact: true })).toBeVisible();
 });
 
 test('the form comes back as it was left', async ({ page, open }) => {

@@ -1,7 +1,7 @@
 /** The focus: always to be seen, in the order in which one reads, and back where it was when something closes. */
 import type { Page } from '@playwright/test';
 import { focused, tabTo, writePrompt } from './keyboard.ts';
-import { calls, expect, sent, test } from './window.ts';
+import { calls, expect, expectDrafts, sent, test } from './window.ts';
 
 test.beforeEach(async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -126,7 +126,7 @@ test('Mod+Enter sends from any field, and letters of the wall stay letters in a 
   await expect(page.getByTestId('prompt')).toHaveValue('basprvJKLMF? 1');
   await page.keyboard.press('Delete');
   await page.keyboard.press('Control+Enter');
-  await expect(page.locator('[data-state=draft]')).toHaveCount(1);
+  await expectDrafts(page, 1);
   await tabTo(page, (at) => at.name === 'length');
   await page.keyboard.press('Control+Enter');
   await expect.poll(async () => (await sent(page)).length).toBe(2);

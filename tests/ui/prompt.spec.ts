@@ -1,6 +1,6 @@
 /** Writing a prompt: the walk through what was used, undo, snippets, lists, presets, the count, input methods, and the request as code. */
 import type { Page } from '@playwright/test';
-import { calls, expect, sent, test } from './window.ts';
+import { calls, expect, expectDrafts, sent, test } from './window.ts';
 
 test.beforeEach(async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -32,7 +32,7 @@ test('what was just created is the first step back', async ({ page, open }) => {
   await open({ server: 'srv_home', undo: '60000' });
   await write(page, 'a paper boat');
   await page.keyboard.press('Control+Enter');
-  await expect(page.locator('[data-state=draft]')).toHaveCount(1);
+  await expectDrafts(page, 1);
   await write(page, 'another');
   await page.keyboard.press('Alt+ArrowUp');
   await expect(prompt(page)).toHaveValue('a paper boat');

@@ -1,6 +1,6 @@
 /** What was asked for once, back in the form: from a clip, from a dropped video, from a recipe file; and what goes out with a copy. */
 import type { Page } from '@playwright/test';
-import { calls, expect, openStack, sent, test } from './window.ts';
+import { calls, expect, expectDrafts, openStack, sent, test } from './window.ts';
 
 const CLIP = 'job_b3';
 const PICTURE = { role: 'first', fit: 'pad', name: 'puddle.jpg', size: { width: 1280, height: 720 }, url: null, media: 'job_b3.0' };
@@ -142,7 +142,7 @@ test('braces in a recipe’s prompt are no choice', async ({ page, open }) => {
   await open({ server: 'srv_relay', undo: '60000' });
   await drop(page, { ...RECIPE, prompt: 'A {dawn|dusk} sky' });
   await page.getByTestId('create').click();
-  await expect(page.locator('[data-state=draft]')).toHaveCount(1);
+  await expectDrafts(page, 1);
 });
 
 test('a dropped video without a recipe says so', async ({ page, open }) => {

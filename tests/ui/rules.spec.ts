@@ -1,7 +1,7 @@
 /** What does not go together is known before anything is pressed: dimmed, with the reason, and still to be had. */
 import type { Page } from '@playwright/test';
 import { choose, chooseModel, focused, tabTo, writePrompt } from './keyboard.ts';
-import { expect, sent, test } from './window.ts';
+import { expect, expectDrafts, sent, test } from './window.ts';
 
 const broken = (page: Page) => page.getByTestId('rule-broken');
 const reason = (page: Page) => page.getByTestId('rule-reason');
@@ -45,7 +45,7 @@ test('what was chosen all the same says why, is refused once, and goes with “s
   await expect(page.getByTestId('misfit')).toContainText('The model does not list this value together with Size. It takes 5.');
   await tabTo(page, (at) => at.testid === 'send-anyway');
   await page.keyboard.press('Enter');
-  await expect(page.locator('[data-state=draft]')).toHaveCount(1);
+  await expectDrafts(page, 1);
   expect(await sent(page)).toMatchObject([{ tier: '1080p', seconds: 10, anyway: false }, { tier: '1080p', seconds: 10, anyway: true }]);
   await expect.poll(async () => (await focused(page)).testid).toBe('create');
 });

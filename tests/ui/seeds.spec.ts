@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { CreateJobs, ModelView, PasteView } from '../../ui/src/lib/generated/contract.ts';
 import { choose, chooseModel, focused, tabTo, writePrompt } from './keyboard.ts';
-import { expect, sent, test } from './window.ts';
+import { expect, expectDrafts, sent, test } from './window.ts';
 
 interface Seed {
   readonly page: string;
@@ -137,7 +137,7 @@ for (const { page: name, address, request } of asked) {
     }
     await expect(page.getByTestId('rule-broken')).toHaveCount(0);
     await page.keyboard.press('Control+Enter');
-    await expect(page.locator('[data-state=draft]')).toHaveCount(1);
+    await expectDrafts(page, 1);
     const [made] = await sent(page);
     const inputs = request.inputs.map((input) => (input.staged === null ? input : { ...input, staged: expect.stringMatching(/^pic_/) as unknown }));
     expect(made).toMatchObject({ ...request, inputs });

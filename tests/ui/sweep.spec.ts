@@ -1,6 +1,6 @@
 /** Several videos of one press, from the keyboard alone: what is counted, shown, asked about and sent. */
 import type { Page } from '@playwright/test';
-import { calls, choose, expect, sent, test } from './window.ts';
+import { calls, choose, expect, expectDrafts, sent, test } from './window.ts';
 
 test.beforeEach(async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -43,7 +43,7 @@ test('choices, lengths and takes are counted on the button and sent as they were
   await expect(page.getByTestId('create')).toContainText('Create 8 ·');
   await expect(page.getByTestId('sweep-line')).toContainText('2 prompts × 2 lengths × 2 takes');
   await page.keyboard.press('Control+Enter');
-  await expect(page.locator('[data-state=draft]')).toHaveCount(8);
+  await expectDrafts(page, 8);
   const sweep = { prompt: true, models: [], sizes: [], aspects: [], tiers: [], seconds: [8, 12], seeds: [] };
   expect(await sent(page)).toMatchObject([{ prompt: 'A {red|blue} boat', takes: 2, count: 8, anyway: false, sweep }]);
 });
@@ -59,7 +59,7 @@ test('models, sizes and seeds are added from the keyboard and sent', async ({ pa
   await add(page, 'seed', '7 8');
   await expect(page.getByTestId('also-seed')).toContainText('A video with each of these.');
   await page.keyboard.press('Control+Enter');
-  await expect(page.locator('[data-state=draft]')).toHaveCount(8);
+  await expectDrafts(page, 8);
   const sizes = [{ width: 1280, height: 720 }, { width: 720, height: 1280 }];
   expect(await sent(page)).toMatchObject([{ count: 8, sweep: { models: ['wan2.6-t2v', 'wan2.6-i2v'], sizes, seconds: [], seeds: [7, 8] } }]);
 });
@@ -75,7 +75,7 @@ test('shapes and tiers in words can be several', async ({ page, open }) => {
   await page.keyboard.press('Control+Enter');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
-  await expect(page.locator('[data-state=draft]')).toHaveCount(12);
+  await expectDrafts(page, 12);
   expect(await sent(page)).toMatchObject([{ size: null, count: 12, sweep: { sizes: [], aspects: ['16:9', '9:16'], tiers: ['720p', '1080p'], seconds: [8, 6, 7] } }]);
 });
 
@@ -118,7 +118,7 @@ test('above the user’s number there is one question in the form, and nothing i
   await page.keyboard.press('Control+Enter');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
-  await expect(page.locator('[data-state=draft]')).toHaveCount(9);
+  await expectDrafts(page, 9);
   expect(await sent(page)).toMatchObject([{ count: 9 }]);
 });
 
@@ -160,7 +160,7 @@ test('the number above which there is a question is the user’s', async ({ page
   await write(page, '{a|b|c} {d|e|f}');
   await expect(page.getByTestId('create')).toContainText('Create 9 ·');
   await page.keyboard.press('Control+Enter');
-  await expect(page.locator('[data-state=draft]')).toHaveCount(9);
+  await expectDrafts(page, 9);
 });
 
 test('a press before the count was there makes nothing, says the number, and counts anew', async ({ page, open }) => {
@@ -171,7 +171,7 @@ test('a press before the count was there makes nothing, says the number, and cou
   await expect(page.locator('[data-state=draft]')).toHaveCount(0);
   await expect(page.getByTestId('create')).toContainText('Create 2 ·');
   await page.keyboard.press('Control+Enter');
-  await expect(page.locator('[data-state=draft]')).toHaveCount(2);
+  await expectDrafts(page, 2);
   expect((await sent(page)).map(({ count }) => count)).toEqual([1, 2]);
 });
 
@@ -191,7 +191,7 @@ test('braces are told as what they are, with the way to write plain ones', async
   await write(page, 'A \\{red\\|blue\\} boat');
   await expect(page.getByTestId('prompt-choices')).toHaveCount(0);
   await page.keyboard.press('Control+Enter');
-  await expect(page.locator('[data-state=draft]')).toHaveCount(1);
+  await expectDrafts(page, 1);
   await expect(page.locator('[data-state=draft]')).toContainText('A {red|blue} boat');
 });
 
@@ -204,7 +204,7 @@ test('a value that the model does not list says so, and goes only anyway', async
   await expect(page.getByTestId('misfit')).toContainText('The model does not list this value. It takes 4, 8, 12.');
   await tabTo(page, 'send-anyway');
   await page.keyboard.press('Enter');
-  await expect(page.locator('[data-state=draft]')).toHaveCount(2);
+  await expectDrafts(page, 2);
   expect((await sent(page)).map(({ anyway, count }) => [anyway, count])).toEqual([[false, 2], [true, 2]]);
 });
 
@@ -261,7 +261,7 @@ test('the prompt of a clip that has braces makes one video', async ({ page, open
   await page.keyboard.press('p');
   await expect(page.getByTestId('prompt')).toHaveValue('A {calico\\|tabby} cat');
   await page.keyboard.press('Control+Enter');
-  await expect(page.locator('[data-state=draft]')).toHaveCount(1);
+  await expectDrafts(page, 1);
   await expect(page.locator('[data-state=draft]')).toContainText('A {calico|tabby} cat');
 });
 

@@ -45,6 +45,12 @@ export async function openStack(page: Page, job: string): Promise<void> {
   await expect(toggle).toHaveAttribute('aria-expanded', 'true');
 }
 
+/** So many takes wait to be sent, whether each has a tile or a stack stands for them. */
+export async function expectDrafts(page: Page, count: number): Promise<void> {
+  const takes = (tiles: Element[]) => tiles.reduce((sum, tile) => sum + Number(tile.querySelector('[data-testid=stack-toggle][aria-expanded=false]')?.textContent ?? 1), 0);
+  await expect.poll(() => page.locator('[data-state=draft]').evaluateAll(takes)).toBe(count);
+}
+
 /** The requests that Create has sent, oldest first. */
 export async function sent(page: Page): Promise<Record<string, unknown>[]> {
   return (await calls(page, 'createJobs')).map(([request]) => request as Record<string, unknown>);

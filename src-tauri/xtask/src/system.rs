@@ -48,12 +48,15 @@ pub const BUILD_WINDOW: Needs = Needs {
     library: Some("webkit2gtk-4.1"),
 };
 
+/// Chromium without a window of its own.
+const BROWSER: &str = "chromium-headless-shell";
+
 /// To test the real window: a display without a screen, a window manager and a pointer, a session bus and a keychain, a
 /// driver for the web view, a source of dragged files, screenshots in GNOME's typeface; and a browser for the interface alone.
 pub const TEST: Needs = Needs {
     purpose: "the tests",
     debian: &[
-        "chromium",
+        BROWSER,
         "dbus",
         "fonts-inter",
         "gir1.2-gtk-3.0",
@@ -173,14 +176,20 @@ fn apt_get(repository: &Repository, as_root: bool) -> Call {
 }
 
 fn is_installed(repository: &Repository, package: &str) -> bool {
-    // Ubuntu has its Chromium from another shop; what counts is that it can be started.
-    if package == "chromium" && on_path(repository, package) {
+    // Ubuntu has its Chromium from another shop, and whole; what counts is that it can be started.
+    if package == BROWSER && on_path(repository, "chromium") && !knows(repository, package) {
         return true;
     }
     call("dpkg-query", repository.root())
         .args(["--show", "--showformat=${db:Status-Status}", package])
         .ask()
         .is_some_and(|status| status == "installed")
+}
+
+/// Whether apt-get could install it.
+fn knows(repository: &Repository, package: &str) -> bool {
+    let look = call("apt-cache", repository.root()).args(["show", package]);
+    look.ask().is_some()
 }
 
 pub fn is_root(repository: &Repository) -> bool {
