@@ -2,6 +2,7 @@
 
 use super::backup::Watched;
 use crate::{
+    args::Export,
     output::{Outcome, Output, Trouble},
     remarks::Remark,
 };
@@ -9,22 +10,9 @@ use rushes_core::{
     dto::{ExportJobs, WhyLeftOut},
     engine::Engine,
 };
-use std::path::Path;
-
-/// What is to be exported, as it was typed.
-pub struct Wanted {
-    pub jobs: Vec<String>,
-    pub name: Option<String>,
-    pub without_recipe: bool,
-}
 
 /// Writes the folder and says where it is. What was left out is named beside it.
-pub async fn run(
-    engine: &Engine,
-    folder: &Path,
-    wanted: Wanted,
-    output: &Output,
-) -> Result<Outcome, Trouble> {
+pub async fn run(engine: &Engine, wanted: Export, output: &Output) -> Result<Outcome, Trouble> {
     let names = match wanted.name {
         Some(name) => name,
         None => engine.settings().await?.file_names,
@@ -40,7 +28,9 @@ pub async fn run(
     };
     let watched = Watched::new(output);
     let seen = watched.clone();
-    let work = engine.export(asked, folder, move |done, total| seen.see(done, total));
+    let work = engine.export(asked, &wanted.folder, move |done, total| {
+        seen.see(done, total)
+    });
     let done = watched.until_stopped(work).await;
     watched.end();
     let exported = done?;

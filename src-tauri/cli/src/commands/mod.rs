@@ -54,19 +54,7 @@ pub async fn run(
             to,
             without_recipe,
         } => recipe::save(&engine, &job, &to, without_recipe, output).await,
-        WithLibrary::Export {
-            folder,
-            jobs,
-            name,
-            without_recipe,
-        } => {
-            let wanted = export::Wanted {
-                jobs,
-                name,
-                without_recipe,
-            };
-            Box::pin(export::run(&engine, &folder, wanted, output)).await
-        }
+        WithLibrary::Export(asked) => Box::pin(export::run(&engine, asked, output)).await,
         WithLibrary::Receipt { job } => jobs::receipt(&engine, &job, output).await,
         WithLibrary::Run { until_idle } => jobs::run(&engine, until_idle, output).await,
         WithLibrary::Cancel { job } => Box::pin(jobs::cancel(&engine, &job, output)).await,
