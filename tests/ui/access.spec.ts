@@ -257,6 +257,19 @@ const screens: Record<string, Screen> = {
       await expect(page.getByTestId('tag-panel').getByRole('option')).toHaveCount(2);
     },
   },
+  'the sheet of an export that missed a file': {
+    start: { server: 'srv_home', export: 'gone' },
+    go: async (page) => {
+      await openStack(page, 'job_b3');
+      for (const id of ['job_b3', 'job_b4']) await page.locator(`[data-job=${id}]`).click({ modifiers: ['Control'] });
+      await page.getByTestId('out-selected').click();
+      await page.getByRole('menuitem').nth(1).click();
+      await page.getByTestId('export-run').click();
+      await expect(page.getByTestId('left-file_missing')).toBeVisible();
+      await page.getByTestId('names').fill('{colour}');
+      await expect(page.getByTestId('names-trouble')).toBeVisible();
+    },
+  },
   'the collections, the kept searches and the trash': {
     start: { server: 'srv_home' },
     go: async (page) => {

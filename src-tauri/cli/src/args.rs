@@ -101,6 +101,8 @@ pub enum WithLibrary {
         #[arg(long)]
         without_recipe: bool,
     },
+    /// Copy the videos of jobs into a folder, with a table (clips.csv) and a list (clips.json) of what is known of them
+    Export(Export),
     /// What was asked, said and delivered: what a refund desk wants to know. Removed jobs keep theirs
     Receipt {
         /// Its id, or the beginning of it
@@ -260,6 +262,24 @@ pub enum WithLibrary {
         /// Its id, or the beginning of it
         job: String,
     },
+}
+
+/// Clips into a folder.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Folder to make; one that has something in it gets a new folder
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Their ids, or the beginnings of them
+    #[arg(required = true, value_name = "ID")]
+    pub jobs: Vec<String>,
+    /// Names of the files, such as {date}/{model}-{prompt}; a / makes folders. Tokens: date time model server prompt seed
+    /// take width height seconds id
+    #[arg(long, value_name = "TEMPLATE")]
+    pub name: Option<String>,
+    /// Exactly the bytes that servers sent, without the recipes behind them
+    #[arg(long)]
+    pub without_recipe: bool,
 }
 
 /// A name for jobs.

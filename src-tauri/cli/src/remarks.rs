@@ -43,6 +43,10 @@ pub enum Remark {
     Drawn,
     /// `trash` of a job that is live or unconfirmed.
     NotOverYet,
+    /// `export` of jobs that have no video; their ids follow.
+    HasNoVideo,
+    /// `export` of jobs whose file is not in the library any more; their ids follow.
+    FileIsGone,
     /// `create --preset` of a preset from another library.
     PresetServerByName,
 }
@@ -58,6 +62,14 @@ impl Remark {
             Self::NotOverYet => (
                 "What is not over yet stays where it is: it still costs or may have cost something.",
                 "尚未结束的任务会保留在原处：它仍可能产生费用或已经扣费。",
+            ),
+            Self::HasNoVideo => (
+                "These have no video, and stand in the lists only:",
+                "以下任务没有视频，仅列入清单：",
+            ),
+            Self::FileIsGone => (
+                "The files of these are not in the library any more. `download` fetches one again while its server still has it:",
+                "以下任务的文件已不在作品库中。服务器仍保留时，可用 `download` 重新获取：",
             ),
             Self::PresetServerByName => (
                 "The preset comes from another library; its server was looked up by its name.",

@@ -369,8 +369,8 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "这不是完整的 Rushes 备份，未恢复任何内容。{flaw}",
         ),
         ErrorCode::BackupBusy => (
-            "Another backup or restore is at work. Wait for it, or stop it.",
-            "已有备份或恢复正在进行，请等待或停止它。",
+            "Another backup, restore or export is at work. Wait for it, or stop it.",
+            "已有备份、恢复或导出正在进行，请等待或停止它。",
         ),
         ErrorCode::BackupExists => (
             "There is a file of that name already. Nothing was overwritten; choose another name.",
@@ -387,6 +387,22 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         ErrorCode::PlaceUnwritable => (
             "That place cannot be written. Choose another one: {detail}",
             "无法写入该位置，请另选：{detail}",
+        ),
+        ErrorCode::TemplateUnknown => (
+            "There is no {{name}} for names. There are: {allowed}",
+            "名称模板中没有 {{name}}。可用：{allowed}",
+        ),
+        ErrorCode::TemplateUnfinished => (
+            "The template for names has a brace that stands alone. Write tokens as {prompt}.",
+            "名称模板中有不成对的大括号，请写作 {prompt} 的形式。",
+        ),
+        ErrorCode::TemplateTooLong => (
+            "The template for names is longer than a name can be. Use at most 500 characters and 8 folders.",
+            "名称模板过长，最多 500 个字符、8 层文件夹。",
+        ),
+        ErrorCode::NothingToExport => (
+            "None of these has a video here. Nothing was written.",
+            "所选任务在此均没有视频，未写入任何内容。",
         ),
         ErrorCode::Stopped => (
             "Stopped. Nothing was left behind.",

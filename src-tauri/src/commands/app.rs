@@ -1,7 +1,9 @@
 //! Start, events, log and the window itself.
 
 use super::{Answer, shown};
-use crate::{bridge::Bridge, codecs, failure::Failure, handed, session::Session, window};
+use crate::{
+    bridge::Bridge, clipboard, codecs, failure::Failure, handed, session::Session, window,
+};
 use rushes_core::{
     dto::{AppEvent, Bootstrap, ErrorCode},
     engine::{EngineError, archiving::Archiving},
@@ -30,6 +32,7 @@ async fn opened(app: &AppHandle, session: &Session, window: &WebviewWindow) -> A
         now: engine.now(),
         keychain: engine.vault().keychain_answers().await,
         codec_command: codecs::install_command(),
+        copies_files: clipboard::TAKES_FILES,
         system_language: sys_locale::get_locale().unwrap_or_else(|| "en".to_owned()),
         undo_ms: u32::try_from(engine.undo_window().as_millis()).unwrap_or(u32::MAX),
         rebuilt: engine.rebuilt().cloned(),

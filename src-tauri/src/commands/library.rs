@@ -53,12 +53,7 @@ pub async fn save_copy(
     job: JobId,
     without_recipe: bool,
 ) -> Answer<bool> {
-    let from = session.engine.video_path(&job).await.map_err(shown)?;
-    let name = from
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let name = session.engine.copy_name(&job).await.map_err(shown)?;
     let Some(to) = dialogs::save_as(&app, &name).await else {
         return Ok(false);
     };

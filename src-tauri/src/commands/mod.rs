@@ -9,6 +9,7 @@ mod library;
 mod marks;
 mod media;
 mod money;
+mod out;
 mod recipes;
 mod search;
 mod servers;
@@ -115,6 +116,11 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         money::save_price,
         money::spend,
         money::spent_today,
+        out::copy_files,
+        out::export_jobs,
+        out::name_example,
+        out::save_contact,
+        out::show_export,
         recipes::open_recipe,
         recipes::save_recipe,
         search::complete_search,

@@ -52,7 +52,7 @@ pub async fn export_spend(
     session: State<'_, Session>,
     days: Option<u32>,
 ) -> Answer<bool> {
-    let text = session.engine.spend_csv(days).await.map_err(shown)?;
+    let text = session.engine.spend_file(days).await.map_err(shown)?;
     let Some(to) = dialogs::save_as(&app, "rushes-spend.csv").await else {
         return Ok(false);
     };

@@ -43,6 +43,8 @@ export type SheetName =
   | { readonly kind: 'plan' }
   /** How the picture of a slot is fitted. */
   | { readonly kind: 'picture'; readonly slot: string }
+  /** Clips into a folder of the user's. */
+  | { readonly kind: 'export'; readonly jobs: readonly JobId[] }
   | { readonly kind: 'derive'; readonly verb: DeriveVerb; readonly job: JobId };
 
 const SAVE_DELAY_MS = 400;
@@ -64,7 +66,7 @@ export class App {
   readonly craft: Craft;
   /** Favourites, stars, tags, collections and the trash, and what takes them back. */
   readonly marking: Marking;
-  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true });
+  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, file_names: '' });
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
   health = $state<Record<ServerId, 'ok' | 'bad'>>({});

@@ -4,7 +4,7 @@
  * `?language=zh-CN`, `?wall=years` (thousands of clips), `?wall=takes` (a press whose takes are on their way), `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
  * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
  * `?limit=300000` (bytes of a picture), `?recipe=newer`, `?craft=full`, `?presets=newer`, `?start=library_away` (or another
- * code: a start that cannot succeed), and those of `fake/library`.
+ * code: a start that cannot succeed), and those of `fake/library` and `fake/out`.
  */
 import type { Backend } from './backend';
 import { dayKey } from './format';
@@ -17,6 +17,7 @@ import { asOne, planOf, TOO_MANY } from './fake/sweep';
 import { fakeLibrary } from './fake/library';
 import { fakeMarks } from './fake/marks';
 import { fakeMoney, spentOn } from './fake/money';
+import { fakeOut } from './fake/out';
 import { probe } from './fake/probe';
 import { fakeRecipe } from './fake/recipe';
 import { again, fakeRemote, receiptOf } from './fake/remote';
@@ -182,6 +183,7 @@ export function fakeBackend(): Backend {
         media_base: '',
         now: Date.now(),
         keychain: query.get('keychain') !== 'none',
+        copies_files: true,
         codec_command: 'sudo apt install gstreamer1.0-libav gstreamer1.0-plugins-bad',
         system_language: navigator.language,
         undo_ms: undoMs,
@@ -234,6 +236,7 @@ export function fakeBackend(): Backend {
     ...fakeMoney(query, { jobs: () => jobs, servers: () => servers, fail }),
     ...fakeLibrary(query, { clips: () => jobs.filter((job) => job.state === 'ready').length, tell: (event) => tell(event), now, fail }),
     ...craft,
+    ...fakeOut(query, { find, tell: (event) => tell(event), fail }),
     ...fakeRemote(query, { find, make, change, fail }),
     ...fakeSearch({ jobs: () => jobs, fail }),
     ...fakeMarks({ jobs: () => jobs, find, change, drop, fail, gone: (gone) => tell({ type: 'removed', ids: gone, counts: counts() }) }),

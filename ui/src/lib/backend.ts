@@ -16,6 +16,8 @@ import type {
   ErrorView,
   Estimate,
   EstimateQuery,
+  Exported,
+  ExportJobs,
   FitRequest,
   FittedView,
   Imported,
@@ -62,6 +64,7 @@ import type {
   WallQuery,
   WildcardView,
 } from './generated/contract';
+import type { ContactKind } from './contact';
 import type { AssetId } from './generated/AssetId';
 import type { BatchId } from './generated/BatchId';
 import type { JobId } from './generated/JobId';
@@ -209,6 +212,16 @@ export interface Backend {
   openInPlayer(job: JobId): Promise<void>;
   /** Whether a copy was made; false when the person closed the dialog. `withoutRecipe`: exactly the bytes that the server sent. */
   saveCopy(job: JobId, withoutRecipe: boolean): Promise<boolean>;
+  /** What a template for names makes of a clip, or of an example. Rejects with `template_unknown`, `template_unfinished`, `template_too_long`. */
+  nameExample(template: string, job: JobId | null): Promise<string>;
+  /** Asks for a folder and copies clips into it, with their lists; null when the person closed the dialog. Its progress comes as that of an archive. */
+  exportJobs(request: ExportJobs): Promise<Exported | null>;
+  /** Their videos onto the clipboard, as a file manager does; how many. Only where `Bootstrap.copies_files`. */
+  copyFiles(jobs: readonly JobId[]): Promise<number>;
+  /** Pages that were drawn here, as PNGs or as the JPEGs of a PDF; false when the person closed the dialog. */
+  saveContact(kind: ContactKind, pages: readonly Uint8Array[]): Promise<boolean>;
+  /** The folder of the last export in the file manager. */
+  showExport(): Promise<void>;
   /** The recipe in a video or a file; null when the person closed the dialog. */
   openRecipe(): Promise<RecipeView | null>;
   /** Whether a recipe file was written; false when the person closed the dialog. */

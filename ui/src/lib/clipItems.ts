@@ -21,11 +21,24 @@ export function partItems(app: App, job: JobView, use: (part: Part) => void): Me
 export function fileItems(app: App, job: JobView): MenuItem[] {
   const recipe: MenuItem = { label: app.t.recall.save, run: () => void app.recall.save(job) };
   if (job.video === null) return [recipe];
+  const copy: MenuItem = { label: app.t.out.copyFile, icon: 'copy', chord: 'Mod+C', run: () => void copyFiles(app, [job.id]) };
   return [
+    ...(app.boot.copies_files ? [copy] : []),
     { label: app.t.loupe.saveCopy, icon: 'download', run: () => void app.recall.saveCopy(job, false) },
     { label: app.t.recall.saveBare, run: () => void app.recall.saveCopy(job, true) },
     recipe,
+    { label: app.t.out.one, icon: 'folder', run: () => (app.sheet = { kind: 'export', jobs: [job.id] }) },
   ];
+}
+
+/** Onto the clipboard, for a file manager. */
+export async function copyFiles(app: App, jobs: readonly JobId[]): Promise<void> {
+  await app.attempt(async () => app.say(app.t.out.copied(await app.backend.copyFiles(jobs))));
+}
+
+/** Whether the key for it means files: a text that is marked is what is to be copied. */
+export function meansFiles(app: App): boolean {
+  return app.boot.copies_files && getSelection()?.isCollapsed !== false;
 }
 
 /** What the stack that a take is in can be told to do. */

@@ -103,6 +103,11 @@ export function tauriBackend(): Backend {
     showInFolder: (job) => invoke('show_in_folder', { job }),
     openInPlayer: (job) => invoke('open_in_player', { job }),
     saveCopy: (job, withoutRecipe) => invoke('save_copy', { job, withoutRecipe }),
+    nameExample: (template, job) => invoke('name_example', { template, job }),
+    exportJobs: (request) => invoke('export_jobs', { request }),
+    copyFiles: (jobs) => invoke('copy_files', { jobs }),
+    saveContact: (kind, pages) => invoke('save_contact', joined(pages), { headers: { kind, lengths: pages.map((page) => page.length).join() } }),
+    showExport: () => invoke('show_export'),
     openRecipe: () => invoke('open_recipe'),
     saveRecipe: (job) => invoke('save_recipe', { job }),
     openLibraryFolder: () => invoke('open_library_folder'),
@@ -124,4 +129,15 @@ export function tauriBackend(): Backend {
 
     mediaUrl: (id) => mediaBase + id,
   };
+}
+
+/** One body of several: their lengths go in a header. */
+function joined(pages: readonly Uint8Array[]): Uint8Array {
+  const body = new Uint8Array(pages.reduce((sum, page) => sum + page.length, 0));
+  let at = 0;
+  for (const page of pages) {
+    body.set(page, at);
+    at += page.length;
+  }
+  return body;
 }

@@ -24,8 +24,8 @@ describe('keys', () => {
     expect([loupeKeys[chordOf(press('ArrowRight', { shiftKey: true }), false)], loupeKeys[chordOf(press('ArrowRight'), false)]]).toEqual(['secondForward', 'next']);
   });
 
-  it('copy the prompt with Shift only', () => {
-    expect([wallKeys[chordOf(press('C', { ctrlKey: true, shiftKey: true }), false)], wallKeys[chordOf(press('c', { ctrlKey: true }), false)]]).toEqual(['copyPrompt', undefined]);
+  it('copy the file, and with Shift the prompt', () => {
+    expect([wallKeys[chordOf(press('C', { ctrlKey: true, shiftKey: true }), false)], wallKeys[chordOf(press('c', { ctrlKey: true }), false)]]).toEqual(['copyPrompt', 'copyFile']);
   });
 
   it('remix and vary with the same letter on the wall and in the loupe', () => {

@@ -12,13 +12,13 @@ export type RateAction = `rate:${0 | 1 | 2 | 3 | 4 | 5}`;
 export type WallAction =
   | RateAction
   | 'left' | 'right' | 'up' | 'down' | 'first' | 'last' | 'open' | 'favourite'
-  | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder'
+  | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyFile' | 'copyPrompt' | 'showInFolder'
   | 'stack' | 'keep' | 'select' | 'selectAll' | 'unselect' | 'compare' | 'extendLeft' | 'extendRight' | 'extendUp' | 'extendDown';
 export type LoupeAction =
   | RateAction
   | 'close' | 'play' | 'pause' | 'back' | 'forward' | 'frameBack' | 'frameForward' | 'secondBack' | 'secondForward'
   | 'in' | 'out' | 'slower' | 'faster' | 'normal' | 'mute' | 'fullscreen' | 'previous' | 'next'
-  | 'favourite' | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyPrompt' | 'showInFolder' | 'loop'
+  | 'favourite' | 'useAll' | 'usePrompt' | 'useSeed' | 'vary' | 'remix' | 'remove' | 'copyFile' | 'copyPrompt' | 'showInFolder' | 'loop'
   | 'lastFrame' | 'compareTakes';
 export type CompareAction =
   | 'close' | 'play' | 'frameBack' | 'frameForward' | 'secondBack' | 'secondForward' | 'in' | 'out' | 'slower' | 'faster'
@@ -64,6 +64,7 @@ export const wallKeys: Readonly<Record<string, WallAction>> = {
   R: 'remix',
   Delete: 'remove',
   Backspace: 'remove',
+  'Mod+C': 'copyFile',
   'Mod+Shift+C': 'copyPrompt',
   'Mod+Shift+R': 'showInFolder',
   G: 'stack',
@@ -109,6 +110,7 @@ export const loupeKeys: Readonly<Record<string, LoupeAction>> = {
   V: 'vary',
   R: 'remix',
   Delete: 'remove',
+  'Mod+C': 'copyFile',
   'Mod+Shift+C': 'copyPrompt',
   'Mod+Shift+R': 'showInFolder',
 };

@@ -80,13 +80,13 @@ fn say(place: &Path, archived: &Archived, output: &Output) {
 
 /// Shows how far it is, and stops it on Ctrl+C: half a file must not be left behind.
 #[derive(Clone)]
-struct Watched {
+pub(super) struct Watched {
     bar: Option<ProgressBar>,
     stopped: Arc<AtomicBool>,
 }
 
 impl Watched {
-    fn new(output: &Output) -> Self {
+    pub(super) fn new(output: &Output) -> Self {
         let bar = output.is_watched().then(|| {
             let bar = ProgressBar::new(0);
             match ProgressStyle::with_template("{wide_bar} {bytes} / {total_bytes}") {
@@ -100,7 +100,7 @@ impl Watched {
         }
     }
 
-    fn see(&self, done: u64, total: u64) -> bool {
+    pub(super) fn see(&self, done: u64, total: u64) -> bool {
         if let Some(bar) = &self.bar {
             bar.set_length(total);
             bar.set_position(done);
@@ -109,7 +109,7 @@ impl Watched {
     }
 
     /// Waits for the work, also after it was told to stop: it tidies up.
-    async fn until_stopped<T>(&self, work: impl Future<Output = T>) -> T {
+    pub(super) async fn until_stopped<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = Box::pin(work);
         tokio::select! {
             done = &mut work => return done,
@@ -118,7 +118,7 @@ impl Watched {
         work.await
     }
 
-    fn end(&self) {
+    pub(super) fn end(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

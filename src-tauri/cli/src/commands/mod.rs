@@ -3,6 +3,7 @@
 pub mod backup;
 mod create;
 pub mod demo;
+mod export;
 mod jobs;
 mod marks;
 mod money;
@@ -53,6 +54,7 @@ pub async fn run(
             to,
             without_recipe,
         } => recipe::save(&engine, &job, &to, without_recipe, output).await,
+        WithLibrary::Export(asked) => Box::pin(export::run(&engine, asked, output)).await,
         WithLibrary::Receipt { job } => jobs::receipt(&engine, &job, output).await,
         WithLibrary::Run { until_idle } => jobs::run(&engine, until_idle, output).await,
         WithLibrary::Cancel { job } => Box::pin(jobs::cancel(&engine, &job, output)).await,

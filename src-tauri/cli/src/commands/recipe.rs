@@ -41,9 +41,9 @@ pub async fn save(
     output: &Output,
 ) -> Result<Outcome, Trouble> {
     let job = engine.job_named(job).await?;
-    let from = engine.video_path(&job.id).await?;
+    let name = engine.copy_name(&job.id).await?;
     let to = if to.is_dir() {
-        to.join(from.file_name().unwrap_or_default())
+        to.join(name)
     } else {
         to.to_owned()
     };

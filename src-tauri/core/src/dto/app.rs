@@ -64,6 +64,8 @@ pub struct Settings {
     /// Whether a video gets its recipe put behind it, so that the file alone brings it back.
     #[ts(as = "bool")]
     pub recipe_in_files: RecipeInFiles,
+    /// The template for names of copies, such as `{date}-{prompt}`; empty: as the library names them.
+    pub file_names: String,
 }
 
 /// Whether videos carry their recipe. A type of its own for its default.
@@ -123,6 +125,8 @@ pub struct Bootstrap {
     pub keychain: bool,
     /// A command that installs what is missing to play H.264 on this distribution, if one is known.
     pub codec_command: Option<String>,
+    /// Whether files can be put on the clipboard here.
+    pub copies_files: bool,
     /// The system's language as a tag such as `zh-CN`.
     pub system_language: String,
     /// Milliseconds of undo before a request is sent.

@@ -109,7 +109,7 @@ pub struct LibraryView {
     pub backup: Option<BackupMade>,
 }
 
-/// What is done with a backup.
+/// What is done with a backup, or beside one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]
 #[serde(rename_all = "snake_case")]
@@ -120,6 +120,8 @@ pub enum ArchiveWork {
     Check,
     /// A library is made of one.
     Restore,
+    /// Clips are copied into a folder.
+    Export,
 }
 
 /// How far it is.

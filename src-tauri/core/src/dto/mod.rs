@@ -5,6 +5,7 @@
 mod app;
 mod craft;
 mod dossier;
+mod export;
 mod form;
 mod jobs;
 mod library;
@@ -24,6 +25,7 @@ pub use craft::{
     UsedPrompt, WildcardView,
 };
 pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
+pub use export::{ExportJobs, Exported, LeftOut, WhyLeftOut};
 pub use form::{
     CreateJobs, DeriveJob, FitRequest, FittedView, FixView, InputDraft, ModelView, PlannedJob,
     StagedPicture, Sweep,
@@ -104,6 +106,8 @@ mod tests {
             Mark::export_all(&config),
             Label::export_all(&config),
             WallDay::export_all(&config),
+            ExportJobs::export_all(&config),
+            Exported::export_all(&config),
             UsedPrompt::export_all(&config),
             WildcardView::export_all(&config),
         ] {

@@ -162,6 +162,14 @@ pub enum ErrorCode {
     PlaceUnwritable,
     /// The place that was chosen lies in the library itself, where nothing may be written over.
     PlaceInLibrary,
+    /// A template for names has a token that there is not; `params.name`, and `params.allowed` lists those that there are.
+    TemplateUnknown,
+    /// A template for names has a brace that stands alone.
+    TemplateUnfinished,
+    /// A template for names has more characters or folders than a name can have.
+    TemplateTooLong,
+    /// None of the jobs that were to be exported has a video here.
+    NothingToExport,
     /// The user stopped it; nothing is left behind.
     Stopped,
     /// No keychain answers.

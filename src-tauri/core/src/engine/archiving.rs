@@ -1,11 +1,12 @@
-//! Work with a backup as a window has it: one at a time, seen while it goes on, stopped when it is not wanted, and not left in
+//! Work with a backup, and the export of clips, as a window has them: one at a time, seen while it goes on, stopped when it is not wanted, and not left in
 //! the middle when the program ends. Also for a program that could not open its library: it may be there to restore one.
 //!
 //! Keeps the paths that were chosen in the system's dialogs, because a window never has one. Must not know windows.
 
 use super::{Engine, EngineError, backup};
 use crate::dto::{
-    ArchiveProgress, ArchiveWork, BackupContents, BackupMade, ErrorCode, RestoredView,
+    ArchiveProgress, ArchiveWork, BackupContents, BackupMade, ErrorCode, ExportJobs, Exported,
+    RestoredView,
 };
 use std::{
     path::{Path, PathBuf},
@@ -40,6 +41,8 @@ struct State {
     file: Option<PathBuf>,
     /// The library that was made of one last.
     restored: Option<PathBuf>,
+    /// The folder of the last export.
+    exported: Option<PathBuf>,
 }
 
 struct Running {
@@ -143,6 +146,31 @@ impl Archiving {
             bytes: archived.bytes,
             videos: archived.videos,
         })
+    }
+
+    /// Copies clips into the folder `to`, or into a new one in it.
+    ///
+    /// # Errors
+    /// `BackupBusy`, and what [`Engine::export`] says.
+    pub async fn export(
+        &self,
+        engine: &Engine,
+        asked: ExportJobs,
+        to: &Path,
+    ) -> Result<Exported, EngineError> {
+        let work = self.begin(ArchiveWork::Export)?;
+        let see = work.clone();
+        let exported = engine
+            .export(asked, to, move |done, total| see.see(done, total))
+            .await?;
+        drop(work);
+        self.state().exported = Some(PathBuf::from(&exported.folder));
+        Ok(exported)
+    }
+
+    /// The folder of the last export.
+    pub fn exported(&self) -> Option<PathBuf> {
+        self.state().exported.clone()
     }
 
     /// The library that was made last.

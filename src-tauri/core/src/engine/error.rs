@@ -4,7 +4,13 @@ use crate::{
     api::{catalogue::Misfit, http::SetupError},
     domain::JobError,
     dto::{ErrorCode, ErrorView},
-    library::{LibraryError, archive::ArchiveError, picture::PictureError, staging::StageError},
+    library::{
+        LibraryError,
+        archive::ArchiveError,
+        picture::PictureError,
+        staging::StageError,
+        template::{BadTemplate, Token},
+    },
     secrets::SecretError,
     store::StoreError,
 };
@@ -160,6 +166,25 @@ impl From<ArchiveError> for EngineError {
             }
             ArchiveError::Library(error) => Self::Library(error),
             ArchiveError::Stopped => Self::refused(ErrorCode::Stopped),
+        }
+    }
+}
+
+impl From<BadTemplate> for EngineError {
+    fn from(error: BadTemplate) -> Self {
+        match error {
+            BadTemplate::Unknown(name) => {
+                let known = Token::ALL.map(|token| format!("{{{}}}", token.as_str()));
+                Self::Refused {
+                    code: ErrorCode::TemplateUnknown,
+                    params: BTreeMap::from([
+                        ("name".to_owned(), name),
+                        ("allowed".to_owned(), known.join(" ")),
+                    ]),
+                }
+            }
+            BadTemplate::Unfinished => Self::refused(ErrorCode::TemplateUnfinished),
+            BadTemplate::TooLong => Self::refused(ErrorCode::TemplateTooLong),
         }
     }
 }

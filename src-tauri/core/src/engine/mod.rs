@@ -15,15 +15,18 @@ mod checklist;
 pub mod clock;
 mod clock_watch;
 mod connect;
+mod contact;
 mod craft;
 mod craft_file;
 mod create;
+mod csv;
 mod daily;
 pub mod demo;
 mod derive;
 mod dossier;
 mod download;
 mod error;
+mod export;
 mod import;
 mod journal;
 mod lessons;
@@ -66,7 +69,7 @@ use crate::{
     },
     domain::{JobId, Price, ServerId, Timestamp},
     dto::{AppEvent, BalanceView, Rebuilt, Settings, TransferView},
-    library::{Library, LibraryLock, staging::Staging},
+    library::{Library, LibraryLock, staging::Staging, template::NameTemplate},
     secrets::Vault,
     store::Store,
 };
@@ -357,8 +360,9 @@ impl Engine {
     /// Keeps the settings. A new proxy is used from the next request on.
     ///
     /// # Errors
-    /// `InvalidValue` for a proxy that is no address; nothing is kept then.
+    /// `InvalidValue` for a proxy that is no address, those of a template that is none; nothing is kept then.
     pub async fn save_settings(&self, settings: Settings) -> Result<Settings, EngineError> {
+        NameTemplate::parse(&settings.file_names)?;
         if !self.inner.fixed_api {
             let api = make_api(&settings.proxy).map_err(|_| EngineError::invalid("proxy"))?;
             *self

@@ -5,6 +5,7 @@
 use super::{
     Engine, EngineError,
     create::{MOST_TAKES, in_takes},
+    csv,
     wildcards::in_parts,
 };
 use crate::{
@@ -241,7 +242,7 @@ impl Engine {
         let mut lines = vec!["day,server,model,requests,amount,currency,price".to_owned()];
         for one in self.spent(days).await?.0 {
             let name = self.spender(&one.server).await?;
-            let start = [cell(&one.day), cell(&name), cell(&one.model)].join(",");
+            let start = csv::line([&one.day, &name, &one.model]);
             let Totals {
                 sums,
                 requests,
@@ -261,9 +262,12 @@ impl Engine {
                 }
             }
         }
-        // The last line ends like the others.
-        lines.push(String::new());
-        Ok(lines.join("\r\n"))
+        Ok(csv::text(&lines))
+    }
+
+    /// The same as a file that spreadsheets read in the right letters.
+    pub async fn spend_file(&self, days: Option<u32>) -> Result<String, EngineError> {
+        Ok(format!("{}{}", csv::MARK, self.spend_csv(days).await?))
     }
 
     async fn spent(&self, days: Option<u32>) -> Result<(Vec<Spent>, String), EngineError> {
@@ -344,40 +348,7 @@ fn conditions(typed: BTreeMap<String, Vec<String>>) -> Result<Conditions, Engine
     Ok(when)
 }
 
-/// A cell of a CSV. Names are the user's or a server's: one that a spreadsheet would run as a formula becomes a text.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
 /// By which price a job was reckoned, for its tile.
 pub(super) fn basis(job: &Job) -> Option<Basis> {
     job.quote.basis.clone()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_stays_one_cell_and_never_becomes_a_formula() {
-        for (name, written) in [
-            ("gateway", "gateway"),
-            ("a, b", "\"a, b\""),
-            ("say \"hi\"", "\"say \"\"hi\"\"\""),
-            ("=1+1", "'=1+1"),
-            ("@x,y", "\"'@x,y\""),
-        ] {
-            assert_eq!(cell(name), written);
-        }
-    }
 }

@@ -123,7 +123,11 @@ impl Engine {
     }
 
     /// How much of a video the server sent. `None`: all of it.
-    async fn length_received(&self, id: &JobId, path: PathBuf) -> Result<Option<u64>, EngineError> {
+    pub(super) async fn length_received(
+        &self,
+        id: &JobId,
+        path: PathBuf,
+    ) -> Result<Option<u64>, EngineError> {
         let assets = self.inner.store.assets_of(vec![id.clone()]).await?;
         let video = assets.iter().find(|asset| asset.kind == AssetKind::Video);
         let digest = video.map(|video| video.sha256.as_str());
@@ -174,7 +178,7 @@ pub(super) fn tail(job: &Job) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-fn shared(job: &Job) -> SharedRecipe {
+pub(super) fn shared(job: &Job) -> SharedRecipe {
     SharedRecipe::of(&job.recipe, is_private)
 }
 
@@ -261,7 +265,7 @@ fn is_digest(text: &str) -> bool {
 }
 
 /// A copy over a file of the library, above all over itself, would lose what was paid for.
-fn outside(library: &Library, to: &Path) -> Result<(), EngineError> {
+pub(super) fn outside(library: &Library, to: &Path) -> Result<(), EngineError> {
     let real = fs_err::canonicalize(to).or_else(|_| {
         let folder = to.parent().unwrap_or_else(|| Path::new("."));
         let folder = if folder.as_os_str().is_empty() {

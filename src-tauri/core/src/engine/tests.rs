@@ -4,6 +4,7 @@ mod archiving;
 mod connecting;
 mod crafting;
 mod downloading;
+mod exporting;
 mod fake;
 mod fetching;
 mod finding;

@@ -18,8 +18,7 @@ impl Library {
     /// of `created_at` in UTC.
     pub fn final_name(job: &JobId, prompt: &str, created_at: Timestamp, extension: &str) -> String {
         let month = month(created_at);
-        let id = id_as_file_name(job.as_str());
-        let tail = &id[id.len().saturating_sub(6)..];
+        let tail = tail(job);
         let slug = slug(prompt);
         let extension = id_as_file_name(extension);
         format!("media/{month}/{slug}-{tail}.{extension}")
@@ -52,6 +51,12 @@ pub(super) fn id_as_file_name(id: &str) -> String {
         .collect()
 }
 
+/// The last six signs of an id: enough to tell the takes of one prompt apart.
+pub(super) fn tail(job: &JobId) -> String {
+    let id = id_as_file_name(job.as_str());
+    id[id.len().saturating_sub(6)..].to_owned()
+}
+
 /// `name.mp4` → `name-2.mp4`.
 pub(super) fn numbered(name: &str, number: u32) -> String {
     match name.rsplit_once('.') {
@@ -64,7 +69,7 @@ pub(super) fn numbered(name: &str, number: u32) -> String {
 ///
 /// NFC, because macOS and Linux would otherwise disagree whether two names are the same. Reserved names of Windows
 /// (`CON`, `NUL`) need no care of their own: an id always follows.
-fn slug(prompt: &str) -> String {
+pub(super) fn slug(prompt: &str) -> String {
     let combining = CanonicalCombiningClassMapBorrowed::new();
     // Also bounds the work for a prompt of megabytes.
     let beginning: String = prompt.chars().take(SLUG_CHARS * 4).collect();

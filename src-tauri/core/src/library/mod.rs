@@ -7,9 +7,11 @@
 pub mod archive;
 mod damaged;
 mod error;
+pub mod export;
 mod journal;
 mod layout;
 mod lock;
+pub mod pages;
 pub mod picture;
 mod presence;
 pub mod probe;
@@ -17,6 +19,7 @@ mod publish;
 pub mod recipe_box;
 mod size;
 pub mod staging;
+pub mod template;
 mod wildcards;
 
 pub use error::LibraryError;

@@ -6,6 +6,7 @@ mod assets;
 mod capabilities;
 mod jobs;
 mod lane;
+mod local;
 mod marks;
 mod migrations;
 mod names;
@@ -25,6 +26,7 @@ mod spend;
 mod wall;
 
 pub use jobs::{Additions, NewBatch, Saved};
+pub use local::LocalMoment;
 pub use marks::Marks;
 pub use names::{Marked, Named};
 pub use presets::Craft;

@@ -91,9 +91,9 @@ done: number,
 total: number, };
 
 /**
- * What is done with a backup.
+ * What is done with a backup, or beside one.
  */
-export type ArchiveWork = "backup" | "check" | "restore";
+export type ArchiveWork = "backup" | "check" | "restore" | "export";
 
 /**
  * A file of a job.
@@ -285,6 +285,10 @@ keychain: boolean,
  * A command that installs what is missing to play H.264 on this distribution, if one is known.
  */
 codec_command: string | null, 
+/**
+ * Whether files can be put on the clipboard here.
+ */
+copies_files: boolean, 
 /**
  * The system's language as a tag such as `zh-CN`.
  */
@@ -597,7 +601,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "prompt_too_long" | "wildcard_unknown" | "wildcard_empty" | "wildcard_too_deep" | "wildcard_unreadable" | "preset_name_taken" | "presets_unreadable" | "presets_newer" | "preset_invalid" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "recipe_missing" | "recipe_newer" | "recipe_unreadable" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "place_in_library" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "prompt_too_long" | "wildcard_unknown" | "wildcard_empty" | "wildcard_too_deep" | "wildcard_unreadable" | "preset_name_taken" | "presets_unreadable" | "presets_newer" | "preset_invalid" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "recipe_missing" | "recipe_newer" | "recipe_unreadable" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "place_in_library" | "template_unknown" | "template_unfinished" | "template_too_long" | "nothing_to_export" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -653,6 +657,44 @@ request: DeriveJob, } | { "kind": "again",
  * The job.
  */
 job: JobId, };
+
+/**
+ * What is to be exported.
+ */
+export type ExportJobs = { 
+/**
+ * Which jobs, in the order of the lists.
+ */
+jobs: Array<JobId>, 
+/**
+ * The template for names; empty: as the library names them.
+ */
+names: string, 
+/**
+ * Exactly the bytes that servers sent, without the recipes behind them.
+ */
+without_recipe: boolean, };
+
+/**
+ * What came of an export.
+ */
+export type Exported = { 
+/**
+ * The folder, to read.
+ */
+folder: string, 
+/**
+ * Videos in it.
+ */
+clips: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * Jobs that stand in the lists without a video.
+ */
+left_out: Array<LeftOut>, };
 
 /**
  * What a field holds.
@@ -1063,6 +1105,23 @@ takes: number, };
  * Language of the window.
  */
 export type Language = "system" | "en" | "zh-CN";
+
+/**
+ * A job whose video was not exported.
+ */
+export type LeftOut = { 
+/**
+ * Which one.
+ */
+job: JobId, 
+/**
+ * Its prompt, for people.
+ */
+prompt: string, 
+/**
+ * Why.
+ */
+reason: WhyLeftOut, };
 
 /**
  * What kind of thing was left over.
@@ -2154,7 +2213,11 @@ budget: Money | null,
 /**
  * Whether a video gets its recipe put behind it, so that the file alone brings it back.
  */
-recipe_in_files: boolean, };
+recipe_in_files: boolean, 
+/**
+ * The template for names of copies, such as `{date}-{prompt}`; empty: as the library names them.
+ */
+file_names: string, };
 
 /**
  * Width and height in pixels, both at least 1.
@@ -2481,6 +2544,11 @@ cursor: string | null,
  * Tiles in a page, 1 to 500.
  */
 limit: number, };
+
+/**
+ * Why there was no video to export.
+ */
+export type WhyLeftOut = "no_video" | "file_missing";
 
 /**
  * A list that `__name__` draws from.

@@ -8,6 +8,7 @@ import { flawOf, library } from './en.library';
 import { connect, imports, lessons, taught } from './en.servers';
 import { marks } from './en.marks';
 import { money } from './en.money';
+import { out } from './en.out';
 import { pictures } from './en.pictures';
 import { recall } from './en.recipe';
 import { remote } from './en.remote';
@@ -116,6 +117,7 @@ export const en = {
   lessons,
   taught,
   money,
+  out,
   remote,
   together,
   search,
@@ -377,6 +379,7 @@ export const en = {
       usePrompt: 'Use the prompt',
       useSeed: 'Use the seed',
       remove: 'Move to the trash',
+      copyFile: 'Copy the file',
       copyPrompt: 'Copy the prompt',
       showInFolder: 'Show in folder',
       close: 'Back to the wall',
@@ -459,13 +462,17 @@ export const en = {
     rows_unreadable: (p) => `Jobs that cannot be read: ${p.count ?? '?'}. Nothing was deleted.`,
     held_from_backup: () => 'In the backup this was still to be sent. It may have been sent since: look on the server before you send it.',
     backup_broken: (p) => `That is no whole backup of Rushes. ${flawOf(library.flaws, p)} Nothing was restored.`,
-    backup_busy: () => 'Another backup or restore is at work. Wait for it, or stop it.',
+    backup_busy: () => 'Another backup, restore or export is at work. Wait for it, or stop it.',
     no_library_there: () => 'That folder holds other things and no library. Choose an empty one, or one with a library.',
     library_read_only: () => 'The library folder cannot be written: its drive is read-only, or the folder is somebody else’s. Nothing was changed. Make it writable, then try again.',
     backup_exists: () => 'There is a file of that name already. Nothing was overwritten.',
     folder_not_empty: () => 'That folder is not empty. Nothing was overwritten; choose an empty one.',
     no_room: (p) => `There is not enough room there: ${p.needed ?? '?'} MB are needed, ${p.free ?? '?'} MB are free. Nothing was left behind.`,
     place_unwritable: () => 'That place cannot be written: it is read-only, or not there. Choose another one.',
+    template_unknown: (p) => `There is no {${p.name ?? '?'}} for names. There are: ${p.allowed ?? ''}`,
+    template_unfinished: () => 'A brace stands alone. Write tokens as {prompt}.',
+    template_too_long: () => 'That is longer than a name can be. Use at most 500 characters and 8 folders.',
+    nothing_to_export: () => 'None of these has a video here. Nothing was written.',
     stopped: () => 'Stopped. Nothing was left behind.',
     library_gone: () => 'The library folder is gone. Connect its drive; nothing is sent until it is back, and then it goes on by itself.',
     library_in_use: () => 'Another Rushes has this library open. Close it, then try again.',

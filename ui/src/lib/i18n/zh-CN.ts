@@ -7,6 +7,7 @@ import { library } from './zh-CN.library';
 import { connect, imports, lessons, taught } from './zh-CN.servers';
 import { marks } from './zh-CN.marks';
 import { money } from './zh-CN.money';
+import { out } from './zh-CN.out';
 import { pictures } from './zh-CN.pictures';
 import { recall } from './zh-CN.recipe';
 import { remote } from './zh-CN.remote';
@@ -109,6 +110,7 @@ export const zhCN = {
   lessons,
   taught,
   money,
+  out,
   remote,
   together,
   search,
@@ -369,6 +371,7 @@ export const zhCN = {
       usePrompt: '使用提示词',
       useSeed: '使用种子',
       remove: '移到回收站',
+      copyFile: '复制文件',
       copyPrompt: '复制提示词',
       showInFolder: '在文件夹中显示',
       close: '返回作品墙',
@@ -450,13 +453,17 @@ export const zhCN = {
     rows_unreadable: (p) => `无法读取的任务：${p.count ?? '?'} 个。没有删除任何内容。`,
     held_from_backup: () => '备份时此任务尚未发送，之后可能已经发送过。发送前请先到服务器上确认。',
     backup_broken: (p) => `这不是完整的 Rushes 备份，未恢复任何内容。${flawOf(library.flaws, p)}`,
-    backup_busy: () => '已有备份或恢复正在进行，请等待或停止它。',
+    backup_busy: () => '已有备份、恢复或导出正在进行，请等待或停止它。',
     no_library_there: () => '该文件夹中有其他内容且没有作品库，请选择空文件夹或已有作品库的文件夹。',
     library_read_only: () => '作品库文件夹无法写入：磁盘为只读，或文件夹属于其他用户。没有做任何改动。请改为可写后重试。',
     backup_exists: () => '已有同名文件，未覆盖任何内容。',
     folder_not_empty: () => '该文件夹不为空，未覆盖任何内容，请选择空文件夹。',
     no_room: (p) => `空间不足：需要 ${p.needed ?? '?'} MB，可用 ${p.free ?? '?'} MB。没有留下任何文件。`,
     place_unwritable: () => '无法写入该位置：它为只读或不存在，请另选。',
+    template_unknown: (p) => `名称模板中没有 {${p.name ?? '?'}}。可用：${p.allowed ?? ''}`,
+    template_unfinished: () => '大括号不成对，请写作 {prompt} 的形式。',
+    template_too_long: () => '名称过长，最多 500 个字符、8 层文件夹。',
+    nothing_to_export: () => '所选任务在此均没有视频，未写入任何内容。',
     stopped: () => '已停止，没有留下任何文件。',
     library_gone: () => '作品库文件夹不见了。请重新连接其所在的磁盘；恢复之前不会发送任何请求，之后自动继续。',
     library_in_use: () => '另一个 Rushes 正在使用该作品库。请先关闭它再试。',

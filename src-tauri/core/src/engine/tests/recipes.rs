@@ -9,7 +9,7 @@ use crate::{
 use std::path::PathBuf;
 
 #[path = "../../../tests/servers/film.rs"]
-mod film;
+pub(super) mod film;
 
 fn film() -> Vec<u8> {
     film::film(9)

@@ -1,0 +1,8 @@
+/** 简体中文：作品文件与其他程序。 */
+import type { Messages } from '.';
+
+export const out = {
+  one: '连同数据导出…',
+  copyFile: '复制文件',
+  copied: (n) => `已复制 ${n.toLocaleString('zh-CN')} 个文件。`,
+} satisfies Messages['out'];
