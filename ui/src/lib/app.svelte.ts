@@ -11,6 +11,8 @@ import { bytes } from './format';
 import { catalogues, chooseTag, sentence, type Messages, type Tag } from './i18n';
 import { importedSentence, Imports, type ImportState } from './imports.svelte';
 import { Jobs } from './jobs.svelte';
+import type { Points } from './loop';
+import { fromFile, hasRecipe } from './media';
 import { Marking } from './marking.svelte';
 import { neighbourOf } from './marks';
 import { Spending } from './money.svelte';
@@ -27,7 +29,7 @@ import type { ChosenClip, Slot } from './slots';
 import { Craft } from './craft.svelte';
 import { Prompts } from './prompts.svelte';
 import { Toasts, type ToastItem, type ToastMore } from './toasts.svelte';
-import type { AppEvent, Bootstrap, DeriveJob, JobView, Lesson, Preset, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
+import type { AppEvent, Bootstrap, DeriveJob, JobView, Lesson, Preset, Rebuilt, RecipeView, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
 export type { ToastAction, ToastItem } from './toasts.svelte';
 
@@ -43,7 +45,11 @@ export type SheetName =
   | { readonly kind: 'plan' }
   /** How the picture of a slot is fitted. */
   | { readonly kind: 'picture'; readonly slot: string }
-  | { readonly kind: 'derive'; readonly verb: DeriveVerb; readonly job: JobId };
+  | { readonly kind: 'derive'; readonly verb: DeriveVerb; readonly job: JobId }
+  /** What a dropped video that carries a recipe is for. */
+  | { readonly kind: 'bring'; readonly name: string; readonly recipe: RecipeView }
+  /** A piece of a clip, between the marks. */
+  | { readonly kind: 'cut'; readonly job: JobId; readonly points: Points };
 
 const SAVE_DELAY_MS = 400;
 /** A message that offers something stays until it can be read and reached. */
@@ -156,6 +162,10 @@ export class App {
         this.dragging = false;
         void this.recall.recipe(event.recipe);
         break;
+      case 'videos':
+        this.dragging = false;
+        void this.attempt(async () => (await import('./bring')).dropped(this, event.names, event.recipe));
+        break;
       case 'drag_over':
         this.dragging = event.active;
         break;
@@ -185,6 +195,7 @@ export class App {
   serverName(id: ServerId, otherwise = ''): string {
     const server = this.servers.find((candidate) => candidate.id === id);
     if (server?.is_demo === true || id === 'demo') return this.t.composer.demo;
+    if (fromFile({ server: id })) return this.t.bring.file;
     return server?.name ?? otherwise;
   }
 
@@ -298,13 +309,15 @@ export class App {
     };
   }
 
-  useSettings(job: JobView): Promise<void> {
-    return this.#recalls.settings(job);
+  async useSettings(job: JobView): Promise<void> {
+    if (hasRecipe(job)) await this.#recalls.settings(job);
+    else this.say(this.t.bring.noRecipe);
   }
 
   /** The same settings with a new seed, ready for other words. */
-  vary(job: JobView): Promise<void> {
-    return this.#recalls.vary(job);
+  async vary(job: JobView): Promise<void> {
+    if (hasRecipe(job)) await this.#recalls.vary(job);
+    else this.say(this.t.bring.noRecipe);
   }
 
   usePrompt(job: JobView): void {

@@ -9,6 +9,7 @@
 import type { Backend } from './backend';
 import { dayKey } from './format';
 import * as fixtures from './fake/fixtures';
+import { fakeBring } from './fake/bring';
 import { drawnFrom, fakeCraft, previewOf } from './fake/craft';
 import { fakeConnect } from './fake/connect';
 import { fakeFit } from './fake/fit';
@@ -234,6 +235,7 @@ export function fakeBackend(): Backend {
     ...fakeMoney(query, { jobs: () => jobs, servers: () => servers, fail }),
     ...fakeLibrary(query, { clips: () => jobs.filter((job) => job.state === 'ready').length, tell: (event) => tell(event), now, fail }),
     ...craft,
+    ...fakeBring(query, { find, bring, fail, media }),
     ...fakeRemote(query, { find, make, change, fail }),
     ...fakeSearch({ jobs: () => jobs, fail }),
     ...fakeMarks({ jobs: () => jobs, find, change, drop, fail, gone: (gone) => tell({ type: 'removed', ids: gone, counts: counts() }) }),

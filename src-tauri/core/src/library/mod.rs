@@ -7,6 +7,8 @@
 pub mod archive;
 mod damaged;
 mod error;
+pub mod ffmpeg;
+mod incoming;
 mod journal;
 mod layout;
 mod lock;
@@ -20,6 +22,7 @@ pub mod staging;
 mod wildcards;
 
 pub use error::LibraryError;
+pub use incoming::{Incoming, NotTaken, Scratch};
 pub use lock::LibraryLock;
 pub use presence::is_library;
 pub use publish::Published;
