@@ -13,7 +13,7 @@ use crate::{
         digest::sha256_hex,
     },
     dto::{Brought, ErrorCode, ErrorView, JobView},
-    library::{Incoming, Library, NotTaken, archive::ArchiveError, picture},
+    library::{Incoming, Library, NotTaken, archive::ArchiveError, picture, staging::shown_name},
     store::Restored,
 };
 use serde_json::Map;
@@ -21,8 +21,6 @@ use std::path::{Path, PathBuf};
 
 /// What the place of a server is called in the history.
 const NAME: &str = "file";
-/// Characters of a file's name that are shown.
-const NAME_CHARS: usize = 120;
 
 /// What is known of a video besides what is in it.
 pub(super) struct Story {
@@ -147,7 +145,10 @@ impl Engine {
         // A recipe of a later Rushes, or rubbish in its place, is no reason to refuse the video.
         let recipe = match said.and_then(Result::ok) {
             Some(said) => self.recipe_said(said, &story.name).await?,
-            None => (story.recipe.clone()).unwrap_or_else(|| titled(stem(&story.name))),
+            None => story
+                .recipe
+                .clone()
+                .unwrap_or_else(|| titled(stem(&story.name))),
         };
         let now = self.now();
         let target = self.target_of_file(&recipe.model, now);
@@ -250,14 +251,9 @@ fn stored(library: &Library, said: &SharedPicture) -> Option<Input> {
     })
 }
 
-/// The last part of a path, without what steers a terminal or turns text around.
-pub(super) fn file_name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    let plain: String = (name.to_string_lossy().chars())
-        .filter(|c| !c.is_control() && !matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
-        .take(NAME_CHARS)
-        .collect();
-    plain.trim().to_owned()
+/// What a file is called, as far as it can be shown.
+fn file_name(path: &Path) -> String {
+    shown_name(&path.to_string_lossy())
 }
 
 fn stem(name: &str) -> &str {

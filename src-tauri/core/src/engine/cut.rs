@@ -10,7 +10,7 @@ use super::{
     transfer::RESERVE,
 };
 use crate::{
-    domain::{Asset, AssetKind, Job, JobId, Recipe},
+    domain::{Asset, AssetKind, Job, Recipe},
     dto::{CutForm, CutRequest, ErrorCode, JobView},
     library::{
         Library, NotTaken, Scratch,

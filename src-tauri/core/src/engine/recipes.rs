@@ -229,12 +229,16 @@ fn promise(path: &Path) -> Promise {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let head = head(path, SNIFF_BYTES).unwrap_or_default();
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
-    match sniff(&head) {
-        Some(FileKind::Mp4 | FileKind::WebM | FileKind::Matroska | FileKind::Avi) => Promise::Video,
-        // A moving picture goes into a slot, too: which of the two is meant, the drop cannot say.
-        Some(FileKind::Gif | FileKind::Png | FileKind::Jpeg | FileKind::Webp) => Promise::Picture,
-        None if named || text.trim_ascii_start().first() == Some(&b'{') => Promise::Recipe,
-        None => Promise::Picture,
+    let kind = sniff(&head);
+    // A GIF goes into a slot: whether it is meant as a clip, the drop cannot say.
+    if kind.is_some_and(|kind| !kind.is_still() && kind != FileKind::Gif) {
+        return Promise::Video;
+    }
+    let braced = text.trim_ascii_start().first() == Some(&b'{');
+    if kind.is_none() && (named || braced) {
+        Promise::Recipe
+    } else {
+        Promise::Picture
     }
 }
 

@@ -232,12 +232,15 @@ fn input(from: &Path, span: Span) -> Vec<OsString> {
         .into();
     let start = span.from.unwrap_or_default();
     if start > 0.0 {
-        arguments.extend(["-ss".into(), format!("{start:.6}").into()]);
+        arguments.push("-ss".into());
+        arguments.push(format!("{start:.6}").into());
     }
     if let Some(to) = span.to {
-        arguments.extend(["-t".into(), format!("{:.6}", to - start).into()]);
+        arguments.push("-t".into());
+        arguments.push(format!("{:.6}", to - start).into());
     }
-    arguments.extend(["-i".into(), address(from)]);
+    arguments.push("-i".into());
+    arguments.push(address(from));
     arguments
 }
 
