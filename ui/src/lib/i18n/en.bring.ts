@@ -1,6 +1,4 @@
 /** English for clips that nobody asked a server for: files that are brought in, and pieces that are cut. */
-import type { CutForm } from '../generated/contract';
-
 const rules = new Intl.PluralRules('en');
 const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
 
@@ -30,7 +28,7 @@ export const cut = {
   marks: 'I and O in the loupe set the marks.',
   wrong: (end: string) => `Two numbers from 0 to ${end}, the second one larger.`,
   as: 'As',
-  forms: { clip: 'Video', gif: 'GIF', webp: 'WebP', apng: 'APNG' } satisfies Record<CutForm, string>,
+  video: 'Video',
   clipHint: 'Cut at key frames, without encoding anew: it begins at the key frame at or before the mark, and loses nothing.',
   movingHint: 'A moving picture without sound, 15 frames a second. It loops.',
   width: 'Width',

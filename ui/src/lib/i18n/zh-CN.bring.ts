@@ -27,7 +27,7 @@ export const cut = {
   marks: '在放大查看时用 I 和 O 设置标记。',
   wrong: (end) => `请输入 0 到 ${end} 之间的两个数，终点须大于起点。`,
   as: '格式',
-  forms: { clip: '视频', gif: 'GIF', webp: 'WebP', apng: 'APNG' },
+  video: '视频',
   clipHint: '在关键帧处剪切，不重新编码：从标记处或之前最近的关键帧开始，画质无损。',
   movingHint: '无声动图，每秒 15 帧，循环播放。',
   width: '宽度',
