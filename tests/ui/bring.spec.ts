@@ -94,7 +94,7 @@ test('a clip that came as a file has no cost, nothing to create again and no set
   await expect(loupe.getByText('Use settings')).toHaveCount(0);
   await expect(loupe.getByTestId('support-report')).toHaveCount(0);
   await page.keyboard.press('a');
-  await expect(page.getByTestId('toast').filter({ hasText: 'without a recipe' })).toBeVisible();
+  await expect(page.getByTestId('toast').filter({ hasText: 'brought no recipe' })).toBeVisible();
 });
 
 test('a piece between two times becomes a clip that knows what it was cut from', async ({ page, open }) => {
@@ -154,7 +154,7 @@ test('trouble with a piece is said in the sheet, which stays', async ({ page, op
   await open({ server: 'srv_home', cut: 'fails' });
   await openCut(page);
   await page.getByTestId('cut-keep').click();
-  await expect(page.getByTestId('cut-trouble')).toContainText('could not be made');
+  await expect(page.getByTestId('cut-trouble')).toContainText('cannot read this part');
 });
 
 test('the last frame of a clip stays its frame when the settings of the new shot are used again', async ({ page, open }) => {

@@ -12,7 +12,7 @@ import { catalogues, chooseTag, sentence, type Messages, type Tag } from './i18n
 import { importedSentence, Imports, type ImportState } from './imports.svelte';
 import { Jobs } from './jobs.svelte';
 import type { Points } from './loop';
-import { fromFile, hasRecipe } from './media';
+import { fromFile } from './media';
 import { Marking } from './marking.svelte';
 import { neighbourOf } from './marks';
 import { Spending } from './money.svelte';
@@ -163,8 +163,7 @@ export class App {
         void this.recall.recipe(event.recipe);
         break;
       case 'videos':
-        this.dragging = false;
-        void this.attempt(async () => (await import('./bring')).dropped(this, event.names, event.recipe));
+        void this.bring(event);
         break;
       case 'drag_over':
         this.dragging = event.active;
@@ -190,6 +189,11 @@ export class App {
       case 'jobs':
         break;
     }
+  }
+
+  /** Videos that were dropped, or that the person is asked for, into the library. */
+  async bring(dropped: Extract<AppEvent, { type: 'videos' }> | null): Promise<void> {
+    await this.attempt(async () => (await import('./bring')).bring(this, dropped));
   }
 
   serverName(id: ServerId, otherwise = ''): string {
@@ -309,15 +313,13 @@ export class App {
     };
   }
 
-  async useSettings(job: JobView): Promise<void> {
-    if (hasRecipe(job)) await this.#recalls.settings(job);
-    else this.say(this.t.bring.noRecipe);
+  useSettings(job: JobView): Promise<void> {
+    return this.#recalls.settings(job);
   }
 
   /** The same settings with a new seed, ready for other words. */
-  async vary(job: JobView): Promise<void> {
-    if (hasRecipe(job)) await this.#recalls.vary(job);
-    else this.say(this.t.bring.noRecipe);
+  vary(job: JobView): Promise<void> {
+    return this.#recalls.vary(job);
   }
 
   usePrompt(job: JobView): void {

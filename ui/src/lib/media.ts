@@ -54,5 +54,5 @@ export function fromFile(job: Pick<JobView, 'server'>): boolean {
 /** Whether there are settings to use: a file that brought no recipe has only its name. */
 export function hasRecipe(job: JobView): boolean {
   const { model, size, aspect, tier, seconds, params, extra, inputs } = job;
-  return !fromFile(job) || model !== '' || [size, aspect, tier, seconds].some((value) => value !== null) || inputs.length + Object.keys({ ...params, ...extra }).length > 0;
+  return !fromFile(job) || [model || null, size, aspect, tier, seconds, ...inputs, ...Object.keys({ ...params, ...extra })].some((value) => value !== null);
 }

@@ -4,6 +4,7 @@
  */
 import type { Backend } from './backend';
 import type { InputView, JobView, ServerView } from './generated/contract';
+import { hasRecipe } from './media';
 import { textOf } from './params';
 import type { ClipSource } from './slots';
 import { asWritten } from './sweep';
@@ -53,6 +54,7 @@ export class Recalls {
 
   async #recall(job: JobView, keepSeed: boolean): Promise<void> {
     const { desk } = this;
+    if (!hasRecipe(job)) return desk.say(desk.t.bring.noRecipe);
     desk.composerShown = true;
     const ours = this.begin();
     await desk.attempt(async () => {

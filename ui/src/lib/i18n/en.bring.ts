@@ -1,45 +1,6 @@
-/** English for clips that nobody asked a server for: files that are brought in, and pieces that are cut. */
-const rules = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
-
+/** English for clips that came as files: what the wall says of them. The sheets have theirs in `en.clips`. */
 export const bring = {
   file: 'File',
-  title: 'What is this video for?',
-  carries: (name: string) => `${name} carries its recipe:`,
-  settings: 'Use its settings',
-  settingsHint: 'The form gets its prompt, model and settings. Nothing is sent.',
-  take: 'Bring into the library',
-  takeHint: 'A copy becomes a clip on the wall. The original stays where it is.',
   pick: 'Bring in videos…',
-  busy: (n: number) => `Bringing in ${count(n, 'video', 'videos')}…`,
-  done: (n: number) => `${count(n, 'video', 'videos')} brought in.`,
-  show: 'Show',
-  came: 'Brought in',
-  noRecipe: 'It came as a file without a recipe: there are no settings to use.',
-  others: (n: number) => `${count(n, 'more file was', 'more files were')} not taken.`,
-};
-
-export const cut = {
-  open: 'Cut and export…',
-  title: 'Cut and export',
-  from: 'From',
-  to: 'To',
-  unit: 's',
-  marks: 'I and O in the loupe set the marks.',
-  wrong: (end: string) => `Two numbers from 0 to ${end}, the second one larger.`,
-  as: 'As',
-  video: 'Video',
-  clipHint: 'Cut at key frames, without encoding anew: it begins at the key frame at or before the mark, and loses nothing.',
-  movingHint: 'A moving picture without sound, 15 frames a second. It loops.',
-  width: 'Width',
-  asIs: 'As it is',
-  intoLibrary: 'New clip in the library',
-  save: 'Save as…',
-  busy: 'Working…',
-  saved: 'Saved.',
-  made: 'The piece is a clip of its own.',
-  missing: 'ffmpeg is not on this computer',
-  missingDetail: 'Cutting and exporting are done by ffmpeg. Install it, then look again.',
-  command: 'In a terminal:',
-  again: 'Look again',
+  noRecipe: 'This file brought no recipe.',
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clips } from './clips';
 import { catalogues, chooseTag, sentence } from './index';
 
 type Leaf = [path: string, value: unknown];
@@ -8,8 +9,8 @@ function leaves(value: unknown, path = ''): Leaf[] {
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`));
 }
 
-const en = leaves(catalogues.en);
-const zh = leaves(catalogues['zh-CN']);
+const en = leaves({ ...catalogues.en, clips: clips.en });
+const zh = leaves({ ...catalogues['zh-CN'], clips: clips['zh-CN'] });
 
 /** What a leaf says, with numbers or words put in where it wants some. */
 function said([path, value]: Leaf): string {

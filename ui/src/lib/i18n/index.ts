@@ -2,7 +2,7 @@
 import type { ErrorView, Language } from '../generated/contract';
 import { en } from './en';
 
-type Widen<T> = T extends string
+export type Widen<T> = T extends string
   ? string
   : T extends (...args: infer Args) => string
     ? (...args: Args) => string

@@ -1,44 +1,8 @@
-/** Simplified Chinese for clips that nobody asked a server for: files that are brought in, and pieces that are cut. */
+/** Simplified Chinese for clips that came as files: what the wall says of them. */
 import type { Messages } from './index';
 
 export const bring = {
   file: '文件',
-  title: '如何使用这个视频？',
-  carries: (name) => `${name} 中带有配方：`,
-  settings: '使用其设置',
-  settingsHint: '表单会填入其提示词、模型和设置，不会发送任何请求。',
-  take: '导入作品库',
-  takeHint: '复制一份作为作品，原文件保持不动。',
   pick: '导入视频…',
-  busy: (n) => `正在导入 ${n} 个视频…`,
-  done: (n) => `已导入 ${n} 个视频。`,
-  show: '查看',
-  came: '导入于',
-  noRecipe: '该作品以文件形式导入，不含配方，没有可用的设置。',
-  others: (n) => `另有 ${n} 个文件未导入。`,
+  noRecipe: '该文件不含配方。',
 } satisfies Messages['bring'];
-
-export const cut = {
-  open: '剪切与导出…',
-  title: '剪切与导出',
-  from: '起点',
-  to: '终点',
-  unit: '秒',
-  marks: '在放大查看时用 I 和 O 设置标记。',
-  wrong: (end) => `请输入 0 到 ${end} 之间的两个数，终点须大于起点。`,
-  as: '格式',
-  video: '视频',
-  clipHint: '在关键帧处剪切，不重新编码：从标记处或之前最近的关键帧开始，画质无损。',
-  movingHint: '无声动图，每秒 15 帧，循环播放。',
-  width: '宽度',
-  asIs: '原始宽度',
-  intoLibrary: '存为新作品',
-  save: '另存为…',
-  busy: '正在处理…',
-  saved: '已保存。',
-  made: '片段已成为一条新作品。',
-  missing: '本机没有 ffmpeg',
-  missingDetail: '剪切和导出由 ffmpeg 完成。请安装后重新检查。',
-  command: '在终端中运行：',
-  again: '重新检查',
-} satisfies Messages['cut'];

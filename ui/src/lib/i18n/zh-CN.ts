@@ -1,6 +1,6 @@
 /** Simplified Chinese. */
 import type { Messages } from './index';
-import { bring, cut } from './zh-CN.bring';
+import { bring } from './zh-CN.bring';
 import { craft } from './zh-CN.craft';
 import { form } from './zh-CN.form';
 import { flawOf } from './en.library';
@@ -29,7 +29,7 @@ export const zhCN = {
     hideComposer: '收起表单',
     showComposer: '展开表单',
     dropHint: '拖入图片、配方或视频',
-    dropDetail: '图片将作为首帧，配方会填入表单，视频可导入作品库。原文件不会被改动。',
+    dropDetail: '图片将作为首帧，视频可导入作品库。原文件不会被改动。',
     cannotStart: 'Rushes 无法启动',
     close: '关闭',
     cancel: '取消',
@@ -119,7 +119,6 @@ export const zhCN = {
   library,
   recall,
   bring,
-  cut,
   shots,
   stacks,
   lineage,
@@ -407,10 +406,10 @@ export const zhCN = {
     picture_too_large: (p) => `${p.name ?? '该图片'} 太大${p.limit === undefined ? '' : `（上限 ${p.limit}）`}，请换一张小些的。`,
     picture_gone: () => '有一张图片已不存在，请重新选择。',
     file_unreadable: (p) => `无法读取 ${p.name ?? '该文件'}，请选择存在且有读取权限的视频文件。`,
-    file_not_video: (p) => `${p.name ?? '该文件'} 不是 Rushes 可保存的视频，支持 MP4、MOV、WebM、MKV、AVI 和 GIF。`,
+    file_not_video: (p) => `${p.name ?? '该文件'} 不是 Rushes 可保存的视频。`,
     file_incomplete: (p) => `${p.name ?? '该文件'} 不完整或已损坏，请重新复制或下载。`,
     file_known: (p) => `${p.name ?? '该文件'} 已在作品库中：“${p.title ?? ''}”。`,
-    cutter_missing: () => '剪切和导出需要 ffmpeg，本机未安装。',
+    cutter_missing: () => '本机未安装 ffmpeg。',
     cut_failed: () => '未能生成片段：ffmpeg 无法读取这一部分。',
     recipe_missing: () => '该视频中没有 Rushes 配方，请拖入 Rushes 生成的视频或配方文件。',
     recipe_newer: () => '此配方由更新版本的 Rushes 写入，请安装新版本后使用。',
