@@ -199,7 +199,7 @@ pub enum WithLibrary {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
-    /// Cut a piece out of a clip at its key frames, without encoding anew. Needs ffmpeg
+    /// Cut a piece out of a clip without encoding anew: it begins at its mark, for some players at the key frame before. Needs ffmpeg
     Cut {
         /// Its id, or the beginning of it
         job: String,

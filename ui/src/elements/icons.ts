@@ -47,7 +47,6 @@ export const drawings = {
   copy: { paths: ['M8.5 8.5h11v11h-11z', 'M15.5 8.5v-4h-11v11h4'] },
   download: { paths: ['M12 4v11M7.5 11l4.5 4.5l4.5-4.5M4.5 19.5h15'] },
   external: { paths: ['M13.5 4.5h6v6M19.5 4.5l-8 8M17.5 14v5.5h-13v-13H10'] },
-  cut: { paths: ['M6 5a2 2 0 1 1 0 4a2 2 0 0 1 0-4zM6 15a2 2 0 1 1 0 4a2 2 0 0 1 0-4zM8 8l12 10M8 16L20 6'] },
   film: { paths: ['M4 5h16v14H4z', 'M8 5v14M16 5v14M4 9.7h4M4 14.3h4M16 9.7h4M16 14.3h4'] },
   server: { paths: ['M4 5h16v6H4zM4 13h16v6H4z', 'M7.5 8h.01M7.5 16h.01'] },
   undo: { paths: ['M8 5L4 9l4 4', 'M4 9h10a5.5 5.5 0 0 1 0 11H9'] },

@@ -9,7 +9,7 @@ use ts_rs::TS;
 #[ts(export_to = "contract.ts")]
 #[serde(rename_all = "snake_case")]
 pub enum CutForm {
-    /// A video as it is, cut at key frames; nothing is encoded anew.
+    /// A video as it is: nothing is encoded anew, so what is copied begins at a key frame.
     Clip,
     /// A GIF.
     Gif,

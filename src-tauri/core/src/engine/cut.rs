@@ -1,4 +1,4 @@
-//! A piece of a clip: cut at its key frames, or as a moving picture, into a file of the user's or into the library as a clip of
+//! A piece of a clip: cut without encoding anew, or as a moving picture, into a file of the user's or into the library as a clip of
 //! its own that knows what it was cut from. The clip itself stays as it is.
 //!
 //! Another program does the work; where it is missing, that is what is said.

@@ -79,7 +79,8 @@ impl Ffmpeg {
             .map(Self)
     }
 
-    /// Cuts without encoding anything anew: from the key frame at or before the beginning to the end.
+    /// Cuts without encoding anything anew: what is copied begins at the key frame at or before the beginning. An MP4 says in
+    /// an edit list where it is to be shown from; the others, and players that pass over the list, show all of it.
     ///
     /// # Errors
     /// [`CutError`]; what stands at `to` is nothing then.
@@ -100,24 +101,15 @@ impl Ffmpeg {
                 "mp4"
             }
         };
-        arguments.extend(
-            [
-                "-map",
-                "0:v:0",
-                "-map",
-                "0:a?",
-                "-c",
-                "copy",
-                "-avoid_negative_ts",
-                "make_zero",
-                "-f",
-                format,
-            ]
-            .map(OsString::from),
-        );
-        if format == "mp4" {
-            arguments.extend(["-movflags", "+faststart"].map(OsString::from));
-        }
+        let copy = ["-map", "0:v:0", "-map", "0:a?", "-c", "copy", "-f", format];
+        arguments.extend(copy.map(OsString::from));
+        let rest = if format == "mp4" {
+            // An edit list lets it begin at the very frame, although what that frame is made from stands before it.
+            ["-movflags", "+faststart"]
+        } else {
+            ["-avoid_negative_ts", "make_zero"]
+        };
+        arguments.extend(rest.map(OsString::from));
         self.run(arguments, to, go_on)
     }
 

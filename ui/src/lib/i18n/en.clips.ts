@@ -33,7 +33,7 @@ const cut = {
   wrong: (end: string) => `Two numbers from 0 to ${end}, the second one larger.`,
   as: 'As',
   video: 'Video',
-  clipHint: 'Cut at key frames, without encoding anew: it begins at the key frame at or before the mark, and loses nothing.',
+  clipHint: 'Nothing is encoded anew, so nothing is lost. An MP4 begins at the mark; a few players, and other formats, begin at the key frame before it.',
   movingHint: 'A moving picture without sound, 15 frames a second. It loops.',
   width: 'Width',
   asIs: 'As it is',

@@ -301,13 +301,13 @@ async fn a_lost_history_has_what_was_brought_in_and_not_what_was_removed() {
     assert_eq!(engine.servers().await.expect("a list").len(), 1);
 }
 
-/// Two seconds with a key frame every half one, as any phone writes them.
+/// Two seconds with a single key frame, as servers make them.
 fn filmed(desk: &Desk) -> PathBuf {
     let path = desk.at("filmed.mp4");
     let source = "testsrc2=size=64x48:rate=10:duration=2";
     let done = Command::new("ffmpeg")
         .args(["-loglevel", "error", "-f", "lavfi", "-i", source])
-        .args(["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "5"])
+        .args(["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "50"])
         .arg(&path)
         .status();
     assert!(done.expect("the tests need ffmpeg").success());
@@ -333,8 +333,9 @@ async fn a_piece_is_a_clip_of_its_own_that_knows_what_it_was_cut_from() {
     let cut = engine.cut_into_library(asked).await.expect("cut");
     assert_eq!((cut.parent, cut.prompt), (Some(clip.id), clip.prompt));
     let video = cut.video.expect("a video");
+    // It begins at the mark and not at the key frame; its end is that of a group of frames.
     assert!(
-        video.seconds.is_some_and(|long| (long - 1.0).abs() < 0.11),
+        video.seconds.is_some_and(|long| (long - 1.0).abs() < 0.3),
         "{video:?}"
     );
     assert_eq!(files(&world).len(), 2);
