@@ -1,7 +1,7 @@
 /** Every screen, in both themes and both languages, against WCAG 2.1 A and AA. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { choose, CURL, expect, openStack, openConnect, paste, test, type Start } from './window.ts';
+import { choose, CURL, expect, openConnect, openStack, paste, test, toLight, type Start } from './window.ts';
 
 interface Screen {
   readonly start: Start;
@@ -329,11 +329,7 @@ const screens: Record<string, Screen> = {
 /** What axe finds; between the themes only colours differ. */
 async function found(page: Page): Promise<string[]> {
   const dark = await new AxeBuilder({ page }).setLegacyMode(true).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  await page.evaluate(() => {
-    document.documentElement.dataset['theme'] = 'light';
-    // Half way between two themes no text can be read.
-    for (const change of document.getAnimations()) if (change instanceof CSSTransition) change.finish();
-  });
+  await toLight(page);
   const light = await new AxeBuilder({ page }).setLegacyMode(true).withRules('color-contrast').analyze();
   return Object.entries({ dark, light }).flatMap(([theme, { violations }]) =>
     violations.map(({ id, nodes }) => `${theme}: ${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`),

@@ -9,7 +9,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { ModelView, Only, Param, Rule, Size } from '../../ui/src/lib/generated/contract.ts';
 import { choose, chooseModel, focused, writePrompt } from './keyboard.ts';
-import { expect, expectDrafts, sent, test } from './window.ts';
+import { expect, expectDrafts, sent, test, toLight } from './window.ts';
 
 interface Family {
   readonly profile: string;
@@ -124,7 +124,7 @@ async function shapeFirst(page: Page, model: ModelView): Promise<void> {
 async function accessible(page: Page): Promise<void> {
   const form = () => new AxeBuilder({ page }).setLegacyMode(true).include('[data-testid=composer]');
   const found = [...(await form().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()).violations];
-  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'));
+  await toLight(page);
   found.push(...(await form().withRules('color-contrast').analyze()).violations);
   expect(found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)).toEqual([]);
 }

@@ -93,8 +93,8 @@ test('Ctrl+Z in a text takes back letters and nothing else', async ({ page, open
 test('Delete in the loupe goes on to the next clip', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await tile(page, 'b3').click();
-  await page.keyboard.press('Delete');
   await expect(page.getByTestId('loupe')).toHaveAttribute('aria-label', /Paper boat/);
+  await page.keyboard.press('Delete');
   await page.keyboard.press('Escape');
   await expect(tile(page, 'b4')).toBeFocused();
   await expect(tile(page, 'b3')).toHaveCount(0);

@@ -38,6 +38,14 @@ export async function choose(page: Page, model: string): Promise<void> {
   await page.getByRole('option', { name: model, exact: true }).click();
 }
 
+/** Makes it light, at once: half way between two themes no text can be read. */
+export async function toLight(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    document.documentElement.dataset['theme'] = 'light';
+    for (const change of document.getAnimations()) if (change instanceof CSSTransition) change.finish();
+  });
+}
+
 /** Opens the stack that a take stands for, so that all its takes are on the wall. */
 export async function openStack(page: Page, job: string): Promise<void> {
   const toggle = page.locator(`[data-job=${job}]`).getByTestId('stack-toggle');

@@ -103,6 +103,20 @@ pub struct Job {
 }
 
 impl Job {
+    /// Whether it is still as it was `before`, but for what was heard of it when, and when it is asked next.
+    pub fn only_asked_since(&self, before: Self) -> bool {
+        let asked = Self {
+            remote_status: self.remote_status.clone(),
+            progress: self.progress,
+            heard_at: self.heard_at,
+            next_at: self.next_at,
+            poll_misses: self.poll_misses,
+            unknown_polls: self.unknown_polls,
+            ..before
+        };
+        *self == asked
+    }
+
     /// A job to which nothing has happened yet, held for the user. Its price is unknown until who makes it says otherwise.
     pub fn held(
         id: JobId,

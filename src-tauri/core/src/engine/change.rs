@@ -67,7 +67,7 @@ impl Engine {
                 return Ok(None);
             };
             let before = job.clone();
-            let change = match edit(&mut job) {
+            let mut change = match edit(&mut job) {
                 Ok(change) => change,
                 Err(illegal) => {
                     tracing::debug!(job = %id, %illegal, "an event came too late");
@@ -85,6 +85,8 @@ impl Engine {
             for take in &change.takes {
                 Box::pin(self.journal_found(take)).await;
             }
+            let state_before = before.state;
+            change.only_asked = job.only_asked_since(before);
             // On the heap: a job is large, and this stands inside everything that changes one.
             match Box::pin(self.inner.store.save(job, change)).await {
                 Ok(Saved { job: saved, takes }) => {
@@ -93,7 +95,7 @@ impl Engine {
                         self.note_connection(id, false);
                     }
                     // It is stored; that a listener was not told changes nothing about it.
-                    let recount = saved.state != before.state || !takes.is_empty();
+                    let recount = saved.state != state_before || !takes.is_empty();
                     let changed = match takes.as_slice() {
                         [] => std::slice::from_ref(&saved),
                         takes => takes,

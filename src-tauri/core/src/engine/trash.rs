@@ -7,6 +7,7 @@ use super::{Engine, EngineError};
 use crate::{
     domain::{Job, JobId, Timestamp},
     dto::ErrorCode,
+    store::Place,
 };
 use std::{collections::HashSet, time::Duration};
 
@@ -34,7 +35,7 @@ impl Engine {
             .filter(|id| ids.is_none_or(|ids| ids.contains(id)));
         let mut gone = Vec::new();
         for id in chosen {
-            if self.remove_if_over(&id).await? {
+            if self.remove_if_over(&id, None).await? {
                 gone.push(id);
             }
         }
@@ -63,7 +64,7 @@ impl Engine {
         let since = self.now().plus_ms(-KEPT_MS);
         let old = self.inner.store.trashed_before(since).await?;
         for id in old.iter().filter(|id| before.contains(*id)) {
-            match self.remove_if_over(id).await {
+            match self.remove_if_over(id, Some(since)).await {
                 Ok(true) => tracing::info!(job = %id, "it was in the trash for thirty days"),
                 Ok(false) => {}
                 Err(error) => tracing::warn!(job = %id, %error, "it stays in the trash"),
@@ -72,9 +73,13 @@ impl Engine {
         Ok(old.into_iter().collect())
     }
 
-    /// `false`: it still costs or may have cost something, or it changed just now.
-    async fn remove_if_over(&self, id: &JobId) -> Result<bool, EngineError> {
-        match self.remove(id).await {
+    /// `false`: it still costs or may have cost something, or it came out of the trash just now.
+    pub(super) async fn remove_if_over(
+        &self,
+        id: &JobId,
+        before: Option<Timestamp>,
+    ) -> Result<bool, EngineError> {
+        match self.remove(id, Place::Trash { before }).await {
             Ok(()) => Ok(true),
             Err(error) if not_now(&error) => Ok(false),
             Err(error) => Err(error),

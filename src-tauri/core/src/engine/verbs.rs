@@ -11,6 +11,7 @@ use crate::{
     domain::{Action, Event, Illegal, Job, JobId, State, Timestamp, Verb},
     dto::{AppEvent, ErrorCode, JobView},
     failpoint::{self, Point},
+    store::Place,
 };
 
 impl Engine {
@@ -58,7 +59,7 @@ impl Engine {
             Verb::Resume => self.resume(id).await?,
             Verb::StopWatching => self.event(id, Event::StoppedWatching, false).await?,
             Verb::Remove => {
-                self.remove(id).await?;
+                self.remove(id, Place::Anywhere).await?;
                 Vec::new()
             }
         };
@@ -155,12 +156,16 @@ impl Engine {
     }
 
     /// Takes a job and its files out of Rushes. Its receipt stays; nothing happens on the server.
-    pub(super) async fn remove(&self, id: &JobId) -> Result<(), EngineError> {
+    ///
+    /// # Errors
+    /// `NotAllowedNow` while it costs or may have cost something, and when it is not where it was `found` any more.
+    pub(super) async fn remove(&self, id: &JobId, found: Place) -> Result<(), EngineError> {
         let job = self.job(id).await?;
         if job.state.is_live() || job.state == State::Unconfirmed {
             return Err(EngineError::refused(ErrorCode::NotAllowedNow));
         }
-        let files = self.inner.store.remove(job.clone(), self.now()).await?;
+        let removed = self.inner.store.remove(job.clone(), found, self.now());
+        let files = removed.await?;
         failpoint::reach(Point::RemovalRowGone);
         // What was brought in as a file stands in the journal, too, and was never sent.
         let noted = job.submit_started_at.is_some() || job.remote_id.is_some();

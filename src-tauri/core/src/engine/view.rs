@@ -7,16 +7,12 @@ use crate::{
         Verb, verbs,
     },
     dto::{
-        AppEvent, AssetView, Counts, ErrorCode, ErrorView, InputView, JobView, NoticeKind, Pace,
-        WallDay, WallFilter, WallOrder, WallPage, WallQuery,
+        AppEvent, AssetView, Counts, ErrorCode, ErrorView, InputView, JobView, NoticeKind, WallDay,
+        WallFilter, WallOrder, WallPage, WallQuery,
     },
-    store::{Ask, Cursor, Marks, PaceKey},
+    store::{Ask, Beside, Cursor, Sides},
 };
-use std::{
-    collections::{BTreeMap, HashMap},
-    path::PathBuf,
-    sync::atomic::Ordering,
-};
+use std::{collections::BTreeMap, path::PathBuf, sync::atomic::Ordering};
 
 impl Engine {
     /// The tile of one job.
@@ -33,56 +29,19 @@ impl Engine {
 
     /// The tiles of these jobs, in their order.
     pub async fn views(&self, jobs: Vec<Job>) -> Result<Vec<JobView>, EngineError> {
-        let ids: Vec<_> = jobs.iter().map(|job| job.id.clone()).collect();
-        let mut marks = self.inner.store.marks(ids.clone()).await?;
-        let mut assets: HashMap<JobId, Vec<Asset>> = HashMap::new();
-        for asset in self.inner.store.assets_of(ids).await? {
-            assets.entry(asset.job.clone()).or_default().push(asset);
-        }
-        let mut paces: HashMap<PaceKey, Option<Pace>> = HashMap::new();
-        let mut views = Vec::with_capacity(jobs.len());
-        for job in jobs {
-            let pace = if job.state.is_live() {
-                let key = PaceKey {
-                    server: job.server.clone(),
-                    model: job.recipe.model.clone(),
-                };
-                if let Some(pace) = paces.get(&key) {
-                    *pace
-                } else {
-                    let pace = self.inner.store.pace(key.clone()).await?;
-                    paces.insert(key, pace);
-                    pace
-                }
-            } else {
-                None
-            };
-            let own = assets.remove(&job.id).unwrap_or_default();
-            let marks = marks.remove(&job.id).unwrap_or_default();
-            let parent = self.parent_of(&job).await?;
-            views.push(JobView {
-                parent,
-                ..self.tile(job, &own, marks, pace)
-            });
-        }
-        Ok(views)
+        let beside = jobs.iter().map(Beside::from).collect();
+        let sides = self.inner.store.sides(beside).await?;
+        let pairs = jobs.into_iter().zip(sides);
+        Ok(pairs.map(|(job, sides)| self.tile(job, sides)).collect())
     }
 
-    /// The job here whose video it was made from; only derived jobs name one.
-    async fn parent_of(&self, job: &Job) -> Result<Option<JobId>, EngineError> {
-        let Some(remote) = job.parent.clone() else {
-            return Ok(None);
-        };
-        if job.server == ServerId::file() {
-            // A piece of a clip: no server gave that an id.
-            let clip = self.inner.store.job(JobId::from_text(remote)).await?;
-            return Ok(clip.map(|clip| clip.id));
-        }
-        let found = self.inner.store.of_remote(job.server.clone(), remote);
-        Ok(found.await?.filter(|id| *id != job.id))
-    }
-
-    fn tile(&self, job: Job, assets: &[Asset], marks: Marks, pace: Option<Pace>) -> JobView {
+    fn tile(&self, job: Job, sides: Sides) -> JobView {
+        let Sides {
+            marks,
+            assets,
+            pace,
+            parent,
+        } = sides;
         let of_kind = |kind| assets.iter().find(|asset| asset.kind == kind);
         let video = of_kind(AssetKind::Video);
         let live = self.live();
@@ -129,7 +88,7 @@ impl Engine {
             tier: job.recipe.tier,
             params: job.recipe.params,
             action: job.action,
-            parent: None,
+            parent,
             cost: job.quote.cost,
             extra: job.recipe.extra,
             state: job.state,

@@ -43,13 +43,9 @@ impl Store {
     /// All files of these jobs.
     pub async fn assets_of(&self, jobs: Vec<JobId>) -> Result<Vec<Asset>, StoreError> {
         self.read(move |t| {
-            let mut statement = t.prepare_cached(&format!(
-                "SELECT {} FROM assets WHERE job = ?1 ORDER BY seq",
-                rows::ASSET_COLUMNS
-            ))?;
             let mut found = Vec::new();
             for job in jobs {
-                found.extend(rows::collect(&mut statement, [job.as_str()], rows::asset)?);
+                found.extend(files_of(t, &job)?);
             }
             Ok(found)
         })
@@ -136,6 +132,15 @@ impl Store {
         })
         .await
     }
+}
+
+/// All files of a job.
+pub(super) fn files_of(t: &Transaction<'_>, job: &JobId) -> Result<Vec<Asset>, StoreError> {
+    let mut statement = t.prepare_cached(&format!(
+        "SELECT {} FROM assets WHERE job = ?1 ORDER BY seq",
+        rows::ASSET_COLUMNS
+    ))?;
+    rows::collect(&mut statement, [job.as_str()], rows::asset)
 }
 
 /// Deletes the rows of that kind and returns their files.

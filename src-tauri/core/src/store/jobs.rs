@@ -30,6 +30,8 @@ pub struct Additions {
     pub assets: Vec<Asset>,
     /// Further results of its request, as jobs of its batch; those that are there already are left out.
     pub takes: Vec<Job>,
+    /// Nothing else changed about the job than [`Job::only_asked_since`] lets pass: then only that is written.
+    pub only_asked: bool,
 }
 
 /// A changed job as it stands in the database.
@@ -163,6 +165,34 @@ fn add_takes(
     jobs_where(t, "j.batch = ?1 ORDER BY j.take", [batch.as_str()])
 }
 
+/// Writes that a job was asked about and nothing came of it. That happens all the time; an update that names a column writes
+/// every index of that column anew, also where the value stays.
+fn note_asked(t: &Transaction<'_>, mut job: Job) -> Result<Job, StoreError> {
+    let marked: Option<bool> = t
+        .prepare_cached(
+            "UPDATE jobs SET version = version + 1, remote_status = ?3, progress = ?4, heard_at = ?5, next_at = ?6,
+               poll_misses = ?7, unknown_polls = ?8
+             WHERE id = ?1 AND version = ?2 AND removed_at IS NULL RETURNING favourite",
+        )?
+        .query_row(
+            params![
+                job.id.as_str(),
+                job.version,
+                job.remote_status,
+                job.progress,
+                job.heard_at.map(|at| at.0),
+                job.next_at.map(|at| at.0),
+                job.poll_misses,
+                job.unknown_polls,
+            ],
+            |row| row.get(0),
+        )
+        .optional()?;
+    job.favourite = marked.ok_or(StoreError::Stale)?;
+    job.version += 1;
+    Ok(job)
+}
+
 impl Store {
     /// Stores a batch with its jobs. If that client key was stored before, nothing is added and its jobs are returned.
     pub async fn add_batch(&self, batch: NewBatch) -> Result<Vec<Job>, StoreError> {
@@ -201,7 +231,11 @@ impl Store {
     /// [`StoreError::Stale`] if it was changed or removed since it was read.
     pub async fn save(&self, job: Job, more: Additions) -> Result<Saved, StoreError> {
         self.write(move |t| {
-            let mut job = update(t, job)?;
+            let mut job = if more.only_asked {
+                note_asked(t, job)?
+            } else {
+                update(t, job)?
+            };
             for entry in &more.receipts {
                 receipts::append(t, &job.id, entry)?;
             }
@@ -220,7 +254,7 @@ impl Store {
 
     /// The job of that id, unless it was removed.
     pub async fn job(&self, id: JobId) -> Result<Option<Job>, StoreError> {
-        self.read(move |t| Ok(jobs_where(t, "j.id = ?1", [id.as_str()])?.pop()))
+        self.read_fresh(move |t| Ok(jobs_where(t, "j.id = ?1", [id.as_str()])?.pop()))
             .await
     }
 
@@ -317,42 +351,29 @@ impl Store {
         })
         .await
     }
+}
 
-    /// The first job of that server with the server's id, unless it was removed.
-    pub async fn of_remote(
-        &self,
-        server: ServerId,
-        remote: String,
-    ) -> Result<Option<JobId>, StoreError> {
-        self.read(move |t| {
-            let found: Option<String> = t
-                .query_row(
-                    "SELECT id FROM jobs WHERE server = ?1 AND remote_id = ?2 AND removed_at IS NULL ORDER BY seq LIMIT 1",
-                    [server.as_str(), remote.as_str()],
-                    |row| row.get(0),
-                )
-                .optional()?;
-            Ok(found.map(JobId::from_text))
-        })
-        .await
-    }
+/// The first job of that server with the server's id, unless it was removed.
+pub(super) fn of_remote(
+    t: &Transaction<'_>,
+    server: &ServerId,
+    remote: &str,
+) -> Result<Option<JobId>, StoreError> {
+    let mut statement = t.prepare_cached(
+        "SELECT id FROM jobs WHERE server = ?1 AND remote_id = ?2 AND removed_at IS NULL ORDER BY seq LIMIT 1",
+    )?;
+    let found: Option<String> = statement
+        .query_row([server.as_str(), remote], |row| row.get(0))
+        .optional()?;
+    Ok(found.map(JobId::from_text))
+}
 
-    /// Takes a job out of Rushes and returns the files that belonged to it alone. Its receipt stays.
-    pub async fn remove(&self, job: Job, at: Timestamp) -> Result<Vec<String>, StoreError> {
-        self.write(move |t| {
-            let changed = t.execute(
-                "UPDATE jobs SET removed_at = ?3, next_at = NULL, version = version + 1
-                 WHERE id = ?1 AND version = ?2 AND removed_at IS NULL",
-                params![job.id.as_str(), job.version, at.0],
-            )?;
-            if changed == 0 {
-                return Err(StoreError::Stale);
-            }
-            let mut statement = t.prepare_cached("SELECT file FROM assets WHERE job = ?1")?;
-            rows::collect(&mut statement, [job.id.as_str()], |row| Ok(row.get(0)?))
-        })
-        .await
-    }
+/// Whether there is a job of that id that was not removed.
+pub(super) fn is_there(t: &Transaction<'_>, id: &str) -> Result<bool, StoreError> {
+    let mut statement = t.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND removed_at IS NULL)",
+    )?;
+    Ok(statement.query_row([id], |row| row.get(0))?)
 }
 
 /// The job of that id, also when it was taken out; and whether it was.

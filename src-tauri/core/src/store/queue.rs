@@ -110,7 +110,7 @@ pub(super) fn asked_in(state: State) -> String {
 impl Store {
     /// What waits, as far as `glance` wants to know.
     pub async fn queue(&self, glance: Glance) -> Result<Queue, StoreError> {
-        self.read(move |t| {
+        self.read_fresh(move |t| {
             let servers = servers(t)?;
             let mut queue = Queue {
                 downloads: fetched(t, &glance)?,

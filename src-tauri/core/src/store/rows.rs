@@ -4,11 +4,11 @@ use super::StoreError;
 use crate::{
     api::catalogue::{Catalogue, Target},
     domain::{
-        Action, Asset, AssetId, AssetKind, BatchId, Cost, Job, JobId, Money, Quote, Recipe, Server,
+        Action, Asset, AssetId, AssetKind, BatchId, Cost, Job, JobId, Money, Quote, Server,
         ServerId, State, Timestamp,
     },
 };
-use rusqlite::Row;
+use rusqlite::{Row, types::FromSql};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
@@ -28,8 +28,9 @@ thread_local! {
 /// So many targets are kept; then it begins anew. A few kilobytes each.
 const TARGETS_KEPT: usize = 64;
 
-/// The target of that text, read once for all jobs that have it.
-fn target(text: &str, model: &str) -> Result<Arc<Target>, StoreError> {
+/// The target, read once for all jobs that have the same.
+fn target(columns: &mut Columns<'_>) -> Result<Arc<Target>, StoreError> {
+    let (text, model) = (columns.text()?, columns.text()?);
     if let Some(known) = TARGETS.with_borrow(|known| known.get(text).cloned()) {
         return Ok(known);
     }
@@ -55,12 +56,59 @@ fn outdated_target(text: &str, model: &str) -> Result<Target, StoreError> {
     Ok(Catalogue::shipped().target(&old.server, model))
 }
 
-fn time(row: &Row<'_>, column: &str) -> Result<Option<Timestamp>, StoreError> {
-    Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
+/// The columns of a row, one after the other. By their names each would be looked for among all of them.
+struct Columns<'row> {
+    row: &'row Row<'row>,
+    next: usize,
 }
 
-/// The columns that [`job`] reads.
-pub(super) const JOB_COLUMNS: &str = "j.id, j.version, j.batch, j.take, j.takes, j.server, j.target, j.recipe, j.state, \
+impl<'row> Columns<'row> {
+    fn of(row: &'row Row<'row>) -> Self {
+        Self { row, next: 0 }
+    }
+
+    fn place(&mut self) -> usize {
+        self.next += 1;
+        self.next - 1
+    }
+
+    fn get<T: FromSql>(&mut self) -> Result<T, StoreError> {
+        let place = self.place();
+        Ok(self.row.get(place)?)
+    }
+
+    /// Without a copy of it.
+    fn text(&mut self) -> Result<&'row str, StoreError> {
+        let place = self.place();
+        let value = self.row.get_ref(place)?;
+        value
+            .as_str()
+            .map_err(|error| StoreError::Corrupt(error.to_string()))
+    }
+
+    fn some_text(&mut self) -> Result<Option<&'row str>, StoreError> {
+        let place = self.place();
+        let value = self.row.get_ref(place)?;
+        value
+            .as_str_or_null()
+            .map_err(|error| StoreError::Corrupt(error.to_string()))
+    }
+
+    fn json<T: DeserializeOwned>(&mut self) -> Result<T, StoreError> {
+        from_json(self.text()?)
+    }
+
+    fn some_json<T: DeserializeOwned>(&mut self) -> Result<Option<T>, StoreError> {
+        self.some_text()?.map(from_json).transpose()
+    }
+
+    fn time(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self.get::<Option<i64>>()?.map(Timestamp))
+    }
+}
+
+/// The columns that [`job`] reads, in the order in which it does.
+pub(super) const JOB_COLUMNS: &str = "j.id, j.version, j.batch, j.take, j.takes, j.server, j.recipe, j.target, j.model, j.state, \
     j.remote_id, j.remote_status, j.progress, j.created_at, j.submit_started_at, j.accepted_at, j.heard_at, j.ended_at, \
     j.next_at, j.expires_at, j.submit_tries, j.poll_misses, j.download_misses, j.result_url, j.error, j.favourite, \
     j.way, j.output, j.action, j.parent, j.lesson, j.trials, j.remote_deleted_at, \
@@ -105,58 +153,61 @@ pub(super) fn cost(
     }
 }
 
-fn quote(row: &Row<'_>) -> Result<Quote, StoreError> {
-    let kind: String = row.get("cost_kind")?;
-    let currency: Option<String> = row.get("cost_currency")?;
-    let basis: Option<String> = row.get("cost_basis")?;
+fn quote(columns: &mut Columns<'_>) -> Result<Quote, StoreError> {
+    let kind = columns.text()?;
+    let micros = columns.get()?;
     Ok(Quote {
-        cost: cost(&kind, row.get("cost_micros")?, currency.as_deref())?,
-        basis: basis.as_deref().map(from_json).transpose()?,
+        cost: cost(kind, micros, columns.some_text()?)?,
+        basis: columns.some_json()?,
     })
 }
 
 pub(super) fn job(row: &Row<'_>) -> Result<Job, StoreError> {
-    let word: String = row.get("state")?;
-    let action: String = row.get("action")?;
-    let recipe: Recipe = from_json(&row.get::<_, String>("recipe")?)?;
-    let error: Option<String> = row.get("error")?;
-    let lesson: Option<String> = row.get("lesson")?;
+    let corrupt = |word: &str| StoreError::Corrupt(word.to_owned());
+    let mut columns = Columns::of(row);
+    let c = &mut columns;
     Ok(Job {
-        id: JobId::from_text(row.get::<_, String>("id")?),
-        version: row.get("version")?,
-        batch: BatchId::from_text(row.get::<_, String>("batch")?),
-        take: row.get("take")?,
-        takes: row.get("takes")?,
-        server: ServerId::from_text(row.get::<_, String>("server")?),
-        target: target(&row.get::<_, String>("target")?, &recipe.model)?,
-        recipe,
-        action: Action::from_stored(&action).ok_or(StoreError::Corrupt(action))?,
-        parent: row.get("parent")?,
-        way: row.get("way")?,
-        output: row.get("output")?,
-        state: State::from_stored(&word).ok_or(StoreError::Corrupt(word))?,
-        remote_id: row.get("remote_id")?,
-        remote_status: row.get("remote_status")?,
-        progress: row.get("progress")?,
-        created_at: Timestamp(row.get("created_at")?),
-        submit_started_at: time(row, "submit_started_at")?,
-        accepted_at: time(row, "accepted_at")?,
-        heard_at: time(row, "heard_at")?,
-        ended_at: time(row, "ended_at")?,
-        next_at: time(row, "next_at")?,
-        expires_at: time(row, "expires_at")?,
-        submit_tries: row.get("submit_tries")?,
-        poll_misses: row.get("poll_misses")?,
-        download_misses: row.get("download_misses")?,
-        result_url: row.get("result_url")?,
-        error: error.as_deref().map(from_json).transpose()?,
-        lesson: lesson.as_deref().map(from_json).transpose()?,
-        trials: from_json(&row.get::<_, String>("trials")?)?,
-        remote_deleted_at: time(row, "remote_deleted_at")?,
-        unknown_polls: row.get("unknown_polls")?,
-        favourite: row.get("favourite")?,
-        quote: quote(row)?,
-        budget_waived: row.get("budget_waived")?,
+        id: JobId::from_text(c.text()?),
+        version: c.get()?,
+        batch: BatchId::from_text(c.text()?),
+        take: c.get()?,
+        takes: c.get()?,
+        server: ServerId::from_text(c.text()?),
+        recipe: c.json()?,
+        target: target(c)?,
+        state: {
+            let word = c.text()?;
+            State::from_stored(word).ok_or_else(|| corrupt(word))?
+        },
+        remote_id: c.get()?,
+        remote_status: c.get()?,
+        progress: c.get()?,
+        created_at: Timestamp(c.get()?),
+        submit_started_at: c.time()?,
+        accepted_at: c.time()?,
+        heard_at: c.time()?,
+        ended_at: c.time()?,
+        next_at: c.time()?,
+        expires_at: c.time()?,
+        submit_tries: c.get()?,
+        poll_misses: c.get()?,
+        download_misses: c.get()?,
+        result_url: c.get()?,
+        error: c.some_json()?,
+        favourite: c.get()?,
+        way: c.get()?,
+        output: c.get()?,
+        action: {
+            let word = c.text()?;
+            Action::from_stored(word).ok_or_else(|| corrupt(word))?
+        },
+        parent: c.get()?,
+        lesson: c.some_json()?,
+        trials: c.json()?,
+        remote_deleted_at: c.time()?,
+        unknown_polls: c.get()?,
+        quote: quote(c)?,
+        budget_waived: c.get()?,
     })
 }
 

@@ -174,28 +174,24 @@ impl Store {
         })
         .await
     }
+}
 
-    /// How long jobs of this server and model usually take, once three became ready.
-    pub async fn pace(&self, key: PaceKey) -> Result<Option<Pace>, StoreError> {
-        self.read(move |t| {
-            let mut statement = t.prepare_cached(
-                "SELECT ended_at - submit_started_at FROM jobs WHERE server = ?1 AND model = ?2 AND state = 'ready'
-                 AND submit_started_at IS NOT NULL AND ended_at > submit_started_at ORDER BY ended_at DESC LIMIT ?3",
-            )?;
-            let parameters = params![key.server.as_str(), key.model, PACE_WINDOW];
-            let mut taken: Vec<i64> =
-                rows::collect(&mut statement, parameters, |row| Ok(row.get(0)?))?;
-            taken.sort_unstable();
-            if taken.len() < PACE_MIN {
-                return Ok(None);
-            }
-            Ok(Some(Pace {
-                median_ms: taken[taken.len() / 2],
-                p95_ms: taken[(taken.len() * 95 / 100).min(taken.len() - 1)],
-            }))
-        })
-        .await
+/// How long jobs of this server and model usually take, once three became ready.
+pub(super) fn pace(t: &Transaction<'_>, key: &PaceKey) -> Result<Option<Pace>, StoreError> {
+    let mut statement = t.prepare_cached(
+        "SELECT ended_at - submit_started_at FROM jobs WHERE server = ?1 AND model = ?2 AND state = 'ready'
+         AND submit_started_at IS NOT NULL AND ended_at > submit_started_at ORDER BY ended_at DESC LIMIT ?3",
+    )?;
+    let parameters = params![key.server.as_str(), key.model, PACE_WINDOW];
+    let mut taken: Vec<i64> = rows::collect(&mut statement, parameters, |row| Ok(row.get(0)?))?;
+    taken.sort_unstable();
+    if taken.len() < PACE_MIN {
+        return Ok(None);
     }
+    Ok(Some(Pace {
+        median_ms: taken[taken.len() / 2],
+        p95_ms: taken[(taken.len() * 95 / 100).min(taken.len() - 1)],
+    }))
 }
 
 fn in_the_making(state: State) -> bool {

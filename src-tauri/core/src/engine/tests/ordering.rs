@@ -237,3 +237,27 @@ async fn what_is_worked_on_again_comes_out_of_the_trash() {
     let out = view(&engine, &job.id).await;
     assert_eq!((in_trash.verbs, out.trashed_at), (vec![Verb::Remove], None));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_came_out_of_the_trash_before_its_turn_is_not_deleted() {
+    let world = one_clip();
+    let (engine, id) = with_clip(&world).await;
+    let ids = [id.clone()];
+    engine.trash(&ids).await.expect("trashed");
+    engine.restore_trashed(&ids).await.expect("restored");
+    let gone = engine.remove_if_over(&id, None).await.expect("asked");
+    assert!(!gone);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_went_into_the_trash_anew_has_its_thirty_days_anew() {
+    let world = one_clip();
+    let (engine, id) = with_clip(&world).await;
+    let before = engine.now();
+    engine
+        .trash(std::slice::from_ref(&id))
+        .await
+        .expect("trashed");
+    let gone = engine.remove_if_over(&id, Some(before)).await;
+    assert!(!gone.expect("asked"));
+}

@@ -1,6 +1,7 @@
 //! A database that is damaged, gone or empty costs no video and no money.
 
 use super::*;
+use crate::store::Place;
 use std::path::PathBuf;
 
 /// One job in each state that money hangs on: ready, rendering, unanswered.
@@ -211,7 +212,7 @@ async fn a_job_whose_removal_was_cut_short_does_not_come_back() {
     let store = Store::open(&ruin.database(), &ruin.world.folder().join("backups"));
     let store = store.expect("a database");
     let ready = store.job(ruin.ready.clone()).await.expect("read");
-    let removal = store.remove(ready.expect("the job"), Timestamp(9));
+    let removal = store.remove(ready.expect("the job"), Place::Anywhere, Timestamp(9));
     removal.await.expect("the row, and then the power went");
     drop(store);
     drop(ruin.world.open().await);

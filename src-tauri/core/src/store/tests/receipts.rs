@@ -39,7 +39,7 @@ async fn a_receipt_outlives_its_job() {
         .expect("saved")
         .job;
     store
-        .remove(job.clone(), Timestamp(9))
+        .remove(job.clone(), Place::Anywhere, Timestamp(9))
         .await
         .expect("removed");
     assert_eq!(
@@ -130,7 +130,10 @@ async fn a_removed_job_is_found_by_the_beginning_of_its_id() {
         .expect("stored")
         .remove(0);
     let id = job.id.clone();
-    store.remove(job, Timestamp(9)).await.expect("removed");
+    store
+        .remove(job, Place::Anywhere, Timestamp(9))
+        .await
+        .expect("removed");
     let start = id.as_str()[..id.as_str().len() - 2].to_owned();
     let found = store.ever(start).await.expect("read");
     assert_eq!(
@@ -145,7 +148,10 @@ async fn a_removed_job_that_cannot_be_read_hides_no_other() {
     for number in 1..=2 {
         let stored = store.add_batch(batch(job(number, "x"))).await;
         let one = stored.expect("stored").remove(0);
-        store.remove(one, Timestamp(9)).await.expect("removed");
+        store
+            .remove(one, Place::Anywhere, Timestamp(9))
+            .await
+            .expect("removed");
     }
     let spoilt = "UPDATE jobs SET recipe = '{}' WHERE seq = 1";
     let spoil = store.write(move |t| Ok(t.execute(spoilt, [])?));

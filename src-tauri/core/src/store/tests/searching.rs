@@ -561,7 +561,10 @@ async fn a_removed_take_and_an_undone_draft_leave_nothing_to_find() {
     let removed = take(&store, 1, 0, |_| ()).await;
     mark(&store, &removed, tag("night", true)).await;
     let read = store.job(removed).await.expect("read").expect("there");
-    store.remove(read, NOW).await.expect("removed");
+    store
+        .remove(read, Place::Anywhere, NOW)
+        .await
+        .expect("removed");
     let draft = job(2, "night");
     store.add_batch(batch(draft.clone())).await.expect("stored");
     store.delete_drafts(draft.batch).await.expect("undone");

@@ -31,7 +31,10 @@ async fn what_was_taken_out_of_rushes_was_paid_all_the_same() {
     let (_folder, store) = fresh();
     let job = sent(&store, 1, NOON, |_| ()).await;
     let before = store.spent_today(Timestamp(NOON)).await.expect("summed");
-    store.remove(job, Timestamp(NOON)).await.expect("removed");
+    store
+        .remove(job, Place::Anywhere, Timestamp(NOON))
+        .await
+        .expect("removed");
     let after = store.spent_today(Timestamp(NOON)).await.expect("summed");
     assert_eq!((before.requests, after), (1, before));
 }
@@ -72,7 +75,7 @@ async fn a_day_of_the_wall_says_what_was_spent_on_it() {
     let removed = sent(&store, 1, NOON, |_| ()).await;
     sent(&store, 2, NOON, |job| job.favourite = true).await;
     store
-        .remove(removed, Timestamp(NOON))
+        .remove(removed, Place::Anywhere, Timestamp(NOON))
         .await
         .expect("removed");
     let page = store
