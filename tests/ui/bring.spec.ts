@@ -79,7 +79,7 @@ test('of picked videos those that were not taken say why, and one that is there 
   await page.getByTestId('bring-open').click();
   await expect(page.getByTestId('toast').filter({ hasText: '2 videos brought in.' })).toBeVisible();
   await expect(page.getByTestId('toast').filter({ hasText: 'notes.mp4 is no video' })).toBeVisible();
-  const known = page.getByTestId('toast').filter({ hasText: 'boat.mp4 is in the library already' });
+  const known = page.getByTestId('toast').filter({ hasText: 'boat.mp4 is here already' });
   await known.getByRole('button', { name: 'Show' }).click();
   await expect(page.getByTestId('loupe')).toBeVisible();
 });
