@@ -21,6 +21,8 @@ mod processes;
 
 #[path = "e2e/codecs.rs"]
 mod codecs;
+#[path = "e2e/evening.rs"]
+mod evening;
 #[path = "e2e/first_minute.rs"]
 mod first_minute;
 #[path = "e2e/instances.rs"]

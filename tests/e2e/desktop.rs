@@ -126,9 +126,14 @@ impl Desktop {
 
 /// Where a screenshot is kept.
 pub fn artifact(name: &str) -> PathBuf {
+    artifacts().join(format!("{name}.png"))
+}
+
+/// Where screenshots and numbers are left for the eye.
+pub fn artifacts() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("artifacts/e2e");
     fs_err::create_dir_all(&folder).expect("a folder for screenshots");
-    folder.join(format!("{name}.png"))
+    folder
 }
 
 /// The plugins of `GStreamer` on this machine, wherever its distribution has them.

@@ -49,7 +49,7 @@ pub fn kill(process: u32) {
 }
 
 /// The process and all that descend from it, itself first, so that it starts no more.
-fn family(root: u32) -> Vec<u32> {
+pub fn family(root: u32) -> Vec<u32> {
     let all: Vec<(u32, u32)> = numbers().filter_map(|id| Some((id, parent(id)?))).collect();
     let mut family = vec![root];
     let mut next = 0;
@@ -81,6 +81,14 @@ pub fn running(program: &Path, variable: &str) -> Vec<u32> {
 fn numbers() -> impl Iterator<Item = u32> {
     let entries = fs_err::read_dir("/proc").expect("Linux lists its processes");
     entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+}
+
+/// What a process has to itself and its share of what it shares (`Pss`), in MiB; 0 for one that is gone.
+pub fn memory_mib(id: u32) -> f64 {
+    let rollup = fs_err::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
+    let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let kib = pss.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
+    kib.unwrap_or_default() / 1024.0
 }
 
 /// The fourth field of `/proc/ID/stat`; the second, a name in brackets, may hold anything.

@@ -212,6 +212,10 @@ pub fn contract(repository: &Repository) -> Result<()> {
 
 /// One window at a time: the scenarios measure time and move the one pointer of their display.
 pub fn window(repository: &Repository) -> Result<()> {
+    // Makes the library of a hundred thousand takes for one of them.
+    cargo(repository.root())
+        .args(["build", "--locked", "--package", "rushes-bench"])
+        .run()?;
     let ended = nextest(repository)
         .args(["--filterset", "binary(e2e)", "--test-threads", "1"])
         .run();

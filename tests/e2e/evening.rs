@@ -1,0 +1,205 @@
+//! An evening with a hundred thousand takes: the wall is there at once, scrolls from end to end, finds, plays and compares, and
+//! a loupe that was opened often leaves nothing behind. What was measured is written to `artifacts/e2e/evening.json`; only
+//! counts and memory can fail it, never times.
+
+use crate::app::{App, ENTER, ESCAPE, program};
+use crate::desktop::{Desktop, Keychain, artifacts};
+use crate::processes::{family, memory_mib, wait};
+use serde_json::{Value, json};
+use std::time::Instant;
+
+const TAKES: u64 = 100_000;
+/// Nodes in the page, wherever the wall stands: they follow from the size of the window, not of the library.
+const NODES: u64 = 2_500;
+/// What the loupe may leave behind after fifty openings, in MiB.
+const GROWTH: f64 = 30.0;
+
+/// Scrolls as fast as the window draws until nothing more comes, and notes the longest time between two frames.
+const SCROLL: &str = "
+    const wall = document.querySelector('[data-testid=\"wall\"]');
+    const seen = window.seen = { frames: 0, longest: 0, nodes: 0, done: false, height: 0 };
+    let last = performance.now();
+    let still = 0;
+    const frame = (now) => {
+        seen.frames += 1;
+        seen.longest = Math.max(seen.longest, now - last);
+        last = now;
+        if (seen.frames % 20 === 0) seen.nodes = Math.max(seen.nodes, document.getElementsByTagName('*').length);
+        const before = wall.scrollTop;
+        wall.scrollTop += 4 * wall.clientHeight;
+        still = wall.scrollTop === before ? still + 1 : 0;
+        seen.height = wall.scrollHeight;
+        if (still > 120) seen.done = true;
+        else requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);";
+
+/// The library of the generator that `cargo xtask library` uses.
+fn fill(desktop: &Desktop) {
+    let maker = program().with_file_name("rushes-bench");
+    let made = desktop
+        .command(&maker)
+        .args(["library", "--clips", &TAKES.to_string(), "--into"])
+        .arg(desktop.rushes_home().join("library"))
+        .status();
+    let made = made.unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}. `cargo build -p rushes-bench` makes it",
+            maker.display()
+        )
+    });
+    assert!(made.success(), "no library was made");
+}
+
+#[test]
+fn an_evening_with_a_hundred_thousand_takes() {
+    let desktop = Desktop::start(Keychain::Missing);
+    fs_err::create_dir_all(desktop.rushes_home()).expect("a home");
+    fill(&desktop);
+    let start = Instant::now();
+    let app = App::open(&desktop);
+    app.find("tile", 60);
+    let first_tile = start.elapsed().as_secs_f64();
+    app.photograph("evening");
+
+    let searching = searches(&app);
+    let scrolling = scrolls(&app);
+    two_clips_of_the_demo(&app);
+    steps_and_compares(&app);
+    let (before, after) = opens_fifty_times(&app);
+
+    let told = json!({
+        "takes": TAKES, "first_tile_s": first_tile, "search_ms": searching, "scrolling": scrolling,
+        "memory_mib": before, "memory_after_50_loupes_mib": after,
+    });
+    fs_err::write(artifacts().join("evening.json"), told.to_string()).expect("written");
+    println!("{told}");
+    let nodes = scrolling["nodes"].as_u64().expect("a number");
+    assert!(nodes > 0 && nodes <= NODES, "{nodes} nodes");
+    assert!(after - before <= GROWTH, "{before} MiB became {after}");
+}
+
+/// Milliseconds from the last letter to what was found.
+fn searches(app: &App) -> Value {
+    app.fill("[data-testid=\"search\"]", "heron seconds:>4");
+    app.press(ENTER);
+    app.until(
+        "the wall shows what was found",
+        30,
+        "return [...document.querySelectorAll('[data-testid=\"tile\"]')].length > 0
+           && document.querySelectorAll('[data-testid=\"search-chip\"]').length === 1",
+    );
+    app.photograph("evening-search");
+    let asked = app.session().run_async(
+        "const start = performance.now();
+         await window.__TAURI_INTERNALS__.invoke('wall', { query: { filter: 'everything', search: 'heron seconds:>4',
+           order: { by: 'date', up: false }, cursor: null, limit: 200 } });
+         return performance.now() - start",
+        &[],
+    );
+    app.click("search-clear");
+    app.until(
+        "the wall shows everything again",
+        30,
+        "return !document.querySelector('[data-testid=\"search-chip\"]')",
+    );
+    asked.expect("the wall answers")
+}
+
+fn scrolls(app: &App) -> Value {
+    app.ask(SCROLL);
+    app.until("the end of the wall", 600, "return window.seen.done");
+    app.photograph("evening-end");
+    app.ask("document.querySelector('[data-testid=\"wall\"]').scrollTop = 0");
+    app.ask("return window.seen")
+}
+
+/// Two clips that a decoder can play: those of the generator have no pictures.
+fn two_clips_of_the_demo(app: &App) {
+    app.click("server-select");
+    app.click_selector("[role=option]");
+    app.fill("#prompt", "A lantern on the water");
+    for _ in 0..2 {
+        app.click("create");
+        app.until_tile(&["draft", "submitting", "queued"], 15);
+        app.until_tile(&["ready"], 90);
+    }
+}
+
+fn steps_and_compares(app: &App) {
+    open_loupe(app);
+    app.until(
+        "the video can be stepped",
+        20,
+        &format!("return {VIDEO}.readyState >= 2"),
+    );
+    if app.ask(&format!("return {VIDEO}.paused")) == false {
+        app.press(" ");
+    }
+    let before = time(app);
+    app.press(".");
+    wait("the next frame", 10, || (time(app) > before).then_some(()));
+    app.press(ESCAPE);
+    app.find("tile", 10);
+    app.ask("document.querySelector('[data-testid=\"tile\"]').focus()");
+    app.press("x");
+    app.press(RIGHT);
+    app.press("x");
+    app.press("c");
+    app.until(
+        "two clips beside each other",
+        20,
+        "return document.querySelectorAll('[data-testid=\"compare-video\"]').length === 2",
+    );
+    app.photograph("evening-compare");
+    app.click("compare-close");
+    app.press(ESCAPE);
+}
+
+/// All memory of the window in MiB before and after.
+fn opens_fifty_times(app: &App) -> (f64, f64) {
+    for _ in 0..5 {
+        open_and_close(app);
+    }
+    let before = settled(app);
+    for _ in 0..50 {
+        open_and_close(app);
+    }
+    (before, settled(app))
+}
+
+fn open_and_close(app: &App) {
+    open_loupe(app);
+    app.press(ESCAPE);
+    app.until(
+        "the loupe is closed",
+        15,
+        "return !document.querySelector('[data-testid=\"loupe\"]')",
+    );
+}
+
+fn open_loupe(app: &App) {
+    app.ask("document.querySelector('[data-testid=\"tile\"][data-state=\"ready\"]').focus()");
+    app.press(ENTER);
+    app.find("loupe-video", 20);
+}
+
+/// The memory of the app and its web processes, the least of ten looks: what is about to be freed does not count.
+fn settled(app: &App) -> f64 {
+    let roots = app.processes();
+    let mut least = f64::MAX;
+    for _ in 0..10 {
+        app.ask("return new Promise((done) => setTimeout(done, 500))");
+        let all = roots.iter().flat_map(|root| family(*root));
+        least = least.min(all.map(memory_mib).sum());
+    }
+    least
+}
+
+const RIGHT: &str = "\u{e014}";
+const VIDEO: &str = "document.querySelector('[data-testid=\"loupe-video\"]')";
+
+fn time(app: &App) -> f64 {
+    let now = app.ask(&format!("return {VIDEO}.currentTime"));
+    now.as_f64().expect("seconds")
+}
