@@ -13,6 +13,13 @@ const PICTURES: [&str; 18] = [
     "WEBP", "GIF", "BMP", "TIF", "TIFF", "JFIF",
 ];
 
+/// What a video can be in that is brought in.
+const VIDEO_KINDS: &str = "MP4, MOV, WebM, MKV, AVI, GIF";
+const VIDEOS: [&str; 14] = [
+    "mp4", "m4v", "mov", "webm", "mkv", "avi", "gif", "MP4", "M4V", "MOV", "WEBM", "MKV", "AVI",
+    "GIF",
+];
+
 /// What a recipe can be in.
 const RECIPE_KINDS: &str = "JSON, MP4";
 const RECIPES: [&str; 8] = ["json", "mp4", "m4v", "mov", "JSON", "MP4", "M4V", "MOV"];
@@ -39,6 +46,24 @@ pub async fn pick_recipe(app: &AppHandle) -> Option<PathBuf> {
             drop(answer.send(picked));
         });
     into_path(answered.await.ok().flatten())
+}
+
+/// Asks for videos. `None`: the user closed the dialog.
+pub async fn pick_videos(app: &AppHandle) -> Option<Vec<PathBuf>> {
+    let (answer, answered) = oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter(VIDEO_KINDS, &VIDEOS)
+        .pick_files(move |picked| {
+            drop(answer.send(picked));
+        });
+    let picked = answered.await.ok().flatten()?;
+    Some(
+        picked
+            .into_iter()
+            .filter_map(|path| path.into_path().ok())
+            .collect(),
+    )
 }
 
 /// Asks for a JSON file.

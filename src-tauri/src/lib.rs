@@ -78,6 +78,7 @@ fn build(
         .manage(home)
         .manage(bridge::Bridge::default())
         .manage(handed::Handed::at_start())
+        .manage(drops::Dropped::default())
         .setup(|app| Ok(start(app.handle())?))
         .build(context)
 }

@@ -121,8 +121,6 @@ fn scrolls(app: &App) -> Value {
 
 /// Two clips that a decoder can play: those of the generator have no pictures.
 fn two_clips_of_the_demo(app: &App) {
-    app.click("server-select");
-    app.click_selector("[role=option]");
     app.fill("#prompt", "A lantern on the water");
     for _ in 0..2 {
         app.click("create");

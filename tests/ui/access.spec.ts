@@ -154,6 +154,40 @@ const screens: Record<string, Screen> = {
       await page.getByTestId('server-sent').locator('summary').click();
     },
   },
+  'the question what a dropped video is for': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      const recipe = { prompt: 'A heron / 一只鹭', model: 'sora-2', size: null, aspect: null, tier: null, seconds: 8, params: {}, extra: {}, pictures: [], left_out: [] };
+      await page.evaluate((one) => window.fakeEngine?.emit({ type: 'videos', names: ['heron.mp4'], recipe: one }), recipe);
+      await expect(page.getByTestId('bring-sheet')).toBeVisible();
+    },
+  },
+  'a clip that came as a file': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.evaluate(() => window.fakeEngine?.emit({ type: 'videos', names: ['heron.mp4'], recipe: null }));
+      await page.locator('[data-job^=job_f]').dblclick();
+      await expect(page.getByTestId('came')).toBeVisible();
+    },
+  },
+  'a piece of a clip': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.locator('[data-state=ready]').first().dblclick();
+      await page.getByTestId('cut-open').click();
+      await page.getByTestId('cut-from').fill('99');
+      await page.getByTestId('cut-sheet').getByText('GIF', { exact: true }).click();
+      await expect(page.getByTestId('cut-sheet').getByRole('alert')).toBeVisible();
+    },
+  },
+  'cutting without ffmpeg': {
+    start: { server: 'srv_home', cutter: 'none' },
+    go: async (page) => {
+      await page.locator('[data-state=ready]').first().dblclick();
+      await page.getByTestId('cut-open').click();
+      await expect(page.getByTestId('no-cutter')).toBeVisible();
+    },
+  },
   'the loupe with a picture': {
     start: { server: 'srv_home' },
     go: async (page) => {

@@ -195,6 +195,28 @@ pub enum WithLibrary {
         #[arg(long)]
         all: bool,
     },
+    /// Copy videos of your own into the library, with the recipe where they carry one; the originals stay
+    Bring {
+        /// The videos
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Cut a piece out of a clip without encoding anew: it begins at its mark, for some players at the key frame before. Needs ffmpeg
+    Cut {
+        /// Its id, or the beginning of it
+        job: String,
+        /// File to write: with the ending gif, webp or png a moving picture. Without it the piece becomes a clip of its own
+        to: Option<PathBuf>,
+        /// Where it begins, in seconds
+        #[arg(long, value_name = "SECONDS")]
+        from: Option<f64>,
+        /// Where it ends, in seconds
+        #[arg(long, value_name = "SECONDS")]
+        until: Option<f64>,
+        /// How wide a moving picture is at most, in pixels
+        #[arg(long, requires = "to")]
+        width: Option<u32>,
+    },
     /// Copy the library into one file; works while jobs run. Keys are not in it
     Backup {
         /// File to write, or the folder to put it in

@@ -175,6 +175,30 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "This video has no recipe of Rushes in it. Use one that Rushes made, or a recipe file.",
             "该视频中没有 Rushes 配方，请使用 Rushes 生成的视频或配方文件。",
         ),
+        ErrorCode::FileUnreadable => (
+            "{name} cannot be read. Name a video file that is there and that you may read.",
+            "无法读取 {name}，请指定存在且有读取权限的视频文件。",
+        ),
+        ErrorCode::FileNotVideo => (
+            "{name} is no video that Rushes can keep. MP4, MOV, WebM, MKV, AVI and GIF are.",
+            "{name} 不是 Rushes 可保存的视频，支持 MP4、MOV、WebM、MKV、AVI 和 GIF。",
+        ),
+        ErrorCode::FileIncomplete => (
+            "{name} is not whole: it ends early or is damaged. Copy or download it once more.",
+            "{name} 不完整或已损坏，请重新复制或下载。",
+        ),
+        ErrorCode::FileKnown => (
+            "{name} is in the library already, as {job} ({title}).",
+            "{name} 已在作品库中：{job}（{title}）。",
+        ),
+        ErrorCode::CutterMissing => (
+            "Cutting and exporting need ffmpeg, and it is not on this computer. Install the package ffmpeg.",
+            "剪切和导出需要 ffmpeg，本机未安装。请安装 ffmpeg 软件包。",
+        ),
+        ErrorCode::CutFailed => (
+            "The piece could not be made: {detail}",
+            "未能生成片段：{detail}",
+        ),
         ErrorCode::RecipeNewer => (
             "A newer Rushes wrote this recipe. Install the newer version to use it.",
             "此配方由更新版本的 Rushes 写入，请安装新版本后使用。",

@@ -4,6 +4,7 @@ mod app;
 mod backup;
 mod connect;
 mod craft;
+mod cut;
 mod jobs;
 mod library;
 mod marks;
@@ -72,6 +73,11 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         craft::remove_snippet,
         craft::save_preset,
         craft::save_snippet,
+        cut::bring_dropped,
+        cut::bring_picked,
+        cut::cut_clip,
+        cut::cutter,
+        cut::save_cut,
         jobs::act,
         jobs::adopt_job,
         jobs::copy_job_curl,

@@ -52,12 +52,13 @@ pub const BUILD_WINDOW: Needs = Needs {
 const BROWSER: &str = "chromium-headless-shell";
 
 /// To test the real window: a display without a screen, a window manager and a pointer, a session bus and a keychain, a
-/// driver for the web view, a source of dragged files, screenshots in GNOME's typeface; and a browser for the interface alone.
+/// driver for the web view, a source of dragged files, ffmpeg to cut clips with, screenshots in GNOME's typeface; and a browser for the interface alone.
 pub const TEST: Needs = Needs {
     purpose: "the tests",
     debian: &[
         BROWSER,
         "dbus",
+        "ffmpeg",
         "fonts-inter",
         "gir1.2-gtk-3.0",
         "gnome-keyring",

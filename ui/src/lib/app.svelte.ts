@@ -11,6 +11,8 @@ import { bytes } from './format';
 import { catalogues, chooseTag, sentence, type Messages, type Tag } from './i18n';
 import { importedSentence, Imports, type ImportState } from './imports.svelte';
 import { Jobs } from './jobs.svelte';
+import type { Points } from './loop';
+import { fromFile } from './media';
 import { Marking } from './marking.svelte';
 import { neighbourOf } from './marks';
 import { Spending } from './money.svelte';
@@ -27,7 +29,7 @@ import type { ChosenClip, Slot } from './slots';
 import { Craft } from './craft.svelte';
 import { Prompts } from './prompts.svelte';
 import { Toasts, type ToastItem, type ToastMore } from './toasts.svelte';
-import type { AppEvent, Bootstrap, DeriveJob, JobView, Lesson, Preset, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
+import type { AppEvent, Bootstrap, DeriveJob, JobView, Lesson, Preset, Rebuilt, RecipeView, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
 export type { ToastAction, ToastItem } from './toasts.svelte';
 
@@ -45,7 +47,11 @@ export type SheetName =
   | { readonly kind: 'picture'; readonly slot: string }
   /** Clips into a folder of the user's. */
   | { readonly kind: 'export'; readonly jobs: readonly JobId[] }
-  | { readonly kind: 'derive'; readonly verb: DeriveVerb; readonly job: JobId };
+  | { readonly kind: 'derive'; readonly verb: DeriveVerb; readonly job: JobId }
+  /** What a dropped video that carries a recipe is for. */
+  | { readonly kind: 'bring'; readonly name: string; readonly recipe: RecipeView }
+  /** A piece of a clip, between the marks. */
+  | { readonly kind: 'cut'; readonly job: JobId; readonly points: Points };
 
 const SAVE_DELAY_MS = 400;
 /** A message that offers something stays until it can be read and reached. */
@@ -158,6 +164,9 @@ export class App {
         this.dragging = false;
         void this.recall.recipe(event.recipe);
         break;
+      case 'videos':
+        void this.bring(event);
+        break;
       case 'drag_over':
         this.dragging = event.active;
         break;
@@ -184,9 +193,15 @@ export class App {
     }
   }
 
+  /** Videos that were dropped, or that the person is asked for, into the library. */
+  async bring(dropped: Extract<AppEvent, { type: 'videos' }> | null): Promise<void> {
+    await this.attempt(async () => (await import('./bring')).bring(this, dropped));
+  }
+
   serverName(id: ServerId, otherwise = ''): string {
     const server = this.servers.find((candidate) => candidate.id === id);
     if (server?.is_demo === true || id === 'demo') return this.t.composer.demo;
+    if (fromFile({ server: id })) return this.t.bring.file;
     return server?.name ?? otherwise;
   }
 

@@ -9,6 +9,7 @@
 import type { Backend } from './backend';
 import { dayKey } from './format';
 import * as fixtures from './fake/fixtures';
+import { fakeBring } from './fake/bring';
 import { drawnFrom, fakeCraft, previewOf } from './fake/craft';
 import { fakeConnect } from './fake/connect';
 import { fakeFit } from './fake/fit';
@@ -237,6 +238,7 @@ export function fakeBackend(): Backend {
     ...fakeLibrary(query, { clips: () => jobs.filter((job) => job.state === 'ready').length, tell: (event) => tell(event), now, fail }),
     ...craft,
     ...fakeOut(query, { find, tell: (event) => tell(event), fail }),
+    ...fakeBring(query, { find, bring, fail, media }),
     ...fakeRemote(query, { find, make, change, fail }),
     ...fakeSearch({ jobs: () => jobs, fail }),
     ...fakeMarks({ jobs: () => jobs, find, change, drop, fail, gone: (gone) => tell({ type: 'removed', ids: gone, counts: counts() }) }),

@@ -8,9 +8,12 @@ import type {
   BackupMade,
   BalanceView,
   Bootstrap,
+  Brought,
   Code,
   Completion,
   CreateJobs,
+  CutRequest,
+  CutterView,
   DeriveJob,
   ErrorCode,
   ErrorView,
@@ -222,6 +225,16 @@ export interface Backend {
   saveContact(kind: ContactKind, pages: readonly Uint8Array[]): Promise<boolean>;
   /** The folder of the last export in the file manager. */
   showExport(): Promise<void>;
+  /** The videos that were dropped last, as clips of the library. */
+  bringDropped(): Promise<Brought>;
+  /** Asks for videos and brings them in; null when the person closed the dialog. */
+  bringPicked(): Promise<Brought | null>;
+  /** Whether this computer can cut, looked at anew each time. */
+  cutter(): Promise<CutterView>;
+  /** A piece of a clip as a clip of its own. Rejects with `cutter_missing`, `cut_failed`. */
+  cutClip(request: CutRequest): Promise<JobView>;
+  /** Whether a file was written; false when the person closed the dialog. Rejects like {@link cutClip}. */
+  saveCut(request: CutRequest): Promise<boolean>;
   /** The recipe in a video or a file; null when the person closed the dialog. */
   openRecipe(): Promise<RecipeView | null>;
   /** Whether a recipe file was written; false when the person closed the dialog. */

@@ -3,6 +3,7 @@ import type { MenuItem } from '../elements/Menu.svelte';
 import type { App } from './app.svelte';
 import type { JobId } from './backend';
 import type { JobView } from './generated/contract';
+import { hasRecipe } from './media';
 import { partsOf, type Part } from './recall';
 import { isClosed, othersOf, type Unit } from './stacks';
 
@@ -11,7 +12,7 @@ const CHORDS: Partial<Record<Part, string>> = { prompt: 'P' };
 
 /** Parts of its settings. `use` brings one into the form. */
 export function partItems(app: App, job: JobView, use: (part: Part) => void): MenuItem[] {
-  return partsOf(job).map((part) => {
+  return (hasRecipe(job) ? partsOf(job) : []).map((part) => {
     const chord = CHORDS[part];
     return { label: app.t.recall.parts[part], run: () => use(part), ...(chord === undefined ? {} : { chord }) };
   });
@@ -19,14 +20,14 @@ export function partItems(app: App, job: JobView, use: (part: Part) => void): Me
 
 /** Copies of its file, and its recipe as a file of its own. */
 export function fileItems(app: App, job: JobView): MenuItem[] {
-  const recipe: MenuItem = { label: app.t.recall.save, run: () => void app.recall.save(job) };
-  if (job.video === null) return [recipe];
+  const recipe: MenuItem[] = hasRecipe(job) ? [{ label: app.t.recall.save, run: () => void app.recall.save(job) }] : [];
+  if (job.video === null) return recipe;
   const copy: MenuItem = { label: app.t.out.copyFile, icon: 'copy', chord: 'Mod+C', run: () => void copyFiles(app, [job.id]) };
   return [
     ...(app.boot.copies_files ? [copy] : []),
     { label: app.t.loupe.saveCopy, icon: 'download', run: () => void app.recall.saveCopy(job, false) },
-    { label: app.t.recall.saveBare, run: () => void app.recall.saveCopy(job, true) },
-    recipe,
+    ...(hasRecipe(job) ? [{ label: app.t.recall.saveBare, run: () => void app.recall.saveCopy(job, true) }] : []),
+    ...recipe,
     { label: app.t.out.one, icon: 'folder', run: () => (app.sheet = { kind: 'export', jobs: [job.id] }) },
   ];
 }

@@ -4,7 +4,7 @@
  */
 import { asError, type Backend, type JobId, type ServerId } from './backend';
 import { carried, frameKind, lists, nearest, sentFrame } from './frame';
-import type { CreateJobs, Crop, ErrorView, Fit, FitRequest, JobView, ModelView, Param, Role, ServerView, Size, StagedPicture } from './generated/contract';
+import type { CreateJobs, Crop, ErrorView, Fit, FitRequest, InputView, JobView, ModelView, Param, Role, ServerView, Size, StagedPicture } from './generated/contract';
 import { isField, isSize, readTexts, type ExtraField } from './kept';
 import { readParam, textOf, typed, written } from './params';
 import { Plan } from './plan.svelte';
@@ -264,16 +264,17 @@ export class Composer {
     for (const param of this.description?.params ?? []) if (param.default !== undefined) this.params[param.key] ??= '';
   }
 
-  async restage(job: JobId, index: number, role: Role, fit: Fit): Promise<void> {
+  /** A job's picture back into its slot; `clip`: of which it is a frame, so that the new clip knows it as well. */
+  async restage(job: JobId, index: number, { role, fit }: Pick<InputView, 'role' | 'fit'>, clip: Promise<ClipSource | null>): Promise<void> {
     const recalled = this.#recalled;
-    const picture = await this.backend.restageInput(job, index);
+    const [picture, from] = await Promise.all([this.backend.restageInput(job, index), clip]);
     // The form was filled from another job meanwhile.
-    if (recalled === this.#recalled) this.placeAs(picture, role, fit);
+    if (recalled === this.#recalled) this.placeAs(picture, role, fit, from);
   }
 
   /** A picture back into the slot that it was in, fitted as it was. */
-  placeAs(picture: StagedPicture, role: Role, fit: Fit): void {
-    if (this.place(picture, role)) this.slots = this.slots.map((slot) => (slot.id === picture.id ? { ...slot, fit } : slot));
+  placeAs(picture: StagedPicture, role: Role, fit: Fit, clip: ClipSource | null = null): void {
+    if (this.place(picture, role, clip)) this.slots = this.slots.map((slot) => (slot.id === picture.id ? { ...slot, fit } : slot));
   }
 
   /** What settings keep of the form. */

@@ -19,6 +19,10 @@ describe('lineage', () => {
     expect(parentsOf(shot)).toEqual([{ id: source.id, how: 'frame' }]);
   });
 
+  it('names the clip of which another is a piece', () => {
+    expect(parentsOf(clip('piece', { parent: source.id, action: 'import', server: 'media' }))).toEqual([{ id: source.id, how: 'cut' }]);
+  });
+
   it('tells what came of a clip, oldest first', () => {
     expect(childrenOf(source.id, [shot, source, remix])).toEqual([
       { id: remix.id, how: 'remix' },

@@ -4,9 +4,10 @@
  */
 import type { JobId } from './backend';
 import type { Action, JobView } from './generated/contract';
+import { fromFile } from './media';
 
-/** How one clip came from another: by a verb of the server, or as a new shot that begins or ends with one of its frames. */
-export type Descent = Action | 'frame';
+/** How one clip came from another: by a verb of the server, as a new shot that begins or ends with one of its frames, as a piece of it. */
+export type Descent = Action | 'frame' | 'cut';
 
 export interface Relative {
   readonly id: JobId;
@@ -15,7 +16,7 @@ export interface Relative {
 
 /** What a clip was made from: the video that a server remixed, edited or extended, and the clips of which frames were used. */
 export function parentsOf(job: JobView): Relative[] {
-  const parent: Relative[] = job.parent === null ? [] : [{ id: job.parent, how: job.action }];
+  const parent: Relative[] = job.parent === null ? [] : [{ id: job.parent, how: fromFile(job) ? 'cut' : job.action }];
   const frames = [...new Set(job.inputs.flatMap((input) => input.frame_of ?? []))];
   return [...parent, ...frames.map((id): Relative => ({ id, how: 'frame' }))];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { job } from './fake/fixtures';
 import type { JobView } from './generated/contract';
-import { formatName, isPicture, lengthOf, posterOf } from './media';
+import { formatName, fromFile, hasRecipe, isPicture, lengthOf, posterOf } from './media';
 
 function clip(mime: string, more: Partial<JobView> = {}): JobView {
   const made = job('x', { prompt: 'p', model: 'm', server: 'srv_home', state: 'ready', age: 0 }, 0, new Map());
@@ -24,5 +24,10 @@ describe('a result', () => {
 
   it('that is a picture has not the length that was asked for', () => {
     expect([lengthOf(clip('image/png')), lengthOf(clip('video/mp4'))]).toEqual([null, 8]);
+  });
+
+  it('that came as a file has settings only if the file brought some', () => {
+    const bare = clip('video/mp4', { server: 'media', model: '', size: null, seconds: null });
+    expect([fromFile(bare), hasRecipe(bare), hasRecipe({ ...bare, params: { seed: 7 } }), hasRecipe({ ...bare, server: 'srv_home' })]).toEqual([true, false, true, true]);
   });
 });

@@ -42,3 +42,17 @@ export function lengthOf(job: JobView): number | null {
   if (job.video !== null && isPicture(job.video)) return null;
   return job.video?.seconds ?? job.seconds;
 }
+
+/** In the place of a server where a clip came as a file (`ServerId::file`). */
+const FILE = 'media';
+
+/** Whether it came as a file: no server was asked for it, and nothing was charged. */
+export function fromFile(job: Pick<JobView, 'server'>): boolean {
+  return job.server === FILE;
+}
+
+/** Whether there are settings to use: a file that brought no recipe has only its name. */
+export function hasRecipe(job: JobView): boolean {
+  const { model, size, aspect, tier, seconds, params, extra, inputs } = job;
+  return !fromFile(job) || [model || null, size, aspect, tier, seconds, ...inputs, ...Object.keys({ ...params, ...extra })].some((value) => value !== null);
+}

@@ -2,14 +2,25 @@
  * Settings of a clip back into the form: all of them, its words, its seed. Its pictures come one after another, and stop when
  * another clip is recalled meanwhile. Nothing here sends anything.
  */
-import type { JobView, ServerView } from './generated/contract';
+import type { Backend } from './backend';
+import type { InputView, JobView, ServerView } from './generated/contract';
+import { hasRecipe } from './media';
 import { textOf } from './params';
+import type { ClipSource } from './slots';
 import { asWritten } from './sweep';
 import type { Desk } from './toasts.svelte';
 
 interface RecallDesk extends Desk {
   readonly servers: readonly ServerView[];
   promptWanted: number;
+}
+
+/** The clip of which a picture is a frame, for the slot that it comes back into; `null`: of none, or of one that is gone. */
+export async function sourceOf(backend: Backend, { frame_of: id, name }: InputView): Promise<ClipSource | null> {
+  if (id === null) return null;
+  const job = await backend.job(id).catch(() => null);
+  if (job === null || job.video === null) return null;
+  return { video: job.video.id, poster: job.poster, name, frame: 'shown', job: id };
 }
 
 export class Recalls {
@@ -43,6 +54,7 @@ export class Recalls {
 
   async #recall(job: JobView, keepSeed: boolean): Promise<void> {
     const { desk } = this;
+    if (!hasRecipe(job)) return desk.say(desk.t.bring.noRecipe);
     desk.composerShown = true;
     const ours = this.begin();
     await desk.attempt(async () => {
@@ -65,7 +77,7 @@ export class Recalls {
     for (const [index, input] of job.inputs.entries()) {
       if (!ours()) return false;
       if (input.url !== null) desk.composer.link(input.url, input.role);
-      else if (input.media !== null) all = (await desk.attempt(() => desk.composer.restage(job.id, index, input.role, input.fit))) && all;
+      else if (input.media !== null) all = (await desk.attempt(() => desk.composer.restage(job.id, index, input, sourceOf(desk.backend, input)))) && all;
     }
     return all && ours();
   }

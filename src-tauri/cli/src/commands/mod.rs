@@ -1,6 +1,7 @@
 //! One file a command group; each opens the engine, asks it, prints.
 
 pub mod backup;
+mod bring;
 mod create;
 pub mod demo;
 mod export;
@@ -82,6 +83,22 @@ pub async fn run(
         WithLibrary::Fix { job, no_wait } => remote::fix(&engine, &job, no_wait, output).await,
         WithLibrary::DeleteRemote { job } => Box::pin(remote::delete(&engine, &job)).await,
         WithLibrary::Import { server, all } => remote::import(&engine, &server, all, output).await,
+        WithLibrary::Bring { files } => Box::pin(bring::bring(&engine, files, output)).await,
+        WithLibrary::Cut {
+            job,
+            to,
+            from,
+            until,
+            width,
+        } => {
+            let piece = bring::Piece {
+                job,
+                from,
+                until,
+                width,
+            };
+            Box::pin(bring::cut(&engine, piece, to, output)).await
+        }
         WithLibrary::Backup { to, no_videos } => {
             Box::pin(backup::back_up(&engine, &to, !no_videos, output)).await
         }

@@ -87,6 +87,11 @@ impl ServerId {
     pub fn demo() -> Self {
         Self("demo".to_owned())
     }
+
+    /// In the place of a server where a video came as a file. It is in no list, and nothing can be asked of it.
+    pub fn file() -> Self {
+        Self("media".to_owned())
+    }
 }
 
 #[cfg(test)]

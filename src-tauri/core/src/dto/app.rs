@@ -197,6 +197,13 @@ pub enum AppEvent {
         /// What it says.
         recipe: Box<RecipeView>,
     },
+    /// Videos came by drop. They wait until the window says what is to become of them.
+    Videos {
+        /// Their names without folders.
+        names: Vec<String>,
+        /// The recipe in it, if it is one video that has one.
+        recipe: Option<Box<RecipeView>>,
+    },
     /// Something is dragged over the window.
     DragOver {
         /// Whether it is still there.

@@ -4,6 +4,7 @@
 
 mod app;
 mod craft;
+mod cut;
 mod dossier;
 mod export;
 mod form;
@@ -24,6 +25,7 @@ pub use craft::{
     Code, Preset, PresetDraft, PresetField, PresetSettings, PresetsImported, PreviewView, Snippet,
     UsedPrompt, WildcardView,
 };
+pub use cut::{CutForm, CutRequest, CutterView};
 pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
 pub use export::{ExportJobs, Exported, LeftOut, WhyLeftOut};
 pub use form::{
@@ -42,8 +44,8 @@ pub use money::{
 pub use recipe::{RecalledPicture, RecipeView, Taken};
 pub use search::{Completion, SavedSearch, SearchPiece, SortBy, WallOrder};
 pub use servers::{
-    Check, CheckKind, CheckOutcome, Imported, KeyBackend, KeyStatus, PasteDraft, PasteView,
-    PastedField, ProfileView, ServerDraft, ServerTest, ServerView,
+    Brought, Check, CheckKind, CheckOutcome, Imported, KeyBackend, KeyStatus, PasteDraft,
+    PasteView, PastedField, ProfileView, ServerDraft, ServerTest, ServerView,
 };
 pub use trouble::{ErrorCode, ErrorView};
 pub use wall::{Counts, DayCount, WallDay, WallFilter, WallPage, WallQuery};
@@ -79,6 +81,9 @@ mod tests {
             FitRequest::export_all(&config),
             FittedView::export_all(&config),
             Imported::export_all(&config),
+            Brought::export_all(&config),
+            CutRequest::export_all(&config),
+            CutterView::export_all(&config),
             PasteDraft::export_all(&config),
             PasteView::export_all(&config),
             ProfileView::export_all(&config),

@@ -52,4 +52,6 @@ pub enum Taken {
     Picture(StagedPicture),
     /// A recipe for the form.
     Recipe(Box<RecipeView>),
+    /// A video, with the recipe in it if there is one: for the form, or to be brought in.
+    Video(Option<Box<RecipeView>>),
 }

@@ -209,6 +209,16 @@ pub struct PasteDraft {
     pub profile: Option<String>,
 }
 
+/// What became of files that were to be brought in.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct Brought {
+    /// The new clips.
+    pub jobs: Vec<JobView>,
+    /// Why the others were not taken; `params.name` of each is the file.
+    pub refused: Vec<ErrorView>,
+}
+
 /// What an import brought.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]

@@ -48,6 +48,18 @@ pub enum ErrorCode {
     RecipeNewer,
     /// A file that is no recipe, or says what no recipe can.
     RecipeUnreadable,
+    /// A file that is to be brought in cannot be read: gone, a folder, no permission; `params.name`.
+    FileUnreadable,
+    /// A file that is to be brought in holds no video; `params.name`.
+    FileNotVideo,
+    /// A file that is to be brought in ends early or is damaged; `params.name`.
+    FileIncomplete,
+    /// The very same file is in the library already; `params.name` is the file, `params.title` the clip, `params.job` its id.
+    FileKnown,
+    /// ffmpeg, which cuts and exports, is not on this computer.
+    CutterMissing,
+    /// The piece could not be made; `params.detail` has ffmpeg's words.
+    CutFailed,
     /// More videos by one press than are made at once; `params.limit`.
     TooMany,
     /// The form stands for another number of videos than was shown; `params.count` says how many.

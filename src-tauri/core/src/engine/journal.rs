@@ -155,6 +155,11 @@ pub(super) fn entries(before: &Job, after: &Job, assets: &[Asset]) -> Entries {
     entries
 }
 
+/// A video that came as a file: nothing was sent, and it is there.
+pub(super) fn brought(job: &Job, asset: &Asset) -> Vec<Entry> {
+    vec![Asked::of(job), Entry::Published(Box::new(asset.clone()))]
+}
+
 impl Engine {
     /// Writes lines, in their order. When this returns, they are on the disk.
     pub(super) async fn write_journal(

@@ -8,6 +8,7 @@ mod adopt;
 pub mod archiving;
 pub mod backup;
 mod balance;
+mod bring;
 mod budget;
 mod capabilities;
 mod change;
@@ -20,6 +21,7 @@ mod craft;
 mod craft_file;
 mod create;
 mod csv;
+mod cut;
 mod daily;
 pub mod demo;
 mod derive;
@@ -160,6 +162,8 @@ struct Inner {
     asking: tokio::sync::Mutex<()>,
     /// Held while an unconfirmed job is looked for.
     looking: tokio::sync::Mutex<()>,
+    /// Held while a file is brought in: the same one twice at once must not become two clips.
+    bringing: tokio::sync::Mutex<()>,
     fits: pictures::Fits,
     /// The key of a text that is being looked at.
     pasted_key: Mutex<Option<secrecy::SecretString>>,
@@ -254,6 +258,7 @@ impl Engine {
                 spending: tokio::sync::Mutex::new(()),
                 asking: tokio::sync::Mutex::new(()),
                 looking: tokio::sync::Mutex::new(()),
+                bringing: tokio::sync::Mutex::new(()),
                 fits: pictures::Fits::default(),
                 pasted_key: Mutex::new(None),
                 stop: CancellationToken::new(),

@@ -1,11 +1,10 @@
 //! A library whose database is damaged or gone: it is set aside, and the history is made again from the newest copy, the
 //! journals, and the videos that are there. Nothing is deleted, nothing is sent, and the user is told.
 
-use super::{Engine, EngineError, blocking, download::video_asset, journal};
+use super::{Engine, EngineError, blocking, bring, download::video_asset, journal};
 use crate::{
     domain::{
-        Action, AssetId, BatchId, Job, JobId, KeySource, ReceiptKind, Recipe, Server, ServerId,
-        State, Timestamp,
+        Action, AssetId, BatchId, Job, JobId, ReceiptKind, Server, ServerId, State, Timestamp,
     },
     dto::Rebuilt,
     library::{Library, probe},
@@ -167,7 +166,8 @@ impl Engine {
     /// A server of which jobs are known, unless it is in the list. Its key is where it was.
     async fn put_back_server(&self, server: Server) -> Result<(), EngineError> {
         let listed = self.inner.store.servers().await?;
-        if server.id == ServerId::demo() || listed.iter().any(|one| one.id == server.id) {
+        let no_entry = server.id == ServerId::demo() || server.id == ServerId::file();
+        if no_entry || listed.iter().any(|one| one.id == server.id) {
             return Ok(());
         }
         let mut named = server.clone();
@@ -276,30 +276,8 @@ impl Engine {
         let stem = file.rsplit('/').next().unwrap_or(file);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
         let words = stem.rsplit_once('-').map_or(stem, |(words, _)| words);
-        let recipe = Recipe {
-            written: None,
-            prompt: words.replace('-', " "),
-            model: String::new(),
-            seconds: None,
-            size: None,
-            aspect: None,
-            tier: None,
-            inputs: Vec::new(),
-            params: serde_json::Map::new(),
-            extra: serde_json::Map::new(),
-        };
-        // No server of the list: nothing can be asked about it.
-        let server = Server {
-            id: ServerId::from_text("media"),
-            name: "media".to_owned(),
-            base_url: "http://localhost/"
-                .parse()
-                .expect("invariant: a constant address"),
-            profile: String::new(),
-            key: KeySource::None,
-            created_at: made,
-        };
-        let target = self.catalogue().target(&server, "");
+        let recipe = bring::titled(&words.replace('-', " "));
+        let target = self.target_of_file(&recipe.model, made);
         let id = JobId::from_seed(self.inner.entropy.seed());
         let batch = BatchId::from_seed(self.inner.entropy.seed());
         Job {

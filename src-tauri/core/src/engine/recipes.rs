@@ -26,7 +26,7 @@ use std::{
 /// Texts in parameters that are longer are no settings.
 const LONGEST_TEXT: usize = 4 << 10;
 /// What a picture is called that a recipe brought back: a recipe tells no names.
-const PICTURE: &str = "picture";
+pub(super) const PICTURE: &str = "picture";
 
 impl Engine {
     /// The recipe of a job, as others may have it.
@@ -66,17 +66,28 @@ impl Engine {
         })
     }
 
-    /// What a dropped file is good for: the recipe of a video or of a recipe file, else a picture.
+    /// What a dropped file is good for: a video, the recipe of a recipe file, else a picture.
     ///
     /// # Errors
     /// Those of [`Engine::recipe_in`] and [`Engine::stage_file`].
     pub async fn take_file(&self, path: PathBuf) -> Result<Taken, EngineError> {
         let looked = path.clone();
-        if blocking(move || Ok(may_hold_recipe(&looked))).await? {
-            let recipe = self.recipe_in(path).await?;
-            return Ok(Taken::Recipe(Box::new(self.recall(recipe).await?)));
+        match blocking(move || Ok(promise(&looked))).await? {
+            Promise::Video => {
+                // Why it has no recipe is nobody's question: it is a video, and can be brought in.
+                let recipe = self.recipe_in(path).await.ok();
+                let recipe = match recipe {
+                    Some(recipe) => Some(Box::new(self.recall(recipe).await?)),
+                    None => None,
+                };
+                Ok(Taken::Video(recipe))
+            }
+            Promise::Recipe => {
+                let recipe = self.recipe_in(path).await?;
+                Ok(Taken::Recipe(Box::new(self.recall(recipe).await?)))
+            }
+            Promise::Picture => Ok(Taken::Picture(self.stage_file(path).await?)),
         }
-        Ok(Taken::Picture(self.stage_file(path).await?))
     }
 
     /// Writes the recipe of a job into a file of its own.
@@ -208,14 +219,31 @@ fn holds_place(value: &Value) -> bool {
     }
 }
 
-/// Whether a file is a video that may have a recipe, or is meant as a recipe. One that cannot be read is none.
-fn may_hold_recipe(path: &Path) -> bool {
+/// What a file is taken for by its beginning.
+enum Promise {
+    Video,
+    Recipe,
+    Picture,
+}
+
+/// One that cannot be read is no picture, and is refused as none.
+fn promise(path: &Path) -> Promise {
     let named = path
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let head = head(path, SNIFF_BYTES).unwrap_or_default();
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
-    named || sniff(&head) == Some(FileKind::Mp4) || text.trim_ascii_start().first() == Some(&b'{')
+    let kind = sniff(&head);
+    // A GIF goes into a slot: whether it is meant as a clip, the drop cannot say.
+    if kind.is_some_and(|kind| !kind.is_still() && kind != FileKind::Gif) {
+        return Promise::Video;
+    }
+    let braced = text.trim_ascii_start().first() == Some(&b'{');
+    if kind.is_none() && (named || braced) {
+        Promise::Recipe
+    } else {
+        Promise::Picture
+    }
 }
 
 fn head(path: &Path, most: usize) -> io::Result<Vec<u8>> {
@@ -257,7 +285,7 @@ impl From<NoRecipe> for EngineError {
 }
 
 /// A digest as we write them, so that a name made of it leads nowhere else.
-fn is_digest(text: &str) -> bool {
+pub(super) fn is_digest(text: &str) -> bool {
     text.len() == 64
         && text
             .bytes()
@@ -293,7 +321,7 @@ fn copy(from: fs_err::File, length: Option<u64>, to: &Path) -> io::Result<()> {
     copied
 }
 
-fn unwritable(error: &io::Error) -> EngineError {
+pub(super) fn unwritable(error: &io::Error) -> EngineError {
     #[expect(clippy::wildcard_enum_match_arm, reason = "std's enum, open-ended")]
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {

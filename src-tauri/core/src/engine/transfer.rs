@@ -32,7 +32,7 @@ const INLINE_TEXT: usize = 512 << 20;
 /// Between two reports of progress.
 const REPORT: Duration = Duration::from_millis(100);
 /// What stays free on the disk beside the file itself.
-const RESERVE: u64 = 64 << 20;
+pub(super) const RESERVE: u64 = 64 << 20;
 
 /// Room on the disk is looked at again after so many bytes: others write too, and not every server says how much will come.
 const LOOK_EVERY: u64 = 32 << 20;

@@ -167,7 +167,9 @@ impl Engine {
         let removed = self.inner.store.remove(job.clone(), found, self.now());
         let files = removed.await?;
         failpoint::reach(Point::RemovalRowGone);
-        if job.submit_started_at.is_some() || job.remote_id.is_some() {
+        // What was brought in as a file stands in the journal, too, and was never sent.
+        let noted = job.submit_started_at.is_some() || job.remote_id.is_some();
+        if noted || job.action == Action::Import {
             self.follow_in_journal(&job, vec![Entry::Removed]).await;
         }
         self.remove_files(files).await?;

@@ -3,8 +3,8 @@
 use super::{Engine, EngineError, create::undo_until, trash};
 use crate::{
     domain::{
-        Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, Query, Size, State, Verb,
-        verbs,
+        Asset, AssetKind, BatchId, InputSource, Job, JobError, JobId, Query, ServerId, Size, State,
+        Verb, verbs,
     },
     dto::{
         AppEvent, AssetView, Counts, ErrorCode, ErrorView, InputView, JobView, NoticeKind, WallDay,
@@ -53,6 +53,10 @@ impl Engine {
             .progress
             .filter(|now| first.is_none_or(|first| (first - now).abs() > 0.01));
         let mut offered = verbs(job.state, job.remote_id.is_some(), video.is_some());
+        if job.server == ServerId::file() {
+            // Nobody made it for us whom we could ask again.
+            offered.retain(|verb| *verb != Verb::CreateAgain);
+        }
         if marks.trashed_at.is_some() {
             // It comes out of the trash first.
             offered.retain(|verb| *verb == Verb::Remove);

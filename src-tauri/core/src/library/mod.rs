@@ -8,6 +8,8 @@ pub mod archive;
 mod damaged;
 mod error;
 pub mod export;
+pub mod ffmpeg;
+mod incoming;
 mod journal;
 mod layout;
 mod lock;
@@ -23,6 +25,7 @@ pub mod template;
 mod wildcards;
 
 pub use error::LibraryError;
+pub use incoming::{Incoming, NotTaken, Scratch};
 pub use lock::LibraryLock;
 pub use presence::is_library;
 pub use publish::Published;

@@ -200,6 +200,12 @@ fn digest(file: &mut fs_err::File, tail: &[u8]) -> std::io::Result<Digested> {
     })
 }
 
+/// Size and digest of a file.
+pub(super) fn whole(path: &Path) -> std::io::Result<(u64, String)> {
+    let read = digest(&mut fs_err::File::open(path)?, &[])?;
+    Ok((read.bytes, read.sha256))
+}
+
 /// How long the file is before `tail`, if it ends with that.
 fn before(file: &mut fs_err::File, tail: &[u8]) -> std::io::Result<Option<u64>> {
     let before = file.metadata()?.len().checked_sub(tail.len() as u64);

@@ -370,7 +370,7 @@ fn view(id: StagedId, card: Card) -> StagedPicture {
 }
 
 /// The last part of a path of either system, without characters that steer a terminal or turn text around.
-fn shown_name(name: &str) -> String {
+pub(crate) fn shown_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let visible = |c: &char| {
         !c.is_control()

@@ -104,6 +104,25 @@ impl Store {
         .await
     }
 
+    /// The job on the wall or in the trash whose video has these bytes.
+    pub async fn job_with_video(
+        &self,
+        bytes: u64,
+        sha256: String,
+    ) -> Result<Option<JobId>, StoreError> {
+        self.read(move |t| {
+            let mut statement = t.prepare_cached(
+                "SELECT a.job FROM assets a JOIN jobs j ON j.id = a.job
+                 WHERE a.bytes = ?1 AND a.sha256 = ?2 AND a.kind = 'video' AND j.removed_at IS NULL LIMIT 1",
+            )?;
+            let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+            rows::first(&mut statement, params![bytes, sha256], |row| {
+                Ok(JobId::from_text(row.get::<_, String>(0)?))
+            })
+        })
+        .await
+    }
+
     /// Adds a poster or filmstrip in place of an earlier one, and returns the files that are no longer needed.
     pub async fn replace_still(&self, asset: Asset) -> Result<Vec<String>, StoreError> {
         self.write(move |t| {

@@ -368,6 +368,14 @@ pub(super) fn of_remote(
     Ok(found.map(JobId::from_text))
 }
 
+/// Whether there is a job of that id that was not removed.
+pub(super) fn is_there(t: &Transaction<'_>, id: &str) -> Result<bool, StoreError> {
+    let mut statement = t.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND removed_at IS NULL)",
+    )?;
+    Ok(statement.query_row([id], |row| row.get(0))?)
+}
+
 /// The job of that id, also when it was taken out; and whether it was.
 pub(super) fn with_removed(
     t: &Transaction<'_>,

@@ -12,6 +12,7 @@ use crate::{
     domain::{Asset, Job, JobId, ServerId},
     dto::Pace,
 };
+use rusqlite::Transaction;
 use std::collections::HashMap;
 
 /// Whose sides are wanted.
@@ -61,10 +62,7 @@ impl Store {
             let mut paces: HashMap<PaceKey, Option<Pace>> = HashMap::new();
             let mut sides = Vec::with_capacity(jobs.len());
             for job in jobs {
-                let parent = match &job.parent {
-                    Some(remote) => of_remote(t, &job.server, remote)?.filter(|id| *id != job.id),
-                    None => None,
-                };
+                let parent = parent_of(t, &job)?;
                 let key = PaceKey {
                     server: job.server,
                     model: job.model,
@@ -85,4 +83,16 @@ impl Store {
         })
         .await
     }
+}
+
+fn parent_of(t: &Transaction<'_>, job: &Beside) -> Result<Option<JobId>, StoreError> {
+    let Some(parent) = &job.parent else {
+        return Ok(None);
+    };
+    if job.server == ServerId::file() {
+        // A piece of a clip: no server gave that an id, so it is named by ours.
+        let known = super::jobs::is_there(t, parent)?;
+        return Ok(known.then(|| JobId::from_text(parent.as_str())));
+    }
+    Ok(of_remote(t, &job.server, parent)?.filter(|id| *id != job.id))
 }

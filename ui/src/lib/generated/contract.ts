@@ -55,7 +55,15 @@ picture: StagedPicture, } | { "type": "recipe",
 /**
  * What it says.
  */
-recipe: RecipeView, } | { "type": "drag_over", 
+recipe: RecipeView, } | { "type": "videos", 
+/**
+ * Their names without folders.
+ */
+names: Array<string>, 
+/**
+ * The recipe in it, if it is one video that has one.
+ */
+recipe: RecipeView | null, } | { "type": "drag_over", 
 /**
  * Whether it is still there.
  */
@@ -307,6 +315,19 @@ rebuilt: Rebuilt | null,
 archive: ArchiveProgress | null, };
 
 /**
+ * What became of files that were to be brought in.
+ */
+export type Brought = { 
+/**
+ * The new clips.
+ */
+jobs: Array<JobView>, 
+/**
+ * Why the others were not taken; `params.name` of each is the file.
+ */
+refused: Array<ErrorView>, };
+
+/**
  * What a server may or may not have beside making videos. Never assumed: a description says what is usual, an answer
  * says what is true (`wire.md` 2.4, 5.4).
  */
@@ -503,6 +524,49 @@ y: number,
 zoom: number, };
 
 /**
+ * What a piece becomes.
+ */
+export type CutForm = "clip" | "gif" | "webp" | "apng";
+
+/**
+ * A piece of a clip.
+ */
+export type CutRequest = { 
+/**
+ * The clip.
+ */
+job: JobId, 
+/**
+ * Seconds; `None`: its beginning.
+ */
+from: number | null, 
+/**
+ * Seconds; `None`: its end.
+ */
+to: number | null, 
+/**
+ * What it becomes.
+ */
+form: CutForm, 
+/**
+ * How wide a moving picture is at most; `None`: as wide as the clip.
+ */
+width: number | null, };
+
+/**
+ * Whether this computer can cut.
+ */
+export type CutterView = { 
+/**
+ * ffmpeg is there.
+ */
+present: boolean, 
+/**
+ * The command that installs it, where this system is known.
+ */
+command: string | null, };
+
+/**
  * Takes of one day, in the user's own time zone.
  */
 export type DayCount = { 
@@ -601,7 +665,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "prompt_too_long" | "wildcard_unknown" | "wildcard_empty" | "wildcard_too_deep" | "wildcard_unreadable" | "preset_name_taken" | "presets_unreadable" | "presets_newer" | "preset_invalid" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "recipe_missing" | "recipe_newer" | "recipe_unreadable" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "place_in_library" | "template_unknown" | "template_unfinished" | "template_too_long" | "nothing_to_export" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "prompt_too_long" | "wildcard_unknown" | "wildcard_empty" | "wildcard_too_deep" | "wildcard_unreadable" | "preset_name_taken" | "presets_unreadable" | "presets_newer" | "preset_invalid" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "recipe_missing" | "recipe_newer" | "recipe_unreadable" | "file_unreadable" | "file_not_video" | "file_incomplete" | "file_known" | "cutter_missing" | "cut_failed" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "place_in_library" | "template_unknown" | "template_unfinished" | "template_too_long" | "nothing_to_export" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.

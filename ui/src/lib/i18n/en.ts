@@ -2,6 +2,7 @@
  * English: every word that the window shows, and the shape that other languages have to fill.
  * Short, calm, second person, no exclamation marks, no blame (interface.md, "Words").
  */
+import { bring } from './en.bring';
 import { craft } from './en.craft';
 import { form } from './en.form';
 import { flawOf, library } from './en.library';
@@ -35,8 +36,8 @@ export const en = {
     settings: 'Settings',
     hideComposer: 'Hide the form',
     showComposer: 'Show the form',
-    dropHint: 'Drop a picture or a recipe to use it',
-    dropDetail: 'A picture becomes the first frame; a video of Rushes brings its recipe. The original is never changed.',
+    dropHint: 'Drop a picture, recipe or video',
+    dropDetail: 'A picture becomes the first frame, a video a clip. The original is never changed.',
     cannotStart: 'Rushes could not start',
     close: 'Close',
     cancel: 'Cancel',
@@ -126,6 +127,7 @@ export const en = {
   pictures,
   library,
   recall,
+  bring,
   shots,
   stacks,
   lineage,
@@ -302,7 +304,7 @@ export const en = {
     published: 'Saved',
     note: 'Note',
     delete: 'Deleted on the server',
-    import: 'Found on the server',
+    import: 'Brought in',
   } satisfies Record<ReceiptKind, string>,
   servers: {
     connectTitle: 'Connect a server',
@@ -415,6 +417,12 @@ export const en = {
     picture_not_fetched: (p) => `The picture could not be fetched${p.host === undefined ? '' : ` from ${p.host}`}. Save it and use the file.`,
     picture_too_large: (p) => `${p.name ?? 'That picture'} is too large${p.limit === undefined ? '' : `: at most ${p.limit}`}. Use a smaller one.`,
     picture_gone: () => 'A picture is no longer there. Choose it again.',
+    file_unreadable: (p) => `${p.name ?? 'The file'} cannot be read. Choose another one.`,
+    file_not_video: (p) => `${p.name ?? 'The file'} is no video that Rushes can keep.`,
+    file_incomplete: (p) => `${p.name ?? 'The file'} is not whole. Copy it once more.`,
+    file_known: (p) => `${p.name ?? 'The file'} is here already: “${p.title ?? ''}”.`,
+    cutter_missing: () => 'ffmpeg is not on this computer.',
+    cut_failed: () => 'ffmpeg cannot read this part.',
     recipe_missing: () => 'This video has no recipe of Rushes in it. Drop one that Rushes made, or a recipe file.',
     recipe_newer: () => 'A newer Rushes wrote this recipe. Install the newer version to use it.',
     recipe_unreadable: () => 'That is no recipe of Rushes. Use a video of Rushes or a recipe file.',

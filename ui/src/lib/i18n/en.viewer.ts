@@ -29,6 +29,7 @@ export const lineage = {
     extend: 'extension',
     import: 'found on the server',
     frame: 'new shot from a frame',
+    cut: 'piece cut from it',
   } satisfies Record<Descent, string>,
   away: 'no longer in Rushes',
   sameAsParent: 'The same words as its parent.',

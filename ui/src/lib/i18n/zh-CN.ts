@@ -1,5 +1,6 @@
 /** Simplified Chinese. */
 import type { Messages } from './index';
+import { bring } from './zh-CN.bring';
 import { craft } from './zh-CN.craft';
 import { form } from './zh-CN.form';
 import { flawOf } from './en.library';
@@ -28,8 +29,8 @@ export const zhCN = {
     settings: '设置',
     hideComposer: '收起表单',
     showComposer: '展开表单',
-    dropHint: '松开以使用图片或配方',
-    dropDetail: '图片将作为首帧，Rushes 生成的视频会带回配方。原文件不会被改动。',
+    dropHint: '拖入图片、配方或视频',
+    dropDetail: '图片将作为首帧，视频可导入作品库。原文件不会被改动。',
     cannotStart: 'Rushes 无法启动',
     close: '关闭',
     cancel: '取消',
@@ -119,6 +120,7 @@ export const zhCN = {
   pictures,
   library,
   recall,
+  bring,
   shots,
   stacks,
   lineage,
@@ -294,7 +296,7 @@ export const zhCN = {
     published: '保存',
     note: '备注',
     delete: '已在服务器上删除',
-    import: '在服务器上找到',
+    import: '导入',
   },
   servers: {
     connectTitle: '连接服务器',
@@ -406,6 +408,12 @@ export const zhCN = {
     picture_not_fetched: (p) => `无法${p.host === undefined ? '' : `从 ${p.host} `}获取图片，请先保存再使用该文件。`,
     picture_too_large: (p) => `${p.name ?? '该图片'} 太大${p.limit === undefined ? '' : `（上限 ${p.limit}）`}，请换一张小些的。`,
     picture_gone: () => '有一张图片已不存在，请重新选择。',
+    file_unreadable: (p) => `无法读取 ${p.name ?? '该文件'}，请选择存在且有读取权限的视频文件。`,
+    file_not_video: (p) => `${p.name ?? '该文件'} 不是 Rushes 可保存的视频。`,
+    file_incomplete: (p) => `${p.name ?? '该文件'} 不完整或已损坏，请重新复制或下载。`,
+    file_known: (p) => `${p.name ?? '该文件'} 已在作品库中：“${p.title ?? ''}”。`,
+    cutter_missing: () => '本机未安装 ffmpeg。',
+    cut_failed: () => '未能生成片段：ffmpeg 无法读取这一部分。',
     recipe_missing: () => '该视频中没有 Rushes 配方，请拖入 Rushes 生成的视频或配方文件。',
     recipe_newer: () => '此配方由更新版本的 Rushes 写入，请安装新版本后使用。',
     recipe_unreadable: () => '这不是 Rushes 配方，请使用 Rushes 生成的视频或配方文件。',

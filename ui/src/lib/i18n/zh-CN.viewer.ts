@@ -16,7 +16,7 @@ export const lineage = {
   title: '来龙去脉',
   from: '来自',
   became: '衍生',
-  how: { create: '由它生成', remix: '重制', edit: '编辑', extend: '延长', import: '在服务器上找到', frame: '取其一帧的新镜头' },
+  how: { create: '由它生成', remix: '重制', edit: '编辑', extend: '延长', import: '在服务器上找到', frame: '取其一帧的新镜头', cut: '剪自该作品' },
   away: '已不在 Rushes 中',
   sameAsParent: '提示词与原作相同。',
   against: { parent: '已标出与原作的不同', take: '已标出与上一条的不同' },

@@ -256,7 +256,7 @@ async fn a_dropped_video_brings_its_recipe_and_a_picture_stays_a_picture() {
     let job = ready(&engine).await;
     let video = engine.video_path(&job.id).await.expect("a file");
     let taken = engine.take_file(video).await.expect("taken");
-    assert!(matches!(taken, Taken::Recipe(_)));
+    assert!(matches!(taken, Taken::Video(Some(_))));
     let (_folder, path) = elsewhere("boat.gif");
     fs_err::write(&path, gif()).expect("a file");
     let taken = engine.take_file(path).await.expect("taken");
@@ -268,7 +268,6 @@ async fn what_brings_no_recipe_says_why() {
     let world = World::new(Scripted::default());
     let engine = world.open().await;
     for (name, bytes, expected) in [
-        ("a.mp4", film(), ErrorCode::RecipeMissing),
         ("a.json", b"{}".to_vec(), ErrorCode::RecipeUnreadable),
         ("b.json", b"not json".to_vec(), ErrorCode::RecipeUnreadable),
         (
@@ -286,6 +285,19 @@ async fn what_brings_no_recipe_says_why() {
         fs_err::write(&path, bytes).expect("a file");
         assert_eq!(code(engine.take_file(path).await), expected, "{name}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_video_without_a_recipe_says_so_where_a_recipe_is_asked_for_and_is_a_video_where_it_is_dropped()
+ {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let (_folder, path) = elsewhere("a.mp4");
+    fs_err::write(&path, film()).expect("a file");
+    let asked = code(engine.recipe_in(path.clone()).await);
+    assert_eq!(asked, ErrorCode::RecipeMissing);
+    let taken = engine.take_file(path).await.expect("taken");
+    assert_eq!(taken, Taken::Video(None));
 }
 
 async fn with_picture(engine: &Engine) -> JobView {
