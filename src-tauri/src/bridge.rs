@@ -118,6 +118,7 @@ impl Gathered {
             | AppEvent::Servers { .. }
             | AppEvent::Staged { .. }
             | AppEvent::Recipe { .. }
+            | AppEvent::Videos { .. }
             | AppEvent::DragOver { .. }
             | AppEvent::Archive { .. }
             | AppEvent::QuitAsked

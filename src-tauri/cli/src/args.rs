@@ -202,21 +202,7 @@ pub enum WithLibrary {
         files: Vec<PathBuf>,
     },
     /// Cut a piece out of a clip without encoding anew: it begins at its mark, for some players at the key frame before. Needs ffmpeg
-    Cut {
-        /// Its id, or the beginning of it
-        job: String,
-        /// File to write: with the ending gif, webp or png a moving picture. Without it the piece becomes a clip of its own
-        to: Option<PathBuf>,
-        /// Where it begins, in seconds
-        #[arg(long, value_name = "SECONDS")]
-        from: Option<f64>,
-        /// Where it ends, in seconds
-        #[arg(long, value_name = "SECONDS")]
-        until: Option<f64>,
-        /// How wide a moving picture is at most, in pixels
-        #[arg(long, requires = "to")]
-        width: Option<u32>,
-    },
+    Cut(Piece),
     /// Copy the library into one file; works while jobs run. Keys are not in it
     Backup {
         /// File to write, or the folder to put it in
@@ -559,6 +545,24 @@ pub struct Create {
     /// Do not wait for the video; `run` fetches it later
     #[arg(long)]
     pub no_wait: bool,
+}
+
+/// A piece of a clip.
+#[derive(Debug, Args)]
+pub struct Piece {
+    /// Its id, or the beginning of it
+    pub job: String,
+    /// File to write: with the ending gif, webp or png a moving picture. Without it the piece becomes a clip of its own
+    pub to: Option<PathBuf>,
+    /// Where it begins, in seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub from: Option<f64>,
+    /// Where it ends, in seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub until: Option<f64>,
+    /// How wide a moving picture is at most, in pixels
+    #[arg(long, requires = "to")]
+    pub width: Option<u32>,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,9 @@
 //! `bring` and `cut`: clips that nobody asked a server for.
 
-use crate::output::{Outcome, Output, Trouble};
+use crate::{
+    args::Piece,
+    output::{Outcome, Output, Trouble},
+};
 use rushes_core::{
     domain::plain::plain_line,
     dto::{CutForm, CutRequest, ErrorCode, JobView},
@@ -32,28 +35,16 @@ pub async fn bring(
     })
 }
 
-pub struct Piece {
-    pub job: String,
-    pub from: Option<f64>,
-    pub until: Option<f64>,
-    pub width: Option<u32>,
-}
-
-pub async fn cut(
-    engine: &Engine,
-    piece: Piece,
-    to: Option<PathBuf>,
-    output: &Output,
-) -> Result<Outcome, Trouble> {
+pub async fn cut(engine: &Engine, piece: Piece, output: &Output) -> Result<Outcome, Trouble> {
     let job = engine.job_named(&piece.job).await?;
     let asked = CutRequest {
         job: job.id.clone(),
         from: piece.from,
         to: piece.until,
-        form: to.as_deref().map_or(CutForm::Clip, form),
+        form: piece.to.as_deref().map_or(CutForm::Clip, form),
         width: piece.width,
     };
-    let Some(to) = to else {
+    let Some(to) = piece.to else {
         let made = engine.cut_into_library(asked).await?;
         if output.json {
             output.object(&made);

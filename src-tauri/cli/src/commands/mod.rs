@@ -84,21 +84,7 @@ pub async fn run(
         WithLibrary::DeleteRemote { job } => Box::pin(remote::delete(&engine, &job)).await,
         WithLibrary::Import { server, all } => remote::import(&engine, &server, all, output).await,
         WithLibrary::Bring { files } => Box::pin(bring::bring(&engine, files, output)).await,
-        WithLibrary::Cut {
-            job,
-            to,
-            from,
-            until,
-            width,
-        } => {
-            let piece = bring::Piece {
-                job,
-                from,
-                until,
-                width,
-            };
-            Box::pin(bring::cut(&engine, piece, to, output)).await
-        }
+        WithLibrary::Cut(piece) => Box::pin(bring::cut(&engine, piece, output)).await,
         WithLibrary::Backup { to, no_videos } => {
             Box::pin(backup::back_up(&engine, &to, !no_videos, output)).await
         }

@@ -1,15 +1,12 @@
 //! Videos that come as files: copied, never moved, never charged, never twice; and pieces that are cut from clips.
 
-use super::*;
+use super::{recipes::film, *};
 use crate::{
     domain::{Action, ReceiptKind},
     dto::{CutForm, CutRequest, SpendBy, SpendQuery},
     library::probe,
 };
 use std::{path::PathBuf, process::Command};
-
-#[path = "../../../tests/servers/film.rs"]
-mod film;
 
 /// A folder of the user's own, with files in it.
 struct Desk(tempfile::TempDir);
