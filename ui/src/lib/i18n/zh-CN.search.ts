@@ -37,7 +37,7 @@ export const search: Messages['search'] = {
     rating_down: '评分从高到低',
     rating_up: '评分从低到高',
   },
-  saved: '资料库',
+  saved: '作品库',
   noneSaved: '保存的搜索会列在这里。请先搜索一些内容。',
   saveAs: '将此搜索保存为',
   name: '搜索名称',
