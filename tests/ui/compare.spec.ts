@@ -168,6 +168,7 @@ test('every player is let go of when the comparison closes', async ({ page, open
 test('from the loupe its takes are compared, without a player of the loupe beside them, and it comes back', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await page.locator('[data-job=job_b3]').click();
+  await expect(page.getByTestId('loupe')).toBeVisible();
   await page.keyboard.press('c');
   await expect(page.getByTestId('cell')).toHaveCount(3);
   await expect(page.locator('video')).toHaveCount(3);

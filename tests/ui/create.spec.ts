@@ -129,7 +129,7 @@ test('a picture that the engine staged after a drop goes into the slot it names'
 test('a file over the window shows where it would go', async ({ page, open }) => {
   await open({});
   await page.evaluate(() => window.fakeEngine?.emit({ type: 'drag_over', active: true }));
-  await expect(page.getByText('Drop a picture or a recipe to use it', { exact: true })).toBeVisible();
+  await expect(page.getByText('Drop a picture, recipe or video', { exact: true })).toBeVisible();
 });
 
 test('the form comes back as it was left', async ({ page, open }) => {

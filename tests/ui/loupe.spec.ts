@@ -46,6 +46,7 @@ test('the loupe lets go of the decoder when it closes', async ({ page, open }) =
 test('arrows lead through the clips and leave out what is none', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await page.locator('[data-job=job_c3]').click();
+  await expect(page.getByTestId('loupe')).toBeVisible();
   await page.keyboard.press('ArrowRight');
   // c4 has expired.
   await expect(page.getByRole('dialog', { name: /^灯塔的光/ })).toBeVisible();
@@ -105,6 +106,7 @@ test('no picture is taken while a clip plays, also none that was about to be', a
 test('full screen is asked of the window and left with Escape', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await page.locator('[data-job=job_b3]').click();
+  await expect(page.getByTestId('loupe')).toBeVisible();
   await page.keyboard.press('f');
   await page.keyboard.press('Escape');
   expect(await calls(page, 'setFullscreen')).toEqual([[true], [false]]);

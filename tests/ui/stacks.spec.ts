@@ -44,6 +44,7 @@ test('the keys step over a closed stack, and a selection takes all of it', async
 test('back from the loupe the stack of the take that was looked at has the focus', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await page.locator('[data-job=job_b3]').click();
+  await expect(page.getByTestId('loupe')).toBeVisible();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Escape');
   await expect(page.locator('[data-job=job_b3]')).toBeFocused();
