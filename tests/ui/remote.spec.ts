@@ -31,7 +31,7 @@ test('only what the server has is offered', async ({ page, open }) => {
   await expect(page.getByTestId('vary')).toBeVisible();
   await expect(page.getByTestId('remix')).toHaveCount(0);
   await page.getByTestId('loupe-more').click();
-  await expect(page.getByRole('menuitem')).toHaveText([/Save a copy…/, /Save a copy without recipe/, /Save recipe/, /Open in your player/, /Copy prompt/, /Use prompt/, /Extend…/, /Move to the trash/]);
+  await expect(page.getByRole('menuitem')).toHaveText([/Copy the file/, /Save a copy…/, /Save a copy without recipe/, /Save recipe/, /Export with its data/, /Open in your player/, /Copy prompt/, /Use prompt/, /Extend…/, /Move to the trash/]);
 });
 
 test('R on a clip that cannot be remixed says so and opens nothing', async ({ page, open }) => {

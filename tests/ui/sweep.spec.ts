@@ -229,8 +229,9 @@ test('Escape adds nothing, nor does an Enter that ends a composition, nor what i
   await page.keyboard.press('Enter');
   await page.keyboard.type('soon');
   await page.keyboard.press('Enter');
-  await tabTo(page, 'add-seconds');
+  await expect(page.getByTestId('add-seconds')).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(page.getByTestId('composer').getByRole('combobox')).toBeFocused();
   await page.keyboard.type('4');
   await page.getByTestId('composer').getByRole('combobox').dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true });
   await page.keyboard.press('Escape');

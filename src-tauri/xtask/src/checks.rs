@@ -214,7 +214,8 @@ pub fn contract(repository: &Repository) -> Result<()> {
 pub fn window(repository: &Repository) -> Result<()> {
     // Makes the library of a hundred thousand takes for one of them.
     cargo(repository.root())
-        .args(["build", "--locked", "--package", "rushes-bench"])
+        .args(["build", "--locked", "--bin", "rushes-bench"])
+        .args(GRAPH)
         .run()?;
     let ended = nextest(repository)
         .args(["--filterset", "binary(e2e)", "--test-threads", "1"])
