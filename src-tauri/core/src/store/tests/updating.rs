@@ -2,14 +2,16 @@
 
 use super::*;
 
+/// A job that is in the history.
+async fn added(store: &Store) -> Job {
+    let jobs = store.add_batch(batch(job(1, "x"))).await;
+    jobs.expect("stored").remove(0)
+}
+
 #[tokio::test]
 async fn an_update_returns_the_mark_that_was_set_since_the_job_was_read() {
     let (_folder, store) = fresh();
-    let read = store
-        .add_batch(batch(job(1, "x")))
-        .await
-        .expect("stored")
-        .remove(0);
+    let read = added(&store).await;
     let favourite = crate::dto::Mark::Favourite { on: true };
     store
         .mark(vec![read.id.clone()], favourite)
@@ -22,11 +24,7 @@ async fn an_update_returns_the_mark_that_was_set_since_the_job_was_read() {
 #[tokio::test]
 async fn an_update_of_an_old_version_changes_nothing() {
     let (_folder, store) = fresh();
-    let old = store
-        .add_batch(batch(job(1, "x")))
-        .await
-        .expect("stored")
-        .remove(0);
+    let old = added(&store).await;
     store
         .save(old.clone(), Additions::default())
         .await
@@ -51,11 +49,7 @@ fn asked_again(before: &Job) -> Job {
 #[tokio::test]
 async fn a_job_that_was_only_asked_about_is_stored_as_it_was_given() {
     let (_folder, store) = fresh();
-    let before = store
-        .add_batch(batch(job(1, "x")))
-        .await
-        .expect("stored")
-        .remove(0);
+    let before = added(&store).await;
     let asked = asked_again(&before);
     let only_asked = asked.only_asked_since(before.clone());
     let more = Additions {
@@ -74,11 +68,7 @@ async fn a_job_that_was_only_asked_about_is_stored_as_it_was_given() {
 #[tokio::test]
 async fn an_answer_without_news_for_an_old_version_changes_nothing() {
     let (_folder, store) = fresh();
-    let old = store
-        .add_batch(batch(job(1, "x")))
-        .await
-        .expect("stored")
-        .remove(0);
+    let old = added(&store).await;
     let first = store.save(old.clone(), Additions::default()).await;
     first.expect("first update");
     let more = Additions {
