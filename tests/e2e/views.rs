@@ -90,6 +90,12 @@ struct Look<'a> {
 impl Look<'_> {
     /// Takes a picture, and looks for what does not fit.
     fn keep(&self, view: &str) {
+        self.app.until(
+            "nothing moves",
+            10,
+            "return document.getAnimations().every((animation) => animation.playState !== 'running'
+               || animation.effect.getComputedTiming().endTime === Infinity)",
+        );
         self.app.photograph(&format!("views-{view}-{}", self.name));
         let misfits = self.app.ask(MISFITS);
         assert_eq!(misfits, json!([]), "{view} in {}", self.name);
