@@ -8,7 +8,7 @@ import { asError, type Backend, type JobId, type ServerId } from './backend';
 import { Composer } from './composer.svelte';
 import { Fittings } from './fitted.svelte';
 import { bytes } from './format';
-import { catalogues, chooseTag, sentence, type Messages, type Tag } from './i18n';
+import { catalogues, chooseTag, learn, sentence, type Messages, type Tag } from './i18n';
 import { importedSentence, Imports, type ImportState } from './imports.svelte';
 import { Jobs } from './jobs.svelte';
 import type { Points } from './loop';
@@ -422,6 +422,9 @@ export class App {
 
   /** Changes settings at once and writes them. */
   async set(change: Partial<Settings>): Promise<void> {
+    const { language } = change;
+    // The window goes on in the old language until the words of the new one are there.
+    if (language !== undefined && !(await this.attempt(() => learn(chooseTag(language, this.boot.system_language))))) return;
     this.settings = { ...this.settings, ...change };
     clearTimeout(this.#saving);
     await this.attempt(() => this.#save());
