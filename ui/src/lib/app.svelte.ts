@@ -14,7 +14,7 @@ import { fromFile } from './media';
 import { Marking } from './marking.svelte';
 import { neighbourOf } from './marks';
 import { Spending } from './money.svelte';
-import { hear, archiveEnded, importEnded } from './news';
+import { hear, archiveEnded, importEnded } from './events';
 import { moment, setClock } from './now.svelte';
 import { Pictures } from './pictures.svelte';
 import { Presses } from './presses.svelte';
@@ -29,7 +29,7 @@ import { Craft } from './craft.svelte';
 import { Prompts } from './prompts.svelte';
 import type { SheetName } from './sheets';
 import { OFFER_TOAST_MS, Toasts, type ToastItem, type ToastMore } from './toasts.svelte';
-import type { AppEvent, Bootstrap, DeriveJob, JobView, Lesson, Preset, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
+import type { AppEvent, Bootstrap, DeriveJob, JobView, Preset, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
 export type { SheetName } from './sheets';
 export type { ToastAction, ToastItem } from './toasts.svelte';
@@ -152,29 +152,6 @@ export class App {
   /** Sends the form. The tiles appear at once; the toast takes them back until they are sent. `sure`: however many. */
   create(anyway = false, sure = false): Promise<void> {
     return this.#presses.create(anyway, sure);
-  }
-
-  /** A server that was just connected: it is chosen, and what it has from before is offered. */
-  async connected(server: ServerView, lists: boolean): Promise<void> {
-    this.servers = await this.backend.listServers();
-    const offers = lists && server.can.includes('list');
-    const action = { label: this.t.imports.start, run: () => void this.importFrom(server.id) };
-    this.say(this.t.toast.serverSaved(server.name), offers ? { action, until: moment() + OFFER_TOAST_MS } : {});
-    await this.chooseServer(server.id);
-  }
-
-  /** Forgets what a server taught about a model; a form that followed it offers again what it hid. */
-  async forgetLesson(lesson: Lesson): Promise<void> {
-    const changed = await this.backend.forgetLesson(lesson.server, lesson.id);
-    this.servers = this.servers.map((server) => (server.id === changed.id ? changed : server));
-    const { server, model } = this.composer;
-    if (server === lesson.server && model === lesson.model) await this.composer.chooseModel(model);
-  }
-
-  /** An import that no sheet shows: its messages tell how it goes. */
-  async importFrom(id: ServerId): Promise<void> {
-    this.say(this.t.imports.busyAt(this.serverName(id)));
-    await this.imports.run(id, false);
   }
 
   async tryDemo(): Promise<void> {
