@@ -15,7 +15,6 @@ export const desk = {
     savedSearch: (name: string) => `Search: ${name}`,
     rate: (stars: string) => `Rate: ${stars}`,
     verb: (verb: string) => `Job: ${verb}`,
-    part: (part: string) => `Into the form: ${part}`,
     clearSearch: 'Clear the search',
   },
 } as const;

@@ -15,7 +15,6 @@ export const desk = {
     savedSearch: (name: string) => `搜索：${name}`,
     rate: (stars: string) => `评分：${stars}`,
     verb: (verb: string) => `任务：${verb}`,
-    part: (part: string) => `填入表单：${part}`,
     clearSearch: '清除搜索',
   },
 } as const;
