@@ -37,3 +37,5 @@ mod library;
 mod looks;
 #[path = "e2e/picture.rs"]
 mod picture;
+#[path = "e2e/views.rs"]
+mod views;

@@ -60,6 +60,10 @@ impl<'a> App<'a> {
         app
     }
 
+    pub fn desktop(&self) -> &Desktop {
+        self.desktop
+    }
+
     pub fn session(&self) -> &Session {
         &self.session
     }

@@ -88,6 +88,12 @@ impl Desktop {
         ]);
     }
 
+    /// How many pixels of the display are one of a program.
+    pub fn scale(&mut self, scale: u32) {
+        self.environment
+            .push(("GDK_SCALE", scale.to_string().into()));
+    }
+
     /// A program on this desktop, with nothing of our own environment but the PATH.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         command(&self.environment, program)
@@ -215,7 +221,8 @@ fn start_display(scratch: &Path) -> (Owned, String) {
         "1",
         "-screen",
         "0",
-        "1600x1000x24",
+        // Room for the largest window of `views`.
+        "2560x1440x24",
         "-nolisten",
         "tcp",
     ]);

@@ -95,7 +95,7 @@ fn assert_posters_show_something(app: &App) {
 }
 
 /// Chooses something in the settings and closes them.
-fn choose(app: &App, id: &str) {
+pub fn choose(app: &App, id: &str) {
     app.click("settings-open");
     app.find("settings", 10);
     app.click(id);

@@ -161,6 +161,14 @@ pub fn app_window(desktop: &Desktop) -> Option<String> {
     window_named(desktop, "^Rushes$")
 }
 
+/// Puts the window of the app into the corner, so large.
+pub fn resize_app(desktop: &Desktop, width: u32, height: u32) {
+    let window = app_window(desktop).expect("the window of the app");
+    let (width, height) = (width.to_string(), height.to_string());
+    ask(desktop, &["windowmove", &window, "0", "0"]);
+    ask(desktop, &["windowsize", &window, &width, &height]);
+}
+
 /// The window that has the keyboard.
 pub fn active_window(desktop: &Desktop) -> Option<String> {
     ask(desktop, &["getactivewindow"])

@@ -12,7 +12,6 @@ import { probeCodecs } from './lib/codecs';
 import { Archive } from './lib/archive.svelte';
 import { fetchLater } from './views/later';
 import Window from './views/Window.svelte';
-import Failure from './views/Failure.svelte';
 
 /** The engine; in a plain browser, while developing or testing, one that lives in memory and is in no release. */
 async function chooseBackend(): Promise<Backend> {
@@ -48,6 +47,7 @@ async function start(): Promise<void> {
     const archive = new Archive(backend);
     take = (event) => archive.handle(event);
     early.forEach(take);
+    const { default: Failure } = await import('./views/Failure.svelte');
     mount(Failure, { target, props: { t: catalogues[tag], error, backend, archive } });
     await backend.log('error', `start: ${error.code}`).catch(() => undefined);
   }

@@ -20,13 +20,9 @@
 //!
 //! It must not know `rushes-core`: the app talks to it over HTTP as to any other server.
 
-mod dice;
 mod http;
 mod jobs;
 mod order;
-mod picture;
-mod render;
-mod scene;
 mod serve;
 mod trouble;
 

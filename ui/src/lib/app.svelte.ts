@@ -3,19 +3,18 @@
  * Views read it and call its verbs; it knows no element.
  */
 import { createContext } from 'svelte';
-import { Archive, type ArchiveEnd } from './archive.svelte';
+import { Archive } from './archive.svelte';
 import { asError, type Backend, type JobId, type ServerId } from './backend';
 import { Composer } from './composer.svelte';
 import { Fittings } from './fitted.svelte';
-import { bytes } from './format';
-import { catalogues, chooseTag, sentence, type Messages, type Tag } from './i18n';
-import { importedSentence, Imports, type ImportState } from './imports.svelte';
+import { catalogues, chooseTag, learn, sentence, type Messages, type Tag } from './i18n';
+import { Imports } from './imports.svelte';
 import { Jobs } from './jobs.svelte';
-import type { Points } from './loop';
 import { fromFile } from './media';
 import { Marking } from './marking.svelte';
 import { neighbourOf } from './marks';
 import { Spending } from './money.svelte';
+import { hear, archiveEnded, importEnded } from './events';
 import { moment, setClock } from './now.svelte';
 import { Pictures } from './pictures.svelte';
 import { Presses } from './presses.svelte';
@@ -28,36 +27,14 @@ import { Stacks } from './stacks.svelte';
 import type { ChosenClip, Slot } from './slots';
 import { Craft } from './craft.svelte';
 import { Prompts } from './prompts.svelte';
-import { Toasts, type ToastItem, type ToastMore } from './toasts.svelte';
-import type { AppEvent, Bootstrap, DeriveJob, JobView, Lesson, Preset, Rebuilt, RecipeView, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
+import type { SheetName } from './sheets';
+import { OFFER_TOAST_MS, Toasts, type ToastItem, type ToastMore } from './toasts.svelte';
+import type { AppEvent, Bootstrap, DeriveJob, JobView, Preset, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
+export type { SheetName } from './sheets';
 export type { ToastAction, ToastItem } from './toasts.svelte';
 
-/** What lies over the wall. */
-export type SheetName =
-  | { readonly kind: 'server'; readonly id: ServerId | null }
-  | { readonly kind: 'settings' }
-  | { readonly kind: 'spend' }
-  | { readonly kind: 'keys' }
-  /** Every action by its name. */
-  | { readonly kind: 'palette' }
-  | { readonly kind: 'preview' }
-  /** Presets and snippets; `preset`: a new one of the form, `snippet`: a new one of that text. */
-  | { readonly kind: 'craft'; readonly begin?: 'preset' | 'snippet'; readonly text?: string }
-  | { readonly kind: 'plan' }
-  /** How the picture of a slot is fitted. */
-  | { readonly kind: 'picture'; readonly slot: string }
-  /** Clips into a folder of the user's. */
-  | { readonly kind: 'export'; readonly jobs: readonly JobId[] }
-  | { readonly kind: 'derive'; readonly verb: DeriveVerb; readonly job: JobId }
-  /** What a dropped video that carries a recipe is for. */
-  | { readonly kind: 'bring'; readonly name: string; readonly recipe: RecipeView }
-  /** A piece of a clip, between the marks. */
-  | { readonly kind: 'cut'; readonly job: JobId; readonly points: Points };
-
 const SAVE_DELAY_MS = 400;
-/** A message that offers something stays until it can be read and reached. */
-const OFFER_TOAST_MS = 12_000;
 
 export class App {
   readonly jobs: Jobs;
@@ -127,8 +104,8 @@ export class App {
     this.prompts = new Prompts(backend);
     this.craft = new Craft(backend, this.composer);
     this.marking = new Marking(this);
-    this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
-    this.archive = new Archive(backend, (end) => this.#archived(end));
+    this.imports = new Imports(backend, (server, state) => importEnded(this, server, state));
+    this.archive = new Archive(backend, (end) => archiveEnded(this, end));
     this.archive.progress = boot.archive;
     this.rebuilt = boot.rebuilt;
     this.settings = boot.settings;
@@ -151,48 +128,7 @@ export class App {
   }
 
   handle(event: AppEvent): void {
-    this.jobs.apply(event);
-    this.archive.handle(event);
-    if (event.type === 'jobs' || event.type === 'removed') this.spending.refreshSoon();
-    switch (event.type) {
-      case 'servers':
-        this.servers = event.servers;
-        break;
-      case 'staged':
-        this.dragging = false;
-        this.placePicture(event.picture, event.role);
-        break;
-      case 'recipe':
-        this.dragging = false;
-        void this.recall.recipe(event.recipe);
-        break;
-      case 'videos':
-        void this.bring(event);
-        break;
-      case 'drag_over':
-        this.dragging = event.active;
-        break;
-      case 'notice':
-        this.dragging = false;
-        if (event.kind === 'disk_full') this.diskFull = true;
-        // Why it brought no recipe says more than that it did not.
-        else if (event.kind === 'recipe_refused' && event.error !== null) this.fail(event.error);
-        else this.say(this.t.notices[event.kind], { error: event.error });
-        break;
-      case 'removed':
-        if (this.open !== null && event.ids.includes(this.open)) this.open = null;
-        this.selection.keep((id) => !event.ids.includes(id));
-        if (this.sheet?.kind === 'derive' && event.ids.includes(this.sheet.job)) this.sheet = null;
-        break;
-      case 'transfer':
-        // Bytes arrive again: there is room.
-        this.diskFull = false;
-        break;
-      case 'archive':
-      case 'quit_asked':
-      case 'jobs':
-        break;
-    }
+    hear(this, event);
   }
 
   /** Videos that were dropped, or that the person is asked for, into the library. */
@@ -216,29 +152,6 @@ export class App {
   /** Sends the form. The tiles appear at once; the toast takes them back until they are sent. `sure`: however many. */
   create(anyway = false, sure = false): Promise<void> {
     return this.#presses.create(anyway, sure);
-  }
-
-  /** A server that was just connected: it is chosen, and what it has from before is offered. */
-  async connected(server: ServerView, lists: boolean): Promise<void> {
-    this.servers = await this.backend.listServers();
-    const offers = lists && server.can.includes('list');
-    const action = { label: this.t.imports.start, run: () => void this.importFrom(server.id) };
-    this.say(this.t.toast.serverSaved(server.name), offers ? { action, until: moment() + OFFER_TOAST_MS } : {});
-    await this.chooseServer(server.id);
-  }
-
-  /** Forgets what a server taught about a model; a form that followed it offers again what it hid. */
-  async forgetLesson(lesson: Lesson): Promise<void> {
-    const changed = await this.backend.forgetLesson(lesson.server, lesson.id);
-    this.servers = this.servers.map((server) => (server.id === changed.id ? changed : server));
-    const { server, model } = this.composer;
-    if (server === lesson.server && model === lesson.model) await this.composer.chooseModel(model);
-  }
-
-  /** An import that no sheet shows: its messages tell how it goes. */
-  async importFrom(id: ServerId): Promise<void> {
-    this.say(this.t.imports.busyAt(this.serverName(id)));
-    await this.imports.run(id, false);
   }
 
   async tryDemo(): Promise<void> {
@@ -424,6 +337,9 @@ export class App {
 
   /** Changes settings at once and writes them. */
   async set(change: Partial<Settings>): Promise<void> {
+    const { language } = change;
+    // The window goes on in the old language until the words of the new one are there.
+    if (language !== undefined && !(await this.attempt(() => learn(chooseTag(language, this.boot.system_language))))) return;
     this.settings = { ...this.settings, ...change };
     clearTimeout(this.#saving);
     await this.attempt(() => this.#save());
@@ -433,27 +349,6 @@ export class App {
   keepForm(): void {
     clearTimeout(this.#saving);
     this.#saving = setTimeout(() => void this.attempt(() => this.#save()), SAVE_DELAY_MS);
-  }
-
-  /** Sheets that show servers tell the end themselves. */
-  #imported(server: ServerId, state: ImportState): void {
-    if (state.kind === 'done') this.jobs.take(state.imported.jobs);
-    if (this.sheet?.kind === 'server' || this.sheet?.kind === 'settings') return;
-    const name = this.serverName(server);
-    if (state.kind === 'failed') this.say(this.t.imports.at(name, sentence(this.t, state.error)), { error: state.error });
-    if (state.kind === 'done') this.say(this.t.imports.at(name, importedSentence(this.t, state.imported)), { until: moment() + OFFER_TOAST_MS });
-  }
-
-  /** The settings tell the end themselves, and are opened where the person has to choose. */
-  #archived(end: ArchiveEnd): void {
-    if (this.sheet?.kind === 'settings') return;
-    const { library } = this.t;
-    if (end.kind === 'failed') this.fail(end.error);
-    if (end.kind === 'made') {
-      const action = { label: library.openFolder, run: () => void this.attempt(() => this.backend.showBackup()) };
-      this.say(library.made(end.made.name, bytes(end.made.bytes, this.tag)), { action, until: moment() + OFFER_TOAST_MS });
-    }
-    if (end.kind === 'contents' || end.kind === 'restored') this.sheet = { kind: 'settings' };
   }
 
   async #save(): Promise<void> {

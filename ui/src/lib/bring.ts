@@ -7,9 +7,8 @@ import type { Brought, ErrorView, RecipeView } from './generated/contract';
 import { sentence } from './i18n';
 import { clips } from './i18n/clips';
 import { moment } from './now.svelte';
+import { OFFER_TOAST_MS } from './toasts.svelte';
 
-/** So long a message stays that offers to show what came. */
-const OFFER_MS = 12_000;
 /** Refusals that are told one by one; of more, only how many. */
 const TOLD = 3;
 
@@ -40,7 +39,7 @@ function tell(app: App, { jobs, refused }: Brought): void {
   const words = clips[app.tag].ask;
   app.jobs.take(jobs);
   const [first] = jobs;
-  const until = moment() + OFFER_MS;
+  const until = moment() + OFFER_TOAST_MS;
   const show = (id: string) => ({ label: words.show, run: () => (app.open = id) });
   if (first !== undefined) app.say(words.done(jobs.length), { until, action: show(first.id) });
   for (const error of refused.slice(0, TOLD)) refuse(error);

@@ -7,6 +7,7 @@ import { carried, frameKind, lists, nearest, sentFrame } from './frame';
 import type { CreateJobs, Crop, ErrorView, Fit, FitRequest, InputView, JobView, ModelView, Param, Role, ServerView, Size, StagedPicture } from './generated/contract';
 import { isField, isSize, readTexts, type ExtraField } from './kept';
 import { readParam, textOf, typed, written } from './params';
+import { placeOf } from './place';
 import { Plan } from './plan.svelte';
 import { pressKey } from './press';
 import { ratioName, sameSize, shapesOf } from './shapes';
@@ -17,9 +18,6 @@ import { Words } from './words.svelte';
 
 /** What a clip or a recipe was asked for. */
 export type Asked = Pick<JobView, 'prompt' | 'size' | 'aspect' | 'tier' | 'seconds' | 'params' | 'extra'> & Partial<Pick<JobView, 'written'>>;
-
-/** Where in the form a refusal is shown. */
-export type Place = 'slots' | 'shape' | 'size' | 'length' | 'param' | 'foot';
 
 const MAX_TAKES = 4;
 const SEED = 'seed';
@@ -74,7 +72,7 @@ export class Composer {
 
   /** What the engine says does not fit, while the form is still the one that it spoke of. */
   readonly misfit = $derived.by(() => (this.#refused !== null && this.#refused.form === this.#print() ? this.#refused.error : null));
-  readonly misfitPlace = $derived(this.misfit === null ? null : this.#place(this.misfit.params['field'] ?? ''));
+  readonly misfitPlace = $derived(this.misfit === null ? null : placeOf(this.misfit.params['field'] ?? '', this));
 
   #refused = $state.raw<{ readonly error: ErrorView; readonly form: string } | null>(null);
   #described = 0;
@@ -353,14 +351,6 @@ export class Composer {
   /** The form without what no refusal is about. */
   #print(): string {
     return JSON.stringify({ ...this.kept(), prompt: '' });
-  }
-
-  #place(field: string): Place {
-    if (['first', 'last', 'reference'].includes(field)) return 'slots';
-    if (field === 'seconds' && this.secondsTaken) return 'length';
-    if (field === 'aspect' && this.frame !== 'none') return 'shape';
-    if (['size', 'width', 'height', 'tier'].includes(field) && this.frame !== 'none') return 'size';
-    return this.description?.params.some((param) => param.key === field) === true ? 'param' : 'foot';
   }
 
   #put(slot: Slot): void {

@@ -8,7 +8,7 @@ import type { Messages } from './i18n';
 import type { Jobs } from './jobs.svelte';
 import { changedBy, inverse, type LabelKind } from './marks';
 import { moment } from './now.svelte';
-import type { ToastMore } from './toasts.svelte';
+import { OFFER_TOAST_MS, type ToastMore } from './toasts.svelte';
 
 /** What it needs of the window's state. */
 interface Desk {
@@ -30,8 +30,6 @@ interface Done {
 
 /** Steps that can be taken back one after the other. */
 const MOST = 100;
-/** A message that offers something stays until it can be read and reached. */
-const OFFER_MS = 12_000;
 
 export class Marking {
   readonly #done: Done[] = [];
@@ -166,7 +164,7 @@ export class Marking {
 
   #offer(text: string, step: Done): void {
     const action = { label: this.desk.t.toast.undo, run: () => void this.#inTurn(() => this.#undo(step)) };
-    this.desk.say(text, { action, until: moment() + OFFER_MS });
+    this.desk.say(text, { action, until: moment() + OFFER_TOAST_MS });
   }
 
   async #restore(ids: readonly JobId[]): Promise<void> {

@@ -2,7 +2,6 @@
  * How a picture gets into a slot of the form: a file, the clipboard, an address, a frame of a clip. The engine reads and keeps
  * it; what is shown of it is none of this.
  */
-import { takeFrame, takeStill } from './capture';
 import type { JobView, Role, StagedPicture } from './generated/contract';
 import { isPicture } from './media';
 import { readAddress, type ChosenClip, type ClipFrame, type ClipSource, type Slot } from './slots';
@@ -10,6 +9,9 @@ import type { Desk } from './toasts.svelte';
 
 /** Characters of a prompt by which a picture of its clip is called. */
 const CLIP_NAME = 40;
+
+/** What draws frames: fetched when the first one is wanted. */
+const camera = () => import('./capture');
 
 export class Pictures {
   /** The slot under the pointer, for drops and pastes that name none. */
@@ -62,7 +64,7 @@ export class Pictures {
     if (wanted === null) return this.desk.say(this.desk.t.toast.noSlot);
     const name = [...job.prompt].slice(0, CLIP_NAME).join('');
     if (isPicture(video)) {
-      const still = () => takeStill(this.desk.backend.mediaUrl(video.id));
+      const still = async () => (await camera()).takeStill(this.desk.backend.mediaUrl(video.id));
       await this.#place(wanted, null, name, still);
       return;
     }
@@ -72,7 +74,10 @@ export class Pictures {
   /** Another picture of the same clip in the place of one. */
   async useFrame(clip: ChosenClip, role: Role, old: Slot | null = null): Promise<void> {
     const { backend } = this.desk;
-    const take = (frame: ClipFrame) => (frame === 'poster' ? takeStill(backend.mediaUrl(clip.poster ?? '')) : takeFrame(backend.mediaUrl(clip.video), frame));
+    const take = async (frame: ClipFrame) => {
+      const { takeFrame, takeStill } = await camera();
+      return frame === 'poster' ? takeStill(backend.mediaUrl(clip.poster ?? '')) : takeFrame(backend.mediaUrl(clip.video), frame);
+    };
     if (await this.#place(role, clip, clip.name, () => take(clip.frame), old)) return;
     // A webview that cannot play it has its still all the same.
     const still: ClipSource = { ...clip, frame: 'poster' };

@@ -43,6 +43,8 @@ export interface Desk {
   attempt(what: () => Promise<unknown>): Promise<boolean>;
 }
 
+/** A message that offers something stays until it can be read and reached. */
+export const OFFER_TOAST_MS = 12_000;
 const TOAST_MS = 4000;
 const ERROR_TOAST_MS = 9000;
 /** At once in sight. */

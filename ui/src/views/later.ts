@@ -1,18 +1,19 @@
-import { learn } from '../lib/i18n';
-
 /**
  * What the window does not need for its first frame: fetched from the program when it is idle, so that it is there before
  * anybody asks for it, and at the latest when somebody does.
  */
 export const later = {
+  tiles: () => import('./wall/Row.svelte'),
+  captures: () => import('../lib/capture'),
+  kept: () => import('./search/Kept.svelte'),
   sheets: () => import('./Sheets.svelte'),
   loupe: () => import('./loupe/Loupe.svelte'),
+  quit: () => import('./settings/QuitSheet.svelte'),
   compare: () => import('./compare/Compare.svelte'),
   selection: () => import('./wall/SelectionBar.svelte'),
 };
 
-/** Fetches all of it, one after the other, and the language that another setting would ask for. */
+/** Fetches all of it, one after the other. Another language is fetched when somebody chooses it. */
 export async function fetchLater(): Promise<void> {
-  await learn('zh-CN');
   for (const part of Object.values(later)) await part();
 }

@@ -124,23 +124,9 @@ impl ExportFolder {
     pub fn write(&mut self, stem: &str, extension: &str, bytes: &[u8]) -> io::Result<()> {
         let folder = self.root.clone();
         let scratch = folder.join(format!(".rushes-{}-list.part", std::process::id()));
-        let mut target = fs_err::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&scratch)?;
-        let written = target
-            .write_all(bytes)
-            .and_then(|()| target.sync_all())
-            .and_then(|()| {
-                self.publish(&scratch, &folder, |number| {
-                    numbered(stem, extension, number)
-                })
-            });
-        drop(target);
-        if written.is_err() {
-            fs_err::remove_file(&scratch).ok();
-        }
-        written.map(|_| ())
+        let name = |number| numbered(stem, extension, number);
+        whole(&scratch, bytes, || self.publish(&scratch, &folder, name))?;
+        Ok(())
     }
 
     /// All of it is there and stays.
@@ -260,18 +246,23 @@ fn pour(
 /// Writes a small file whole or not at all, over what the user chose to write over.
 pub fn write_over(to: &Path, bytes: &[u8]) -> io::Result<()> {
     let scratch = to.with_file_name(format!(".rushes-{}.part", std::process::id()));
+    whole(&scratch, bytes, || fs_err::rename(&scratch, to))?;
+    sync_parent(to)
+}
+
+/// Writes a small file aside, and gives it its place only when all of it is on the disk; a fault leaves nothing behind.
+fn whole<T>(scratch: &Path, bytes: &[u8], place: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     let mut target = fs_err::OpenOptions::new()
         .write(true)
         .create_new(true)
-        .open(&scratch)?;
-    let written = target
+        .open(scratch)?;
+    let placed = target
         .write_all(bytes)
         .and_then(|()| target.sync_all())
-        .and_then(|()| fs_err::rename(&scratch, to));
+        .and_then(|()| place());
     drop(target);
-    if written.is_err() {
-        fs_err::remove_file(&scratch).ok();
+    if placed.is_err() {
+        fs_err::remove_file(scratch).ok();
     }
-    written?;
-    sync_parent(to)
+    placed
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::form::{File, Form};
-use crate::picture;
+use rushes_film::inspect;
 
 /// How many requests are kept.
 const KEPT: usize = 100;
@@ -109,7 +109,7 @@ impl Contents {
 
 impl FileEntry {
     fn of(file: &File) -> Self {
-        let facts = picture::inspect(&file.bytes).ok();
+        let facts = inspect(&file.bytes).ok();
         Self {
             field: file.field.clone(),
             filename: file.filename.clone(),

@@ -5,10 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Job, JobError, Jobs, Phase, Video, blank, new_id, shot};
-use crate::dice::hash;
 use crate::order::{Delivery, Order, fields};
-use crate::render::Shot;
-use crate::render::grade::Grade;
+use rushes_film::{Grade, Shot, hash};
 
 /// The longest clip that extending may make, and how often it may be done (wire.md 1.2).
 const MAX_SECONDS: f64 = 120.0;

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::order::{Delivery, Order};
-use crate::render::Shot;
 use crate::trouble::{Trouble, Troubles};
+use rushes_film::Shot;
 
 /// Seconds that a finished clip can be fetched (wire.md 1.3: "maximum of 1 hour").
 pub const LIFETIME: u64 = 3600;

@@ -6,8 +6,8 @@
 use super::job::Receipt;
 use super::{Job, Phase, shot};
 use crate::order::Order;
-use crate::render::Shot;
 use crate::trouble::Troubles;
+use rushes_film::Shot;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::{Path, PathBuf};

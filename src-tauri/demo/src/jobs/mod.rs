@@ -17,9 +17,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::dice::hash;
 use crate::order::{Delivery, Order};
-use crate::render::Shot;
 use crate::trouble::{Trouble, Troubles};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -27,6 +25,7 @@ pub use derive::Change;
 use job::Phase;
 pub use job::{Job, Receipt, Variant, Video};
 pub use ledger::Folder;
+use rushes_film::{Shot, hash};
 
 /// Jobs that may be unfinished at once.
 const MAX_UNFINISHED: usize = 50;

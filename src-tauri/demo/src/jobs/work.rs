@@ -10,9 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::job::LIFETIME;
 use super::{Job, Jobs, Phase, Trouble, Variant, ledger, now};
-use crate::dice::hash;
 use crate::http::journal::hex;
-use crate::render::{self, Clip, RenderError, Rendered, Shot};
+use rushes_film::{Clip, RenderError, Rendered, Shot, hash, render};
 
 /// Percent that a `[slow]` job reaches before it is rendered.
 const SLOW_SHARE: u8 = 40;
@@ -97,7 +96,7 @@ impl Jobs {
     /// Renders one of a job's clips; `[fail]` counts its half over all of them.
     fn render(&self, job: &Job, base: u8, number: u8) -> Result<Rendered, RenderError> {
         let fails = job.troubles.has(Trouble::Fail);
-        render::render(&clip(job, number), |share| {
+        render(&clip(job, number), |share| {
             let share = (f32::from(number) + share) / f32::from(job.order.clips);
             raise(&job.progress, base + percent(share, 99 - base));
             let ends = self.stop.is_cancelled() || (fails && share >= FAIL_AT);

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Delivery;
 use crate::http::error::ApiError;
 use crate::http::form::Form;
-use crate::render::grade::Grade;
+use rushes_film::Grade;
 
 /// What the demo lists and answers with when no model was asked for.
 pub const MODEL: &str = "demo-1";

@@ -10,9 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::http::error::ApiError;
 use crate::http::form::Form;
-use crate::render::Quality;
-use crate::render::grade::Grade;
 pub use fields::{MODEL, prompt};
+use rushes_film::{Grade, Quality};
 pub use source::{Source, TEXTS as PICTURES, check, reference};
 
 /// How a finished clip is handed over.

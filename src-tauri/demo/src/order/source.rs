@@ -4,7 +4,7 @@
 use super::fields::missing;
 use crate::http::error::ApiError;
 use crate::http::form::{File, Form};
-use crate::picture::{self, PictureError};
+use rushes_film::{PictureError, inspect};
 
 /// A reference picture.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +66,7 @@ fn is_empty_object(name: &str) -> bool {
 
 /// Looks at the header of a picture.
 pub fn check(field: &'static str, bytes: &[u8]) -> Result<(), ApiError> {
-    picture::inspect(bytes)
+    inspect(bytes)
         .map(drop)
         .map_err(|error| refusal(field, &error))
 }
@@ -75,7 +75,7 @@ fn refusal(field: &'static str, error: &PictureError) -> ApiError {
     let code = match error {
         PictureError::TooLarge(_) => "image_too_large",
         PictureError::Format => "invalid_image_format",
-        PictureError::Decode(_) | PictureError::Read(_) | PictureError::Scale(_) => "invalid_image",
+        PictureError::Decode(_) | PictureError::Read(_) | PictureError::Scale => "invalid_image",
     };
     ApiError::field(field, code, format!("Invalid '{field}': {error}."))
 }

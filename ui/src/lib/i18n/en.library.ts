@@ -77,9 +77,3 @@ export const library = {
     database: () => 'The history in it cannot be used.',
   } satisfies Record<BackupFlaw, (name: string) => string>,
 };
-
-/** The sentence for the flaw of a broken backup. */
-export function flawOf(flaws: Readonly<Record<BackupFlaw, (name: string) => string>>, params: Record<string, string | undefined>): string {
-  const reason = params['reason'] ?? '';
-  return Object.hasOwn(flaws, reason) ? flaws[reason as BackupFlaw](params['name'] ?? '') : '';
-}

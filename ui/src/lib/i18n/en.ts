@@ -5,7 +5,8 @@
 import { bring } from './en.bring';
 import { craft } from './en.craft';
 import { form } from './en.form';
-import { flawOf, library } from './en.library';
+import { flawOf } from './flaw';
+import { library } from './en.library';
 import { connect, imports, lessons, taught } from './en.servers';
 import { marks } from './en.marks';
 import { money } from './en.money';

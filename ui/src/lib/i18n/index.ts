@@ -1,6 +1,6 @@
 /** Picks a catalogue. A word that is missing in one language does not compile; nothing falls back at run time. */
 import type { ErrorView, Language } from '../generated/contract';
-import { en } from './en';
+import type { en } from './en';
 
 export type Widen<T> = T extends string
   ? string
@@ -14,14 +14,27 @@ export type Messages = Widen<typeof en>;
 /** A language that has a catalogue. */
 export type Tag = Exclude<Language, 'system'>;
 
-/** English is in the first frame; another language takes its place in the table with `learn`. */
-const known: Record<Tag, Messages> = { en, 'zh-CN': en };
+const known: Partial<Record<Tag, Messages>> = {};
 
-export const catalogues: Readonly<Record<Tag, Messages>> = known;
+/** The languages that were learnt; asking for another one is a mistake of ours. */
+export const catalogues: Readonly<Record<Tag, Messages>> = {
+  get en() {
+    return learnt('en');
+  },
+  get 'zh-CN'() {
+    return learnt('zh-CN');
+  },
+};
 
-/** Fetches a language from the program. To be awaited before anything is said in it. */
+function learnt(tag: Tag): Messages {
+  const messages = known[tag];
+  if (messages === undefined) throw new Error(`invariant: ${tag} is learnt before anything is said in it`);
+  return messages;
+}
+
+/** Fetches a language from the program: nobody loads the words of one that is not spoken. To be awaited before anything is said in it. */
 export async function learn(tag: Tag): Promise<void> {
-  if (tag === 'zh-CN') known[tag] = (await import('./zh-CN')).zhCN;
+  known[tag] ??= tag === 'en' ? (await import('./en')).en : (await import('./zh-CN')).zhCN;
 }
 
 /** The catalogue for a setting; `system` follows the system's own tag, English if we do not speak it. */

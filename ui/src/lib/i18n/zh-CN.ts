@@ -3,7 +3,7 @@ import type { Messages } from './index';
 import { bring } from './zh-CN.bring';
 import { craft } from './zh-CN.craft';
 import { form } from './zh-CN.form';
-import { flawOf } from './en.library';
+import { flawOf } from './flaw';
 import { library } from './zh-CN.library';
 import { connect, imports, lessons, taught } from './zh-CN.servers';
 import { marks } from './zh-CN.marks';

@@ -1,4 +1,4 @@
-/** The keys that only move the clip. Data, like the table of keys itself; what is not here belongs to the view. */
+/** What drives a clip: the keys that only move it, and what scrub bars and buttons need. Data, like the table of keys itself; what is not here belongs to the view. */
 import type { LoupeAction } from '../../lib/keys';
 import type { Points } from '../../lib/loop';
 import type { Player } from './player.svelte';
@@ -15,6 +15,22 @@ export interface Scrubbed {
   /** Stops, and goes whole frames on or back. */
   step(frames: number): void;
   pause(): void;
+}
+
+/** What the buttons under a clip drive: its player, or the clock of several. */
+export interface Playable {
+  readonly playing: boolean;
+  /** Seconds. */
+  readonly time: number;
+  readonly duration: number;
+  looping: boolean;
+  readonly muted: boolean;
+  readonly speed: number;
+  readonly points: Points;
+  toggle(): void;
+  setMuted(muted: boolean): void;
+  setSpeed(speed: number): void;
+  clearPoints(): void;
 }
 
 export const transport: Readonly<Partial<Record<LoupeAction, (player: Player) => void>>> = {

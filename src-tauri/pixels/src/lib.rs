@@ -1,4 +1,4 @@
-//! The loops over pixels that rushes-core needs: scaling, colours of printers, PNG, JPEG.
+//! The loops over pixels that rushes-core and the demo's clips need: scaling, colours of printers, PNG, JPEG.
 //!
 //! A crate of its own for one reason: these loops are generic code of other crates, so they are compiled where they are
 //! called, and in a debug build that is without optimisation. There, a picture of 24 megapixels took 2.6 s here and takes

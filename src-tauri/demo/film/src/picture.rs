@@ -4,9 +4,8 @@
 use std::io::{BufReader, Cursor, Seek};
 use std::path::Path;
 
-use fast_image_resize::images::Image;
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
+use rushes_pixels::{Part, scale};
 
 use crate::render::pixel::Bitmap;
 
@@ -25,8 +24,8 @@ pub enum PictureError {
     Decode(#[from] image::ImageError),
     #[error("it cannot be read: {0}")]
     Read(#[from] std::io::Error),
-    #[error("it cannot be scaled: {0}")]
-    Scale(String),
+    #[error("it cannot be scaled")]
+    Scale,
 }
 
 /// What the first bytes of a picture say.
@@ -71,47 +70,33 @@ fn known(format: ImageFormat) -> Result<&'static str, PictureError> {
 pub fn cover(path: &Path, width: usize, height: usize) -> Result<Bitmap, PictureError> {
     let picture = upright(path)?.into_rgba8();
     let (w, h) = picture.dimensions();
-    let scale = COVER * (width as f64 / f64::from(w)).max(height as f64 / f64::from(h));
+    let factor = COVER * (width as f64 / f64::from(w)).max(height as f64 / f64::from(h));
     // Nothing beyond a quarter of the frame is ever seen, so a panorama is cut before scaling.
     let (out_w, out_h) = (
-        pixels(f64::from(w) * scale).min(side(width) * 5 / 4),
-        pixels(f64::from(h) * scale).min(side(height) * 5 / 4),
+        pixels(f64::from(w) * factor).min(side(width) * 5 / 4),
+        pixels(f64::from(h) * factor).min(side(height) * 5 / 4),
     );
-    let (cut_w, cut_h) = (f64::from(out_w) / scale, f64::from(out_h) / scale);
-    let failed = |error: &dyn std::fmt::Display| PictureError::Scale(error.to_string());
-    let source =
-        Image::from_vec_u8(w, h, picture.into_raw(), PixelType::U8x4).map_err(|e| failed(&e))?;
-    let mut target = Image::new(out_w, out_h, PixelType::U8x4);
-    let options = ResizeOptions::new()
-        .resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3))
-        .crop(
-            (f64::from(w) - cut_w).max(0.0) / 2.0,
-            (f64::from(h) - cut_h).max(0.0) / 2.0,
-            cut_w.min(f64::from(w)),
-            cut_h.min(f64::from(h)),
-        );
-    Resizer::new()
-        .resize(&source, &mut target, &options)
-        .map_err(|e| failed(&e))?;
-    Ok(opaque(&target))
+    let (cut_w, cut_h) = (f64::from(out_w) / factor, f64::from(out_h) / factor);
+    let part = Part {
+        left: (f64::from(w) - cut_w).max(0.0) / 2.0,
+        top: (f64::from(h) - cut_h).max(0.0) / 2.0,
+        width: cut_w.min(f64::from(w)),
+        height: cut_h.min(f64::from(h)),
+    };
+    let scaled = scale(&DynamicImage::ImageRgba8(picture), part, out_w, out_h);
+    Ok(opaque(&scaled.ok_or(PictureError::Scale)?.into_rgba8()))
 }
 
 /// See-through pictures lie on black.
-fn opaque(image: &Image<'_>) -> Bitmap {
-    let pixels = image
-        .buffer()
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .map(|[r, g, b, a]| {
-            let on_black = |c: u8| u32::from(c) * u32::from(*a) / 255;
-            0xff00_0000 | on_black(*b) << 16 | on_black(*g) << 8 | on_black(*r)
-        })
-        .collect();
+fn opaque(image: &RgbaImage) -> Bitmap {
+    let pixels = image.as_chunks::<4>().0.iter().map(|[r, g, b, a]| {
+        let on_black = |c: u8| u32::from(c) * u32::from(*a) / 255;
+        0xff00_0000 | on_black(*b) << 16 | on_black(*g) << 8 | on_black(*r)
+    });
     Bitmap {
         width: image.width() as usize,
         height: image.height() as usize,
-        pixels,
+        pixels: pixels.collect(),
     }
 }
 
