@@ -337,6 +337,14 @@ const screens: Record<string, Screen> = {
   },
   'the settings': { start: {}, go: (page) => page.getByTestId('settings-open').click() },
   'the sheet of keys': { start: {}, go: (page) => page.keyboard.press('?') },
+  'the palette of commands': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.locator('[data-job=job_b3]').focus();
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('option').first()).toBeVisible();
+    },
+  },
 };
 
 /** What axe finds; between the themes only colours differ. */

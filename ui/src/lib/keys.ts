@@ -6,7 +6,7 @@ import type { WallFilter } from './generated/contract';
 
 export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform);
 
-export type GlobalAction = 'search' | 'prompt' | 'settings' | 'create' | 'sheet' | 'composer' | 'undo' | `filter:${WallFilter}`;
+export type GlobalAction = 'palette' | 'search' | 'prompt' | 'settings' | 'create' | 'sheet' | 'composer' | 'undo' | `filter:${WallFilter}`;
 /** Stars by their digits. */
 export type RateAction = `rate:${0 | 1 | 2 | 3 | 4 | 5}`;
 export type WallAction =
@@ -25,6 +25,7 @@ export type CompareAction =
   | 'normal' | 'mute' | 'fullscreen' | 'loop' | 'left' | 'right' | 'blink' | 'pick' | 'leave' | 'solo:0' | 'solo:1' | 'solo:2' | 'solo:3';
 
 export const globalKeys: Readonly<Record<string, GlobalAction>> = {
+  'Mod+K': 'palette',
   'Mod+F': 'search',
   '/': 'search',
   'Mod+L': 'prompt',

@@ -10,6 +10,8 @@ export type SheetName =
   | { readonly kind: 'settings' }
   | { readonly kind: 'spend' }
   | { readonly kind: 'keys' }
+  /** Every action by its name. */
+  | { readonly kind: 'palette' }
   | { readonly kind: 'preview' }
   /** Presets and snippets; `preset`: a new one of the form, `snippet`: a new one of that text. */
   | { readonly kind: 'craft'; readonly begin?: 'preset' | 'snippet'; readonly text?: string }

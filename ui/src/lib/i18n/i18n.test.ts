@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clips } from './clips';
+import { deskWords } from './desk';
 import { exportWords } from './export';
 import { catalogues, chooseTag, sentence } from './index';
 
@@ -10,8 +11,8 @@ function leaves(value: unknown, path = ''): Leaf[] {
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`));
 }
 
-const en = [...leaves({ ...catalogues.en, clips: clips.en }), ...leaves(exportWords.en, '.export')];
-const zh = [...leaves({ ...catalogues['zh-CN'], clips: clips['zh-CN'] }), ...leaves(exportWords['zh-CN'], '.export')];
+const en = [...leaves({ ...catalogues.en, clips: clips.en, desk: deskWords.en }), ...leaves(exportWords.en, '.export')];
+const zh = [...leaves({ ...catalogues['zh-CN'], clips: clips['zh-CN'], desk: deskWords['zh-CN'] }), ...leaves(exportWords['zh-CN'], '.export')];
 
 /** What a leaf says, with numbers or words put in where it wants some. */
 function said([path, value]: Leaf): string {
