@@ -17,6 +17,7 @@ import { Marking } from './marking.svelte';
 import { neighbourOf } from './marks';
 import { Spending } from './money.svelte';
 import { moment, setClock } from './now.svelte';
+import { News } from './news.svelte';
 import { Pictures } from './pictures.svelte';
 import { Presses } from './presses.svelte';
 import { Recall } from './recall';
@@ -41,6 +42,7 @@ export type SheetName =
   | { readonly kind: 'keys' }
   /** Every action by its name. */
   | { readonly kind: 'palette' }
+  | { readonly kind: 'changeKeys' | 'log' | 'licences' | 'guide' }
   | { readonly kind: 'preview' }
   /** Presets and snippets; `preset`: a new one of the form, `snippet`: a new one of that text. */
   | { readonly kind: 'craft'; readonly begin?: 'preset' | 'snippet'; readonly text?: string }
@@ -74,7 +76,8 @@ export class App {
   readonly craft: Craft;
   /** Favourites, stars, tags, collections and the trash, and what takes them back. */
   readonly marking: Marking;
-  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, file_names: '' });
+  readonly news: News;
+  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', routes: {}, certificates: '', shortcuts: {}, notifications: true, keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, file_names: '' });
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
   health = $state<Record<ServerId, 'ok' | 'bad'>>({});
@@ -127,6 +130,7 @@ export class App {
     this.prompts = new Prompts(backend);
     this.craft = new Craft(backend, this.composer);
     this.marking = new Marking(this);
+    this.news = new News(this);
     this.imports = new Imports(backend, (server, state) => this.#imported(server, state));
     this.archive = new Archive(backend, (end) => this.#archived(end));
     this.archive.progress = boot.archive;
@@ -151,6 +155,7 @@ export class App {
   }
 
   handle(event: AppEvent): void {
+    this.news.handle(event);
     this.jobs.apply(event);
     this.archive.handle(event);
     if (event.type === 'jobs' || event.type === 'removed') this.spending.refreshSoon();
@@ -168,6 +173,10 @@ export class App {
         break;
       case 'videos':
         void this.bring(event);
+        break;
+      case 'open_job':
+        this.sheet = null;
+        this.open = event.id;
         break;
       case 'drag_over':
         this.dragging = event.active;
@@ -198,6 +207,10 @@ export class App {
   /** Videos that were dropped, or that the person is asked for, into the library. */
   async bring(dropped: Extract<AppEvent, { type: 'videos' }> | null): Promise<void> {
     await this.attempt(async () => (await import('./bring')).bring(this, dropped));
+  }
+
+  stateOf(id: JobId): JobView['state'] | undefined {
+    return this.jobs.byId.get(id)?.state;
   }
 
   serverName(id: ServerId, otherwise = ''): string {
@@ -422,11 +435,15 @@ export class App {
     this.#toasts.dismiss(id);
   }
 
-  /** Changes settings at once and writes them. */
-  async set(change: Partial<Settings>): Promise<void> {
-    this.settings = { ...this.settings, ...change };
+  /** Changes settings at once and writes them. What the engine refuses goes back to what it was. */
+  async set(change: Partial<Settings>): Promise<boolean> {
+    const before = this.settings;
+    this.settings = { ...before, ...change };
     clearTimeout(this.#saving);
-    await this.attempt(() => this.#save());
+    const kept = await this.attempt(() => this.#save());
+    const old = Object.keys(change).map((key) => [key, before[key as keyof Settings]] as const);
+    if (!kept) this.settings = { ...this.settings, ...(Object.fromEntries(old) as Partial<Settings>) };
+    return kept;
   }
 
   /** The form changed: it is written when the typing pauses. */

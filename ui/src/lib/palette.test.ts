@@ -34,7 +34,7 @@ describe('the palette', () => {
     const all = [...alone, ...offered().map(({ label }) => label)];
     const { keys, marks, remote, out, compare, loupe, wall, selection, stacks, recall } = app.t;
     const labels: Record<string, string> = {
-      open: keys.actions.open, favourite: wall.favourite, useAll: keys.actions.useAll, usePrompt: deskWords.en.palette.part(recall.parts.prompt), useSeed: deskWords.en.palette.part(recall.parts.seed),
+      open: keys.actions.open, favourite: wall.favourite, useAll: keys.actions.useAll, usePrompt: recall.parts.prompt, useSeed: recall.parts.seed,
       vary: remote.vary, remix: remote.open.remix, remove: marks.toTrash, copyFile: out.copyFile, copyPrompt: loupe.copyPrompt, showInFolder: loupe.showInFolder, compare: compare.open, unselect: selection.clear,
       stack: stacks.open(clip?.takes ?? 0), keep: stacks.open(clip?.takes ?? 0),
       ...Object.fromEntries([0, 1, 2, 3, 4, 5].map((n) => [`rate:${n}`, deskWords.en.palette.rate(n === 0 ? marks.noStars : marks.stars(n))])),

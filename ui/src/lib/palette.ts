@@ -64,7 +64,7 @@ function clipCommands(app: App, words: DeskWords): Command[] {
     ...(app.open === null ? [one('open', keys.actions.open, () => (app.open = job.id), { icon: 'play' })] : []),
     one('favourite', job.favourite ? app.t.wall.unfavourite : app.t.wall.favourite, () => void app.favourite(job), { icon: 'heart' }),
     ...recipe,
-    ...partItems(app, job, (part) => leave(app, () => void app.recall.only(job, part))).map((item, index) => one(`part.${index}`, words.palette.part(item.label), item.run)),
+    ...partItems(app, job, (part) => leave(app, () => void app.recall.only(job, part))).map((item, index) => one(`part.${index}`, item.label, item.run, { icon: 'undo', ...(item.chord ? { chord: item.chord } : {}) })),
     ...(hasRecipe(job) ? [one('copyPrompt', loupe.copyPrompt, () => void app.copy(job.prompt), { icon: 'copy' })] : []),
     ...clip,
     ...menu('file', fileItems(app, job)),

@@ -71,7 +71,7 @@ active: boolean, } | { "type": "archive",
 /**
  * How far it is.
  */
-progress: ArchiveProgress | null, } | { "type": "quit_asked" } | { "type": "notice", 
+progress: ArchiveProgress | null, } | { "type": "quit_asked", leaving: Leaving | null, } | { "type": "open_job", id: JobId, } | { "type": "notice", 
 /**
  * What.
  */
@@ -2254,6 +2254,10 @@ language: Language,
  * `http://host:port` for all servers but local ones; empty uses the environment.
  */
 proxy: string, 
+routes: Record<string, string>, 
+certificates: string, 
+shortcuts: Record<string, string>, 
+notifications: boolean, 
 /**
  * Whether keys may be kept in a file that is not encrypted.
  */
@@ -2626,3 +2630,5 @@ name: string,
  * How many lines it has.
  */
 lines: number, };
+
+export type Leaving = { live: number, unsent: number, expires_at: Timestamp | null, };
