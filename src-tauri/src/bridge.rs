@@ -121,7 +121,8 @@ impl Gathered {
             | AppEvent::Videos { .. }
             | AppEvent::DragOver { .. }
             | AppEvent::Archive { .. }
-            | AppEvent::QuitAsked
+            | AppEvent::QuitAsked { .. }
+            | AppEvent::OpenJob { .. }
             | AppEvent::Notice { .. } => self.events.push(event),
         }
     }

@@ -13,6 +13,8 @@ mod failure;
 mod handed;
 mod linux;
 mod logging;
+mod notify;
+mod report;
 mod session;
 mod shutdown;
 mod window;
@@ -85,6 +87,8 @@ fn build(
 
 /// Opens the window, with a library or with the reason why there is none.
 fn start(app: &tauri::AppHandle) -> tauri::Result<()> {
+    // Here and not earlier: a second start has ended by now.
+    linux::starting(&app.state::<rushes_core::home::Home>());
     bridge::carry_archive(app);
     shutdown::heed_signals(app);
     if let Some(session) = app.try_state::<Session>() {
@@ -107,6 +111,7 @@ fn on_event(app: &tauri::AppHandle, event: &RunEvent) {
             event: WindowEvent::CloseRequested { api, .. },
             ..
         } => shutdown::on_close(app, api),
+        RunEvent::Exit => linux::started(&app.state::<rushes_core::home::Home>()),
         RunEvent::ExitRequested { api, code, .. } => shutdown::on_exit(app, api, *code),
         _ => {}
     }

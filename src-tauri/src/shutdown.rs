@@ -1,11 +1,11 @@
 //! A tidy end: let the engine put down what it holds, then go. Correctness never depends on it (`architecture.md`, rule 9).
 //!
-//! A backup that is being written is not thrown away by a press on the window's cross: the window asks first. A signal from
-//! the system does not ask.
+//! A backup that is being written is not thrown away by a press on the window's cross, and who leaves while servers are at
+//! work is told what becomes of it: the window asks first. A signal from the system does not ask.
 
 use crate::{bridge::Bridge, failure::Failure, session::Session};
 use rushes_core::{
-    dto::{AppEvent, QuitAnswer},
+    dto::{AppEvent, Leaving, QuitAnswer},
     engine::archiving::Archiving,
 };
 use std::{
@@ -15,11 +15,13 @@ use std::{
 use tauri::{AppHandle, CloseRequestApi, ExitRequestApi, Manager};
 
 static ENDING: AtomicBool = AtomicBool::new(false);
-/// The window was asked what is to become of the backup, and has not answered.
+/// The window was asked what is to become of it, and has not answered.
 static ASKED: AtomicBool = AtomicBool::new(false);
 /// The program is to end when the backup is done.
 static AFTERWARDS: AtomicBool = AtomicBool::new(false);
 
+/// How long the library may take to say what is live.
+const ANSWER: Duration = Duration::from_secs(1);
 /// How long half a backup may take to be taken away: a slow drive writes what it was given first.
 const TIDYING: Duration = Duration::from_secs(15);
 
@@ -40,17 +42,38 @@ fn step(ending_already: bool, has_something: bool) -> Step {
     }
 }
 
-/// Whether a press on the cross is answered with a question. Who presses twice means it.
-fn asks(at_work: bool, asked_already: bool) -> bool {
-    at_work && !asked_already
+/// Whether a press on the cross is answered with a question.
+fn asks(at_work: bool, leaving: Option<Leaving>) -> bool {
+    at_work || leaving.is_some()
 }
 
-/// The window is to be closed.
+/// The window is to be closed. Who presses twice means it, also where the page does not answer.
 pub fn on_close(app: &AppHandle, api: &CloseRequestApi) {
-    let at_work = app.state::<Archiving>().progress().is_some();
-    if asks(at_work, ASKED.swap(at_work, Ordering::SeqCst)) {
-        api.prevent_close();
-        app.state::<Bridge>().send(AppEvent::QuitAsked);
+    if ASKED.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    api.prevent_close();
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let leaving = leaving(&app).await;
+        if asks(app.state::<Archiving>().progress().is_some(), leaving) {
+            app.state::<Bridge>().send(AppEvent::QuitAsked { leaving });
+        } else {
+            end(&app);
+        }
+    });
+}
+
+/// What servers go on with. A library that does not say so in time does not keep the window open.
+async fn leaving(app: &AppHandle) -> Option<Leaving> {
+    let session = app.try_state::<Session>()?;
+    match tokio::time::timeout(ANSWER, session.engine.leaving()).await {
+        Ok(Ok(leaving)) => leaving,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "what is live is not known");
+            None
+        }
+        Err(_) => None,
     }
 }
 
@@ -176,10 +199,11 @@ mod tests {
     }
 
     #[test]
-    fn the_cross_asks_once_while_a_backup_is_written_and_never_otherwise() {
+    fn the_cross_asks_while_a_backup_is_written_or_a_server_is_at_work_and_never_otherwise() {
+        let live = Some(Leaving::default());
         assert_eq!(
-            [asks(true, false), asks(true, true), asks(false, false)],
-            [true, false, false]
+            [asks(true, None), asks(false, live), asks(false, None)],
+            [true, true, false]
         );
     }
 }

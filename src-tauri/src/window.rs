@@ -55,8 +55,19 @@ pub fn dress(window: &WebviewWindow, theme: rushes_core::dto::Theme) {
     }
 }
 
-/// Brings the window to the front: Rushes was started a second time.
+/// Rushes was started a second time: brings the window to the front and says so.
 pub fn focus(app: &AppHandle) {
+    raise(app);
+    if let Some(bridge) = app.try_state::<crate::bridge::Bridge>() {
+        bridge.send(AppEvent::Notice {
+            kind: NoticeKind::AlreadyRunning,
+            error: None,
+        });
+    }
+}
+
+/// Brings the window to the front.
+pub fn raise(app: &AppHandle) {
     let Some(window) = app.get_webview_window(MAIN) else {
         return;
     };
@@ -66,11 +77,5 @@ pub fn focus(app: &AppHandle) {
         .and_then(|()| window.set_focus());
     if let Err(error) = shown {
         tracing::warn!(%error, "the window could not be brought to the front");
-    }
-    if let Some(bridge) = app.try_state::<crate::bridge::Bridge>() {
-        bridge.send(AppEvent::Notice {
-            kind: NoticeKind::AlreadyRunning,
-            error: None,
-        });
     }
 }

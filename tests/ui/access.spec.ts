@@ -337,6 +337,38 @@ const screens: Record<string, Screen> = {
   },
   'the settings': { start: {}, go: (page) => page.getByTestId('settings-open').click() },
   'the sheet of keys': { start: {}, go: (page) => page.keyboard.press('?') },
+  'the question before the program ends': {
+    start: {},
+    go: async (page) => {
+      await page.evaluate(() => window.fakeEngine?.emit({ type: 'quit_asked', leaving: { live: 2, unsent: 1, expires_at: Date.now() + 3_600_000 } }));
+      await expect(page.getByTestId('quit-live')).toBeVisible();
+    },
+  },
+  'the sheet to change keys': {
+    start: {},
+    go: async (page) => {
+      await page.keyboard.press('?');
+      await page.getByTestId('change-keys').click();
+      await page.locator('[data-action=vary]').click();
+      await page.keyboard.press('m');
+      await expect(page.getByTestId('key-trouble')).toBeVisible();
+    },
+  },
+  'the log': {
+    start: {},
+    go: async (page) => {
+      await page.getByTestId('settings-open').click();
+      await page.getByTestId('log-open').click();
+      await expect(page.getByTestId('log').getByRole('listitem')).toHaveCount(4);
+    },
+  },
+  'the guide': {
+    start: {},
+    go: async (page) => {
+      await page.getByTestId('settings-open').click();
+      await page.getByTestId('guide-open').click();
+    },
+  },
   'the palette of commands': {
     start: { server: 'srv_home' },
     go: async (page) => {

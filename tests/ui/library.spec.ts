@@ -150,7 +150,7 @@ test('closing the window during a backup asks first, and each answer is handed o
   await open();
   await page.evaluate(() => window.fakeEngine?.emit({ type: 'archive', progress: { work: 'backup', done: 3e9, total: 8e9 } }));
   for (const answer of ['stay', 'afterwards', 'now']) {
-    await page.evaluate(() => window.fakeEngine?.emit({ type: 'quit_asked' }));
+    await page.evaluate(() => window.fakeEngine?.emit({ type: 'quit_asked', leaving: null }));
     await expect(work(page)).toContainText('3 GB of 8 GB');
     if (answer === 'stay') await accessible(page);
     await page.getByTestId(`quit-${answer}`).click();
@@ -163,7 +163,7 @@ test('the question goes when the backup is done', async ({ page, open }) => {
   await open({ backup: 'slow' });
   await settings(page);
   await page.getByTestId('back-up').click();
-  await page.evaluate(() => window.fakeEngine?.emit({ type: 'quit_asked' }));
+  await page.evaluate(() => window.fakeEngine?.emit({ type: 'quit_asked', leaving: null }));
   await expect(page.getByTestId('quit-sheet')).toBeVisible();
   await expect(page.getByTestId('quit-sheet')).toHaveCount(0, { timeout: 15_000 });
   expect(await calls(page, 'quit')).toEqual([]);

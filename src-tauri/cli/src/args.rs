@@ -87,6 +87,9 @@ pub enum WithLibrary {
     Show {
         /// Its id, or the beginning of it
         job: String,
+        /// Follow it until it is over or needs you
+        #[arg(long)]
+        watch: bool,
     },
     /// Print a recipe: that of a job, or the one in a file, a video of Rushes or a recipe file
     Recipe {

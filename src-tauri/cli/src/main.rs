@@ -4,6 +4,7 @@
 //! 3 unconfirmed, 75 the library is in use by another Rushes.
 
 mod args;
+mod batch;
 mod commands;
 mod flaws;
 mod output;

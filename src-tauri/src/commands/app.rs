@@ -2,11 +2,12 @@
 
 use super::{Answer, shown};
 use crate::{
-    bridge::Bridge, clipboard, codecs, failure::Failure, handed, session::Session, window,
+    bridge::Bridge, clipboard, codecs, failure::Failure, handed, linux, session::Session, window,
 };
 use rushes_core::{
     dto::{AppEvent, Bootstrap, ErrorCode},
     engine::{EngineError, archiving::Archiving},
+    home::Home,
 };
 use tauri::{AppHandle, Manager, State, WebviewWindow, ipc::Channel};
 use tauri_plugin_clipboard_manager::ClipboardExt;
@@ -50,6 +51,7 @@ pub fn subscribe(bridge: State<'_, Bridge>, channel: Channel<AppEvent>) {
 #[expect(clippy::needless_pass_by_value, reason = "the form of a command")]
 pub fn ui_ready(window: WebviewWindow) {
     tracing::info!("the page has painted");
+    linux::started(&window.state::<Home>());
     window::show(&window);
     handed::on_page(window.app_handle());
 }

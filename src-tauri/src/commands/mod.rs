@@ -5,6 +5,7 @@ mod backup;
 mod connect;
 mod craft;
 mod cut;
+mod desk;
 mod jobs;
 mod library;
 mod marks;
@@ -78,6 +79,11 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         cut::cut_clip,
         cut::cutter,
         cut::save_cut,
+        desk::licences,
+        desk::notify,
+        desk::open_log_folder,
+        desk::program_report,
+        desk::read_log,
         jobs::act,
         jobs::adopt_job,
         jobs::copy_job_curl,
@@ -144,6 +150,9 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         servers::set_server_key,
         servers::test_draft,
         servers::test_server,
+        settings::export_settings,
+        settings::import_settings,
+        settings::reset_settings,
         settings::save_settings,
     ]
 }

@@ -55,6 +55,8 @@ enum Chore {
     Icons,
     /// Make a .deb and an .rpm
     Package(package::Options),
+    /// Write the list of libraries and licences that the window shows
+    Licences,
     /// List what is compiled into the programs and the window, as `CycloneDX`
     Sbom {
         /// Folder to write the list to
@@ -84,6 +86,7 @@ fn run(chore: &Chore) -> Result<ExitCode> {
         Chore::Types => types::write(&repository)?,
         Chore::Icons => icons::write(&repository)?,
         Chore::Package(options) => package::run(&repository, options)?,
+        Chore::Licences => sbom::write_licences(&repository)?,
         Chore::Sbom { output } => sbom::write(&repository, output.as_deref())?,
     }
     Ok(ExitCode::SUCCESS)

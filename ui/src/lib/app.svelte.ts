@@ -16,6 +16,7 @@ import { neighbourOf } from './marks';
 import { Spending } from './money.svelte';
 import { hear, archiveEnded, importEnded } from './events';
 import { moment, setClock } from './now.svelte';
+import { News } from './news.svelte';
 import { Pictures } from './pictures.svelte';
 import { Presses } from './presses.svelte';
 import { Recall } from './recall';
@@ -51,7 +52,8 @@ export class App {
   readonly craft: Craft;
   /** Favourites, stars, tags, collections and the trash, and what takes them back. */
   readonly marking: Marking;
-  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, file_names: '' });
+  readonly news: News;
+  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', routes: {}, certificates: '', shortcuts: {}, notifications: true, keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, file_names: '' });
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
   health = $state<Record<ServerId, 'ok' | 'bad'>>({});
@@ -104,6 +106,7 @@ export class App {
     this.prompts = new Prompts(backend);
     this.craft = new Craft(backend, this.composer);
     this.marking = new Marking(this);
+    this.news = new News(this);
     this.imports = new Imports(backend, (server, state) => importEnded(this, server, state));
     this.archive = new Archive(backend, (end) => archiveEnded(this, end));
     this.archive.progress = boot.archive;
@@ -134,6 +137,10 @@ export class App {
   /** Videos that were dropped, or that the person is asked for, into the library. */
   async bring(dropped: Extract<AppEvent, { type: 'videos' }> | null): Promise<void> {
     await this.attempt(async () => (await import('./bring')).bring(this, dropped));
+  }
+
+  stateOf(id: JobId): JobView['state'] | undefined {
+    return this.jobs.byId.get(id)?.state;
   }
 
   serverName(id: ServerId, otherwise = ''): string {
@@ -335,14 +342,18 @@ export class App {
     this.#toasts.dismiss(id);
   }
 
-  /** Changes settings at once and writes them. */
-  async set(change: Partial<Settings>): Promise<void> {
+  /** Changes settings at once and writes them. What the engine refuses goes back to what it was. */
+  async set(change: Partial<Settings>): Promise<boolean> {
     const { language } = change;
     // The window goes on in the old language until the words of the new one are there.
-    if (language !== undefined && !(await this.attempt(() => learn(chooseTag(language, this.boot.system_language))))) return;
-    this.settings = { ...this.settings, ...change };
+    if (language !== undefined && !(await this.attempt(() => learn(chooseTag(language, this.boot.system_language))))) return false;
+    const before = this.settings;
+    this.settings = { ...before, ...change };
     clearTimeout(this.#saving);
-    await this.attempt(() => this.#save());
+    const kept = await this.attempt(() => this.#save());
+    const old = Object.keys(change).map((key) => [key, before[key as keyof Settings]] as const);
+    if (!kept) this.settings = { ...this.settings, ...(Object.fromEntries(old) as Partial<Settings>) };
+    return kept;
   }
 
   /** The form changed: it is written when the typing pauses. */

@@ -4,7 +4,7 @@
  * an end hands in `ended`.
  */
 import { asError, type Backend } from './backend';
-import type { AppEvent, ArchiveProgress, BackupContents, BackupMade, ErrorView, LibraryView, RestoredView } from './generated/contract';
+import type { AppEvent, ArchiveProgress, BackupContents, BackupMade, ErrorView, Leaving, LibraryView, RestoredView } from './generated/contract';
 
 /** What came of the last thing that was asked for. */
 export type ArchiveEnd =
@@ -23,6 +23,8 @@ export class Archive {
   contents = $state.raw<BackupContents | null>(null);
   /** Somebody wants to close the window while it is at work. */
   quitAsked = $state(false);
+  /** What goes on elsewhere when the window closes. */
+  leaving = $state.raw<Leaving | null>(null);
 
   constructor(
     private readonly backend: Backend,
@@ -30,12 +32,16 @@ export class Archive {
   ) {}
 
   handle(event: AppEvent): void {
-    if (event.type === 'quit_asked') this.quitAsked = true;
+    if (event.type === 'quit_asked') {
+      this.quitAsked = true;
+      this.leaving = event.leaving;
+    }
     if (event.type !== 'archive') return;
     this.progress = event.progress;
     if (event.progress !== null) return;
     this.stopping = false;
-    this.quitAsked = false;
+    // Who was told of live jobs as well has still to answer.
+    if (this.leaving === null) this.quitAsked = false;
   }
 
   /** What the library holds now. Trouble is left to whoever shows it. */

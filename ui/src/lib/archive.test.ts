@@ -44,9 +44,16 @@ describe('work with backups', () => {
 
   it('takes the question back when the work ends', () => {
     const work = archive({});
-    work.handle({ type: 'quit_asked' });
+    work.handle({ type: 'quit_asked', leaving: null });
     work.handle({ type: 'archive', progress: null });
     expect(work.quitAsked).toBe(false);
+  });
+
+  it('lets the question about live jobs stand when the backup ends', () => {
+    const work = archive({});
+    work.handle({ type: 'quit_asked', leaving: { live: 2, unsent: 0, expires_at: null } });
+    work.handle({ type: 'archive', progress: null });
+    expect(work.quitAsked).toBe(true);
   });
 
   it('tells how far it is only where the whole is known', () => {

@@ -11,6 +11,7 @@ import { dayKey } from './format';
 import * as fixtures from './fake/fixtures';
 import { fakeBring } from './fake/bring';
 import { drawnFrom, fakeCraft, previewOf } from './fake/craft';
+import { fakeDesk } from './fake/desk';
 import { fakeConnect } from './fake/connect';
 import { fakeFit } from './fake/fit';
 import { misfitOf } from './fake/misfit';
@@ -197,7 +198,12 @@ export function fakeBackend(): Backend {
     },
     uiReady: async () => undefined,
     log: async () => undefined,
-    saveSettings: async (next) => Object.assign(settings, next),
+    saveSettings: async (next) => {
+      if (next.proxy === 'nonsense') fail('invalid_value', null, { field: 'proxy' });
+      if (next.certificates !== '' && !next.certificates.includes('BEGIN CERTIFICATE')) fail('invalid_value', null, { field: 'certificates' });
+      return Object.assign(settings, next);
+    },
+    ...fakeDesk(query, settings, fail),
 
     listServers: async () => servers,
     saveServer: async (draft) => {

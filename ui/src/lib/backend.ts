@@ -81,6 +81,15 @@ export type LogLevel = 'info' | 'warn' | 'error';
 /** What a still picture of a video is. */
 export type StillKind = 'poster' | 'filmstrip';
 
+/** What the desktop is to tell. */
+export interface Notification {
+  readonly title: string;
+  readonly body: string;
+  /** The word of the press. */
+  readonly open: string;
+  readonly job: JobId | null;
+}
+
 /** Every call rejects with an {@link ErrorView}. */
 export interface Backend {
   bootstrap(): Promise<Bootstrap>;
@@ -90,6 +99,21 @@ export interface Backend {
   uiReady(): Promise<void>;
   log(level: LogLevel, message: string): Promise<void>;
   saveSettings(settings: Settings): Promise<Settings>;
+  /** All as they are at first; the form stays. */
+  resetSettings(): Promise<Settings>;
+  /** Whether a file was written; false when the person closed the dialog. Keys are never in it. */
+  exportSettings(): Promise<boolean>;
+  /** Rejects with `invalid_value` for another file; null when the person closed the dialog. */
+  importSettings(): Promise<Settings | null>;
+  /** The end of the newest log, the oldest line first. */
+  readLog(): Promise<string[]>;
+  openLogFolder(): Promise<void>;
+  /** What somebody who helps wants to know of this program and computer, as text. */
+  programReport(): Promise<string>;
+  /** A library of others a line: name, version, licence. */
+  licences(): Promise<string>;
+  /** On the desktop, in place of the one before; a press brings the window and `open_job`. */
+  notify(notification: Notification): Promise<void>;
 
   listServers(): Promise<ServerView[]>;
   saveServer(draft: ServerDraft): Promise<ServerView>;

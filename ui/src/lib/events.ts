@@ -14,6 +14,7 @@ import { OFFER_TOAST_MS } from './toasts.svelte';
 
 /** Something happened in the engine. */
 export function hear(app: App, event: AppEvent): void {
+  app.news.handle(event);
   app.jobs.apply(event);
   app.archive.handle(event);
   if (event.type === 'jobs' || event.type === 'removed') app.spending.refreshSoon();
@@ -31,6 +32,10 @@ export function hear(app: App, event: AppEvent): void {
       break;
     case 'videos':
       void app.bring(event);
+      break;
+    case 'open_job':
+      app.sheet = null;
+      app.open = event.id;
       break;
     case 'drag_over':
       app.dragging = event.active;

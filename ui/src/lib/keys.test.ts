@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chordOf, globalKeys, isTyping, keyCaps, loupeKeys, wallKeys, type KeyPress } from './keys';
+import { canBeOwn, chordNow, chordOf, conflicts, globalKeys, isTyping, keyCaps, loupeKeys, wallKeys, withOwn, type KeyPress } from './keys';
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
 
@@ -48,5 +48,37 @@ describe('keys', () => {
 
   it('print caps in the way of the system', () => {
     expect([keyCaps('Mod+Enter', false), keyCaps('Mod+Enter', true)]).toEqual([['Ctrl', '↵'], ['⌘', '↵']]);
+  });
+});
+
+describe('keys of the user’s own', () => {
+  it('take the place of all that the action had', () => {
+    const own = withOwn(globalKeys, { search: 'Mod+J' });
+    expect([own['Mod+J'], own['Mod+F'], own['/']]).toEqual(['search', undefined, undefined]);
+  });
+
+  it('may be none', () => {
+    expect([Object.values(withOwn(globalKeys, { undo: '' })).includes('undo'), chordNow('undo', { undo: '' })]).toEqual([false, '']);
+  });
+
+  it('hold on the wall and in the loupe alike', () => {
+    const own = { vary: 'Y' };
+    expect([withOwn(wallKeys, own)['Y'], withOwn(loupeKeys, own)['Y']]).toEqual(['vary', 'vary']);
+  });
+
+  it('never take the arrows, Space or Escape from what they do', () => {
+    expect(withOwn(wallKeys, { left: 'H', unselect: 'U' })).toEqual(wallKeys);
+  });
+
+  it('meet what has the chord in the same place or everywhere', () => {
+    expect([conflicts('vary', 'Mod+K', {}), conflicts('vary', 'M', {}), conflicts('stack', 'M', {})]).toEqual([['palette'], ['mute'], []]);
+  });
+
+  it('meet nothing that gave the chord away', () => {
+    expect(conflicts('vary', 'R', { remix: 'Y' })).toEqual([]);
+  });
+
+  it('cannot be keys that hold others or move about', () => {
+    expect(['Control', 'Tab', 'Escape', 'Shift+ArrowLeft', '3', ''].map(canBeOwn)).toEqual([false, false, false, false, false, false]);
   });
 });

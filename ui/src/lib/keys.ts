@@ -143,6 +143,53 @@ export const compareKeys: Readonly<Record<string, CompareAction>> = {
   'Shift+L': 'loop',
 };
 
+export type Scope = 'global' | 'wall' | 'loupe' | 'compare';
+type Table = Readonly<Record<string, string>>;
+
+export const keyTables: Readonly<Record<Scope, Table>> = { global: globalKeys, wall: wallKeys, loupe: loupeKeys, compare: compareKeys };
+
+/** Keys that every list, picture and sheet has in the same place, and digits: they stay. */
+const FIXED = /^(left|right|up|down|first|last|open|unselect|close|play|previous|next|pick|secondBack|secondForward|extend\w+|rate:\d|solo:\d)$/;
+
+/** Whether an action may get a key of the user's own. */
+export function isFixed(action: string): boolean {
+  return FIXED.test(action);
+}
+
+/** A table with the user's own keys: they take the place of all that an action had, in every table that has the action. */
+export function withOwn<Action extends string>(table: Readonly<Record<string, Action>>, own: Table): Record<string, Action> {
+  const kept = Object.entries(table).filter(([, action]) => !(action in own) || isFixed(action));
+  const actions = new Set<Action>(Object.values(table));
+  const given = [...actions].flatMap((action): [string, Action][] => {
+    const chord = own[action];
+    return chord === undefined || chord === '' || isFixed(action) ? [] : [[chord, action]];
+  });
+  return Object.fromEntries([...kept, ...given]);
+}
+
+/** The chord that an action has now; empty: none. */
+export function chordNow(action: string, own: Table): string {
+  for (const table of Object.values(keyTables)) {
+    const found = Object.entries(withOwn(table, own)).find(([, other]) => other === action);
+    if (found) return found[0];
+  }
+  return '';
+}
+
+/** What else a chord does where the action is: in its own tables, and everywhere. An action that is everywhere meets all. */
+export function conflicts(action: string, chord: string, own: Table): string[] {
+  const isIn = (scope: Scope) => Object.values(keyTables[scope]).includes(action);
+  const scopes = (Object.keys(keyTables) as Scope[]).filter((scope) => scope === 'global' || isIn('global') || isIn(scope));
+  const others = scopes.flatMap((scope) => Object.entries(withOwn(keyTables[scope], own)).flatMap(([other, what]) => (other === chord && what !== action ? [what] : [])));
+  return [...new Set(others)];
+}
+
+/** Whether a chord can be given to an action: no key that only holds others, and none that moves about. */
+export function canBeOwn(chord: string): boolean {
+  const key = chord.split('+').at(-1) ?? '';
+  return chord !== '' && !/^(Control|Shift|Alt|Meta|AltGraph|CapsLock|Tab|Escape|Enter|Space|Dead|Process|Unidentified|Home|End|PageUp|PageDown|Arrow\w+)$/.test(key) && !/^[0-9]$/.test(chord);
+}
+
 /** What of a keyboard event matters; tests make them by hand. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 

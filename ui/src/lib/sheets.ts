@@ -12,6 +12,7 @@ export type SheetName =
   | { readonly kind: 'keys' }
   /** Every action by its name. */
   | { readonly kind: 'palette' }
+  | { readonly kind: 'changeKeys' | 'log' | 'licences' | 'guide' }
   | { readonly kind: 'preview' }
   /** Presets and snippets; `preset`: a new one of the form, `snippet`: a new one of that text. */
   | { readonly kind: 'craft'; readonly begin?: 'preset' | 'snippet'; readonly text?: string }

@@ -11,13 +11,13 @@ use std::path::PathBuf;
 )]
 pub struct Create {
     /// Name of the server
-    #[arg(long, required_unless_present = "preset")]
+    #[arg(long, required_unless_present_any = ["preset", "batch"])]
     pub server: Option<String>,
     /// Take what is not said here from the preset of that name
     #[arg(long, value_name = "NAME")]
     pub preset: Option<String>,
     /// What to show
-    #[arg(long, required_unless_present_any = ["recipe", "preset"])]
+    #[arg(long, required_unless_present_any = ["recipe", "preset", "batch"])]
     pub prompt: Option<String>,
     /// Take the settings from a recipe: a video of Rushes or a recipe file. What is said beside it counts instead
     #[arg(long, value_name = "FILE")]
@@ -73,6 +73,10 @@ pub struct Create {
     /// With --dry-run: as a program in Python instead
     #[arg(long, requires = "dry_run")]
     pub python: bool,
+    /// A video of each row of a table (.csv) or of each line of JSON (.jsonl); - reads lines from standard input. Columns are
+    /// these flags without dashes, set.KEY is a parameter; what a row does not say is as said here
+    #[arg(long, value_name = "FILE")]
+    pub batch: Option<PathBuf>,
     /// Do not wait for the video; `run` fetches it later
     #[arg(long)]
     pub no_wait: bool,

@@ -18,6 +18,9 @@ use std::{path::PathBuf, time::Duration};
 const LOOK: Duration = Duration::from_secs(2);
 
 pub async fn run(engine: &Engine, mut asked: Create, output: &Output) -> Result<Outcome, Trouble> {
+    if let Some(file) = asked.batch.take() {
+        return Box::pin(super::batch::run(engine, &file, asked, output)).await;
+    }
     presets::apply(engine, &mut asked, output).await?;
     let (dry_run, python, no_wait, yes) = (asked.dry_run, asked.python, asked.no_wait, asked.yes);
     let request = request(engine, asked, output).await?;
@@ -39,7 +42,7 @@ pub async fn run(engine: &Engine, mut asked: Create, output: &Output) -> Result<
     report(engine, &ids, no_wait, output).await
 }
 
-async fn dry(
+pub(super) async fn dry(
     engine: &Engine,
     request: &CreateJobs,
     python: bool,
@@ -64,7 +67,7 @@ async fn dry(
     Ok(Outcome::Done)
 }
 
-async fn request(
+pub(super) async fn request(
     engine: &Engine,
     mut asked: Create,
     output: &Output,

@@ -70,6 +70,15 @@ pub async fn outcome(engine: &Engine, view: &JobView) -> Result<CliOutcome, Trou
     })
 }
 
+/// Follows a job, and ends as `create` does.
+pub async fn watch(engine: &Engine, job: &str, output: &Output) -> Result<Outcome, Trouble> {
+    let ids = [engine.job_named(job).await?.id];
+    let mut events = engine.events();
+    engine.start();
+    super::create::wait(engine, &ids, false, &mut events, output).await?;
+    super::create::report(engine, &ids, false, output).await
+}
+
 pub async fn show(engine: &Engine, job: &str, output: &Output) -> Result<Outcome, Trouble> {
     let job = engine.job_named(job).await?;
     let view = engine.view(job).await?;

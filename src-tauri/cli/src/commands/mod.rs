@@ -1,6 +1,7 @@
 //! One file a command group; each opens the engine, asks it, prints.
 
 pub mod backup;
+mod batch;
 mod bring;
 mod create;
 pub mod demo;
@@ -48,7 +49,10 @@ pub async fn run(
                 jobs::list(&engine, state, search, limit, output).await
             }
         }
-        WithLibrary::Show { job } => jobs::show(&engine, &job, output).await,
+        WithLibrary::Show { job, watch } if watch => {
+            Box::pin(jobs::watch(&engine, &job, output)).await
+        }
+        WithLibrary::Show { job, .. } => jobs::show(&engine, &job, output).await,
         WithLibrary::Recipe { from } => recipe::show(&engine, &from, output).await,
         WithLibrary::Save {
             job,

@@ -1,5 +1,6 @@
 //! The command line as a script sees it: real processes, the demo server, exit codes, one JSON object a line.
 
+mod batch;
 mod bringing;
 mod exporting;
 mod keeping;

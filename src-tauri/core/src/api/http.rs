@@ -6,6 +6,7 @@
 mod answer;
 mod clients;
 mod follow;
+mod routes;
 mod watched;
 
 use super::{
@@ -13,7 +14,6 @@ use super::{
     catalogue::Encoding,
     dialect::{self, PartValue, Request, json_body, parts},
     pace::{self, Pace},
-    reach,
 };
 use crate::failpoint::{self, Point};
 use clients::Clients;
@@ -23,6 +23,8 @@ use reqwest::{
     header::{self, HeaderName, HeaderValue},
     multipart::{Form, Part},
 };
+use routes::Routes;
+pub use routes::Ways;
 use secrecy::ExposeSecret;
 use std::{
     sync::Arc,
@@ -53,32 +55,42 @@ pub fn holds_video(text: &[u8]) -> bool {
 
 /// The HTTP form of [`VideoApi`].
 pub struct HttpApi {
-    proxied: Clients,
-    direct: Clients,
+    routes: Routes,
 }
 
-/// The proxy setting is no address, or the system has no certificates.
+/// The clients cannot be made.
 #[derive(Debug, thiserror::Error)]
-#[error("the HTTP client could not be set up: {0}")]
-pub struct SetupError(#[from] reqwest::Error);
+pub enum SetupError {
+    /// A proxy is no address, or the system has no certificates.
+    #[error("the HTTP client could not be set up: {0}")]
+    Client(#[from] reqwest::Error),
+    /// The text of the user has no certificate.
+    #[error("no certificate in PEM can be read")]
+    Certificates,
+}
 
 impl HttpApi {
     /// Makes the clients. `proxy`: an address such as `http://host:port`, or empty for what the environment says; servers
     /// on this machine never go through a proxy.
     pub fn new(proxy: &str) -> Result<Arc<Self>, SetupError> {
+        Self::with(&Ways {
+            proxy: proxy.to_owned(),
+            ..Ways::default()
+        })
+    }
+
+    /// The same with a way of its own for single servers, and with certificates.
+    ///
+    /// # Errors
+    /// A proxy is no address, or the certificates are none.
+    pub fn with(wanted: &Ways) -> Result<Arc<Self>, SetupError> {
         clients::install_crypto();
-        Ok(Arc::new(Self {
-            proxied: Clients::through(proxy)?,
-            direct: Clients::direct()?,
-        }))
+        let routes = Routes::new(wanted)?;
+        Ok(Arc::new(Self { routes }))
     }
 
     fn clients(&self, base: &Url) -> &Clients {
-        if reach::is_loopback(base) {
-            &self.direct
-        } else {
-            &self.proxied
-        }
+        self.routes.to(base)
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::domain::{JobId, Money, Role, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// Colours.
@@ -47,8 +48,18 @@ pub struct Settings {
     pub theme: Theme,
     /// Language.
     pub language: Language,
-    /// `http://host:port` for all servers but local ones; empty uses the environment.
+    /// The way to all servers but those on this computer: empty as the system says, [`DIRECT`] past every proxy, or the
+    /// address of a proxy, `http://host:port`, `socks5://host:port` or `socks5h://…` that also looks names up.
     pub proxy: String,
+    /// Another way for single servers, by the origin of their address (`https://host:port`). Not empty.
+    pub routes: BTreeMap<String, String>,
+    /// Certificates in PEM that are trusted beside those of the system: those of a company, or of a box at home.
+    pub certificates: String,
+    /// Keys of the user's own: an action such as `create`, and the chord that does it in every place that has it; empty: none.
+    pub shortcuts: BTreeMap<String, String>,
+    /// Whether the system tells of clips that are done while the window is not in front.
+    #[ts(as = "bool")]
+    pub notifications: Notifications,
     /// Whether keys may be kept in a file that is not encrypted.
     pub keys_in_file: bool,
     /// The composer as it was left.
@@ -66,6 +77,20 @@ pub struct Settings {
     pub recipe_in_files: RecipeInFiles,
     /// The template for names of copies, such as `{date}-{prompt}`; empty: as the library names them.
     pub file_names: String,
+}
+
+/// Past every proxy: what [`Settings::proxy`] and [`Settings::routes`] may say instead of an address.
+pub const DIRECT: &str = "direct";
+
+/// Whether the system tells of clips. A type of its own for its default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Notifications(pub bool);
+
+impl Default for Notifications {
+    fn default() -> Self {
+        Self(true)
+    }
 }
 
 /// Whether videos carry their recipe. A type of its own for its default.
@@ -135,6 +160,18 @@ pub struct Bootstrap {
     pub rebuilt: Option<Rebuilt>,
     /// Work on a backup that is going on: the page was loaded anew meanwhile.
     pub archive: Option<ArchiveProgress>,
+}
+
+/// What goes on without this program when it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct Leaving {
+    /// Jobs on servers elsewhere: they are rendered there and collected at the next start.
+    pub live: u32,
+    /// Presses of Create that were not sent yet: they wait for the user at the next start.
+    pub unsent: u32,
+    /// When the first of the results goes, as far as servers said.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// Banners and short messages that Rust asks the window to show.
@@ -214,8 +251,16 @@ pub enum AppEvent {
         /// How far it is.
         progress: Option<ArchiveProgress>,
     },
-    /// Somebody wants to close the window while a backup is written; the window asks what is to become of it.
-    QuitAsked,
+    /// Somebody wants to close the window while a backup is written or jobs are live; the window asks what is to become of it.
+    QuitAsked {
+        /// What goes on elsewhere, if anything does.
+        leaving: Option<Leaving>,
+    },
+    /// The user pressed a notification about this job.
+    OpenJob {
+        /// The job.
+        id: JobId,
+    },
     /// Something to tell.
     Notice {
         /// What.

@@ -50,6 +50,7 @@ pub mod report;
 mod schedule;
 mod search;
 mod servers;
+mod settings_file;
 mod stills;
 mod submit;
 mod sweep;
@@ -67,7 +68,7 @@ use crate::{
     api::{
         VideoApi,
         catalogue::{Catalogue, Overlay},
-        http::HttpApi,
+        http::{HttpApi, SetupError, Ways},
     },
     domain::{JobId, Price, ServerId, Timestamp},
     dto::{AppEvent, BalanceView, Rebuilt, Settings, TransferView},
@@ -233,7 +234,7 @@ impl Engine {
         let fixed_api = parts.api.is_some();
         let api = match parts.api {
             Some(api) => api,
-            None => make_api(&settings.proxy)?,
+            None => make_api(&settings)?,
         };
         let catalogue = load_catalogue(&library);
         let prices = store.prices().await?;
@@ -365,11 +366,14 @@ impl Engine {
     /// Keeps the settings. A new proxy is used from the next request on.
     ///
     /// # Errors
-    /// `InvalidValue` for a proxy that is no address, those of a template that is none; nothing is kept then.
+    /// `InvalidValue` for a proxy that is no address or certificates that are none, those of a template that is none; nothing is kept then.
     pub async fn save_settings(&self, settings: Settings) -> Result<Settings, EngineError> {
         NameTemplate::parse(&settings.file_names)?;
         if !self.inner.fixed_api {
-            let api = make_api(&settings.proxy).map_err(|_| EngineError::invalid("proxy"))?;
+            let api = make_api(&settings).map_err(|error| match error {
+                SetupError::Client(_) => EngineError::invalid("proxy"),
+                SetupError::Certificates => EngineError::invalid("certificates"),
+            })?;
             *self
                 .inner
                 .api
@@ -404,8 +408,12 @@ impl Engine {
     }
 }
 
-fn make_api(proxy: &str) -> Result<Arc<dyn VideoApi>, crate::api::http::SetupError> {
-    let api: Arc<dyn VideoApi> = HttpApi::new(proxy)?;
+fn make_api(settings: &Settings) -> Result<Arc<dyn VideoApi>, SetupError> {
+    let api: Arc<dyn VideoApi> = HttpApi::with(&Ways {
+        proxy: settings.proxy.clone(),
+        routes: settings.routes.clone(),
+        certificates: settings.certificates.clone(),
+    })?;
     Ok(api)
 }
 

@@ -7,8 +7,8 @@ use crate::{
         Verb, verbs,
     },
     dto::{
-        AppEvent, AssetView, Counts, ErrorCode, ErrorView, InputView, JobView, NoticeKind, WallDay,
-        WallFilter, WallOrder, WallPage, WallQuery,
+        AppEvent, AssetView, Counts, ErrorCode, ErrorView, InputView, JobView, Leaving, NoticeKind,
+        WallDay, WallFilter, WallOrder, WallPage, WallQuery,
     },
     store::{Ask, Beside, Cursor, Sides},
 };
@@ -186,6 +186,12 @@ impl Engine {
     /// The numbers on the chips.
     pub async fn counts(&self) -> Result<Counts, EngineError> {
         Ok(self.inner.store.counts().await?)
+    }
+
+    /// What goes on without this program when it ends; `None`: nothing does.
+    pub async fn leaving(&self) -> Result<Option<Leaving>, EngineError> {
+        let leaving = self.inner.store.leaving(self.now()).await?;
+        Ok((leaving.live + leaving.unsent > 0).then_some(leaving))
     }
 
     /// Whether any job still needs the engine.

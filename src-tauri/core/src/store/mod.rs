@@ -6,6 +6,7 @@ mod assets;
 mod capabilities;
 mod jobs;
 mod lane;
+mod leaving;
 mod local;
 mod marks;
 mod migrations;

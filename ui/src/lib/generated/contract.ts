@@ -71,7 +71,15 @@ active: boolean, } | { "type": "archive",
 /**
  * How far it is.
  */
-progress: ArchiveProgress | null, } | { "type": "quit_asked" } | { "type": "notice", 
+progress: ArchiveProgress | null, } | { "type": "quit_asked", 
+/**
+ * What goes on elsewhere, if anything does.
+ */
+leaving: Leaving | null, } | { "type": "open_job", 
+/**
+ * The job.
+ */
+id: JobId, } | { "type": "notice", 
 /**
  * What.
  */
@@ -1171,6 +1179,23 @@ takes: number, };
 export type Language = "system" | "en" | "zh-CN";
 
 /**
+ * What goes on without this program when it ends.
+ */
+export type Leaving = { 
+/**
+ * Jobs on servers elsewhere: they are rendered there and collected at the next start.
+ */
+live: number, 
+/**
+ * Presses of Create that were not sent yet: they wait for the user at the next start.
+ */
+unsent: number, 
+/**
+ * When the first of the results goes, as far as servers said.
+ */
+expires_at: Timestamp | null, };
+
+/**
  * A job whose video was not exported.
  */
 export type LeftOut = { 
@@ -2251,9 +2276,26 @@ theme: Theme,
  */
 language: Language, 
 /**
- * `http://host:port` for all servers but local ones; empty uses the environment.
+ * The way to all servers but those on this computer: empty as the system says, [`DIRECT`] past every proxy, or the
+ * address of a proxy, `http://host:port`, `socks5://host:port` or `socks5h://…` that also looks names up.
  */
 proxy: string, 
+/**
+ * Another way for single servers, by the origin of their address (`https://host:port`). Not empty.
+ */
+routes: { [key in string]: string }, 
+/**
+ * Certificates in PEM that are trusted beside those of the system: those of a company, or of a box at home.
+ */
+certificates: string, 
+/**
+ * Keys of the user's own: an action such as `create`, and the chord that does it in every place that has it; empty: none.
+ */
+shortcuts: { [key in string]: string }, 
+/**
+ * Whether the system tells of clips that are done while the window is not in front.
+ */
+notifications: boolean, 
 /**
  * Whether keys may be kept in a file that is not encrypted.
  */

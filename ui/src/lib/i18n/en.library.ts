@@ -40,6 +40,11 @@ export const library = {
   openedNext: 'Rushes opens it at the next start.',
   keepThis: 'Keep this one',
   quitTitle: { backup: 'A backup is being written', check: 'A backup is being checked', restore: 'A backup is being restored', export: 'Clips are being exported' } satisfies Record<ArchiveWork, string>,
+  quitQuestion: 'Quit Rushes?',
+  quitLive: (n: number, left: string | null) =>
+    `${n === 1 ? '1 clip keeps rendering on its server. Rushes collects it when you open it again' : `${n} clips keep rendering on the server. Rushes collects them when you open it again`}${left === null ? '' : n === 1 ? `; it expires in ${left}` : `; one expires in ${left}`}.`,
+  quitUnsent: (n: number) => `${n === 1 ? '1 take was' : `${n} takes were`} not sent yet. Rushes asks you about ${n === 1 ? 'it' : 'them'} at the next start.`,
+  stayOpen: 'Keep it open',
   quitDetail: 'If you quit now it is stopped, and the half-written file is removed. Nothing of your library changes.',
   quitOther: 'If you quit now it is stopped, and nothing is left of it. Your library stays as it is.',
   stay: 'Keep Rushes open',

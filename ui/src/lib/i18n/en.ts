@@ -234,6 +234,11 @@ export const en = {
   },
   rebuilt: (jobs: number, files: number, aside: string | null) =>
     `The history was ${aside === null ? 'missing' : 'damaged'} and was made again: ${count(jobs, 'job', 'jobs')} from the journal, ${count(files, 'video', 'videos')} by their files. ${aside === null ? '' : `What was there before lies in the library folder “${aside}”. `}Nothing was sent.`,
+  news: {
+    ready: (n: number) => (n === 1 ? 'A clip is done.' : `${n} clips are done.`),
+    needsYou: (n: number) => (n === 1 ? 'A clip needs you.' : `${n} clips need you.`),
+    open: 'Open',
+  },
   notices: {
     already_running: 'Rushes was already open. This is its window.',
     disk_full: 'The disk is full. Downloads wait; nothing is lost. Free some space and they go on.',

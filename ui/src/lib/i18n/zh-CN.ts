@@ -225,6 +225,11 @@ export const zhCN = {
     noSlot: '该模型不接受图片。',
   },
   rebuilt: (jobs, files, aside) => `历史记录${aside === null ? '不见了' : '已损坏'}，现已重建：从日志恢复 ${jobs} 个任务，按文件找回 ${files} 个视频。${aside === null ? '' : `原来的文件保存在作品库的“${aside}”文件夹中。`}没有发送任何请求。`,
+  news: {
+    ready: (n: number) => `${n} 个作品已完成。`,
+    needsYou: (n: number) => `${n} 个任务需要你处理。`,
+    open: '打开',
+  },
   notices: {
     already_running: 'Rushes 已经打开，这就是它的窗口。',
     disk_full: '磁盘已满。下载会等待，不会丢失任何内容；腾出空间后自动继续。',

@@ -1,7 +1,7 @@
 //! The HTTP clients: one for each kind of trust, so that none can do what another one may.
 
 use crate::api::reach::{AsTyped, PublicOnly, StandIns};
-use reqwest::{Client, ClientBuilder, Proxy, redirect::Policy};
+use reqwest::{Certificate, Client, ClientBuilder, Proxy, redirect::Policy};
 use std::{
     sync::{Arc, Once},
     time::Duration,
@@ -30,7 +30,7 @@ pub(super) struct Clients {
 
 impl Clients {
     /// Through that proxy; empty: through what the environment says.
-    pub fn through(proxy: &str) -> Result<Self, reqwest::Error> {
+    pub fn through(proxy: &str, trusted: &[Certificate]) -> Result<Self, reqwest::Error> {
         let route = |builder: ClientBuilder| {
             Ok(if proxy.is_empty() {
                 builder
@@ -43,12 +43,12 @@ impl Clients {
         } else {
             vec![proxy.to_owned()]
         };
-        clients(!proxy.is_empty(), &given, route)
+        clients(!proxy.is_empty(), &given, trusted, route)
     }
 
     /// Past every proxy.
-    pub fn direct() -> Result<Self, reqwest::Error> {
-        clients(false, &[], |builder| Ok(builder.no_proxy()))
+    pub fn direct(trusted: &[Certificate]) -> Result<Self, reqwest::Error> {
+        clients(false, &[], trusted, |builder| Ok(builder.no_proxy()))
     }
 }
 
@@ -72,6 +72,7 @@ pub(super) fn install_crypto() {
 fn clients(
     proxied: bool,
     proxies: &[String],
+    trusted: &[Certificate],
     route: impl Fn(ClientBuilder) -> Result<ClientBuilder, reqwest::Error>,
 ) -> Result<Clients, reqwest::Error> {
     let stand_ins = StandIns::default();
@@ -85,7 +86,8 @@ fn clients(
             .connect_timeout(CONNECT)
             .tcp_keepalive(Duration::from_secs(30))
             .referer(false)
-            .user_agent(concat!("Rushes/", env!("CARGO_PKG_VERSION")));
+            .user_agent(concat!("Rushes/", env!("CARGO_PKG_VERSION")))
+            .tls_certs_merge(trusted.iter().cloned());
         route(builder)
     };
     // Bytes are asked for as they are; a layer that a server adds all the same is taken off, and then there is no length.

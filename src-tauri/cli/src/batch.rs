@@ -1,0 +1,265 @@
+//! `create --batch`: a table or a list whose rows say what the command line says for one video. A column is a flag without its
+//! dashes, so nothing has to be learned twice; `set.KEY` is `--set KEY=…`. Reads only; knows no engine.
+
+use crate::{args::Create, sentences::Language};
+use clap::Parser;
+use serde_json::Value;
+use std::path::Path;
+
+/// A row that cannot be used, by its number in the file, the first being 1.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Wrong {
+    row: usize,
+    why: String,
+}
+
+impl Wrong {
+    pub fn new(row: usize, why: impl Into<String>) -> Self {
+        Self {
+            row,
+            why: why.into(),
+        }
+    }
+
+    /// The sentence.
+    pub fn text(&self, language: Language) -> String {
+        let Self { row, why } = self;
+        match language {
+            Language::English => format!("Row {row}: {why} Nothing was sent."),
+            Language::Chinese => format!("第 {row} 行：{why} 未发送任何请求。"),
+        }
+    }
+}
+
+/// One row as flags and what they are given.
+type Row = Vec<(String, String)>;
+
+/// The flags of a row, as clap reads those of the command line.
+#[derive(Parser)]
+#[command(no_binary_name = true)]
+struct OneRow {
+    #[command(flatten)]
+    create: Create,
+}
+
+/// The rows of a file, each with what the command line says for all of them. `.csv` is a table with names in its first row;
+/// everything else is JSON, one object a line.
+pub fn read(path: &Path, text: &str, base: &Create) -> Result<Vec<Create>, Wrong> {
+    let is_table = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    let rows = if is_table { table(text)? } else { lines(text)? };
+    let parse = |(at, row): (usize, Row)| parsed(at + 1, row).map(|row| merged(row, base));
+    rows.into_iter().enumerate().map(parse).collect()
+}
+
+fn parsed(at: usize, row: Row) -> Result<Create, Wrong> {
+    // What is wanted of a row may stand on the command line; the engine says what is missing in the end.
+    let mut flags = vec!["--batch=-".to_owned()];
+    for (name, value) in row {
+        match name.strip_prefix("set.") {
+            Some(key) => flags.push(format!("--set={key}={value}")),
+            None if matches!(name.as_str(), "choices" | "wildcards" | "anyway") => {
+                if value.eq_ignore_ascii_case("true") {
+                    flags.push(format!("--{name}"));
+                }
+            }
+            None => flags.push(format!("--{name}={value}")),
+        }
+    }
+    let read = OneRow::try_parse_from(flags);
+    read.map(|row| row.create).map_err(|error| {
+        let said = error.to_string();
+        let first = said.lines().next().unwrap_or_default();
+        Wrong::new(at, format!("{}.", first.trim_start_matches("error: ")))
+    })
+}
+
+/// What a row does not say is as on the command line; pictures and values of a row take the place of those there.
+fn merged(row: Create, base: &Create) -> Create {
+    fn first<T: Clone>(row: Vec<T>, base: &[T]) -> Vec<T> {
+        if row.is_empty() { base.to_vec() } else { row }
+    }
+    Create {
+        server: row.server.or_else(|| base.server.clone()),
+        preset: row.preset.or_else(|| base.preset.clone()),
+        prompt: row.prompt.or_else(|| base.prompt.clone()),
+        recipe: row.recipe.or_else(|| base.recipe.clone()),
+        model: first(row.model, &base.model),
+        seconds: first(row.seconds, &base.seconds),
+        size: first(row.size, &base.size),
+        aspect: first(row.aspect, &base.aspect),
+        tier: first(row.tier, &base.tier),
+        seed: first(row.seed, &base.seed),
+        image: first(row.image, &base.image),
+        last_frame: row.last_frame.or_else(|| base.last_frame.clone()),
+        takes: row.takes.or(base.takes),
+        set: base.set.iter().cloned().chain(row.set).collect(),
+        choices: row.choices || base.choices,
+        wildcards: row.wildcards || base.wildcards,
+        anyway: row.anyway || base.anyway,
+        fit: base.fit,
+        batch: None,
+        yes: base.yes,
+        dry_run: base.dry_run,
+        python: base.python,
+        no_wait: base.no_wait,
+    }
+}
+
+/// JSON, one object a line. A list gives a flag several times.
+fn lines(text: &str) -> Result<Vec<Row>, Wrong> {
+    let mut rows = Vec::new();
+    for (at, line) in text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .enumerate()
+    {
+        let Ok(Value::Object(members)) = serde_json::from_str(line) else {
+            return Err(Wrong::new(at + 1, "it is no JSON object."));
+        };
+        let mut row = Row::new();
+        for (name, value) in members {
+            match value {
+                Value::Null => {}
+                Value::Array(values) => {
+                    row.extend(values.iter().map(|value| (name.clone(), written(value))));
+                }
+                Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                    row.push((name, written(&value)));
+                }
+            }
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+fn written(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A table as RFC 4180 has it. An empty cell says nothing; several pictures stand in one cell with `|` between them.
+fn table(text: &str) -> Result<Vec<Row>, Wrong> {
+    let mut rows = cells(text.trim_start_matches('\u{feff}')).into_iter();
+    let names = rows.next().unwrap_or_default();
+    let mut found = Vec::new();
+    for (at, cells) in rows.enumerate() {
+        if cells.len() > names.len() {
+            let why = format!("it has {} cells for {} columns.", cells.len(), names.len());
+            return Err(Wrong::new(at + 1, why));
+        }
+        let mut row = Row::new();
+        for (name, cell) in names.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+            let name = name.trim();
+            if name == "image" {
+                row.extend(
+                    cell.split('|')
+                        .map(|one| (name.to_owned(), one.trim().to_owned())),
+                );
+            } else {
+                row.push((name.to_owned(), cell));
+            }
+        }
+        found.push(row);
+    }
+    Ok(found)
+}
+
+fn cells(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '"' if quoted && signs.peek() == Some(&'"') => {
+                signs.next();
+                cell.push('"');
+            }
+            '"' if quoted || cell.is_empty() => quoted = !quoted,
+            ',' if !quoted => row.push(std::mem::take(&mut cell)),
+            '\r' if !quoted => {}
+            '\n' if !quoted => {
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            other => cell.push(other),
+        }
+    }
+    if !cell.is_empty() || !row.is_empty() {
+        row.push(cell);
+        rows.push(row);
+    }
+    rows.retain(|row: &Vec<String>| row.iter().any(|cell| !cell.is_empty()));
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(flags: &[&str]) -> Create {
+        let flags = ["--batch=-"].iter().chain(flags);
+        OneRow::try_parse_from(flags).expect("flags").create
+    }
+
+    fn read_table(text: &str, flags: &[&str]) -> Result<Vec<Create>, Wrong> {
+        read(Path::new("orders.csv"), text, &base(flags))
+    }
+
+    #[test]
+    fn a_table_says_what_flags_say_and_the_command_line_the_rest() {
+        let text = "prompt,seconds,image\r\n\"A cat, a \"\"dog\"\"\",8,a.png|b.png\r\n夜,,\r\n";
+        let rows = read_table(text, &["--server", "demo", "--seconds", "4"]).expect("rows");
+        let said: Vec<_> = rows
+            .iter()
+            .map(|row| {
+                (
+                    row.prompt.as_deref(),
+                    row.seconds.as_slice(),
+                    row.image.len(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                (Some("A cat, a \"dog\""), [8.0].as_slice(), 2),
+                (Some("夜"), [4.0].as_slice(), 0)
+            ]
+        );
+        assert!(rows.iter().all(|row| row.server.as_deref() == Some("demo")));
+    }
+
+    #[test]
+    fn a_prompt_may_have_several_lines_and_begin_with_dashes() {
+        let rows = read_table("prompt\n\"--- one\ntwo\"\n", &[]).expect("rows");
+        assert_eq!(rows[0].prompt.as_deref(), Some("--- one\ntwo"));
+    }
+
+    #[test]
+    fn a_list_of_json_gives_a_flag_several_times_and_parameters_by_name() {
+        let text = r#"{"prompt": "a", "seed": [1, 2], "set.watermark": false, "model": null}"#;
+        let rows = read(Path::new("orders.jsonl"), text, &base(&[])).expect("rows");
+        assert_eq!(
+            (&rows[0].seed, &rows[0].set),
+            (
+                &vec![1, 2],
+                &vec![("watermark".to_owned(), Value::Bool(false))]
+            )
+        );
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_used_is_named() {
+        for (text, row) in [
+            ("prompt,colour\na,red\n", 1),
+            ("prompt,seconds\na,4\nb,soon\n", 2),
+            ("prompt\na,b\n", 1),
+        ] {
+            let wrong = read_table(text, &[]).expect_err("no rows");
+            assert_eq!(wrong.row, row, "{text}: {}", wrong.why);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Many videos from one file.
+
+use super::*;
+
+#[test]
+fn every_row_of_a_table_becomes_a_video_and_says_only_what_differs() {
+    let home = home();
+    let table = home.path().join("orders.csv");
+    fs_err::write(&table, "prompt,seed\na boat,1\n\"a cat, asleep\",2\n").expect("written");
+    let table = table.to_string_lossy().into_owned();
+    let flags = [
+        "create",
+        "--server",
+        "demo",
+        "--size",
+        "320x180",
+        "--seconds",
+        "1",
+    ];
+    let made = run(
+        home.path(),
+        &[&flags[..], &["--batch", &table, "--json"]].concat(),
+    );
+    let prompts: Vec<String> = objects(&run(home.path(), &["list", "--json"]))
+        .iter()
+        .filter_map(|job| job["prompt"].as_str().map(str::to_owned))
+        .collect();
+    assert_eq!(code(&made), 0, "{}", String::from_utf8_lossy(&made.stderr));
+    assert_eq!(prompts.len(), 2, "{prompts:?}");
+}
+
+#[test]
+fn a_row_that_cannot_be_used_is_named_and_nothing_is_sent() {
+    let home = home();
+    let lines = home.path().join("orders.jsonl");
+    fs_err::write(&lines, "{\"prompt\": \"a boat\"}\n{\"promt\": \"a cat\"}\n").expect("written");
+    let lines = lines.to_string_lossy().into_owned();
+    let made = run(
+        home.path(),
+        &["create", "--server", "demo", "--batch", &lines],
+    );
+    let said = String::from_utf8_lossy(&made.stderr).into_owned();
+    assert_eq!((code(&made), said.contains("Row 2")), (2, true), "{said}");
+    assert!(objects(&run(home.path(), &["list", "--json"])).is_empty());
+}
+
+#[test]
+fn more_videos_than_the_settings_let_pass_want_a_word() {
+    let home = home();
+    let table = home.path().join("orders.csv");
+    let rows: String = (0..9).map(|n| format!("boat {n}\n")).collect();
+    fs_err::write(&table, format!("prompt\n{rows}")).expect("written");
+    let table = table.to_string_lossy().into_owned();
+    let made = run(
+        home.path(),
+        &["create", "--server", "demo", "--batch", &table],
+    );
+    assert_eq!(code(&made), 2);
+}
+
+#[test]
+fn a_job_that_is_watched_ends_with_its_file() {
+    let home = home();
+    let flags = [
+        "create",
+        "--server",
+        "demo",
+        "--prompt",
+        "a boat",
+        "--size",
+        "320x180",
+        "--seconds",
+        "1",
+    ];
+    let made = last(&run(
+        home.path(),
+        &[&flags[..], &["--no-wait", "--json"]].concat(),
+    ));
+    let id = made["id"].as_str().expect("an id");
+    let watched = last(&run(home.path(), &["show", id, "--watch", "--json"]));
+    assert!(watched["file"].is_string(), "{watched}");
+}

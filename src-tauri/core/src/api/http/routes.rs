@@ -1,0 +1,72 @@
+//! Which way leads to a server: as the settings say for all, or for one origin. Servers on this machine are always reached
+//! directly. Knows no setting by name.
+
+use super::{SetupError, clients::Clients};
+use crate::api::reach;
+use std::collections::BTreeMap;
+use url::Url;
+
+/// The user's wishes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// The way to all servers: empty as the environment says, `direct`, or a proxy.
+    pub proxy: String,
+    /// Another one for single origins.
+    pub routes: BTreeMap<String, String>,
+    /// Trusted certificates in PEM beside those of the system.
+    pub certificates: String,
+}
+
+/// Clients for each way that is wanted; equal ways share theirs.
+pub(super) struct Routes {
+    direct: Clients,
+    /// By what was asked for; the way of all is among them.
+    ways: BTreeMap<String, Clients>,
+    usual: String,
+    routes: BTreeMap<String, String>,
+}
+
+impl Routes {
+    /// # Errors
+    /// A proxy is no address, or the certificates are none.
+    pub fn new(wanted: &Ways) -> Result<Self, SetupError> {
+        let trusted = certificates(&wanted.certificates)?;
+        let mut ways = BTreeMap::new();
+        for way in wanted.routes.values().chain([&wanted.proxy]) {
+            if !ways.contains_key(way) {
+                let clients = if way == crate::dto::DIRECT {
+                    Clients::direct(&trusted)?
+                } else {
+                    Clients::through(way, &trusted)?
+                };
+                ways.insert(way.clone(), clients);
+            }
+        }
+        Ok(Self {
+            direct: Clients::direct(&trusted)?,
+            ways,
+            usual: wanted.proxy.clone(),
+            routes: wanted.routes.clone(),
+        })
+    }
+
+    /// The clients for a server's address.
+    pub fn to(&self, base: &Url) -> &Clients {
+        if reach::is_loopback(base) {
+            return &self.direct;
+        }
+        let origin = base.origin().ascii_serialization();
+        let way = self.routes.get(&origin).unwrap_or(&self.usual);
+        self.ways.get(way).unwrap_or(&self.direct)
+    }
+}
+
+fn certificates(pem: &str) -> Result<Vec<reqwest::Certificate>, SetupError> {
+    if pem.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    match reqwest::Certificate::from_pem_bundle(pem.as_bytes()) {
+        Ok(found) if !found.is_empty() => Ok(found),
+        Ok(_) | Err(_) => Err(SetupError::Certificates),
+    }
+}

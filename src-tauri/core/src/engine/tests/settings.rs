@@ -1,0 +1,93 @@
+//! Settings: each is kept, a wrong one keeps nothing, and they travel as a file without anything secret.
+
+use super::*;
+use crate::dto::{AskAbove, Language, Notifications, RecipeInFiles, Theme};
+
+/// Every setting with another value than it has at first. A new one does not compile before it is here.
+fn all_changed() -> Settings {
+    Settings {
+        theme: Theme::Light,
+        language: Language::ZhCn,
+        proxy: "http://127.0.0.1:7890".to_owned(),
+        routes: [("https://gateway.example".to_owned(), "direct".to_owned())].into(),
+        certificates: String::new(),
+        shortcuts: [("create".to_owned(), "Mod+J".to_owned())].into(),
+        notifications: Notifications(false),
+        keys_in_file: true,
+        composer: serde_json::Map::new(),
+        row_height: 240,
+        ask_above: AskAbove(3),
+        budget: crate::domain::Money::parse("5.00", "USD").ok(),
+        recipe_in_files: RecipeInFiles(false),
+        file_names: "{date}-{prompt}".to_owned(),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_setting_is_kept() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    engine.save_settings(all_changed()).await.expect("kept");
+    assert_eq!(engine.settings().await.expect("settings"), all_changed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_brings_every_setting_to_another_library() {
+    let (from, to) = (
+        World::new(Scripted::default()),
+        World::new(Scripted::default()),
+    );
+    let (from, to) = (from.open().await, to.open().await);
+    from.save_settings(all_changed()).await.expect("kept");
+    let file = from.settings_file().await.expect("a file");
+    to.take_settings(file.as_bytes()).await.expect("taken");
+    assert_eq!(to.settings().await.expect("settings"), all_changed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_password_of_a_proxy_and_nothing_of_the_form_is_in_the_file() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let settings = Settings {
+        proxy: "http://me:c4n4ry@proxy.corp:3128".to_owned(),
+        composer: serde_json::from_value(json!({"prompt": "c4n4ry"})).expect("a form"),
+        ..Settings::default()
+    };
+    engine.save_settings(settings).await.expect("kept");
+    let file = engine.settings_file().await.expect("a file");
+    assert!(
+        !file.contains("c4n4ry") && file.contains("proxy.corp:3128"),
+        "{file}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_file_changes_nothing() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    engine.save_settings(all_changed()).await.expect("kept");
+    for other in ["", "{}", r#"{"rushes_settings": 2, "settings": {}}"#, "[1]"] {
+        let taken = engine.take_settings(other.as_bytes()).await;
+        assert!(taken.is_err(), "{other}");
+    }
+    assert_eq!(engine.settings().await.expect("settings"), all_changed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reset_keeps_the_form() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let form: serde_json::Map<_, _> =
+        serde_json::from_value(json!({"prompt": "a boat"})).expect("a form");
+    let settings = Settings {
+        composer: form.clone(),
+        ..all_changed()
+    };
+    engine.save_settings(settings).await.expect("kept");
+    let after = engine.reset_settings().await.expect("reset");
+    let fresh = Settings {
+        composer: form,
+        ..Settings::default()
+    };
+    assert_eq!(after, fresh);
+}

@@ -1,0 +1,42 @@
+//! The program itself: its log, a report, the licences of what is in it, and the desktop's notifications.
+
+use super::{Answer, library::outside};
+use crate::{
+    notify::{self, Notification},
+    report,
+    session::Session,
+};
+use rushes_core::home::Home;
+use tauri::{AppHandle, Manager, State};
+use tauri_plugin_opener::OpenerExt;
+
+/// Libraries of others with their licences; `cargo xtask licences` writes it.
+const LICENCES: &str = include_str!("../../licences.txt");
+
+#[tauri::command]
+pub async fn read_log(home: State<'_, Home>) -> Answer<Vec<String>> {
+    Ok(report::log(&home.logs))
+}
+
+#[tauri::command]
+pub async fn open_log_folder(app: AppHandle, home: State<'_, Home>) -> Answer<()> {
+    app.opener()
+        .open_path(home.logs.to_string_lossy(), None::<&str>)
+        .map_err(|error| outside(&error))
+}
+
+#[tauri::command]
+pub async fn program_report(app: AppHandle, home: State<'_, Home>) -> Answer<String> {
+    let session = app.try_state::<Session>();
+    Ok(report::report(session.as_deref(), &home.logs).await)
+}
+
+#[tauri::command]
+pub fn licences() -> &'static str {
+    LICENCES
+}
+
+#[tauri::command]
+pub fn notify(app: AppHandle, notification: Notification) {
+    notify::show(app, notification);
+}

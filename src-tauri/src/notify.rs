@@ -1,0 +1,114 @@
+//! Notifications of the desktop. The page decides what is worth one and has the words; a press brings the window and the job.
+//!
+//! Spoken with the desktop directly: the plugin for it cannot say that a notification was pressed on Linux. Without a bus or
+//! a notification service nothing happens, and nobody is told: it is a comfort. Elsewhere than on Linux there is none yet.
+
+use rushes_core::domain::JobId;
+use serde::Deserialize;
+use tauri::AppHandle;
+
+/// What is told.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Notification {
+    pub title: String,
+    pub body: String,
+    /// The word of the press, for desktops that show it.
+    pub open: String,
+    /// What a press opens.
+    pub job: Option<JobId>,
+}
+
+/// Shows it in place of the one before.
+#[cfg(target_os = "linux")]
+pub fn show(app: AppHandle, notification: Notification) {
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = linux::show(&app, &notification).await {
+            tracing::debug!(%error, "the desktop takes no notification");
+        }
+    });
+}
+
+/// Nothing yet.
+#[cfg(not(target_os = "linux"))]
+pub fn show(_app: AppHandle, _notification: Notification) {}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use super::Notification;
+    use crate::{bridge::Bridge, window};
+    use futures_util::StreamExt as _;
+    use rushes_core::dto::AppEvent;
+    use std::{
+        collections::HashMap,
+        sync::atomic::{AtomicU32, Ordering},
+        time::Duration,
+    };
+    use tauri::{AppHandle, Manager};
+    use zbus::{Connection, Proxy, zvariant::Value};
+
+    const SERVICE: &str = "org.freedesktop.Notifications";
+    const PATH: &str = "/org/freedesktop/Notifications";
+    /// The name of our desktop entry, from which the desktop takes icon and name.
+    const ENTRY: &str = "rushes";
+    /// Who presses later finds the window, but not the clip.
+    const HEARD: Duration = Duration::from_secs(600);
+
+    /// The one that is shown; 0: none was.
+    static SHOWN: AtomicU32 = AtomicU32::new(0);
+
+    pub async fn show(app: &AppHandle, notification: &Notification) -> zbus::Result<()> {
+        let bus = Connection::session().await?;
+        let service = Proxy::new(&bus, SERVICE, PATH, SERVICE).await?;
+        // Before it is shown: the press may come at once.
+        let mut presses = service.receive_signal("ActionInvoked").await?;
+        let hints = HashMap::from([("desktop-entry", Value::from(ENTRY))]);
+        let actions = ["default", notification.open.as_str()];
+        let arguments = (
+            "Rushes",
+            SHOWN.load(Ordering::SeqCst),
+            ENTRY,
+            notification.title.as_str(),
+            escaped(&notification.body),
+            actions.as_slice(),
+            hints,
+            -1_i32,
+        );
+        let id: u32 = service.call("Notify", &arguments).await?;
+        SHOWN.store(id, Ordering::SeqCst);
+        let pressed = async {
+            while let Some(press) = presses.next().await {
+                match press.body().deserialize::<(u32, String)>() {
+                    Ok((of, _)) if of == id => return true,
+                    Ok(_) | Err(_) => {}
+                }
+            }
+            false
+        };
+        if let Ok(true) = tokio::time::timeout(HEARD, pressed).await {
+            window::raise(app);
+            if let Some(id) = notification.job.clone() {
+                app.state::<Bridge>().send(AppEvent::OpenJob { id });
+            }
+        }
+        Ok(())
+    }
+
+    /// A body may be read as markup.
+    pub(super) fn escaped(text: &str) -> String {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    #[test]
+    fn a_prompt_cannot_be_read_as_markup() {
+        let prompt = "a <b>bold</b> cat & a dog";
+        assert_eq!(
+            super::linux::escaped(prompt),
+            "a &lt;b&gt;bold&lt;/b&gt; cat &amp; a dog"
+        );
+    }
+}

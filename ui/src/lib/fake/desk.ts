@@ -1,0 +1,24 @@
+/** The half of the fake engine that is about the program itself. `?settings=other`: the file that is loaded is none. */
+import type { Backend } from '../backend';
+import type { ErrorCode, Settings } from '../generated/contract';
+import { settings as first } from './fixtures';
+
+type Desk = Pick<Backend, 'resetSettings' | 'exportSettings' | 'importSettings' | 'readLog' | 'openLogFolder' | 'programReport' | 'licences' | 'notify'>;
+
+export function fakeDesk(query: URLSearchParams, settings: Settings, fail: (code: ErrorCode, message?: string | null, params?: Record<string, string>) => never): Desk {
+  return {
+    resetSettings: async () => Object.assign(settings, { ...first, theme: 'system', language: 'system', composer: settings.composer }),
+    exportSettings: async () => true,
+    importSettings: async () => (query.get('settings') === 'other' ? fail('invalid_value', null, { field: 'settings' }) : Object.assign(settings, { theme: 'light' })),
+    readLog: async () => [
+      '2026-11-29T14:02:11.120Z  INFO rushes: the page has painted',
+      '2026-11-29T14:02:14.801Z  INFO job{id=job_01}: sent',
+      '2026-11-29T14:02:15.310Z  WARN job{id=job_01}: connecting to https://gateway.example/v1/videos?…',
+      '2026-11-29T14:02:15.311Z ERROR authorization: …',
+    ],
+    openLogFolder: async () => undefined,
+    programReport: async () => 'Rushes: 0.1.0\nSystem: Debian GNU/Linux 12 (bookworm), x86_64',
+    licences: async () => 'axum 0.8.9 · MIT\nserde 1.0.228 · MIT OR Apache-2.0\nsvelte 5.57.3 · MIT\n',
+    notify: async () => undefined,
+  };
+}
