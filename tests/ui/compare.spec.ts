@@ -57,13 +57,13 @@ test('clips that stand still show the same moment, each its own frame of it', as
   await paused(page);
   await page.getByTestId('scrub').focus();
   await page.keyboard.press('Home');
-  expect(frames(await rested(page))).toEqual([0, 0, 0]);
+  await expect.poll(async () => frames(await rested(page))).toEqual([0, 0, 0]);
   for (let press = 0; press < 10; press += 1) await page.keyboard.press('.');
-  expect(frames(await rested(page))).toEqual([10, 10, 4]);
+  await expect.poll(async () => frames(await rested(page))).toEqual([10, 10, 4]);
   for (let press = 0; press < 4; press += 1) await page.keyboard.press(',');
-  expect(frames(await rested(page))).toEqual([6, 6, 2]);
+  await expect.poll(async () => frames(await rested(page))).toEqual([6, 6, 2]);
   await page.keyboard.press('Shift+ArrowRight');
-  expect(frames(await rested(page))).toEqual([36, 36, 14]);
+  await expect.poll(async () => frames(await rested(page))).toEqual([36, 36, 14]);
 });
 
 test('a shorter clip holds its last frame, and says so, or starts again', async ({ page, open }) => {
@@ -73,11 +73,11 @@ test('a shorter clip holds its last frame, and says so, or starts again', async 
   await page.getByTestId('scrub').focus();
   await page.keyboard.press('Home');
   for (let press = 0; press < 4; press += 1) await page.keyboard.press('ArrowUp');
-  expect(frames(await rested(page))).toEqual([120, 120, 35]);
+  await expect.poll(async () => frames(await rested(page))).toEqual([120, 120, 35]);
   await expect(page.locator('[data-clip=job_b5]').getByTestId('held')).toBeVisible();
   await page.getByTestId('short-loop').click();
   await expect(page.getByTestId('held')).toHaveCount(0);
-  expect(frames(await rested(page))).toEqual([120, 120, 12]);
+  await expect.poll(async () => frames(await rested(page))).toEqual([120, 120, 12]);
 });
 
 test('at the end of the longest all begin again', async ({ page, open }) => {

@@ -31,7 +31,7 @@ impl Wrong {
     }
 }
 
-/// One row as flags and what they are given.
+/// One row as flags and what they are given; rows come with their numbers, as empty ones are left out.
 type Row = Vec<(String, String)>;
 
 /// The flags of a row, as clap reads those of the command line.
@@ -44,13 +44,13 @@ struct OneRow {
 
 /// The rows of a file, each with what the command line says for all of them. `.csv` is a table with names in its first row;
 /// everything else is JSON, one object a line.
-pub fn read(path: &Path, text: &str, base: &Create) -> Result<Vec<Create>, Wrong> {
+pub fn read(path: &Path, text: &str, base: &Create) -> Result<Vec<(usize, Create)>, Wrong> {
     let is_table = path
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
     let rows = if is_table { table(text)? } else { lines(text)? };
-    let parse = |(at, row): (usize, Row)| parsed(at + 1, row).map(|row| merged(row, base));
-    rows.into_iter().enumerate().map(parse).collect()
+    let parse = |(at, row)| parsed(at, row).map(|row| (at, merged(row, base)));
+    rows.into_iter().map(parse).collect()
 }
 
 fn parsed(at: usize, row: Row) -> Result<Create, Wrong> {
@@ -108,12 +108,12 @@ fn merged(row: Create, base: &Create) -> Create {
 }
 
 /// JSON, one object a line. A list gives a flag several times.
-fn lines(text: &str) -> Result<Vec<Row>, Wrong> {
+fn lines(text: &str) -> Result<Vec<(usize, Row)>, Wrong> {
     let mut rows = Vec::new();
     for (at, line) in text
         .lines()
-        .filter(|line| !line.trim().is_empty())
         .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
     {
         let Ok(Value::Object(members)) = serde_json::from_str(line) else {
             return Err(Wrong::new(at + 1, "it is no JSON object."));
@@ -130,7 +130,7 @@ fn lines(text: &str) -> Result<Vec<Row>, Wrong> {
                 }
             }
         }
-        rows.push(row);
+        rows.push((at + 1, row));
     }
     Ok(rows)
 }
@@ -142,57 +142,38 @@ fn written(value: &Value) -> String {
 }
 
 /// A table as RFC 4180 has it. An empty cell says nothing; several pictures stand in one cell with `|` between them.
-fn table(text: &str) -> Result<Vec<Row>, Wrong> {
-    let mut rows = cells(text.trim_start_matches('\u{feff}')).into_iter();
-    let names = rows.next().unwrap_or_default();
+fn table(text: &str) -> Result<Vec<(usize, Row)>, Wrong> {
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::Headers)
+        // A row may be shorter than the names; one that is longer is refused below.
+        .flexible(true)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let names = reader.headers().cloned().unwrap_or_default();
     let mut found = Vec::new();
-    for (at, cells) in rows.enumerate() {
+    for (at, cells) in reader.records().enumerate() {
+        let cells = cells.map_err(|error| Wrong::new(at + 1, format!("{error}.")))?;
         if cells.len() > names.len() {
             let why = format!("it has {} cells for {} columns.", cells.len(), names.len());
             return Err(Wrong::new(at + 1, why));
         }
         let mut row = Row::new();
-        for (name, cell) in names.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
-            let name = name.trim();
+        for (name, cell) in names
+            .iter()
+            .zip(&cells)
+            .filter(|(_, cell)| !cell.is_empty())
+        {
             if name == "image" {
-                row.extend(
-                    cell.split('|')
-                        .map(|one| (name.to_owned(), one.trim().to_owned())),
-                );
+                let pictures = cell.split('|').map(str::trim);
+                row.extend(pictures.map(|one| (name.to_owned(), one.to_owned())));
             } else {
-                row.push((name.to_owned(), cell));
+                row.push((name.to_owned(), cell.to_owned()));
             }
         }
-        found.push(row);
+        if !row.is_empty() {
+            found.push((at + 1, row));
+        }
     }
     Ok(found)
-}
-
-fn cells(text: &str) -> Vec<Vec<String>> {
-    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
-    let mut signs = text.chars().peekable();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '"' if quoted && signs.peek() == Some(&'"') => {
-                signs.next();
-                cell.push('"');
-            }
-            '"' if quoted || cell.is_empty() => quoted = !quoted,
-            ',' if !quoted => row.push(std::mem::take(&mut cell)),
-            '\r' if !quoted => {}
-            '\n' if !quoted => {
-                row.push(std::mem::take(&mut cell));
-                rows.push(std::mem::take(&mut row));
-            }
-            other => cell.push(other),
-        }
-    }
-    if !cell.is_empty() || !row.is_empty() {
-        row.push(cell);
-        rows.push(row);
-    }
-    rows.retain(|row: &Vec<String>| row.iter().any(|cell| !cell.is_empty()));
-    rows
 }
 
 #[cfg(test)]
@@ -205,7 +186,8 @@ mod tests {
     }
 
     fn read_table(text: &str, flags: &[&str]) -> Result<Vec<Create>, Wrong> {
-        read(Path::new("orders.csv"), text, &base(flags))
+        let rows = read(Path::new("orders.csv"), text, &base(flags))?;
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
     }
 
     #[test]
@@ -243,7 +225,7 @@ mod tests {
         let text = r#"{"prompt": "a", "seed": [1, 2], "set.watermark": false, "model": null}"#;
         let rows = read(Path::new("orders.jsonl"), text, &base(&[])).expect("rows");
         assert_eq!(
-            (&rows[0].seed, &rows[0].set),
+            (&rows[0].1.seed, &rows[0].1.set),
             (
                 &vec![1, 2],
                 &vec![("watermark".to_owned(), Value::Bool(false))]
@@ -257,6 +239,7 @@ mod tests {
             ("prompt,colour\na,red\n", 1),
             ("prompt,seconds\na,4\nb,soon\n", 2),
             ("prompt\na,b\n", 1),
+            ("prompt,seconds\n,\na,soon\n", 2),
         ] {
             let wrong = read_table(text, &[]).expect_err("no rows");
             assert_eq!(wrong.row, row, "{text}: {}", wrong.why);

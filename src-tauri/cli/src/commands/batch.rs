@@ -19,9 +19,9 @@ pub async fn run(
     let rows = batch::read(file, &text, &base);
     let rows = rows.map_err(|wrong| Trouble::usage(wrong.text(output.words())))?;
     let mut requests = Vec::new();
-    for (at, row) in rows.into_iter().enumerate() {
-        let request = looked_through(engine, at + 1, row, output).await;
-        requests.push(request.map_err(|trouble| in_row(at + 1, &trouble, output))?);
+    for (at, row) in rows {
+        let request = looked_through(engine, at, row, output).await;
+        requests.push(request.map_err(|trouble| in_row(at, &trouble, output))?);
     }
     if base.dry_run {
         for request in &requests {
