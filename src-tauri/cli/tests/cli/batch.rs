@@ -48,7 +48,8 @@ fn a_row_that_cannot_be_used_is_named_and_nothing_is_sent() {
 fn more_videos_than_the_settings_let_pass_want_a_word() {
     let home = home();
     let table = home.path().join("orders.csv");
-    let rows: String = (0..9).map(|n| format!("boat {n}\n")).collect();
+    let rows = (0..9).map(|n| format!("boat {n}")).collect::<Vec<_>>();
+    let rows = rows.join("\n");
     fs_err::write(&table, format!("prompt\n{rows}")).expect("written");
     let table = table.to_string_lossy().into_owned();
     let made = run(

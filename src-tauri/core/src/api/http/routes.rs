@@ -23,7 +23,8 @@ pub(super) struct Routes {
     /// By what was asked for; the way of all is among them.
     ways: BTreeMap<String, Clients>,
     usual: String,
-    routes: BTreeMap<String, String>,
+    /// Of which way a server is, by its origin, where it has one of its own.
+    chosen: BTreeMap<String, String>,
 }
 
 impl Routes {
@@ -46,7 +47,7 @@ impl Routes {
             direct: Clients::direct(&trusted)?,
             ways,
             usual: wanted.proxy.clone(),
-            routes: wanted.routes.clone(),
+            chosen: wanted.routes.clone(),
         })
     }
 
@@ -56,7 +57,7 @@ impl Routes {
             return &self.direct;
         }
         let origin = base.origin().ascii_serialization();
-        let way = self.routes.get(&origin).unwrap_or(&self.usual);
+        let way = self.chosen.get(&origin).unwrap_or(&self.usual);
         self.ways.get(way).unwrap_or(&self.direct)
     }
 }

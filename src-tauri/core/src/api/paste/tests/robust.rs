@@ -132,7 +132,7 @@ fn a_word_of_the_address_is_no_key() {
 fn is_quick(text: &str) -> bool {
     let start = on_processor();
     let _ = read(text);
-    on_processor() - start < Duration::from_secs(5)
+    on_processor().saturating_sub(start) < Duration::from_secs(5)
 }
 
 /// How long this thread has had a processor.
