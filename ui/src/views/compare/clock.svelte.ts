@@ -47,8 +47,9 @@ export class Clip {
   /** One seek at a time; of those that come meanwhile the last one counts. */
   go(to: number): void {
     if (this.video === null) return;
-    if (this.video.seeking) this.#next = to;
-    else send(this.video, to);
+    // A seek that is over may not have said so yet: what waited for its word must not overtake this one.
+    this.#next = this.video.seeking ? to : null;
+    if (this.#next === null) send(this.video, to);
   }
 
   /** Goes on to where it was sent meanwhile. */
