@@ -112,6 +112,17 @@ test('the settings are reset only after a question, loaded from a file, and anot
   await expect(page.getByTestId('theme-system')).toBeChecked();
 });
 
+test('a reset brings back the language of the system, and forgets what was typed', async ({ page, open }) => {
+  await open({ language: 'zh-CN' });
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('way-own').click({ force: true });
+  await expect(page.getByTestId('proxy')).toBeVisible();
+  await page.getByTestId('settings-reset').click();
+  await page.getByTestId('settings-reset-do').click();
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await expect(page.getByTestId('proxy')).toHaveCount(0);
+});
+
 test('notifications can be switched off', async ({ page, open }) => {
   await open({});
   await page.getByTestId('settings-open').click();

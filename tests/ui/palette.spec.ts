@@ -15,6 +15,7 @@ test('what can be done with a clip is offered for the one under the keys', async
   await open({ server: 'srv_home' });
   await page.locator('[data-job=job_b3]').focus();
   await page.keyboard.press('Control+k');
+  await expect(page.getByTestId('palette-search')).toBeFocused();
   await page.keyboard.type('favourite');
   await page.keyboard.press('Enter');
   await expect.poll(async () => JSON.stringify(await calls(page, 'mark'))).toContain('job_b3');
@@ -23,6 +24,7 @@ test('what can be done with a clip is offered for the one under the keys', async
 test('a command that opens a sheet opens it in place of the palette', async ({ page, open }) => {
   await open({});
   await page.keyboard.press('Control+k');
+  await expect(page.getByTestId('palette-search')).toBeFocused();
   await page.keyboard.type('keyboard short');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('shortcuts')).toBeVisible();
@@ -32,6 +34,7 @@ test('Escape leaves everything as it was, and the keys where they were', async (
   await open({ server: 'srv_home' });
   await page.locator('[data-job=job_b3]').focus();
   await page.keyboard.press('Control+k');
+  await expect(page.getByTestId('palette-search')).toBeFocused();
   await page.keyboard.type('nothing is called like this');
   await expect(page.getByRole('option')).toHaveCount(0);
   await page.keyboard.press('Escape');

@@ -54,6 +54,8 @@ export class App {
   readonly marking: Marking;
   readonly news: News;
   settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', routes: {}, certificates: '', shortcuts: {}, notifications: true, keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, file_names: '' });
+  /** How often settings were taken as a whole. */
+  taken = $state(0);
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
   health = $state<Record<ServerId, 'ok' | 'bad'>>({});
@@ -342,11 +344,23 @@ export class App {
     this.#toasts.dismiss(id);
   }
 
+  /** Takes settings as a whole, as they were read from a file or are at first: what shows single ones shows them anew. */
+  async takeSettings(settings: Settings): Promise<void> {
+    await this.#speak(settings.language);
+    this.settings = settings;
+    this.taken += 1;
+  }
+
+  /** Fetches the words of a language before anything is said in it. */
+  #speak(language: Settings['language']): Promise<void> {
+    return learn(chooseTag(language, this.boot.system_language));
+  }
+
   /** Changes settings at once and writes them. What the engine refuses goes back to what it was. */
   async set(change: Partial<Settings>): Promise<boolean> {
     const { language } = change;
     // The window goes on in the old language until the words of the new one are there.
-    if (language !== undefined && !(await this.attempt(() => learn(chooseTag(language, this.boot.system_language))))) return false;
+    if (language !== undefined && !(await this.attempt(() => this.#speak(language)))) return false;
     const before = this.settings;
     this.settings = { ...before, ...change };
     clearTimeout(this.#saving);

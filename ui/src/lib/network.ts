@@ -1,7 +1,8 @@
 /** The way to a server, as the settings write it: empty as everybody, `direct` past every proxy, or a proxy's address. */
 import type { Settings } from './generated/contract';
 
-export type Way = 'system' | 'direct' | 'own';
+export const WAYS = ['system', 'direct', 'own'] as const;
+export type Way = (typeof WAYS)[number];
 
 export const DIRECT = 'direct';
 

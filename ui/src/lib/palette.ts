@@ -8,7 +8,8 @@ import { copyFiles, fileItems, partItems, stackItems, trashItems } from './clipI
 import { compareFrom, isComparable } from './compare';
 import type { JobView, Language, Theme, WallFilter } from './generated/contract';
 import type { DeskWords } from './i18n/desk';
-import { globalKeys, wallKeys, type GlobalAction } from './keys';
+import { bindings } from './bindings.svelte';
+import { chordNow, type GlobalAction } from './keys';
 import { hasRecipe } from './media';
 import { remoteVerbs } from './remote';
 import { newShot } from './shots';
@@ -28,10 +29,15 @@ const THEMES: readonly Theme[] = ['system', 'dark', 'light'];
 const LANGUAGES: readonly Language[] = ['system', 'en', 'zh-CN'];
 const STARS = [0, 1, 2, 3, 4, 5] as const;
 
-/** The first chord of an action, so that the palette teaches it. */
-function chordFor(keys: Readonly<Record<string, string>>, action: string): { chord?: string } {
-  const chord = Object.keys(keys).find((one) => keys[one] === action);
-  return chord === undefined ? {} : { chord };
+/** The keys that an action has now, so that the palette teaches them. */
+function chordFor(action: string): { chord?: string } {
+  const chord = chordNow(action, bindings.own);
+  return chord === '' ? {} : { chord };
+}
+
+/** What of a menu's item a command has too. */
+function likeItem({ icon, chord }: MenuItem): Partial<Command> {
+  return { ...(icon ? { icon } : {}), ...(chord ? { chord: bindings.shown(chord) } : {}) };
 }
 
 /** Everything that can be done now. `perform` does what a key of the window does. */
@@ -50,7 +56,7 @@ function clipCommands(app: App, words: DeskWords): Command[] {
   const job = jobInHand(app);
   if (job === undefined || app.comparing !== null || (app.open === null && app.selection.size > 0)) return [];
   const { keys, loupe, remote, marks, verbs } = app.t;
-  const one = (id: string, label: string, run: () => void, more: Partial<Command> = {}): Command => ({ id: `clip.${id}`, label, group: 'clip', run, ...chordFor(wallKeys, id), ...more });
+  const one = (id: string, label: string, run: () => void, more: Partial<Command> = {}): Command => ({ id: `clip.${id}`, label, group: 'clip', run, ...chordFor(id), ...more });
   const recipe = hasRecipe(job) ? [one('useAll', keys.actions.useAll, () => leave(app, () => void app.useSettings(job)), { icon: 'undo' }), one('vary', remote.vary, () => leave(app, () => void app.vary(job)))] : [];
   const clip = job.video === null ? [] : [
     one('showInFolder', loupe.showInFolder, () => void app.attempt(() => app.backend.showInFolder(job.id)), { icon: 'folder' }),
@@ -59,12 +65,12 @@ function clipCommands(app: App, words: DeskWords): Command[] {
     ...STARS.map((stars) => one(`rate:${stars}`, words.palette.rate(stars === 0 ? marks.noStars : marks.stars(stars)), () => void app.marking.rate([job.id], stars), { icon: 'star' })),
   ];
   const unit = app.stacks.unitOf(job.id);
-  const menu = (prefix: string, items: readonly MenuItem[]) => items.map((item, index) => one(`${prefix}.${index}`, item.label, item.run, { ...(item.icon ? { icon: item.icon } : {}), ...(item.chord ? { chord: item.chord } : {}) }));
+  const menu = (prefix: string, items: readonly MenuItem[], icon?: MenuItem['icon']) => items.map((item, index) => one(`${prefix}.${index}`, item.label, item.run, { ...(icon ? { icon } : {}), ...likeItem(item) }));
   return [
     ...(app.open === null ? [one('open', keys.actions.open, () => (app.open = job.id), { icon: 'play' })] : []),
     one('favourite', job.favourite ? app.t.wall.unfavourite : app.t.wall.favourite, () => void app.favourite(job), { icon: 'heart' }),
     ...recipe,
-    ...partItems(app, job, (part) => leave(app, () => void app.recall.only(job, part))).map((item, index) => one(`part.${index}`, item.label, item.run, { icon: 'undo', ...(item.chord ? { chord: item.chord } : {}) })),
+    ...menu('part', partItems(app, job, (part) => leave(app, () => void app.recall.only(job, part))), 'undo'),
     ...(hasRecipe(job) ? [one('copyPrompt', loupe.copyPrompt, () => void app.copy(job.prompt), { icon: 'copy' })] : []),
     ...clip,
     ...menu('file', fileItems(app, job)),
@@ -87,7 +93,7 @@ function selectionCommands(app: App): Command[] {
   if (app.selection.size === 0 || app.open !== null || app.comparing !== null) return [];
   const jobs = app.jobs.ids.filter((id) => app.selection.has(id)).flatMap((id) => app.jobs.byId.get(id) ?? []);
   const ids = jobs.map(({ id }) => id);
-  const one = (id: string, label: string, run: () => void, more: Partial<Command> = {}): Command => ({ id: `selection.${id}`, label, group: 'selection', run, ...chordFor(wallKeys, id), ...more });
+  const one = (id: string, label: string, run: () => void, more: Partial<Command> = {}): Command => ({ id: `selection.${id}`, label, group: 'selection', run, ...chordFor(id), ...more });
   const videos = jobs.filter((job) => job.video !== null);
   return [
     one('favourite', app.t.keys.actions.favourite, () => void app.marking.favourite(ids), { icon: 'heart' }),
@@ -101,7 +107,7 @@ function selectionCommands(app: App): Command[] {
 
 function windowCommands(app: App, words: DeskWords, perform: (action: GlobalAction) => void): Command[] {
   const { keys, craft, bring, money, composer, wall, marks } = app.t;
-  const act = (action: GlobalAction, label: string, group: Command['group'], icon?: MenuItem['icon']): Command => ({ id: action, label, group, run: () => perform(action), ...chordFor(globalKeys, action), ...(icon ? { icon } : {}) });
+  const act = (action: GlobalAction, label: string, group: Command['group'], icon?: MenuItem['icon']): Command => ({ id: action, label, group, run: () => perform(action), ...chordFor(action), ...(icon ? { icon } : {}) });
   const one = (id: string, label: string, group: Command['group'], run: () => void, icon?: MenuItem['icon']): Command => ({ id, label, group, run, ...(icon ? { icon } : {}) });
   return [
     act('create', keys.actions.create, 'make', 'plus'),
