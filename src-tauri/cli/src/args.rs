@@ -3,6 +3,8 @@
 mod making;
 mod tables;
 
+#[cfg(test)]
+pub use making::FitArgument;
 pub use making::{Create, Derive, Piece};
 pub use tables::{ByArgument, Preset, Price, Server, SetPrice};
 

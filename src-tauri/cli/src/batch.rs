@@ -98,7 +98,7 @@ fn merged(row: Create, base: &Create) -> Create {
         choices: row.choices || base.choices,
         wildcards: row.wildcards || base.wildcards,
         anyway: row.anyway || base.anyway,
-        fit: base.fit,
+        fit: row.fit.or(base.fit),
         batch: None,
         yes: base.yes,
         dry_run: base.dry_run,
@@ -179,6 +179,7 @@ fn table(text: &str) -> Result<Vec<(usize, Row)>, Wrong> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::args::FitArgument;
 
     fn base(flags: &[&str]) -> Create {
         let flags = ["--batch=-"].iter().chain(flags);
@@ -212,6 +213,13 @@ mod tests {
             ]
         );
         assert!(rows.iter().all(|row| row.server.as_deref() == Some("demo")));
+    }
+
+    #[test]
+    fn a_row_may_say_how_its_pictures_fit() {
+        let rows = read_table("prompt,fit\na,pad\nb,\n", &["--fit", "stretch"]).expect("rows");
+        let fits = [rows[0].fit, rows[1].fit];
+        assert_eq!(fits, [Some(FitArgument::Pad), Some(FitArgument::Stretch)]);
     }
 
     #[test]

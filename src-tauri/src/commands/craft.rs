@@ -1,12 +1,8 @@
 //! Prompts that were used, presets, snippets, lists to draw from.
 
-use super::{Answer, shown};
+use super::{Answer, save, shown};
 use crate::{dialogs, session::Session};
-use rushes_core::{
-    dto::{Preset, PresetDraft, PresetsImported, Snippet, UsedPrompt, WildcardView},
-    engine::EngineError,
-    library::LibraryError,
-};
+use rushes_core::dto::{Preset, PresetDraft, PresetsImported, Snippet, UsedPrompt, WildcardView};
 use tauri::{AppHandle, State};
 
 #[tauri::command]
@@ -68,12 +64,7 @@ pub async fn list_wildcards(session: State<'_, Session>) -> Answer<Vec<WildcardV
 #[tauri::command]
 pub async fn export_presets(app: AppHandle, session: State<'_, Session>) -> Answer<bool> {
     let text = session.engine.presets_file().await.map_err(shown)?;
-    let Some(to) = dialogs::save_as(&app, "rushes-presets.json").await else {
-        return Ok(false);
-    };
-    let written = fs_err::tokio::write(to, text).await;
-    let written = written.map_err(|error| EngineError::from(LibraryError::from(error)));
-    written.map(|()| true).map_err(shown)
+    save(&app, "rushes-presets.json", text).await
 }
 
 /// `None`: the user closed the dialog.

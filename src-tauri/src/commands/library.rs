@@ -1,12 +1,11 @@
 //! Files of the library in other programs. The page names jobs; paths stay here.
 
-use super::{Answer, body, header, shown};
+use super::{Answer, body, header, save, shown};
 use crate::{dialogs, session::Session};
 use rushes_core::{
     domain::JobId,
     dto::{ErrorCode, ErrorView},
     engine::EngineError,
-    library::LibraryError,
 };
 use tauri::{AppHandle, State, ipc::Request};
 use tauri_plugin_opener::OpenerExt;
@@ -36,13 +35,7 @@ pub async fn open_in_player(app: AppHandle, session: State<'_, Session>, job: Jo
 /// A frame of a clip, as a PNG that the page made. `false`: the user closed the dialog.
 #[tauri::command]
 pub async fn save_frame(app: AppHandle, request: Request<'_>) -> Answer<bool> {
-    let Some(to) = dialogs::save_as(&app, &header(&request, "name")).await else {
-        return Ok(false);
-    };
-    let written = fs_err::tokio::write(to, body(&request))
-        .await
-        .map_err(LibraryError::from);
-    written.map(|()| true).map_err(|error| shown(error.into()))
+    save(&app, &header(&request, "name"), body(&request)).await
 }
 
 /// `false`: the user closed the dialog.

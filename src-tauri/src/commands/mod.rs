@@ -157,6 +157,22 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
     ]
 }
 
+/// Asks where, and writes it there. `false`: the user closed the dialog.
+async fn save(app: &tauri::AppHandle, name: &str, content: impl AsRef<[u8]>) -> Answer<bool> {
+    let Some(to) = crate::dialogs::save_as(app, name).await else {
+        return Ok(false);
+    };
+    let written = fs_err::tokio::write(to, content).await;
+    written.map(|()| true).map_err(unusable)
+}
+
+/// What the system says of a file that the user chose.
+fn unusable(error: std::io::Error) -> ErrorView {
+    shown(EngineError::from(rushes_core::library::LibraryError::from(
+        error,
+    )))
+}
+
 /// Reads a header that the window wrote with `encodeURIComponent`.
 fn header(request: &tauri::ipc::Request<'_>, name: &str) -> String {
     let value = request

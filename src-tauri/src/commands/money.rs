@@ -1,11 +1,10 @@
 //! Prices, sums and balances.
 
-use super::{Answer, shown};
-use crate::{dialogs, session::Session};
+use super::{Answer, save, shown};
+use crate::session::Session;
 use rushes_core::{
     domain::{Price, ServerId, Totals},
     dto::{BalanceView, Estimate, EstimateQuery, PriceDraft, Spend, SpendQuery},
-    library::LibraryError,
 };
 use tauri::{AppHandle, State};
 
@@ -53,12 +52,5 @@ pub async fn export_spend(
     days: Option<u32>,
 ) -> Answer<bool> {
     let text = session.engine.spend_file(days).await.map_err(shown)?;
-    let Some(to) = dialogs::save_as(&app, "rushes-spend.csv").await else {
-        return Ok(false);
-    };
-    let written = fs_err::tokio::write(to, text).await;
-    written
-        .map_err(LibraryError::from)
-        .map_err(|error| shown(error.into()))?;
-    Ok(true)
+    save(&app, "rushes-spend.csv", text).await
 }

@@ -1,8 +1,8 @@
 //! Settings.
 
-use super::{Answer, shown};
+use super::{Answer, save, shown, unusable};
 use crate::{dialogs, session::Session, window};
-use rushes_core::{dto::Settings, engine::EngineError, library::LibraryError};
+use rushes_core::dto::Settings;
 use tauri::{AppHandle, State, WebviewWindow};
 
 #[tauri::command]
@@ -34,11 +34,7 @@ pub async fn reset_settings(
 #[tauri::command]
 pub async fn export_settings(app: AppHandle, session: State<'_, Session>) -> Answer<bool> {
     let text = session.engine.settings_file().await.map_err(shown)?;
-    let Some(to) = dialogs::save_as(&app, "rushes-settings.json").await else {
-        return Ok(false);
-    };
-    let written = fs_err::tokio::write(to, text).await.map_err(unusable);
-    written.map(|()| true)
+    save(&app, "rushes-settings.json", text).await
 }
 
 /// `None`: the user closed the dialog.
@@ -55,8 +51,4 @@ pub async fn import_settings(
     let taken = session.engine.take_settings(&text).await.map_err(shown)?;
     window::dress(&window, taken.theme);
     Ok(Some(taken))
-}
-
-fn unusable(error: std::io::Error) -> rushes_core::dto::ErrorView {
-    shown(EngineError::from(LibraryError::from(error)))
 }

@@ -55,9 +55,9 @@ pub struct Create {
     /// The picture that the video ends with
     #[arg(long, value_name = "PATH|URL")]
     pub last_frame: Option<String>,
-    /// How pictures are brought to the video's size
-    #[arg(long, value_enum, default_value_t = FitArgument::Crop)]
-    pub fit: FitArgument,
+    /// How pictures are brought to the video's size; crop if nothing says otherwise
+    #[arg(long, value_enum)]
+    pub fit: Option<FitArgument>,
     /// How many takes; 1 if nothing says otherwise
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=4))]
     pub takes: Option<u32>,
@@ -112,9 +112,10 @@ pub struct Derive {
     pub no_wait: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum FitArgument {
     /// Fill the frame and cut what stands over
+    #[default]
     Crop,
     /// Show all of it, with black bars
     Pad,

@@ -1,6 +1,6 @@
 //! `create --batch`: all rows are read and looked through before the first one is sent.
 
-use super::{create, money, presets};
+use super::{create, presets};
 use crate::{
     args::Create,
     batch::{self, Wrong},
@@ -19,9 +19,12 @@ pub async fn run(
     let rows = batch::read(file, &text, &base);
     let rows = rows.map_err(|wrong| Trouble::usage(wrong.text(output.words())))?;
     let mut requests = Vec::new();
+    let mut count = 0;
     for (at, row) in rows {
-        let request = looked_through(engine, at, row, output).await;
-        requests.push(request.map_err(|trouble| in_row(at, &trouble, output))?);
+        let looked = looked_through(engine, at, row, output).await;
+        let (request, videos) = looked.map_err(|trouble| in_row(at, &trouble, output))?;
+        requests.push(request);
+        count += videos;
     }
     if base.dry_run {
         for request in &requests {
@@ -29,7 +32,7 @@ pub async fn run(
         }
         return Ok(Outcome::Done);
     }
-    ask(engine, &requests, base.yes, output).await?;
+    create::ask(engine, &requests, count, base.yes, output).await?;
     let mut events = engine.events();
     let mut ids: Vec<JobId> = Vec::new();
     for request in requests {
@@ -50,21 +53,22 @@ fn read(file: &Path) -> std::io::Result<String> {
     fs_err::read_to_string(file)
 }
 
-/// The request of a row, with whatever would be in its way said now.
+/// The request of a row and how many videos it makes, with whatever would be in its way said now.
 async fn looked_through(
     engine: &Engine,
     at: usize,
     mut row: Create,
     output: &Output,
-) -> Result<CreateJobs, Trouble> {
+) -> Result<(CreateJobs, usize), Trouble> {
     presets::apply(engine, &mut row, output).await?;
     let mut request = create::request(engine, row, output).await?;
     request.client_key = format!("{}-{at}", request.client_key);
     let planned = engine.planned(&request).await?;
+    let count = planned.iter().map(|line| line.takes as usize).sum();
     let trouble = planned.into_iter().find_map(|line| line.trouble);
     match trouble.filter(|_| !request.anyway) {
         Some(trouble) => Err(Trouble::Engine(trouble)),
-        None => Ok(request),
+        None => Ok((request, count)),
     }
 }
 
@@ -74,29 +78,4 @@ fn in_row(at: usize, trouble: &Trouble, output: &Output) -> Trouble {
         Trouble::Usage(text) => text.clone(),
     };
     Trouble::usage(Wrong::new(at, why).text(output.words()))
-}
-
-/// More than the settings let pass want a word.
-async fn ask(
-    engine: &Engine,
-    requests: &[CreateJobs],
-    yes: bool,
-    output: &Output,
-) -> Result<(), Trouble> {
-    let mut count = 0;
-    let mut totals = rushes_core::domain::Totals::default();
-    for request in requests {
-        let planned = engine.planned(request).await?;
-        count += planned
-            .iter()
-            .map(|line| line.takes as usize)
-            .sum::<usize>();
-        totals.join(&money::estimate(engine, request).await?.totals);
-    }
-    if count > engine.settings().await?.ask_above.0 as usize && !yes {
-        return Err(Trouble::usage(
-            output.words().too_many_to_guess(count, &totals),
-        ));
-    }
-    Ok(())
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use rushes_core::{
-    domain::{Fit, JobId, Role, State},
+    domain::{Fit, JobId, Role, State, Totals},
     dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView, Sweep},
     engine::Engine,
 };
@@ -28,18 +28,34 @@ pub async fn run(engine: &Engine, mut asked: Create, output: &Output) -> Result<
         return dry(engine, &request, python, output).await;
     }
     let planned = engine.planned(&request).await?;
-    let count: usize = planned.iter().map(|line| line.takes as usize).sum();
-    if count > engine.settings().await?.ask_above.0 as usize && !yes {
-        let totals = money::estimate(engine, &request).await?.totals;
-        let question = output.words().too_many_to_guess(count, &totals);
-        return Err(Trouble::usage(question));
-    }
+    let count = planned.iter().map(|line| line.takes as usize).sum();
+    ask(engine, std::slice::from_ref(&request), count, yes, output).await?;
     let mut events = engine.events();
     let jobs = engine.create_jobs(request).await?;
     let ids: Vec<JobId> = jobs.iter().map(|job| job.id.clone()).collect();
     engine.start();
     wait(engine, &ids, no_wait, &mut events, output).await?;
     report(engine, &ids, no_wait, output).await
+}
+
+/// More videos than the settings let pass want a word; `count` is how many the requests make.
+pub(super) async fn ask(
+    engine: &Engine,
+    requests: &[CreateJobs],
+    count: usize,
+    yes: bool,
+    output: &Output,
+) -> Result<(), Trouble> {
+    if yes || count <= engine.settings().await?.ask_above.0 as usize {
+        return Ok(());
+    }
+    let mut totals = Totals::default();
+    for request in requests {
+        totals.join(&money::estimate(engine, request).await?.totals);
+    }
+    Err(Trouble::usage(
+        output.words().too_many_to_guess(count, &totals),
+    ))
 }
 
 pub(super) async fn dry(
@@ -123,7 +139,7 @@ fn one_or_several<T: Clone>(said: Vec<T>) -> (Option<T>, Vec<T>) {
 }
 
 async fn inputs(engine: &Engine, asked: &Create) -> Result<Vec<InputDraft>, Trouble> {
-    let fit = Fit::from(asked.fit);
+    let fit = Fit::from(asked.fit.unwrap_or_default());
     let mut inputs = Vec::new();
     for (index, image) in asked.image.iter().enumerate() {
         let role = if index == 0 {

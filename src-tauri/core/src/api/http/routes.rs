@@ -20,7 +20,7 @@ pub struct Ways {
 /// Clients for each way that is wanted; equal ways share theirs.
 pub(super) struct Routes {
     direct: Clients,
-    /// By what was asked for; the way of all is among them.
+    /// Those that are not direct, by what was asked for.
     ways: BTreeMap<String, Clients>,
     usual: String,
     /// Of which way a server is, by its origin, where it has one of its own.
@@ -34,13 +34,8 @@ impl Routes {
         let trusted = certificates(&wanted.certificates)?;
         let mut ways = BTreeMap::new();
         for way in wanted.routes.values().chain([&wanted.proxy]) {
-            if !ways.contains_key(way) {
-                let clients = if way == crate::dto::DIRECT {
-                    Clients::direct(&trusted)?
-                } else {
-                    Clients::through(way, &trusted)?
-                };
-                ways.insert(way.clone(), clients);
+            if way != crate::dto::DIRECT && !ways.contains_key(way) {
+                ways.insert(way.clone(), Clients::through(way, &trusted)?);
             }
         }
         Ok(Self {

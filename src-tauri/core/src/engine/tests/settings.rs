@@ -10,7 +10,8 @@ fn all_changed() -> Settings {
         language: Language::ZhCn,
         proxy: "http://127.0.0.1:7890".to_owned(),
         routes: [("https://gateway.example".to_owned(), "direct".to_owned())].into(),
-        certificates: String::new(),
+        // The engine of these tests has no client that would read it.
+        certificates: "a certificate".to_owned(),
         shortcuts: [("create".to_owned(), "Mod+J".to_owned())].into(),
         notifications: Notifications(false),
         keys_in_file: true,
