@@ -16,6 +16,7 @@ export const library = {
   moveHint: 'Rushes starts again and moves it first. To another drive every file is copied and read again before the old one is taken away. Clips that are being made go on at their servers and are collected afterwards.',
   moveNow: 'Start again and move it',
   movingTitle: 'Moving the library',
+  notMoved: 'The library was not moved',
   movingFrom: 'From',
   movingTo: 'To',
   movingDetail: 'Rushes opens it when it is there. Servers go on with their work meanwhile.',

@@ -15,6 +15,7 @@ export const library = {
   moveHint: 'Rushes 会重新启动并先完成移动。移到另一磁盘时，每个文件都会复制并重新读取核对，之后才删除原文件。正在生成的作品会在服务器上继续，之后再取回。',
   moveNow: '重新启动并移动',
   movingTitle: '正在移动作品库',
+  notMoved: '作品库未能移动',
   movingFrom: '从',
   movingTo: '到',
   movingDetail: '移动完成后 Rushes 会自动打开。期间服务器上的任务照常进行。',
