@@ -75,6 +75,12 @@ pub struct Settings {
     /// Whether a video gets its recipe put behind it, so that the file alone brings it back.
     #[ts(as = "bool")]
     pub recipe_in_files: RecipeInFiles,
+    /// How many videos may come at a time, 1 to [`Downloads::MOST`].
+    #[ts(as = "u32")]
+    pub downloads: Downloads,
+    /// Whether small pictures of clips are kept beside them, for the wall and for a hovering pointer.
+    #[ts(as = "bool")]
+    pub thumbnails: Thumbnails,
     /// The template for names of copies, such as `{date}-{prompt}`; empty: as the library names them.
     pub file_names: String,
 }
@@ -88,6 +94,33 @@ pub const DIRECT: &str = "direct";
 pub struct Notifications(pub bool);
 
 impl Default for Notifications {
+    fn default() -> Self {
+        Self(true)
+    }
+}
+
+/// How many videos come at a time. A type of its own for its default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Downloads(pub u32);
+
+impl Downloads {
+    /// Servers cut off who asks for more, and a line is full long before.
+    pub const MOST: u32 = 8;
+}
+
+impl Default for Downloads {
+    fn default() -> Self {
+        Self(3)
+    }
+}
+
+/// Whether small pictures of clips are kept. A type of its own for its default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Thumbnails(pub bool);
+
+impl Default for Thumbnails {
     fn default() -> Self {
         Self(true)
     }

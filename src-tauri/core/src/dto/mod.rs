@@ -19,8 +19,8 @@ mod trouble;
 mod wall;
 
 pub use app::{
-    AppEvent, AskAbove, Bootstrap, DIRECT, Language, Leaving, NoticeKind, Notifications, Rebuilt,
-    RecipeInFiles, Settings, Theme,
+    AppEvent, AskAbove, Bootstrap, DIRECT, Downloads, Language, Leaving, NoticeKind, Notifications,
+    Rebuilt, RecipeInFiles, Settings, Theme, Thumbnails,
 };
 pub use craft::{
     Code, Preset, PresetDraft, PresetField, PresetSettings, PresetsImported, PreviewView, Snippet,

@@ -71,7 +71,7 @@ use crate::{
         http::{HttpApi, SetupError, Ways},
     },
     domain::{JobId, Price, ServerId, Timestamp},
-    dto::{AppEvent, BalanceView, Rebuilt, Settings, TransferView},
+    dto::{AppEvent, BalanceView, Downloads, Rebuilt, Settings, TransferView},
     library::{Library, LibraryLock, staging::Staging, template::NameTemplate},
     secrets::Vault,
     store::Store,
@@ -154,6 +154,8 @@ struct Inner {
     fixed_api: bool,
     events: broadcast::Sender<AppEvent>,
     wake: Notify,
+    /// Downloads at a time, as the settings say.
+    downloads: std::sync::atomic::AtomicUsize,
     live: Mutex<Live>,
     /// What the user says that servers ask for.
     prices: RwLock<Arc<Vec<Price>>>,
@@ -254,6 +256,7 @@ impl Engine {
                 catalogue: RwLock::new(Arc::new(catalogue)),
                 events: broadcast::channel(EVENTS).0,
                 wake: Notify::new(),
+                downloads: places::wanted(settings.downloads).into(),
                 live: Mutex::new(Live::default()),
                 prices: RwLock::new(Arc::new(prices)),
                 spending: tokio::sync::Mutex::new(()),
@@ -369,6 +372,9 @@ impl Engine {
     /// `InvalidValue` for a proxy that is no address or certificates that are none, those of a template that is none; nothing is kept then.
     pub async fn save_settings(&self, settings: Settings) -> Result<Settings, EngineError> {
         NameTemplate::parse(&settings.file_names)?;
+        if !(1..=Downloads::MOST).contains(&settings.downloads.0) {
+            return Err(EngineError::invalid("downloads"));
+        }
         if !self.inner.fixed_api {
             let api = make_api(&settings).map_err(|error| match error {
                 SetupError::Client(_) => EngineError::invalid("proxy"),
@@ -381,6 +387,10 @@ impl Engine {
                 .unwrap_or_else(PoisonError::into_inner) = api;
         }
         self.inner.store.set_setting(SETTINGS, &settings).await?;
+        self.set_downloads(settings.downloads);
+        if !settings.thumbnails.0 {
+            self.drop_stills().await?;
+        }
         Ok(settings)
     }
 

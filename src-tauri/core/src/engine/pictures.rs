@@ -292,6 +292,9 @@ impl Engine {
         if kind == AssetKind::Video {
             return Err(EngineError::invalid("kind"));
         }
+        if !self.keeps_stills().await {
+            return Err(EngineError::refused(ErrorCode::NotAllowedNow));
+        }
         if bytes.len() > LARGEST_STILL {
             return Err(PictureError::TooLarge {
                 limit: "4 MiB".to_owned(),

@@ -1,16 +1,15 @@
-//! Places for work: few exchanges at a time with one server, three downloads in all, and no more than ten status questions
+//! Places for work: few exchanges at a time with one server, as many downloads in all as the user wants, and no more than ten status questions
 //! a second of one server, however many of its jobs are young.
 
 use super::{Engine, schedule::Kind};
 use crate::{
     domain::{JobId, ServerId},
+    dto::Downloads,
     store::{Glance, Waiting},
 };
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::atomic::Ordering, time::Duration};
 use tokio::time::Instant;
 
-/// Downloads at a time.
-pub(super) const DOWNLOADS: usize = 3;
 /// Exchanges at a time with one server.
 pub(super) const PER_SERVER: usize = 4;
 /// Of them such that send a job. They may take minutes; a status question finds a place all the same.
@@ -61,7 +60,7 @@ impl Engine {
             .iter()
             .map(|(server, running)| (server.clone(), running.downloads))
             .collect();
-        let free = DOWNLOADS.saturating_sub(fetching.values().sum());
+        let free = self.downloads().saturating_sub(fetching.values().sum());
         let glance = Glance {
             skip: live.paused.keys().cloned().collect(),
             // As many may be at work already as there are places, and one more tells how long to sleep.
@@ -72,6 +71,18 @@ impl Engine {
             now: self.now(),
         };
         (glance, ends)
+    }
+
+    /// Downloads at a time.
+    pub(super) fn downloads(&self) -> usize {
+        self.inner.downloads.load(Ordering::Relaxed)
+    }
+
+    /// The same from now on. Those that run go on.
+    pub(super) fn set_downloads(&self, downloads: Downloads) {
+        let downloads = wanted(downloads);
+        self.inner.downloads.store(downloads, Ordering::Relaxed);
+        self.inner.wake.notify_one();
     }
 
     /// A place for work on this job, if it has none yet and its server is not busy.
@@ -88,7 +99,7 @@ impl Engine {
                 running.submits < SUBMITS && running.submits + running.polls < PER_SERVER
             }
             Kind::Poll => running.submits + running.polls < PER_SERVER,
-            Kind::Download => all < DOWNLOADS,
+            Kind::Download => all < self.downloads(),
         };
         if !free {
             return Err(NoPlace::Taken);
@@ -115,6 +126,11 @@ impl Engine {
             kind,
         })
     }
+}
+
+/// A number from elsewhere that makes no sense stops no download.
+pub(super) fn wanted(Downloads(number): Downloads) -> usize {
+    number.clamp(1, Downloads::MOST) as usize
 }
 
 /// Gives its place back however the work ends.

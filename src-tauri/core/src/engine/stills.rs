@@ -25,6 +25,9 @@ const HEAD: usize = 64;
 impl Engine {
     /// Asks for what the server offers beside a video that was just published. Trouble is logged and never shown.
     pub(super) async fn fetch_stills(&self, job: &Job, cover: Option<Url>) {
+        if !self.keeps_stills().await {
+            return;
+        }
         for (capability, kind) in [
             (Capability::Thumbnail, AssetKind::Poster),
             (Capability::Spritesheet, AssetKind::Filmstrip),
@@ -34,6 +37,20 @@ impl Engine {
                 tracing::debug!(job = %job.id, %error, "no still came");
             }
         }
+    }
+
+    /// Whether the user wants them. Where that cannot be read, none is made.
+    pub(super) async fn keeps_stills(&self) -> bool {
+        let settings = self.settings().await;
+        settings.is_ok_and(|settings| settings.thumbnails.0)
+    }
+
+    /// Takes all of them away. They can be made again, as long as their videos are here.
+    pub(super) async fn drop_stills(&self) -> Result<(), EngineError> {
+        let files = self.inner.store.drop_stills().await?;
+        let library = self.inner.library.clone();
+        // What a crash leaves here is swept at the next start.
+        blocking(move || Ok(files.iter().try_for_each(|file| library.remove(file))?)).await
     }
 
     async fn fetch_still(

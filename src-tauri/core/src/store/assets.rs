@@ -82,6 +82,17 @@ impl Store {
         .await
     }
 
+    /// Forgets all posters and filmstrips. Their files.
+    pub async fn drop_stills(&self) -> Result<Vec<String>, StoreError> {
+        self.write(|t| {
+            let mut statement = t.prepare_cached(
+                "DELETE FROM assets WHERE kind IN ('poster', 'filmstrip') RETURNING file",
+            )?;
+            rows::collect(&mut statement, [], |row| Ok(row.get(0)?))
+        })
+        .await
+    }
+
     /// Adds posters and filmstrips of jobs that have none, all in one commit.
     pub async fn add_stills(&self, stills: Vec<Asset>) -> Result<(), StoreError> {
         self.write(move |t| stills.iter().try_for_each(|still| insert(t, still)))

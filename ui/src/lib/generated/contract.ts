@@ -2321,6 +2321,14 @@ budget: Money | null,
  */
 recipe_in_files: boolean, 
 /**
+ * How many videos may come at a time, 1 to [`Downloads::MOST`].
+ */
+downloads: number, 
+/**
+ * Whether small pictures of clips are kept beside them, for the wall and for a hovering pointer.
+ */
+thumbnails: boolean, 
+/**
  * The template for names of copies, such as `{date}-{prompt}`; empty: as the library names them.
  */
 file_names: string, };

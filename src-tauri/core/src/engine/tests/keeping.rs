@@ -35,6 +35,36 @@ async fn removing_a_job_removes_its_files_and_keeps_its_receipt() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_wants_no_thumbnails_keeps_none_and_gets_none() {
+    let world = World::new(
+        Scripted::default()
+            .on_create([accepted()])
+            .on_get([polled("completed")])
+            .on_content([Content::whole(gif())]),
+    );
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    let ready = until(&engine, &job.id, State::Ready).await;
+    let video = ready.video.expect("a video").id;
+    let poster = || engine.store_still(&video, AssetKind::Poster, gif());
+    poster().await.expect("a poster");
+    let settings = crate::dto::Settings {
+        thumbnails: crate::dto::Thumbnails(false),
+        ..crate::dto::Settings::default()
+    };
+    engine.save_settings(settings).await.expect("kept");
+    let refused = poster().await.expect_err("not wanted").view().code;
+    let folder = engine.library().root().join("stills");
+    let stills = fs_err::read_dir(folder).expect("a folder").count();
+    let shown = until(&engine, &job.id, State::Ready).await.poster;
+    assert_eq!(
+        (refused, stills, shown),
+        (ErrorCode::NotAllowedNow, 0, None)
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_second_engine_cannot_open_the_library() {
     let world = World::new(Scripted::default());
     let _engine = world.open().await;

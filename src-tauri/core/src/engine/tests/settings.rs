@@ -1,7 +1,7 @@
 //! Settings: each is kept, a wrong one keeps nothing, and they travel as a file without anything secret.
 
 use super::*;
-use crate::dto::{AskAbove, Language, Notifications, RecipeInFiles, Theme};
+use crate::dto::{AskAbove, Downloads, Language, Notifications, RecipeInFiles, Theme, Thumbnails};
 
 /// Every setting with another value than it has at first. A new one does not compile before it is here.
 fn all_changed() -> Settings {
@@ -20,6 +20,8 @@ fn all_changed() -> Settings {
         ask_above: AskAbove(3),
         budget: crate::domain::Money::parse("5.00", "USD").ok(),
         recipe_in_files: RecipeInFiles(false),
+        downloads: Downloads(5),
+        thumbnails: Thumbnails(false),
         file_names: "{date}-{prompt}".to_owned(),
     }
 }
@@ -91,4 +93,35 @@ async fn a_reset_keeps_the_form() {
         ..Settings::default()
     };
     assert_eq!(after, fresh);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_number_of_downloads_that_makes_no_sense_is_refused() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    for number in [0, Downloads::MOST + 1] {
+        let settings = Settings {
+            downloads: Downloads(number),
+            ..Settings::default()
+        };
+        let refused = engine.save_settings(settings).await;
+        assert_eq!(
+            refused.expect_err("refused").view().code,
+            ErrorCode::InvalidValue
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn as_many_downloads_run_as_the_user_wants_from_that_moment_on() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let settings = Settings {
+        downloads: Downloads(1),
+        ..Settings::default()
+    };
+    engine.save_settings(settings).await.expect("kept");
+    let now = engine.downloads();
+    drop(engine);
+    assert_eq!((now, world.open().await.downloads()), (1, 1));
 }
