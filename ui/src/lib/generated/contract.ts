@@ -2297,6 +2297,10 @@ shortcuts: { [key in string]: string },
  */
 notifications: boolean, 
 /**
+ * Whether a closed window only hides, as long as a tray is there to bring it back.
+ */
+background: boolean, 
+/**
  * Whether keys may be kept in a file that is not encrypted.
  */
 keys_in_file: boolean, 
@@ -2668,3 +2672,6 @@ name: string,
  * How many lines it has.
  */
 lines: number, };
+
+export type NotOffered = "no_tray" | "sandboxed" | "system";
+export type DesktopView = { background: NotOffered | null, at_login: boolean, at_login_refused: NotOffered | null, };
