@@ -6,10 +6,16 @@
 #[cfg(target_os = "linux")]
 use crate::autostart;
 use crate::words::Words;
-use rushes_core::dto::{Language, NotOffered, Settings};
+use rushes_core::{
+    dto::{Language, NotOffered, Settings},
+    home::Home,
+};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tauri::{AppHandle, Manager};
 use tokio::sync::watch;
+
+/// In the folder of the configuration, from one process to the next.
+const RESTARTED: &str = "restarted";
 
 /// What the icon depends on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -115,8 +121,21 @@ pub async fn refused() -> Option<NotOffered> {
 
 /// Whether this start is to be without a window.
 #[cfg(any(target_os = "linux", test))]
-fn starts_hidden(at_login: bool, settings: &Settings) -> bool {
-    at_login && settings.background
+fn starts_hidden(at_login: bool, restarted: bool, settings: &Settings) -> bool {
+    at_login && !restarted && settings.background
+}
+
+/// The program starts again, with the arguments that it has, because somebody at its window wanted that: it is not to hide.
+pub fn comes_back(home: &Home) {
+    if let Err(error) = fs_err::write(home.config.join(RESTARTED), []) {
+        tracing::debug!(%error, "the next start may hide");
+    }
+}
+
+/// Whether that was the last thing before this start. Said once.
+#[cfg(any(target_os = "linux", test))]
+fn came_back(home: &Home) -> bool {
+    fs_err::remove_file(home.config.join(RESTARTED)).is_ok()
 }
 
 /// Begins, before there is a window.
@@ -125,7 +144,9 @@ pub fn start(app: &AppHandle, settings: &Settings) {
     background.set(settings);
     #[cfg(target_os = "linux")]
     {
-        background.place().hidden = starts_hidden(autostart::is_this_start(), settings);
+        let restarted = came_back(&app.state::<Home>());
+        let at_login = autostart::is_this_start();
+        background.place().hidden = starts_hidden(at_login, restarted, settings);
         let app = app.clone();
         tauri::async_runtime::spawn(async move { linux::keep(&app).await });
     }
@@ -253,8 +274,18 @@ mod tests {
     #[test]
     fn a_start_is_hidden_only_at_login_and_where_it_is_wanted() {
         let told = [(false, true), (true, false), (true, true)]
-            .map(|(at_login, wanted)| starts_hidden(at_login, &settings(wanted)));
+            .map(|(at_login, wanted)| starts_hidden(at_login, false, &settings(wanted)));
         assert_eq!(told, [false, false, true]);
+    }
+
+    #[test]
+    fn who_has_it_start_again_sees_it_again_and_the_login_after_that_is_hidden() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let home = Home::below(folder.path());
+        fs_err::create_dir_all(&home.config).expect("a folder");
+        comes_back(&home);
+        let told = [(); 2].map(|()| starts_hidden(true, came_back(&home), &settings(true)));
+        assert_eq!(told, [false, true]);
     }
 
     #[test]

@@ -1,12 +1,20 @@
 //! A tidy end: let the engine put down what it holds, then go. Correctness never depends on it (`architecture.md`, rule 9).
 //!
 //! A backup that is being written is not thrown away by a press on the window's cross, and who leaves while servers are at
-//! work is told what becomes of it: the window asks first, unless it only hides (`background.rs`). A signal from the system does not ask.
+//! work is told what becomes of it: the window asks first, unless it only hides (`background.rs`). A signal from the system
+//! does not ask.
 
-use crate::{background::Background, bridge::Bridge, failure::Failure, session::Session, window};
+use crate::{
+    background::{self, Background},
+    bridge::Bridge,
+    failure::Failure,
+    session::Session,
+    window,
+};
 use rushes_core::{
     dto::{AppEvent, Leaving, QuitAnswer},
     engine::archiving::Archiving,
+    home::Home,
 };
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -121,12 +129,13 @@ pub fn answer(app: &AppHandle, answer: QuitAnswer) {
     }
 }
 
-/// Starts again. Tidies up first: a wish to start again cannot be held back.
+/// Starts again. Tidies up first: a wish to start again cannot be held back. A program that ends already ends.
 pub async fn restart(app: &AppHandle) {
     if !ENDING.swap(true, Ordering::SeqCst) {
         tidy_up(app).await;
+        background::comes_back(&app.state::<Home>());
+        app.request_restart();
     }
-    app.request_restart();
 }
 
 fn end(app: &AppHandle) {
