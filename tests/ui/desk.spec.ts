@@ -83,6 +83,17 @@ test('working in the background and starting at login are set, and the desktop h
   expect(await calls(page, 'startAtLogin')).toEqual([[true], [false]]);
 });
 
+test('a reset ends both, and shows what the desktop says then', async ({ page, open }) => {
+  await open({});
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('background').check();
+  await page.getByTestId('at-login').check();
+  await page.getByTestId('settings-reset').click();
+  await page.getByTestId('settings-reset-do').click();
+  await expect(page.getByTestId('background')).not.toBeChecked();
+  await expect(page.getByTestId('at-login')).not.toBeChecked();
+});
+
 for (const [desktop, dimmed, usable, why] of [
   ['no_tray', 'background', 'at-login', /^This desktop shows no tray/],
   ['sandboxed', 'at-login', 'background', /^Not from inside a sandbox/],

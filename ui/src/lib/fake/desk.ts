@@ -12,7 +12,10 @@ export function fakeDesk(query: URLSearchParams, settings: Settings, fail: (code
   const reason = query.get('desktop') as NotOffered | null;
   let desktop: DesktopView = { background: reason === 'sandboxed' ? null : reason, at_login: false, at_login_refused: reason === 'no_tray' ? null : reason };
   return {
-    resetSettings: async () => Object.assign(settings, { ...first, theme: 'system', language: 'system', composer: settings.composer }),
+    resetSettings: async () => {
+      desktop = { ...desktop, at_login: false };
+      return Object.assign(settings, { ...first, theme: 'system', language: 'system', composer: settings.composer });
+    },
     exportSettings: async () => true,
     importSettings: async () => (query.get('settings') === 'other' ? fail('invalid_value', null, { field: 'settings' }) : Object.assign(settings, { theme: 'light' })),
     readLog: async () => [
