@@ -1,8 +1,7 @@
 //! The icon in the desktop's tray, and whether there is a tray at all: GNOME has none unless somebody installed it, and a window
 //! that hides where nothing brings it back is lost.
 //!
-//! By D-Bus alone. Tauri's own tray needs a library, libayatana-appindicator, without which a program that was built with it
-//! does not start.
+//! By D-Bus alone. Tauri's own tray needs a library while it runs, libayatana-appindicator, that many desktops lack.
 
 use crate::{autostart, shutdown, window, words::Words};
 use futures_util::{Stream, StreamExt as _, future, stream};

@@ -153,9 +153,12 @@ fn a_start_at_login_has_no_window_until_somebody_wants_it_and_the_tray_ends_it()
         .expect("it is set");
     assert_eq!(view["at_login"], true);
     let entry = desktop.folder().join("config/autostart/rushes.desktop");
-    let entry = fs_err::read_to_string(entry).expect("a desktop entry");
+    let text = fs_err::read_to_string(&entry).expect("a desktop entry");
     let exec = format!("Exec=\"{}\" --at-login", program().display());
-    assert!(entry.lines().any(|line| line == exec), "{entry}");
+    assert!(text.lines().any(|line| line == exec), "{text}");
+    app.invoke("reset_settings", &json!({})).expect("reset");
+    assert!(!entry.exists(), "a reset ends it");
+    set_background(&app);
     drop(app);
     wait("it ended", 20, || {
         (window_count(&desktop, "^Rushes$") == 0).then_some(())
