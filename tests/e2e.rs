@@ -19,6 +19,8 @@ mod pointer;
 #[path = "e2e/processes.rs"]
 mod processes;
 
+#[path = "e2e/citizen.rs"]
+mod citizen;
 #[path = "e2e/codecs.rs"]
 mod codecs;
 #[path = "e2e/evening.rs"]

@@ -2,6 +2,8 @@
 //!
 //! It must not decide anything about jobs, servers or files: commands parse, call the core, and return its answers.
 
+mod autostart;
+mod background;
 mod bridge;
 mod clipboard;
 mod codecs;
@@ -17,7 +19,13 @@ mod notify;
 mod report;
 mod session;
 mod shutdown;
+mod sleep;
+mod taskbar;
+#[cfg(target_os = "linux")]
+mod tray;
 mod window;
+mod words;
+mod work;
 
 use session::Session;
 use std::process::ExitCode;
@@ -78,6 +86,7 @@ fn build(
     };
     builder
         .manage(home)
+        .manage(background::Background::default())
         .manage(bridge::Bridge::default())
         .manage(handed::Handed::at_start())
         .manage(drops::Dropped::default())
@@ -93,11 +102,22 @@ fn start(app: &tauri::AppHandle) -> tauri::Result<()> {
     shutdown::heed_signals(app);
     if let Some(session) = app.try_state::<Session>() {
         bridge::start(app, &session);
+        background::start(app, &first_settings(&session));
+        work::start(app, &session);
         window::open(app)?;
         session.start();
         return Ok(());
     }
     window::open(app)
+}
+
+/// As they are at the start: whether there will be a window depends on them.
+fn first_settings(session: &Session) -> rushes_core::dto::Settings {
+    let read = tauri::async_runtime::block_on(session.engine.settings());
+    read.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the settings cannot be read");
+        rushes_core::dto::Settings::default()
+    })
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "Tauri's enum, open-ended")]

@@ -1,12 +1,20 @@
 //! A tidy end: let the engine put down what it holds, then go. Correctness never depends on it (`architecture.md`, rule 9).
 //!
 //! A backup that is being written is not thrown away by a press on the window's cross, and who leaves while servers are at
-//! work is told what becomes of it: the window asks first. A signal from the system does not ask.
+//! work is told what becomes of it: the window asks first, unless it only hides (`background.rs`). A signal from the system
+//! does not ask.
 
-use crate::{bridge::Bridge, failure::Failure, session::Session};
+use crate::{
+    background::{self, Background},
+    bridge::Bridge,
+    failure::Failure,
+    session::Session,
+    window,
+};
 use rushes_core::{
     dto::{AppEvent, Leaving, QuitAnswer},
     engine::archiving::Archiving,
+    home::Home,
 };
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -47,16 +55,36 @@ fn asks(at_work: bool, leaving: Option<Leaving>) -> bool {
     at_work || leaving.is_some()
 }
 
-/// The window is to be closed. Who presses twice means it, also where the page does not answer.
+/// The window is to be closed; where a tray brings it back, it hides. Who presses twice means it, also where the page does not
+/// answer.
 pub fn on_close(app: &AppHandle, api: &CloseRequestApi) {
+    if app.state::<Background>().hides() {
+        api.prevent_close();
+        window::hide(app);
+        return;
+    }
     if ASKED.swap(true, Ordering::SeqCst) {
         return;
     }
     api.prevent_close();
+    ask_or_end(app);
+}
+
+/// The program is to end, said in its tray: what there is to ask is asked in the window.
+pub fn on_quit(app: &AppHandle) {
+    if ASKED.swap(true, Ordering::SeqCst) {
+        end(app);
+    } else {
+        ask_or_end(app);
+    }
+}
+
+fn ask_or_end(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let leaving = leaving(&app).await;
         if asks(app.state::<Archiving>().progress().is_some(), leaving) {
+            window::raise(&app);
             app.state::<Bridge>().send(AppEvent::QuitAsked { leaving });
         } else {
             end(&app);
@@ -105,6 +133,7 @@ pub fn answer(app: &AppHandle, answer: QuitAnswer) {
 pub async fn restart(app: &AppHandle) {
     if !ENDING.swap(true, Ordering::SeqCst) {
         tidy_up(app).await;
+        background::comes_back(&app.state::<Home>());
         app.request_restart();
     }
 }

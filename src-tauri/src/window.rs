@@ -1,5 +1,6 @@
 //! The one window: made hidden, shown when the page has painted, brought to the front by a second start.
 
+use crate::background::Background;
 use rushes_core::dto::{AppEvent, NoticeKind};
 use std::time::Duration;
 use tauri::{
@@ -36,8 +37,11 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Shows the window; called when the page has painted.
+/// Shows the window; called when the page has painted. Not one that is to work in the background.
 pub fn show(window: &WebviewWindow) {
+    if window.state::<Background>().is_hidden() {
+        return;
+    }
     if let Err(error) = window.show() {
         tracing::warn!(%error, "the window could not be shown");
     }
@@ -66,8 +70,18 @@ pub fn focus(app: &AppHandle) {
     }
 }
 
+/// Takes the window away; the icon in the tray brings it back.
+pub fn hide(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(MAIN)
+        && let Err(error) = window.hide()
+    {
+        tracing::warn!(%error, "the window could not be hidden");
+    }
+}
+
 /// Brings the window to the front.
 pub fn raise(app: &AppHandle) {
+    app.state::<Background>().shown();
     let Some(window) = app.get_webview_window(MAIN) else {
         return;
     };

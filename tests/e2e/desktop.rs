@@ -56,6 +56,8 @@ impl Desktop {
         let (display, number) = start_display(scratch.path());
         environment.push(("DISPLAY", format!(":{number}").into()));
         let (bus, address) = start_bus(scratch.path());
+        // What is asked of the system's bus, such as not to sleep, is nothing of this machine's either.
+        environment.push(("DBUS_SYSTEM_BUS_ADDRESS", address.clone().into()));
         environment.push(("DBUS_SESSION_BUS_ADDRESS", address.into()));
         let window_manager = start_window_manager(&environment);
         let keychain = (keychain == Keychain::Unlocked).then(|| start_keychain(&environment));

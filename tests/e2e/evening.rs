@@ -15,7 +15,7 @@ const TAKES: u32 = 5_000;
 const NODES: u64 = 2_500;
 /// What the loupe may leave behind after fifty openings, in MiB.
 const GROWTH: f64 = 30.0;
-/// How often fifty openings are looked at. What the loupe keeps, it keeps every time; what WebKit's and GStreamer's caches hold
+/// How often fifty openings are looked at. What the loupe keeps, it keeps every time; what the caches of `WebKit` and `GStreamer` hold
 /// when we look goes up and down by 30 MiB and more (measured: 659, 651, 669, 685, 671, 664, 676, 670 after 25 openings each).
 const ROUNDS: usize = 3;
 

@@ -41,7 +41,7 @@ fn a_download_that_was_killed_in_its_middle_is_finished_at_the_next_start() {
     );
 }
 
-fn create_on(app: &App, server: &HeldServer) {
+pub fn create_on(app: &App, server: &HeldServer) {
     let draft =
         json!({ "id": null, "name": "Held", "base_url": server.base_url(), "profile": null });
     let saved = app
@@ -70,7 +70,7 @@ fn part_on_disk(desktop: &Desktop) -> u64 {
 
 /// A real video of 2 seconds, from a demo server of our own, made so long with an empty box at its end (ISO/IEC 14496-12,
 /// 8.1.2) that its half is more than what a program may reasonably hold back in its buffers.
-fn padded_video() -> Vec<u8> {
+pub fn padded_video() -> Vec<u8> {
     const PADDING: u32 = 4 << 20;
     let mut video = small_video();
     video.extend(PADDING.to_be_bytes());

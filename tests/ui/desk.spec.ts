@@ -72,6 +72,41 @@ test('a server has a way of its own', async ({ page, open }) => {
   await expect.poll(async () => JSON.stringify((await calls(page, 'saveSettings')).at(-1))).toMatch(/"routes":\{"https?:[^"]+":"direct"\}/);
 });
 
+test('working in the background and starting at login are set, and the desktop has the last word', async ({ page, open }) => {
+  await open({});
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('background').check();
+  await expect.poll(async () => JSON.stringify((await calls(page, 'saveSettings')).at(-1))).toContain('"background":true');
+  await page.getByTestId('at-login').check();
+  await expect(page.getByTestId('at-login')).toBeChecked();
+  await page.getByTestId('at-login').uncheck();
+  expect(await calls(page, 'startAtLogin')).toEqual([[true], [false]]);
+});
+
+test('a reset ends both, and shows what the desktop says then', async ({ page, open }) => {
+  await open({});
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('background').check();
+  await page.getByTestId('at-login').check();
+  await page.getByTestId('settings-reset').click();
+  await page.getByTestId('settings-reset-do').click();
+  await expect(page.getByTestId('background')).not.toBeChecked();
+  await expect(page.getByTestId('at-login')).not.toBeChecked();
+});
+
+for (const [desktop, dimmed, usable, why] of [
+  ['no_tray', 'background', 'at-login', /^This desktop shows no tray/],
+  ['sandboxed', 'at-login', 'background', /^Not from inside a sandbox/],
+] as const) {
+  test(`what the desktop cannot do is dimmed, with the reason: ${desktop}`, async ({ page, open }) => {
+    await open({ desktop });
+    await page.getByTestId('settings-open').click();
+    await expect(page.getByTestId(dimmed)).toBeDisabled();
+    await expect(page.getByTestId(dimmed)).toHaveAccessibleDescription(why);
+    await expect(page.getByTestId(usable)).toBeEnabled();
+  });
+}
+
 test('the log is read, filtered and copied', async ({ page, open }) => {
   await open({});
   await page.getByTestId('settings-open').click();

@@ -1,12 +1,13 @@
-//! The program itself: its log, a report, the licences of what is in it, and the desktop's notifications.
+//! The program itself: its log, a report, the licences of what is in it, and what the desktop does for it.
 
-use super::{Answer, library::outside};
+use super::{Answer, library::outside, unusable};
 use crate::{
+    autostart, background,
     notify::{self, Notification},
     report,
     session::Session,
 };
-use rushes_core::home::Home;
+use rushes_core::{dto::DesktopView, home::Home};
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_opener::OpenerExt;
 
@@ -39,4 +40,19 @@ pub fn licences() -> &'static str {
 #[tauri::command]
 pub fn notify(app: AppHandle, notification: Notification) {
     notify::show(app, notification);
+}
+
+#[tauri::command]
+pub async fn desktop_view() -> Answer<DesktopView> {
+    Ok(DesktopView {
+        background: background::refused().await,
+        at_login: autostart::is_on(),
+        at_login_refused: autostart::refused(),
+    })
+}
+
+#[tauri::command]
+pub async fn start_at_login(on: bool) -> Answer<DesktopView> {
+    autostart::set(on).map_err(unusable)?;
+    desktop_view().await
 }

@@ -1,9 +1,15 @@
 //! Settings.
 
 use super::{Answer, save, shown, unusable};
-use crate::{dialogs, session::Session, window};
+use crate::{autostart, background::Background, dialogs, session::Session, window};
 use rushes_core::dto::Settings;
-use tauri::{AppHandle, State, WebviewWindow};
+use tauri::{AppHandle, Manager, State, WebviewWindow};
+
+/// What the shell does with them.
+fn apply(window: &WebviewWindow, settings: &Settings) {
+    window::dress(window, settings.theme);
+    window.state::<Background>().set(settings);
+}
 
 #[tauri::command]
 pub async fn save_settings(
@@ -16,7 +22,7 @@ pub async fn save_settings(
         .save_settings(settings)
         .await
         .map_err(shown)?;
-    window::dress(&window, saved.theme);
+    apply(&window, &saved);
     Ok(saved)
 }
 
@@ -26,7 +32,8 @@ pub async fn reset_settings(
     window: WebviewWindow,
 ) -> Answer<Settings> {
     let saved = session.engine.reset_settings().await.map_err(shown)?;
-    window::dress(&window, saved.theme);
+    autostart::forget();
+    apply(&window, &saved);
     Ok(saved)
 }
 
@@ -49,6 +56,6 @@ pub async fn import_settings(
     };
     let text = fs_err::tokio::read(from).await.map_err(unusable)?;
     let taken = session.engine.take_settings(&text).await.map_err(shown)?;
-    window::dress(&window, taken.theme);
+    apply(&window, &taken);
     Ok(Some(taken))
 }

@@ -15,6 +15,7 @@ import type {
   CutRequest,
   CutterView,
   DeriveJob,
+  DesktopView,
   ErrorCode,
   ErrorView,
   Estimate,
@@ -114,6 +115,9 @@ export interface Backend {
   licences(): Promise<string>;
   /** On the desktop, in place of the one before; a press brings the window and `open_job`. */
   notify(notification: Notification): Promise<void>;
+  /** What the desktop can do for the window now. */
+  desktopView(): Promise<DesktopView>;
+  startAtLogin(on: boolean): Promise<DesktopView>;
 
   listServers(): Promise<ServerView[]>;
   saveServer(draft: ServerDraft): Promise<ServerView>;

@@ -27,6 +27,8 @@ export function tauriBackend(): Backend {
     programReport: () => invoke('program_report'),
     licences: () => invoke('licences'),
     notify: (notification) => invoke('notify', { notification }),
+    desktopView: () => invoke('desktop_view'),
+    startAtLogin: (on) => invoke('start_at_login', { on }),
 
     listServers: () => invoke('list_servers'),
     saveServer: (draft) => invoke('save_server', { draft }),

@@ -60,6 +60,8 @@ pub struct Settings {
     /// Whether the system tells of clips that are done while the window is not in front.
     #[ts(as = "bool")]
     pub notifications: Notifications,
+    /// Whether a closed window only hides, as long as a tray is there to bring it back.
+    pub background: bool,
     /// Whether keys may be kept in a file that is not encrypted.
     pub keys_in_file: bool,
     /// The composer as it was left.

@@ -5,6 +5,7 @@
 mod app;
 mod craft;
 mod cut;
+mod desktop;
 mod dossier;
 mod export;
 mod form;
@@ -27,6 +28,7 @@ pub use craft::{
     UsedPrompt, WildcardView,
 };
 pub use cut::{CutForm, CutRequest, CutterView};
+pub use desktop::{DesktopView, NotOffered};
 pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
 pub use export::{ExportJobs, Exported, LeftOut, WhyLeftOut};
 pub use form::{
@@ -85,6 +87,7 @@ mod tests {
             Brought::export_all(&config),
             CutRequest::export_all(&config),
             CutterView::export_all(&config),
+            DesktopView::export_all(&config),
             PasteDraft::export_all(&config),
             PasteView::export_all(&config),
             ProfileView::export_all(&config),

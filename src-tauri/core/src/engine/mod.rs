@@ -6,6 +6,7 @@
 
 mod adopt;
 pub mod archiving;
+pub mod at_work;
 pub mod backup;
 mod balance;
 mod bring;

@@ -1,6 +1,7 @@
 //! The engine against a scripted server, with a paused clock and a real library in a scratch folder.
 
 mod archiving;
+mod at_work;
 mod bringing;
 mod connecting;
 mod crafting;

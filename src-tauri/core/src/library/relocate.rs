@@ -172,7 +172,7 @@ fn renamed(from: &Path, to: &Path) -> Result<bool, ArchiveError> {
     if let Some(parent) = to.parent() {
         fs_err::create_dir_all(parent).map_err(ArchiveError::Place)?;
     }
-    match std::fs::rename(from, to) {
+    match fs_err::rename(from, to) {
         Ok(()) => {
             sync_parent(to).map_err(ArchiveError::Place)?;
             Ok(true)
@@ -203,10 +203,11 @@ fn copy_all(from: &Path, to: &Path, progress: &Progress<'_>) -> Result<(), Archi
         total,
     };
     for piece in &pieces {
-        copy_one(from, to, piece, &mut course).map_err(|error| match error {
-            ArchiveError::Place(error) => place(error),
-            other => other,
-        })?;
+        let copied = copy_one(from, to, piece, &mut course);
+        if let Err(ArchiveError::Place(error)) = copied {
+            return Err(place(error));
+        }
+        copied?;
     }
     for extra in self::pieces(to)? {
         // Left by a try that was cut short, of a library that went on meanwhile.

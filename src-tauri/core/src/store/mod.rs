@@ -3,6 +3,7 @@
 //! Knows tables and transactions. Must not know of HTTP, of files beside the database, or of when things should happen.
 
 mod assets;
+mod at_work;
 mod capabilities;
 mod jobs;
 mod lane;
@@ -26,6 +27,7 @@ mod sides;
 mod spend;
 mod wall;
 
+pub use at_work::Pending;
 pub use jobs::{Additions, NewBatch, Saved};
 pub use local::LocalMoment;
 pub use marks::Marks;

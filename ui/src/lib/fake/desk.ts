@@ -1,13 +1,21 @@
-/** The half of the fake engine that is about the program itself. `?settings=other`: the file that is loaded is none. */
+/**
+ * The half of the fake engine that is about the program itself. `?settings=other`: the file that is loaded is none;
+ * `?desktop=no_tray` or another reason: what the desktop cannot do.
+ */
 import type { Backend } from '../backend';
-import type { ErrorCode, Settings } from '../generated/contract';
+import type { DesktopView, ErrorCode, NotOffered, Settings } from '../generated/contract';
 import { settings as first } from './fixtures';
 
-type Desk = Pick<Backend, 'resetSettings' | 'exportSettings' | 'importSettings' | 'readLog' | 'openLogFolder' | 'programReport' | 'licences' | 'notify'>;
+type Desk = Pick<Backend, 'resetSettings' | 'exportSettings' | 'importSettings' | 'readLog' | 'openLogFolder' | 'programReport' | 'licences' | 'notify' | 'desktopView' | 'startAtLogin'>;
 
 export function fakeDesk(query: URLSearchParams, settings: Settings, fail: (code: ErrorCode, message?: string | null, params?: Record<string, string>) => never): Desk {
+  const reason = query.get('desktop') as NotOffered | null;
+  let desktop: DesktopView = { background: reason === 'sandboxed' ? null : reason, at_login: false, at_login_refused: reason === 'no_tray' ? null : reason };
   return {
-    resetSettings: async () => Object.assign(settings, { ...first, theme: 'system', language: 'system', composer: settings.composer }),
+    resetSettings: async () => {
+      desktop = { ...desktop, at_login: false };
+      return Object.assign(settings, { ...first, theme: 'system', language: 'system', composer: settings.composer });
+    },
     exportSettings: async () => true,
     importSettings: async () => (query.get('settings') === 'other' ? fail('invalid_value', null, { field: 'settings' }) : Object.assign(settings, { theme: 'light' })),
     readLog: async () => [
@@ -20,5 +28,7 @@ export function fakeDesk(query: URLSearchParams, settings: Settings, fail: (code
     programReport: async () => 'Rushes: 0.1.0\nSystem: Debian GNU/Linux 12 (bookworm), x86_64',
     licences: async () => 'axum 0.8.9 · MIT\nserde 1.0.228 · MIT OR Apache-2.0\nsvelte 5.57.3 · MIT\n',
     notify: async () => undefined,
+    desktopView: async () => desktop,
+    startAtLogin: async (on) => (desktop = { ...desktop, at_login: on }),
   };
 }

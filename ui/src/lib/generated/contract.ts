@@ -666,6 +666,23 @@ prompt: string,
 seconds: number | null, };
 
 /**
+ * Two settings that depend on the desktop.
+ */
+export type DesktopView = { 
+/**
+ * Why Rushes cannot keep working without its window; `null`: it can.
+ */
+background: NotOffered | null, 
+/**
+ * Whether the system starts Rushes at login; asked of the system, because it can be set there too.
+ */
+at_login: boolean, 
+/**
+ * Why that cannot be set; `null`: it can.
+ */
+at_login_refused: NotOffered | null, };
+
+/**
  * How the body of a create request is written.
  */
 export type Encoding = "multipart" | "json";
@@ -1409,6 +1426,11 @@ currency: Currency,
  * Millionths of its unit.
  */
 micros: number, };
+
+/**
+ * Why a setting of the desktop is not offered.
+ */
+export type NotOffered = "no_tray" | "sandboxed" | "system";
 
 /**
  * Why something that looks like a token is a word.
@@ -2296,6 +2318,10 @@ shortcuts: { [key in string]: string },
  * Whether the system tells of clips that are done while the window is not in front.
  */
 notifications: boolean, 
+/**
+ * Whether a closed window only hides, as long as a tray is there to bring it back.
+ */
+background: boolean, 
 /**
  * Whether keys may be kept in a file that is not encrypted.
  */

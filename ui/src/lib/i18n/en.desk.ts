@@ -56,6 +56,19 @@ export const desk = {
     server: 'Way to this server',
     serverWays: { usual: 'As in the settings', direct: 'No proxy', own: 'Own proxy' },
   },
+  desktop: {
+    title: 'This computer',
+    notifications: 'Tell me when clips are done and the window is not in front',
+    background: 'Go on in the background when the window is closed',
+    backgroundHint: 'Clips are collected as soon as they are done. An icon in the tray brings the window back, and its menu quits.',
+    atLogin: 'Start Rushes when I log in',
+    atLoginHint: 'Without a window if it may go on in the background.',
+    refused: {
+      no_tray: 'This desktop shows no tray that could bring the window back, so closing it quits.',
+      sandboxed: 'Not from inside a sandbox such as Flatpak. The settings of your desktop may offer it.',
+      system: 'Only on Linux so far.',
+    },
+  },
   about: {
     title: 'About',
     guide: 'First steps',
@@ -63,7 +76,6 @@ export const desk = {
     report: 'Copy support report',
     reportCopied: 'Report copied. It has no keys, prompts or addresses.',
     licences: 'Licences',
-    notifications: 'Tell me when clips are done and the window is not in front',
     reset: 'Reset settings…',
     resetAsk: 'All settings but servers, keys, prices and the library go back to what they were at first.',
     resetDo: 'Reset',

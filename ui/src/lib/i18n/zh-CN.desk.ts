@@ -56,6 +56,19 @@ export const desk = {
     server: '连接此服务器的方式',
     serverWays: { usual: '同设置', direct: '不用代理', own: '自定代理' },
   },
+  desktop: {
+    title: '本机',
+    notifications: '窗口不在前台时，作品完成后通知我',
+    background: '关闭窗口后在后台继续运行',
+    backgroundHint: '作品一完成就会取回。点击托盘图标可重新打开窗口，菜单中可退出。',
+    atLogin: '登录时启动 Rushes',
+    atLoginHint: '若允许后台运行，则启动时不显示窗口。',
+    refused: {
+      no_tray: '此桌面没有可供重新打开窗口的托盘，因此关闭窗口即退出。',
+      sandboxed: '在 Flatpak 等沙箱中无法设置，可在桌面的系统设置中查找。',
+      system: '目前仅支持 Linux。',
+    },
+  },
   about: {
     title: '关于',
     guide: '入门',
@@ -63,7 +76,6 @@ export const desk = {
     report: '复制支持报告',
     reportCopied: '报告已复制，其中没有密钥、提示词和地址。',
     licences: '许可证',
-    notifications: '窗口不在前台时，作品完成后通知我',
     reset: '重置设置…',
     resetAsk: '除服务器、密钥、价格和作品库外，所有设置恢复到最初状态。',
     resetDo: '重置',

@@ -26,6 +26,13 @@ async fn files_are_read_in_the_order_of_their_expiry_without_sorting() {
     );
 }
 
+#[tokio::test]
+async fn what_is_at_work_is_found_without_a_look_at_what_is_over() {
+    let (_folder, store) = fresh();
+    let plan = plan(&store, at_work::WAITING).await;
+    assert!(plan.contains("INDEX jobs_due"), "{plan}");
+}
+
 /// A hundred jobs of one server and one of another, all due.
 async fn crowd(state: State) -> (TempDir, Store) {
     let (folder, store) = fresh();

@@ -1,0 +1,183 @@
+//! A good citizen of the desktop: it keeps the computer awake only while it must, shows how far it is, and works on in the
+//! background only where a tray brings its window back.
+
+use crate::app::{App, program};
+use crate::desktop::{Desktop, Keychain};
+use crate::held_server::HeldServer;
+use crate::interruption::{create_on, padded_video};
+use crate::pointer::{press_keys, window_count};
+use crate::processes::{Owned, wait};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+/// A part of the desktop that is faked, and what it saw.
+struct Part {
+    _process: Owned,
+    log: PathBuf,
+}
+
+impl Part {
+    fn start(desktop: &Desktop, name: &str) -> Self {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/desk_services.py");
+        let log = desktop.folder().join(format!("{name}.log"));
+        let file = fs_err::File::create(&log).expect("a log file").into_file();
+        let mut command = desktop.command("/usr/bin/python3");
+        command.arg(script).arg(name).stdout(file);
+        let part = Self {
+            _process: Owned::start(&mut command),
+            log,
+        };
+        part.until("ready");
+        part
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let text = fs_err::read_to_string(&self.log).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// Waits for a line that begins so, and returns it.
+    fn until(&self, start: &str) -> String {
+        wait(&format!("the desktop sees `{start}`"), 30, || {
+            let mut lines = self.lines().into_iter();
+            lines.find(|line| line.starts_with(start))
+        })
+    }
+}
+
+#[test]
+fn a_download_keeps_the_computer_awake_and_is_shown_in_the_dock_until_it_is_over() {
+    let server = HeldServer::start(padded_video());
+    let desktop = Desktop::start(Keychain::Unlocked);
+    let services = Part::start(&desktop, "services");
+    let app = App::open(&desktop);
+    assert_eq!(services.lines(), ["ready"], "nothing goes on");
+    create_on(&app, &server);
+    server.wait_for_half();
+    let awake = services.until("awake");
+    assert_eq!(
+        awake,
+        "awake sleep block Rushes Videos are being downloaded"
+    );
+    services.until("progress application://rushes.desktop True 0.9");
+    server.release();
+    app.until_tile(&["ready"], 60);
+    services.until("asleep");
+    services.until("progress application://rushes.desktop False");
+}
+
+fn set_background(app: &App) {
+    let boot = app.invoke("bootstrap", &json!({})).expect("the start");
+    let mut settings = boot["settings"].clone();
+    settings["background"] = Value::Bool(true);
+    app.invoke("save_settings", &json!({ "settings": settings }))
+        .expect("the settings are kept");
+}
+
+fn until_windows(desktop: &Desktop, count: usize) {
+    wait(&format!("{count} windows are seen"), 20, || {
+        (window_count(desktop, "^Rushes$") == count).then_some(())
+    });
+}
+
+/// What a press in the tray comes to.
+fn call(desktop: &Desktop, item: &str, path: &str, what: &[&str]) {
+    let mut call = desktop.command("dbus-send");
+    call.args([
+        "--session",
+        "--print-reply",
+        &format!("--dest={item}"),
+        path,
+    ])
+    .args(what);
+    let called = call.stdout(Stdio::null()).status();
+    assert!(
+        called.is_ok_and(|status| status.success()),
+        "the icon does not answer to {what:?}"
+    );
+}
+
+const ICON: &str = "/StatusNotifierItem";
+const ACTIVATE: [&str; 3] = ["org.kde.StatusNotifierItem.Activate", "int32:0", "int32:0"];
+const MENU: &str = "/MenuBar";
+/// The third and last entry of the menu.
+const QUIT: [&str; 5] = [
+    "com.canonical.dbusmenu.Event",
+    "int32:3",
+    "string:clicked",
+    "variant:int32:0",
+    "uint32:0",
+];
+
+fn item(tray: &Part) -> String {
+    let line = tray.until("item");
+    line.trim_start_matches("item ").to_owned()
+}
+
+fn close(desktop: &Desktop) {
+    press_keys(desktop, &["alt+F4"]);
+}
+
+#[test]
+fn a_closed_window_goes_on_where_a_tray_brings_it_back_and_comes_back_when_the_tray_goes() {
+    let desktop = Desktop::start(Keychain::Unlocked);
+    let tray = Part::start(&desktop, "tray");
+    let app = App::open(&desktop);
+    set_background(&app);
+    let icon = item(&tray);
+    close(&desktop);
+    until_windows(&desktop, 0);
+    assert!(!app.processes().is_empty(), "it goes on");
+
+    call(&desktop, &icon, ICON, &ACTIVATE);
+    until_windows(&desktop, 1);
+    close(&desktop);
+    until_windows(&desktop, 0);
+    drop(tray);
+    until_windows(&desktop, 1);
+
+    close(&desktop);
+    wait("without a tray the cross ends it", 20, || {
+        app.processes().is_empty().then_some(())
+    });
+}
+
+#[test]
+fn a_start_at_login_has_no_window_until_somebody_wants_it_and_the_tray_ends_it() {
+    let desktop = Desktop::start(Keychain::Unlocked);
+    let app = App::open(&desktop);
+    set_background(&app);
+    let view = app
+        .invoke("start_at_login", &json!({ "on": true }))
+        .expect("it is set");
+    assert_eq!(view["at_login"], true);
+    let entry = desktop.folder().join("config/autostart/rushes.desktop");
+    let text = fs_err::read_to_string(&entry).expect("a desktop entry");
+    let exec = format!("Exec=\"{}\" --at-login", program().display());
+    assert!(text.lines().any(|line| line == exec), "{text}");
+    app.invoke("reset_settings", &json!({})).expect("reset");
+    assert!(!entry.exists(), "a reset ends it");
+    set_background(&app);
+    drop(app);
+    wait("it ended", 20, || {
+        (window_count(&desktop, "^Rushes$") == 0).then_some(())
+    });
+
+    let tray = Part::start(&desktop, "tray");
+    let started = |arguments: &[&str]| {
+        let mut command = desktop.command(program());
+        command.args(arguments);
+        Owned::start(command.stdout(Stdio::null()).stderr(Stdio::null()))
+    };
+    let mut hidden = started(&["--at-login"]);
+    let icon = item(&tray);
+    assert_eq!(window_count(&desktop, "^Rushes$"), 0, "no window");
+    let _second = started(&[]);
+    until_windows(&desktop, 1);
+    call(&desktop, &icon, MENU, &QUIT);
+    let ended = wait("it ends by the tray", 20, || {
+        hidden.child().try_wait().ok()?
+    });
+    assert!(ended.success(), "it ended with {ended}");
+}
