@@ -271,3 +271,24 @@ test('a move that failed says why, and can be tried again or given up', async ({
   await page.getByTestId('keep-library').click();
   expect(await calls(page, 'keepLibrary')).toHaveLength(1);
 });
+
+async function kept(page: Page): Promise<Record<string, unknown>> {
+  return ((await calls(page, 'saveSettings')).at(-1)?.[0] ?? {}) as Record<string, unknown>;
+}
+
+test('how many videos come at a time is kept, and a number that makes no sense is not', async ({ page, open }) => {
+  await open();
+  await settings(page);
+  await page.getByTestId('downloads').fill('5');
+  await expect.poll(async () => (await kept(page))['downloads']).toBe(5);
+  await page.getByTestId('downloads').fill('9');
+  await expect(page.getByText('A whole number from 1 to 8.')).toBeVisible();
+  expect((await kept(page))['downloads']).toBe(5);
+});
+
+test('small pictures of clips can be done without', async ({ page, open }) => {
+  await open();
+  await settings(page);
+  await page.getByRole('checkbox', { name: 'Keep small pictures of clips' }).uncheck();
+  await expect.poll(async () => (await kept(page))['thumbnails']).toBe(false);
+});
