@@ -5,6 +5,7 @@
 mod bridge;
 mod clipboard;
 mod codecs;
+mod command_line;
 mod commands;
 mod csp;
 mod dialogs;

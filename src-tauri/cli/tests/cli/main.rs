@@ -1,5 +1,7 @@
 //! The command line as a script sees it: real processes, the demo server, exit codes, one JSON object a line.
 
+#[cfg(unix)]
+mod asking;
 mod batch;
 mod bringing;
 mod exporting;
