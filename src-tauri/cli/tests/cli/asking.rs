@@ -35,7 +35,7 @@ fn session_folder(home: &Path) -> PathBuf {
 }
 
 /// The app, as far as the command line can see.
-struct App {
+pub struct App {
     runtime: Runtime,
     engine: Engine,
     stop: CancellationToken,
@@ -44,7 +44,7 @@ struct App {
 }
 
 impl App {
-    fn over(home: &Path) -> Self {
+    pub fn over(home: &Path) -> Self {
         let runtime = Runtime::new().expect("threads");
         let _inside = runtime.enter();
         let engine = runtime.block_on(Engine::open(parts(home))).expect("opened");
@@ -84,7 +84,7 @@ fn parts(home: &Path) -> Parts {
 }
 
 /// A command that finds the app, if there is one.
-fn command(home: &Path, arguments: &[&str]) -> Command {
+pub fn command(home: &Path, arguments: &[&str]) -> Command {
     let mut command = cli(home, arguments);
     command
         .env("XDG_RUNTIME_DIR", session_folder(home))
@@ -94,7 +94,7 @@ fn command(home: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn ask(home: &Path, arguments: &[&str]) -> Output {
+pub fn ask(home: &Path, arguments: &[&str]) -> Output {
     command(home, arguments).output().expect("it starts")
 }
 
@@ -129,30 +129,20 @@ fn what_is_asked_is_answered_with_the_same_bytes_as_without_the_app() {
     let wanted: Vec<Vec<&str>> = vec![
         vec!["list"],
         vec!["list", "--json", "--limit", "1"],
-        vec!["list", "--state", "failed", "--json"],
         vec!["list", "--removed"],
         vec!["show", made],
         vec!["show", failed, "--json"],
         vec!["show", made, "--watch", "--json"],
-        vec!["show", failed, "--watch"],
-        vec!["receipt", made],
         vec!["receipt", failed, "--json"],
         vec!["recipe", made],
         vec!["spend"],
-        vec!["spend", "--json", "--by", "server"],
         vec!["spend", "--csv"],
         vec!["budget", "--json"],
-        vec!["price", "list"],
-        vec!["preset", "list"],
-        vec!["server", "list"],
         vec!["server", "kinds", "--json"],
         vec!["download", made],
         vec!["show", "job_none"],
-        vec!["show", "job_none", "--json"],
         vec!["look", made],
-        vec!["again", failed],
         vec!["create", "--server", "demo", "--prompt", " "],
-        vec!["create", "--server", "nowhere", "--prompt", "x"],
     ];
     let run_all = || -> Vec<_> {
         let one = |words: &Vec<&str>| said(&ask(home.path(), words));
@@ -181,8 +171,8 @@ fn a_sentence_comes_in_the_language_of_who_asks() {
 /// What no two videos share.
 fn masked(output: &Output) -> Vec<Value> {
     let mask = |mut object: Value| {
-        for name in ["id", "remote_id", "file"] {
-            if object[name].is_string() {
+        for name in ["id", "remote_id", "file", "bytes"] {
+            if !object[name].is_null() {
                 object[name] = "…".into();
             }
         }
@@ -541,7 +531,7 @@ fn a_key_that_is_piped_in_is_kept_and_stands_in_no_log() {
         assert!(!text.contains(canary), "the key was printed or logged");
     }
     assert!(
-        !contains(home.path(), canary.as_bytes()),
-        "it is on the disk"
+        !contains(&library(home.path()), canary.as_bytes()),
+        "it is in the library"
     );
 }

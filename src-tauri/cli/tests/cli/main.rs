@@ -8,6 +8,8 @@ mod exporting;
 mod keeping;
 mod money;
 mod ordering;
+#[cfg(unix)]
+mod printing;
 mod recipe;
 mod shell;
 
