@@ -16,7 +16,12 @@ use std::path::PathBuf;
 
 /// Make AI video with any server that speaks the OpenAI video format.
 #[derive(Debug, Parser)]
-#[command(name = "rushes-cli", version, about)]
+#[command(
+    name = "rushes-cli",
+    version,
+    about,
+    after_help = "While the app has the library open, the app runs the command, and this program prints what comes."
+)]
 pub struct Arguments {
     /// Folder of the library, instead of the usual one
     #[arg(long, global = true, value_name = "DIR")]

@@ -37,6 +37,8 @@ const INTERRUPTED: i32 = 130;
 /// # Errors
 /// The app is of another version, or ended meanwhile.
 pub async fn ask(library: Option<PathBuf>) -> Result<Option<u8>, Trouble> {
+    // From a folder that is gone no path leads anywhere, and the app stands elsewhere.
+    std::env::current_dir().map_err(|error| Trouble::usage(error.to_string()))?;
     let library = session::home(library)?.library;
     let request = Request::new(std::env::args_os(), Facts::own());
     for path in place::places(&library, place::runtime_folder().as_deref()) {

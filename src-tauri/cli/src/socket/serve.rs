@@ -158,6 +158,11 @@ fn understood(line: &[u8]) -> Result<Asked, Refused> {
         return Err(Refused::Protocol);
     }
     let request: Request = serde_json::from_slice(line).map_err(|_| Refused::Request)?;
+    let folder = OsString::from(request.facts.folder.clone());
+    // A path without a folder would begin where the app was started.
+    if !Path::new(&folder).is_absolute() {
+        return Err(Refused::Request);
+    }
     let words = request.arguments.into_iter().map(OsString::from);
     let arguments = Arguments::try_parse_from(words).map_err(|_| Refused::Request)?;
     match arguments.command {

@@ -46,14 +46,14 @@ pub struct App {
 impl App {
     pub fn over(home: &Path) -> Self {
         let runtime = Runtime::new().expect("threads");
-        let _inside = runtime.enter();
+        let inside = runtime.enter();
         let engine = runtime.block_on(Engine::open(parts(home))).expect("opened");
         let socket = Socket::open(&library(home), Some(&session_folder(home))).expect("a socket");
         let path = socket.path().to_owned();
         let stop = CancellationToken::new();
         engine.start();
         let serving = runtime.spawn(socket.serve(engine.clone(), stop.clone()));
-        drop(_inside);
+        drop(inside);
         Self {
             runtime,
             engine,
@@ -272,6 +272,29 @@ fn rows_can_be_piped_in_whatever_the_shell_calls_the_pipe() {
 }
 
 #[test]
+fn a_list_that_is_watched_tells_each_new_state_of_what_it_lists_and_nothing_twice() {
+    let home = home();
+    let _app = App::over(home.path());
+    let words = ["list", "--watch", "--search", "lighthouse", "--json"];
+    let mut watching = command(home.path(), &words).spawn().expect("it starts");
+    for prompt in ["a boat", "a lighthouse"] {
+        let words = [&SMALL[..], &["--prompt", prompt]].concat();
+        assert_eq!(code(&ask(home.path(), &words)), 0);
+    }
+    let mut states = Vec::new();
+    while states.last() != Some(&Value::from("ready")) {
+        let line: Value = serde_json::from_str(&first_line(&mut watching)).expect("JSON");
+        assert_eq!(line["prompt"], "a lighthouse");
+        states.push(line["state"].clone());
+    }
+    watching.kill().expect("it runs");
+    watching.wait().expect("it ends");
+    let mut once = states.clone();
+    once.dedup();
+    assert_eq!(once, states);
+}
+
+#[test]
 fn two_who_ask_at_once_get_a_video_each() {
     let home = home();
     let _app = App::over(home.path());
@@ -372,6 +395,10 @@ fn what_is_no_request_is_refused_and_the_app_lives_on() {
         (r#"{"rushes":99,"new":true}"#.to_owned() + "\n", "protocol"),
         (
             format!("{own}[\"rushes-cli\",\"frobnicate\"]}}\n"),
+            "request",
+        ),
+        (
+            own.replace(r#""folder":"/""#, r#""folder":"here""#) + "[\"rushes-cli\",\"list\"]}\n",
             "request",
         ),
         // What needs no library is not run in the app.
