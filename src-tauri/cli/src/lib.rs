@@ -5,6 +5,7 @@
 //!
 //! A library, because the app answers for its own library too: see [`socket`].
 
+mod app_trouble;
 mod args;
 mod batch;
 mod caller;

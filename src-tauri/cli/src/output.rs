@@ -1,6 +1,7 @@
 //! Printing for people or for programs, and what a command ends with.
 
 use crate::{
+    app_trouble::AppTrouble,
     args::TypedPath,
     caller::{Caller, apart},
     remarks::Remark,
@@ -74,37 +75,6 @@ pub enum Trouble {
     Usage(String),
     /// The app has the library, and it did not come to an end with it.
     App(AppTrouble),
-}
-
-/// What can go wrong between this program and the app that has the library.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(not(unix), expect(dead_code, reason = "the app is not asked there"))]
-pub enum AppTrouble {
-    /// The two are of versions that do not understand each other; that of the app.
-    Differs(String),
-    /// It ended before the command did.
-    Ended,
-    /// The command is longer than what is handed over.
-    TooLong,
-}
-
-impl AppTrouble {
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Differs(_) => "app_differs",
-            Self::Ended => "app_ended",
-            Self::TooLong => "too_long_for_app",
-        }
-    }
-
-    /// Who does not know how far a command came must not take it for one that failed, and say it again.
-    const fn exit_code(&self) -> u8 {
-        match self {
-            Self::Differs(_) => 75,
-            Self::Ended => 3,
-            Self::TooLong => 2,
-        }
-    }
 }
 
 impl Trouble {

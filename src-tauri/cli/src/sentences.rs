@@ -1,6 +1,6 @@
 //! The sentences of the command line, in the window's two languages. What to do comes with what is wrong.
 
-use crate::{flaws, output::AppTrouble};
+use crate::flaws;
 use rushes_core::dto::{ErrorCode, ErrorView, Rebuilt};
 use serde::{Deserialize, Serialize};
 
@@ -61,33 +61,6 @@ pub fn sentence(view: &ErrorView, language: Language) -> String {
             .replace(&format!("：{{{name}}}"), "");
     }
     text
-}
-
-impl AppTrouble {
-    /// The sentence.
-    pub fn text(&self, language: Language) -> String {
-        let own = env!("CARGO_PKG_VERSION");
-        match (language, self) {
-            (Language::English, Self::Differs(theirs)) => format!(
-                "Rushes {theirs} has this library open, and rushes-cli {own} does not understand it. Update the older of the two, or close the app; nothing was done."
-            ),
-            (Language::Chinese, Self::Differs(theirs)) => format!(
-                "打开此作品库的是 Rushes {theirs}，与 rushes-cli {own} 无法互通。请更新其中较旧的一个，或关闭应用；未做任何操作。"
-            ),
-            (Language::English, Self::Ended) => {
-                "Rushes was closed before the command had ended. What it had begun is kept: look with `rushes-cli list` before you say it again.".to_owned()
-            }
-            (Language::Chinese, Self::Ended) => {
-                "命令尚未结束，Rushes 已关闭。已开始的任务会保留：请先用 `rushes-cli list` 查看，再决定是否重复执行。".to_owned()
-            }
-            (Language::English, Self::TooLong) => {
-                "This command is too long to hand it to the Rushes that has the library open. Say it in parts, or close the app; nothing was done.".to_owned()
-            }
-            (Language::Chinese, Self::TooLong) => {
-                "命令过长，无法交给正在使用作品库的 Rushes。请分次执行，或关闭应用；未做任何操作。".to_owned()
-            }
-        }
-    }
 }
 
 /// What to say when the history had to be made again.

@@ -5,8 +5,9 @@ use super::{
     wire::{self, Answer, Frame, Refused, Request, kind},
 };
 use crate::{
+    app_trouble::AppTrouble,
     caller::{Facts, apart, stopped},
-    output::{AppTrouble, Trouble},
+    output::Trouble,
     session,
 };
 use std::{

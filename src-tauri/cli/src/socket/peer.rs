@@ -242,3 +242,41 @@ impl TermLike for Screen {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt as _;
+    use indicatif::ProgressBar;
+
+    #[test]
+    fn a_bar_is_drawn_on_the_terminal_of_who_asked() {
+        let (outbox, mut frames) = Outbox::new(CancellationToken::new());
+        let screen = Box::new(Screen { outbox, width: 80 });
+        let target = ProgressDrawTarget::term_like(screen);
+        let bar = ProgressBar::with_draw_target(Some(10), target);
+        bar.set_position(5);
+        bar.tick();
+        drop(bar);
+        let mut drawn = String::new();
+        while let Ok(frame) = frames.try_recv() {
+            assert_eq!(frame.kind, kind::REMARK);
+            drawn.push_str(&String::from_utf8_lossy(&frame.bytes));
+        }
+        assert!(drawn.contains("5/10"), "{drawn:?}");
+    }
+
+    #[tokio::test]
+    async fn a_long_list_waits_for_who_does_not_take_it_until_they_do_or_are_gone() {
+        let gone = CancellationToken::new();
+        let (outbox, mut frames) = Outbox::new(gone.clone());
+        outbox.text(kind::RESULT, "x".repeat(PATIENT));
+        assert!(outbox.taken().now_or_never().is_none());
+        let frame = frames.recv().await.expect("a frame");
+        outbox.backlog.wrote(&frame);
+        assert!(outbox.taken().now_or_never().is_some());
+        outbox.text(kind::RESULT, "x".repeat(PATIENT));
+        gone.cancel();
+        assert!(outbox.taken().now_or_never().is_some());
+    }
+}
