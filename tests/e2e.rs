@@ -38,6 +38,8 @@ mod keys;
 mod library;
 #[path = "e2e/looks.rs"]
 mod looks;
+#[path = "e2e/out.rs"]
+mod out;
 #[path = "e2e/picture.rs"]
 mod picture;
 #[path = "e2e/views.rs"]

@@ -41,7 +41,7 @@ pub fn run() -> ExitCode {
     };
     let _log = logging::start(&home.logs);
     // The port of the media server stands in the CSP, so it must be known before there is a window.
-    let opened = runtime.block_on(Session::open(&home));
+    let opened = runtime.block_on(session::begin(&home));
     let app = match build(opened, home) {
         Ok(app) => app,
         Err(error) => return failure::fatal(&error.to_string()),

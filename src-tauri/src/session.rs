@@ -2,7 +2,7 @@
 
 use crate::command_line::CommandLine;
 use rushes_core::{
-    dto::ErrorView,
+    dto::{ErrorCode, ErrorView},
     engine::{Engine, EngineError, Parts, demo::OnDemand},
     home::Home,
     media_server::{BoundMediaServer, MediaServer},
@@ -21,6 +21,23 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The page's own origins; the media server answers no other page.
 const ORIGINS: [&str; 2] = ["tauri://localhost", "http://tauri.localhost"];
+
+/// Opens the library, unless it is to go elsewhere first: the window does that, and says how far it is.
+pub async fn begin(home: &Home) -> Result<Session, ErrorView> {
+    if let Some(to) = home.planned_move() {
+        let to = to.to_string_lossy();
+        return Err(EngineError::refused_with(ErrorCode::LibraryMoving, "to", to).view());
+    }
+    let session = Session::open(home).await?;
+    let home = home.clone();
+    // Gigabytes may have stayed behind; the window does not wait for them.
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = home.clear_left() {
+            tracing::warn!(%error, "what a move left behind is still there");
+        }
+    });
+    Ok(session)
+}
 
 /// Everything that lives for as long as the program.
 pub struct Session {

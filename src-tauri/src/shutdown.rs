@@ -101,12 +101,12 @@ pub fn answer(app: &AppHandle, answer: QuitAnswer) {
     }
 }
 
-/// Starts again. Tidies up first: a wish to start again cannot be held back.
+/// Starts again. Tidies up first: a wish to start again cannot be held back. A program that ends already ends.
 pub async fn restart(app: &AppHandle) {
     if !ENDING.swap(true, Ordering::SeqCst) {
         tidy_up(app).await;
+        app.request_restart();
     }
-    app.request_restart();
 }
 
 fn end(app: &AppHandle) {

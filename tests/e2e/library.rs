@@ -44,3 +44,31 @@ fn a_library_that_is_away_is_a_screen_from_which_a_new_one_is_begun() {
     // The one that was started again is nobody's child.
     app.processes().into_iter().for_each(kill);
 }
+
+#[test]
+fn a_library_that_is_to_go_to_another_drive_is_moved_and_opened_there() {
+    let desktop = Desktop::start(Keychain::Unlocked);
+    App::open(&desktop).kill();
+    let old = desktop.rushes_home().join("library");
+    let history = fs_err::metadata(old.join("rushes.db")).expect("a history");
+    // Memory is a file system of its own.
+    let drive = tempfile::tempdir_in("/dev/shm").expect("another drive");
+    let new = drive.path().join("Rushes library");
+    let memory = desktop.rushes_home().join("config/libraries.json");
+    let said = fs_err::read(&memory).expect("a memory");
+    let mut said: serde_json::Value = serde_json::from_slice(&said).expect("JSON");
+    said["moving"] = serde_json::json!(new);
+    fs_err::write(&memory, said.to_string()).expect("planned");
+
+    let app = App::open_in_vain(&desktop);
+    wait("the old folder is gone", 30, || {
+        (!old.exists()).then_some(())
+    });
+    let moved = fs_err::metadata(new.join("rushes.db")).expect("the history");
+    assert!(moved.len() >= history.len());
+    // The one that was started again is nobody's child.
+    wait("it is open in its new place", 30, || {
+        new.join("rushes.db-wal").exists().then_some(())
+    });
+    app.processes().into_iter().for_each(kill);
+}

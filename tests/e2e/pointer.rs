@@ -60,6 +60,18 @@ pub fn copy(desktop: &Desktop, copied: Copied, file: &Path) -> Owned {
     owner
 }
 
+/// What a file manager would paste now, by the kinds that it asks for. `None`: no files.
+pub fn paste_files(desktop: &Desktop) -> Option<serde_json::Value> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/clipboard_target.py");
+    let said = desktop
+        .command("/usr/bin/python3")
+        .arg(script)
+        .output()
+        .expect("python runs");
+    let pasted: serde_json::Value = serde_json::from_slice(&said.stdout).expect("JSON");
+    (!pasted["files"].is_null()).then_some(pasted)
+}
+
 /// Presses keys in the window that has the keyboard, in the words of xdotool: `ctrl+v`.
 pub fn press_keys(desktop: &Desktop, keys: &[&str]) {
     let pressed = desktop.command("xdotool").arg("key").args(keys).status();

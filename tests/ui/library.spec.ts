@@ -227,3 +227,47 @@ test('a history that was made again offers the folder with what was there before
   await page.getByTestId('rebuilt-show').click();
   expect(await calls(page, 'openLibraryFolder')).toHaveLength(1);
 });
+
+test('the library is moved only after a yes, and to the folder that was shown', async ({ page, open }) => {
+  await open();
+  await settings(page);
+  await page.getByTestId('move-library').click();
+  await expect(page.getByTestId('move-target')).toHaveText('/media/kim/films/Rushes library');
+  expect(await calls(page, 'moveLibrary')).toEqual([]);
+  await accessible(page);
+  await page.getByTestId('move-now').click();
+  expect(await calls(page, 'moveLibrary')).toHaveLength(1);
+});
+
+test('a place without room for the library is refused before anything ends', async ({ page, open }) => {
+  await open({ move: 'full' });
+  await settings(page);
+  await page.getByTestId('move-library').click();
+  await expect(page.getByTestId('archive-trouble')).toContainText('not enough room');
+  await expect(page.getByTestId('move-now')).toHaveCount(0);
+});
+
+async function moving(page: Page, more: Record<string, string>): Promise<void> {
+  await page.goto(`/?${new URLSearchParams({ start: 'library_moving', ...more }).toString()}`);
+  await expect(page.getByTestId('moving')).toBeVisible();
+}
+
+test('a start that moves the library shows from where to where, and how far it is', async ({ page }) => {
+  await moving(page, { backup: 'slow' });
+  await expect(page.getByTestId('moving-from')).toHaveText('/media/kim/films/Rushes');
+  await expect(page.getByTestId('archive-work')).toContainText('Moving');
+  await accessible(page);
+  await page.getByTestId('archive-stop').click();
+  expect(await calls(page, 'stopArchive')).toHaveLength(1);
+});
+
+test('a move that failed says why, and can be tried again or given up', async ({ page }) => {
+  await moving(page, { move: 'unplugged' });
+  await expect(page.getByTestId('moving-trouble')).toBeVisible();
+  await accessible(page);
+  await page.getByTestId('move-again').click();
+  await expect.poll(() => calls(page, 'moveNow')).toHaveLength(2);
+  await expect(page.getByTestId('moving-trouble')).toBeVisible();
+  await page.getByTestId('keep-library').click();
+  expect(await calls(page, 'keepLibrary')).toHaveLength(1);
+});

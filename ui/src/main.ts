@@ -47,9 +47,15 @@ async function start(): Promise<void> {
     const archive = new Archive(backend);
     take = (event) => archive.handle(event);
     early.forEach(take);
-    const { default: Failure } = await import('./views/Failure.svelte');
-    mount(Failure, { target, props: { t: catalogues[tag], error, backend, archive } });
-    await backend.log('error', `start: ${error.code}`).catch(() => undefined);
+    const t = catalogues[tag];
+    if (error.code === 'library_moving') {
+      const { default: Moving } = await import('./views/Moving.svelte');
+      mount(Moving, { target, props: { t, plan: error, backend, archive } });
+    } else {
+      const { default: Failure } = await import('./views/Failure.svelte');
+      mount(Failure, { target, props: { t, error, backend, archive } });
+      await backend.log('error', `start: ${error.code}`).catch(() => undefined);
+    }
   }
   // Two frames: the first one is then painted, and the hidden window may be shown.
   requestAnimationFrame(() =>

@@ -383,6 +383,10 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "The library that was in this folder is not there; its drive may not be connected. Connect it, or say --new-library to begin a new one: {detail}",
             "该文件夹中原有的作品库不见了，可能是磁盘未连接。请连接磁盘，或使用 --new-library 新建：{detail}",
         ),
+        ErrorCode::LibraryMoving => (
+            "The library is to be moved to {to}. Open Rushes to move it, or to keep it where it is.",
+            "作品库将移动到 {to}。请打开 Rushes 完成移动，或保留在原处。",
+        ),
         ErrorCode::RowsUnreadable => (
             "Jobs that cannot be read and are left out: {count}. The rest is all there, and nothing was deleted.",
             "无法读取并已略过的任务：{count} 个。其余全部完好，没有删除任何内容。",

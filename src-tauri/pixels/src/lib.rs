@@ -7,9 +7,11 @@
 #![warn(missing_docs)]
 
 mod cmyk;
+mod reduced;
 mod scale;
 
 pub use cmyk::cmyk;
+pub use reduced::reduced;
 pub use scale::scale;
 
 use image::{

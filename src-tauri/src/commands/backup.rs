@@ -104,6 +104,66 @@ pub async fn choose_library(app: AppHandle, home: State<'_, Home>) -> Answer<boo
     take(&app, &home, &library, true).await.map(|()| true)
 }
 
+/// Where the library would lie in a folder that the user picks. `None`: the user closed the dialog.
+#[tauri::command]
+pub async fn pick_move(
+    app: AppHandle,
+    archiving: State<'_, Archiving>,
+    home: State<'_, Home>,
+) -> Answer<Option<String>> {
+    let Some(folder) = dialogs::pick_folder(&app).await else {
+        return Ok(None);
+    };
+    let aimed = archiving.aim(home.inner().clone(), folder).await;
+    aimed.map(Some).map_err(shown)
+}
+
+/// Starts again, and moves the library to the folder that was picked.
+#[tauri::command]
+pub async fn move_library(
+    app: AppHandle,
+    archiving: State<'_, Archiving>,
+    home: State<'_, Home>,
+) -> Answer<()> {
+    let nothing = || shown(EngineError::refused(ErrorCode::NotFound));
+    let to = archiving.target().ok_or_else(nothing)?;
+    home.plan_move(&to).map_err(super::unusable)?;
+    shutdown::restart(&app).await;
+    Ok(())
+}
+
+/// Moves the library, which is not open, where it is to go, and starts again. One that was stopped stays where it was.
+#[tauri::command]
+pub async fn move_now(
+    app: AppHandle,
+    archiving: State<'_, Archiving>,
+    home: State<'_, Home>,
+) -> Answer<()> {
+    match archiving.relocate(home.inner().clone()).await {
+        Ok(()) => shutdown::restart(&app).await,
+        Err(error) if error.view().code == ErrorCode::Stopped => {
+            keep_library(app, archiving, home).await?;
+        }
+        Err(error) => return Err(shown(error)),
+    }
+    Ok(())
+}
+
+/// The library stays where it is, and Rushes starts again with it.
+#[tauri::command]
+pub async fn keep_library(
+    app: AppHandle,
+    archiving: State<'_, Archiving>,
+    home: State<'_, Home>,
+) -> Answer<()> {
+    if archiving.progress().is_some() {
+        return Err(shown(EngineError::refused(ErrorCode::BackupBusy)));
+    }
+    home.stay().map_err(super::unusable)?;
+    shutdown::restart(&app).await;
+    Ok(())
+}
+
 /// The library that is open needs no new start: it would meet its own lock.
 async fn take(app: &AppHandle, home: &Home, library: &Path, now: bool) -> Answer<()> {
     home.choose(library).map_err(|error| shown(error.into()))?;

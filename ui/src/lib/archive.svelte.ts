@@ -12,6 +12,7 @@ export type ArchiveEnd =
   | { readonly kind: 'contents'; readonly contents: BackupContents }
   | { readonly kind: 'restored'; readonly restored: RestoredView }
   | { readonly kind: 'chosen' }
+  | { readonly kind: 'target'; readonly folder: string }
   | { readonly kind: 'failed'; readonly error: ErrorView };
 
 export class Archive {
@@ -87,6 +88,24 @@ export class Archive {
     await this.#run(async () => {
       await this.backend.openRestored(now);
       return { kind: 'chosen' };
+    });
+  }
+
+  /** Lets the person pick where the library is to go. */
+  async aim(): Promise<void> {
+    await this.#run(async () => {
+      const folder = await this.backend.pickMove();
+      if (folder === null) return null;
+      this.contents = null;
+      return { kind: 'target', folder };
+    });
+  }
+
+  /** Starts again, and moves it there. */
+  async move(): Promise<void> {
+    await this.#run(async () => {
+      await this.backend.moveLibrary();
+      return null;
     });
   }
 

@@ -176,7 +176,7 @@ export function fakeBackend(): Backend {
   const engine: Backend = {
     bootstrap: async () => {
       const trouble = query.get('start');
-      if (trouble !== null) fail(trouble as ErrorCode, null, { folder: '/media/kim/films/Rushes', ...(trouble === 'library_read_only' ? { detail: 'Read-only file system (os error 30)' } : {}) });
+      if (trouble !== null) fail(trouble as ErrorCode, null, { folder: '/media/kim/films/Rushes', ...(trouble === 'library_moving' ? { to: '/media/kim/new drive/Rushes library' } : {}), ...(trouble === 'library_read_only' ? { detail: 'Read-only file system (os error 30)' } : {}) });
       return {
         version: '0.1.0',
         servers,

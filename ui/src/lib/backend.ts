@@ -281,6 +281,14 @@ export interface Backend {
   openRestored(now: boolean): Promise<void>;
   /** Starts again with a library that is asked for; false when the person closed the dialog. */
   chooseLibrary(): Promise<boolean>;
+  /** Where the library would lie in a folder that is asked for; null when the person closed the dialog. */
+  pickMove(): Promise<string | null>;
+  /** Starts again, and moves the library there. */
+  moveLibrary(): Promise<void>;
+  /** Moves the library, which is not open, and starts again. Rejects with why it could not be moved. */
+  moveNow(): Promise<void>;
+  /** Starts again with the library where it was. */
+  keepLibrary(): Promise<void>;
   /** Begins a new library where one was. Starts again. */
   beginLibrary(): Promise<void>;
   startAgain(): Promise<void>;

@@ -63,3 +63,27 @@ fn an_unknown_token_is_named_in_both_languages_and_makes_nothing() {
     }
     assert!(!to.exists());
 }
+
+/// A drive with room for bytes, and for one file.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_drive_that_is_full_in_the_middle_of_an_export_gets_a_sentence_and_is_left_empty() {
+    let home = home();
+    create(home.path(), "a paper boat");
+    let made = last(&create(home.path(), "another boat"));
+    let first = last(&run(home.path(), &["list", "--json"]));
+    let ids = [&made, &first].map(|job| job["id"].as_str().expect("an id").to_owned());
+    let small = home.path().join("small");
+    fs_err::create_dir(&small).expect("a folder");
+    let place = small.to_str().expect("text");
+    let full = format!("mount -t tmpfs -o size=500m,nr_inodes=2 tmpfs '{place}'");
+    let look = format!("ls -A '{place}' | sed 's/^/left: /'");
+    let asked = ["export", place, &ids[0], &ids[1]];
+    let Some(output) = super::keeping::mounted_then(home.path(), &full, &asked, &look) else {
+        return;
+    };
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let left = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!((code(&output), left.as_str()), (2, ""), "{said}");
+    assert!(said.contains("not enough room"), "{said}");
+}

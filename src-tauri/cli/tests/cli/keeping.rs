@@ -117,7 +117,13 @@ fn a_library_of_a_newer_rushes_is_refused_with_a_sentence_and_left_alone() {
 /// Runs the program where `$1`, the library, is what `prepare` makes of it. `None`: this machine lets nobody mount.
 #[cfg(target_os = "linux")]
 fn mounted(home: &Path, prepare: &str, arguments: &[&str]) -> Option<Output> {
-    let script = format!("({prepare}) || exit 99; shift; exec \"$@\"");
+    mounted_then(home, prepare, arguments, "true")
+}
+
+/// The same, and `look` before the mounts are gone.
+#[cfg(target_os = "linux")]
+pub fn mounted_then(home: &Path, prepare: &str, arguments: &[&str], look: &str) -> Option<Output> {
+    let script = format!("({prepare}) || exit 99; shift; \"$@\"; code=$?; {look}; exit $code");
     let library = home.join("library");
     let output = Command::new("unshare")
         .args(["-rm", "sh", "-c", &script, "sh"])

@@ -194,7 +194,6 @@ fn assert_all_results(library: &Library) {
 
 /// Every ready job has its file, byte by byte as the server has it; every file has its row; nothing half is left.
 fn assert_files(home: &Home, library: &Library) {
-    let known: BTreeSet<_> = library.files.iter().map(|file| file.path.clone()).collect();
     for job in library.jobs.iter().filter(|job| job.state == "ready") {
         let files: Vec<_> = library
             .files
@@ -224,11 +223,26 @@ fn assert_files(home: &Home, library: &Library) {
             );
         }
     }
+    assert_no_orphan(home, library);
+}
+
+fn assert_no_orphan(home: &Home, library: &Library) {
+    let known: BTreeSet<_> = library.files.iter().map(|file| file.path.clone()).collect();
     for folder in ["media", "stills", "partial", "inputs"] {
         for file in below(&home.library(), folder) {
             assert!(known.contains(&file), "{file} belongs to nobody");
         }
     }
+}
+
+/// Every file has its row. The prompts of all jobs, each with how many files it has.
+pub fn prompts(home: &Home) -> Vec<(String, usize)> {
+    let library = read(home);
+    assert_no_orphan(home, &library);
+    let files = |id: &str| library.files.iter().filter(|file| file.job == id).count();
+    let jobs = library.jobs.iter();
+    jobs.map(|job| (job.prompt.clone(), files(&job.id)))
+        .collect()
 }
 
 /// What the server gave: all but the recipe, which is one box at the end, whole, and says what was asked for.

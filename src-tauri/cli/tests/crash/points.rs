@@ -3,7 +3,7 @@
 use crate::{
     client::{Home, Running, ended, was_killed},
     kept,
-    server::{Accent, Server},
+    server::{Accent, Server, video},
 };
 use rushes_core::failpoint::Point;
 
@@ -89,6 +89,23 @@ fn killed_while_it_removes_a_job_it_leaves_no_file_behind() {
         assert!(was_killed(ended(&mut Running::start(&mut remove))));
         home.reopen();
         kept::check(&home, &server);
+    }
+}
+
+#[test]
+fn killed_while_a_file_of_ones_own_is_brought_in_it_is_there_or_not_but_never_loose() {
+    let server = Server::start();
+    let home = Home::new(&server);
+    let file = home.file("My holiday.mp4");
+    fs_err::write(&file, video("brought", 0)).expect("a file");
+    let file = file.to_str().expect("UTF-8");
+    let one = [("My holiday".to_owned(), 1)];
+    for (point, there) in [(Point::BeforeRename, &[][..]), (Point::Renamed, &one[..])] {
+        let mut bring = home.command(&["bring", file]);
+        bring.env("RUSHES_FAILPOINT", point.name());
+        assert!(was_killed(ended(&mut Running::start(&mut bring))));
+        home.reopen();
+        assert_eq!(kept::prompts(&home), there);
     }
 }
 

@@ -122,6 +122,8 @@ pub enum ArchiveWork {
     Restore,
     /// Clips are copied into a folder.
     Export,
+    /// The library goes to another folder.
+    Move,
 }
 
 /// How far it is.

@@ -151,6 +151,8 @@ pub enum ErrorCode {
     LibraryGone,
     /// A library is known to have been in this folder, and is not there: `params.detail` names the folder. Nothing was made.
     LibraryAway,
+    /// The library is to go to another folder first; `params.to`.
+    LibraryMoving,
     /// Rows of the history hold what Rushes never writes and are left out, the rest is there; `params.count`.
     RowsUnreadable,
     /// Another Rushes has the library open.

@@ -8,6 +8,7 @@ use crate::dto::{
     ArchiveProgress, ArchiveWork, BackupContents, BackupMade, ErrorCode, ExportJobs, Exported,
     RestoredView,
 };
+use crate::home::Home;
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -43,6 +44,8 @@ struct State {
     restored: Option<PathBuf>,
     /// The folder of the last export.
     exported: Option<PathBuf>,
+    /// Where the library is to go, if the user says yes.
+    target: Option<PathBuf>,
 }
 
 struct Running {
@@ -166,6 +169,36 @@ impl Archiving {
         drop(work);
         self.state().exported = Some(PathBuf::from(&exported.folder));
         Ok(exported)
+    }
+
+    /// Looks whether the library can go to this folder, and keeps it for the user's yes. Where it would lie, to read.
+    ///
+    /// # Errors
+    /// `FolderNotEmpty`, `PlaceInLibrary`, `NoRoom`, `PlaceUnwritable`.
+    pub async fn aim(&self, home: Home, folder: PathBuf) -> Result<String, EngineError> {
+        let target = super::blocking(move || Ok(home.target_of_move(&folder)?)).await?;
+        let shown = target.to_string_lossy().into_owned();
+        self.state().target = Some(target);
+        Ok(shown)
+    }
+
+    /// Where the library is to go.
+    pub fn target(&self) -> Option<PathBuf> {
+        self.state().target.clone()
+    }
+
+    /// Moves the library where it is to go. It must not be open.
+    ///
+    /// # Errors
+    /// `BackupBusy`, and what [`Home::move_library`] says.
+    pub async fn relocate(&self, home: Home) -> Result<(), EngineError> {
+        let work = self.begin(ArchiveWork::Move)?;
+        super::blocking(move || {
+            let moved = home.move_library(&|done, total| work.see(done, total));
+            drop(work);
+            Ok(moved?)
+        })
+        .await
     }
 
     /// The folder of the last export.

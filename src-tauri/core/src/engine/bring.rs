@@ -78,8 +78,40 @@ impl Engine {
         let _turn = self.inner.bringing.lock().await;
         self.refuse_known(&incoming, &story.name).await?;
         let job = self.job_of(&incoming, &story).await?;
+        let (library, word) = (self.inner.library.clone(), word_of(&job));
+        let expected = blocking(move || Ok(library.expect_arrival(&word)?)).await?;
         let asset = self.publish_brought(&job, incoming).await?;
-        let receipt = self.arrival(&asset, story.note).await;
+        self.write_down(&job, asset, story.note).await?;
+        drop(expected);
+        let job = self.job(&job.id).await?;
+        self.announce(std::slice::from_ref(&job)).await?;
+        self.view(job).await
+    }
+
+    /// Writes down the files that an earlier run gave their names and no rows.
+    pub(super) async fn settle_arrivals(&self) -> Result<(), EngineError> {
+        let library = self.inner.library.clone();
+        for word in blocking(move || Ok(library.arrivals()?)).await? {
+            // One that was cut off came before the name, and so did the end.
+            let Ok(job) = serde_json::from_slice::<Job>(&word) else {
+                continue;
+            };
+            if self.inner.store.job(job.id.clone()).await?.is_some() {
+                continue;
+            }
+            if let Some((published, media)) = self.file_without_row(&job, Vec::new()).await? {
+                let id = AssetId::from_seed(self.inner.entropy.seed());
+                let asset = video_asset(&job, id, published, &media, self.now());
+                let note = "brought in just before Rushes ended".to_owned();
+                self.write_down(&job, asset, note).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of a file that has its name, and the journal behind them.
+    async fn write_down(&self, job: &Job, asset: Asset, note: String) -> Result<(), EngineError> {
+        let receipt = self.arrival(&asset, note).await;
         let one = Restored {
             job: job.clone(),
             video: Some(asset.clone()),
@@ -93,11 +125,9 @@ impl Engine {
             blocking(move || Ok(library.remove(&asset.file)?)).await?;
             return Err(error.into());
         }
-        let entries = journal::brought(&job, &asset);
-        self.follow_in_journal(&job, entries).await;
-        let job = self.job(&job.id).await?;
-        self.announce(std::slice::from_ref(&job)).await?;
-        self.view(job).await
+        let entries = journal::brought(job, &asset);
+        self.follow_in_journal(job, entries).await;
+        Ok(())
     }
 
     /// The same bytes are not kept twice.
@@ -205,6 +235,10 @@ impl Engine {
         };
         self.catalogue().target(&server, model)
     }
+}
+
+fn word_of(job: &Job) -> Vec<u8> {
+    serde_json::to_vec(job).expect("invariant: a job is JSON")
 }
 
 /// What is known of a video that brings no recipe: what it is called.

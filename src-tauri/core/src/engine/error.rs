@@ -153,6 +153,7 @@ impl From<ArchiveError> for EngineError {
             }
             ArchiveError::Exists => Self::refused(ErrorCode::BackupExists),
             ArchiveError::NotEmpty => Self::refused(ErrorCode::FolderNotEmpty),
+            ArchiveError::Inside => Self::refused(ErrorCode::PlaceInLibrary),
             ArchiveError::NoRoom { needed, free } => Self::Refused {
                 code: ErrorCode::NoRoom,
                 params: BTreeMap::from([

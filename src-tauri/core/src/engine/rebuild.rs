@@ -1,7 +1,7 @@
 //! A library whose database is damaged or gone: it is set aside, and the history is made again from the newest copy, the
 //! journals, and the videos that are there. Nothing is deleted, nothing is sent, and the user is told.
 
-use super::{Engine, EngineError, blocking, bring, download::video_asset, journal};
+use super::{Engine, EngineError, blocking, bring, download::video_asset, journal, recipes};
 use crate::{
     domain::{
         Action, AssetId, BatchId, Job, JobId, ReceiptKind, Server, ServerId, State, Timestamp,
@@ -213,7 +213,8 @@ impl Engine {
             if !assets.is_empty() {
                 continue;
             }
-            let Some((published, media)) = self.file_without_row(&job).await? else {
+            let Some((published, media)) = self.file_without_row(&job, recipes::tail(&job)).await?
+            else {
                 continue;
             };
             adopted.insert(published.file.clone());

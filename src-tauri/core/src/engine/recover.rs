@@ -98,10 +98,12 @@ impl Engine {
         Ok(())
     }
 
-    /// The complete file that has this job's name and no row: what was published just before a crash.
+    /// The complete file that has this job's name and no row: what was published just before a crash. `tail`: what would have
+    /// been put behind it.
     pub(super) async fn file_without_row(
         &self,
         job: &Job,
+        tail: Vec<u8>,
     ) -> Result<Option<(Published, probe::Media)>, EngineError> {
         let (library, named) = (self.inner.library.clone(), job.clone());
         let names = blocking(move || {
@@ -110,7 +112,7 @@ impl Engine {
         let names = names.await?;
         // An earlier video of this job, or another job's of the same name, has its row: it is not what was just fetched.
         let owned = self.inner.store.owned_files(names.clone()).await?;
-        let (library, tail) = (self.inner.library.clone(), recipes::tail(job));
+        let library = self.inner.library.clone();
         blocking(move || {
             let mut orphans = names.iter().filter(|name| !owned.contains(name));
             Ok(orphans.find_map(|name| adoptable(&library, name, &tail)))
@@ -120,7 +122,7 @@ impl Engine {
 
     /// A file that got its final name is adopted; a partial one is continued.
     pub(super) async fn settle_downloading(&self, job: &Job) -> Result<(), EngineError> {
-        let found = self.file_without_row(job).await?;
+        let found = self.file_without_row(job, recipes::tail(job)).await?;
         if let Some((mut published, media)) = found {
             let received = published.received.take();
             let id = AssetId::from_seed(self.inner.entropy.seed());
@@ -153,6 +155,7 @@ impl Engine {
             // Whose files these are cannot be told.
             return Ok(());
         }
+        self.settle_arrivals().await?;
         for job in self.inner.store.half_removed().await? {
             // The line comes before the files, so that it may be missing too; twice it says no more than once.
             self.follow_in_journal(&job, vec![Entry::Removed]).await;

@@ -75,6 +75,9 @@ pub enum ArchiveError {
     /// The folder holds something.
     #[error("the folder is not empty")]
     NotEmpty,
+    /// The place lies in the library, or the library in it.
+    #[error("the place lies in the library")]
+    Inside,
     /// There is not enough room at the place where it is to go, in bytes.
     #[error("{needed} bytes are needed, {free} are free")]
     NoRoom {

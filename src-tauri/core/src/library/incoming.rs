@@ -6,8 +6,8 @@
 use super::{
     Library, LibraryError, Published,
     probe::{self, Media, ProbeError},
-    publish::whole,
-    recipe_box,
+    publish::{whole, write_synced},
+    recipe_box, sync_parent,
 };
 use std::{
     io::{Read, Write},
@@ -16,6 +16,8 @@ use std::{
 };
 
 const CHUNK: usize = 1 << 20;
+/// The ending of the words about files that get their names.
+const ARRIVAL: &str = "arrival";
 
 /// Names of copies; the process id keeps two programs apart.
 static NUMBER: AtomicU64 = AtomicU64::new(0);
@@ -72,7 +74,7 @@ impl Scratch {
     pub fn become_file(self, file: &Path) -> std::io::Result<()> {
         fs_err::File::open(&self.0)?.sync_all()?;
         fs_err::rename(&self.0, file)?;
-        super::sync_parent(file)
+        sync_parent(file)
     }
 }
 
@@ -151,6 +153,34 @@ impl Library {
             bytes,
             sha256,
         })
+    }
+
+    /// Keeps word of a file that is about to get its name, for as long as the answer lives: between the name and its row a
+    /// crash would leave a file that nobody knows.
+    ///
+    /// # Errors
+    /// [`LibraryError`] when it cannot be written.
+    pub fn expect_arrival(&self, word: &[u8]) -> Result<Scratch, LibraryError> {
+        let scratch = self.scratch(ARRIVAL);
+        write_synced(scratch.path(), word)?;
+        sync_parent(scratch.path())?;
+        Ok(scratch)
+    }
+
+    /// The words that earlier runs have left, in no order; some may be cut off.
+    ///
+    /// # Errors
+    /// [`LibraryError`] when they cannot be read.
+    pub fn arrivals(&self) -> Result<Vec<Vec<u8>>, LibraryError> {
+        let ending = format!(".{ARRIVAL}.tmp");
+        let mut words = Vec::new();
+        for entry in fs_err::read_dir(self.root().join("partial"))? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().ends_with(&ending) {
+                words.push(fs_err::read(entry.path())?);
+            }
+        }
+        Ok(words)
     }
 
     /// Gives a copy its final name, in the way of a download.

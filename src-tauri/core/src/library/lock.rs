@@ -22,6 +22,14 @@ impl LibraryLock {
     /// [`LibraryError::InUse`] when another process, or this one, already holds it.
     pub fn acquire(root: &Path) -> Result<Self, LibraryError> {
         fs_err::create_dir_all(root)?;
+        Self::of_existing(root)
+    }
+
+    /// The same for a folder that is there.
+    ///
+    /// # Errors
+    /// As [`LibraryLock::acquire`].
+    pub fn of_existing(root: &Path) -> Result<Self, LibraryError> {
         let file = fs_err::OpenOptions::new()
             .create(true)
             .truncate(false)

@@ -19,6 +19,7 @@ mod presence;
 pub mod probe;
 mod publish;
 pub mod recipe_box;
+pub mod relocate;
 mod size;
 pub mod staging;
 pub mod template;

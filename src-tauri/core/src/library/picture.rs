@@ -141,19 +141,40 @@ pub fn fit_as(
             return Err(PictureError::Unreadable);
         }
     }
-    Pixels::of(bytes, wanted)?.fit_as(wish, wanted)
+    Pixels::for_wish(bytes, wish, wanted)?.fit_as(wish, wanted)
 }
 
 /// A picture that was decoded, which takes the longest, for whoever wants more than one thing of it.
 pub struct Pixels(read::Decoded);
 
 impl Pixels {
-    /// Decodes a picture; `wanted` is asked as in [`fit_as`].
+    /// Decodes a picture, one of very many pixels at a part of its size; `wanted` is asked as in [`fit_as`].
     ///
     /// # Errors
     /// Every [`PictureError`].
     pub fn of(bytes: &[u8], wanted: &dyn Fn() -> bool) -> Result<Self, PictureError> {
+        read::open(bytes)?.decode_enough(wanted).map(Self)
+    }
+
+    /// The same, with all pixels where the wish needs them: a small part of the picture, or its own size.
+    ///
+    /// # Errors
+    /// Every [`PictureError`].
+    pub fn for_wish(
+        bytes: &[u8],
+        wish: &Wish,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<Self, PictureError> {
+        let pixels = Self::of(bytes, wanted)?;
+        if pixels.are_enough_for(wish) {
+            return Ok(pixels);
+        }
         read::open(bytes)?.decode(wanted).map(Self)
+    }
+
+    /// Whether [`Pixels::fit_as`] can do that without making up pixels that the picture really has.
+    pub fn are_enough_for(&self, wish: &Wish) -> bool {
+        self.0.is_enough(|own| wish.plan(own))
     }
 
     /// See [`fit_as`].

@@ -156,7 +156,7 @@ impl Library {
     }
 }
 
-fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = fs_err::File::create(path)?;
     file.write_all(bytes)?;
     file.sync_data()

@@ -164,8 +164,26 @@ impl Staging {
         sent: bool,
     ) -> Result<StagedPicture, StageError> {
         let info = picture::inspect(bytes)?;
-        let pixels = Arc::new(Pixels::of(bytes, &|| true)?);
-        let thumbnail = pixels.small(THUMBNAIL_EDGE)?;
+        let stem = stem(&id).ok_or(StageError::Gone)?;
+        let original = format!("{stem}.{}", info.extension());
+        // Megabytes are written while the picture is decoded.
+        let (kept, seen) = std::thread::scope(|scope| {
+            let kept = scope.spawn(|| self.library.write_atomic(&original, bytes));
+            let seen = Pixels::of(bytes, &|| true).and_then(|pixels| {
+                let thumbnail = pixels.small(THUMBNAIL_EDGE)?;
+                Ok((Arc::new(pixels), thumbnail))
+            });
+            (kept.join(), seen)
+        });
+        let kept = kept.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let (pixels, thumbnail) = match seen {
+            Ok(seen) => seen,
+            Err(error) => {
+                self.library.remove(&original)?;
+                return Err(error.into());
+            }
+        };
+        kept?;
         let card = Card {
             name: shown_name(name),
             extension: info.extension().to_owned(),
@@ -174,10 +192,7 @@ impl Staging {
             bytes: bytes.len() as u64,
             sent,
         };
-        let stem = stem(&id).ok_or(StageError::Gone)?;
         let text = serde_json::to_vec(&card).map_err(|error| LibraryError::Io(error.into()))?;
-        self.library
-            .write_atomic(&format!("{stem}.{}", card.extension), bytes)?;
         self.library
             .write_atomic(&format!("{stem}.thumb.jpg"), &thumbnail)?;
         // Last, because a card promises the other two.
@@ -236,7 +251,7 @@ impl Staging {
         let fitted = match same {
             Some(fitted) => fitted,
             None => self
-                .pixels(id, &stem, &card, wanted)?
+                .pixels(id, &stem, &card, wish, wanted)?
                 .fit_as(wish, wanted)?,
         };
         let mut digest = sha256_hex(&fitted.bytes);
@@ -267,12 +282,15 @@ impl Staging {
         id: &StagedId,
         stem: &str,
         card: &Card,
+        wish: &Wish,
         wanted: &dyn Fn() -> bool,
     ) -> Result<Arc<Pixels>, StageError> {
-        if let Some(pixels) = self.recent.of(id) {
+        let recent = self.recent.of(id);
+        if let Some(pixels) = recent.filter(|pixels| pixels.are_enough_for(wish)) {
             return Ok(pixels);
         }
-        let pixels = Arc::new(Pixels::of(&self.original(stem, card)?, wanted)?);
+        let original = self.original(stem, card)?;
+        let pixels = Arc::new(Pixels::for_wish(&original, wish, wanted)?);
         self.recent.keep(id, &pixels);
         Ok(pixels)
     }

@@ -1,6 +1,7 @@
 /**
  * The half of the fake engine that is about the library as a whole. `?backup=slow` takes a few seconds, `?backup=full`,
  * `?backup=readonly` and `?backup=closed` (the dialog) end at once, `?restore=broken` and `?restore=occupied` are refused.
+ * `?move=full` and `?move=closed` answer the folder for a move, `?move=unplugged` ends one.
  */
 import type { Backend } from '../backend';
 import type { AppEvent, ArchiveWork, ErrorCode, LibraryView } from '../generated/contract';
@@ -14,7 +15,7 @@ interface World {
 
 type Library = Pick<
   Backend,
-  'libraryView' | 'backUp' | 'showBackup' | 'stopArchive' | 'pickBackup' | 'restoreBackup' | 'openRestored' | 'chooseLibrary' | 'beginLibrary' | 'startAgain' | 'quit'
+  'libraryView' | 'backUp' | 'showBackup' | 'stopArchive' | 'pickBackup' | 'restoreBackup' | 'openRestored' | 'chooseLibrary' | 'pickMove' | 'moveLibrary' | 'moveNow' | 'keepLibrary' | 'beginLibrary' | 'startAgain' | 'quit'
 >;
 
 const DAY = 24 * 60 * 60_000;
@@ -70,6 +71,18 @@ export function fakeLibrary(query: URLSearchParams, world: World): Library {
     },
     openRestored: async () => undefined,
     chooseLibrary: async () => (query.get('choose') === 'other' ? world.fail('no_library_there') : true),
+    pickMove: async () => {
+      const outcome = query.get('move');
+      if (outcome === 'closed') return null;
+      if (outcome === 'full') world.fail('no_room', null, { needed: '8412', free: '1204' });
+      return '/media/kim/films/Rushes library';
+    },
+    moveLibrary: async () => undefined,
+    moveNow: async () => {
+      await work('move');
+      if (query.get('move') === 'unplugged') world.fail('place_unwritable', null, { detail: 'Input/output error (os error 5)' });
+    },
+    keepLibrary: async () => undefined,
     beginLibrary: async () => undefined,
     startAgain: async () => undefined,
     quit: async () => undefined,

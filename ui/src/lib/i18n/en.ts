@@ -472,6 +472,7 @@ export const en = {
     library_unavailable: () => 'The library folder cannot be used. Check that it exists and can be written to.',
     too_many: (p) => `That would be more than ${p.limit ?? 'enough'} videos. Choose fewer.`,
     count_changed: (p) => `The form stands for ${p.count ?? 'other'} videos now. Look at the list, then create again.`,
+    library_moving: (p) => `The library is to be moved to ${p['to'] ?? ''}.`,
     library_away: () => 'The library that was in this folder is not there. Its drive may not be connected.',
     rows_unreadable: (p) => `Jobs that cannot be read: ${p.count ?? '?'}. Nothing was deleted.`,
     held_from_backup: () => 'In the backup this was still to be sent. It may have been sent since: look on the server before you send it.',

@@ -462,6 +462,7 @@ export const zhCN = {
     library_unavailable: () => '作品库文件夹无法使用，请确认它存在且可写入。',
     too_many: (p) => `一次最多 ${p.limit ?? ''} 个视频，请减少选项。`,
     count_changed: (p) => `当前表单对应 ${p.count ?? ''} 个视频，请查看列表后再生成。`,
+    library_moving: (p) => `作品库将移动到 ${p['to'] ?? ''}。`,
     library_away: () => '该文件夹中原有的作品库不见了，可能是磁盘未连接。',
     rows_unreadable: (p) => `无法读取的任务：${p.count ?? '?'} 个。没有删除任何内容。`,
     held_from_backup: () => '备份时此任务尚未发送，之后可能已经发送过。发送前请先到服务器上确认。',

@@ -118,6 +118,32 @@ impl Plan {
         }
     }
 
+    /// The same plan for a picture of which there are only so many pixels across and down.
+    pub(super) fn on(self, (across, down): (f64, f64)) -> Self {
+        let Part {
+            left,
+            top,
+            width,
+            height,
+        } = self.part;
+        Self {
+            part: Part {
+                left: left * across,
+                top: top * down,
+                width: width * across,
+                height: height * down,
+            },
+            ..self
+        }
+    }
+
+    /// How many pixels of the picture become one, in the direction in which it is fewer.
+    pub(super) fn shrinks_by(&self) -> f64 {
+        let across = self.part.width / f64::from(self.scaled.width);
+        let down = self.part.height / f64::from(self.scaled.height);
+        across.min(down)
+    }
+
     /// Crops and scales; the frame comes later, when the picture is upright.
     pub(super) fn scale(&self, image: &DynamicImage) -> Result<DynamicImage, PictureError> {
         let whole = Self::keep(Size {

@@ -527,3 +527,59 @@ fn pixels_from_the_clipboard_are_a_picture() {
 fn pixels_that_are_not_as_many_as_they_say_are_none() {
     assert_eq!(png_of(vec![0; 11], 4, 3), Err(PictureError::Unreadable));
 }
+
+/// Something in which every place looks different.
+fn slopes(width: u32, height: u32) -> RgbImage {
+    let part = |at: u32, of: u32| u8::try_from(at * 255 / of).expect("a byte");
+    RgbImage::from_fn(width, height, |x, y| {
+        Rgb([part(x, width), part(y, height), part(x % 512, 512)])
+    })
+}
+
+#[test]
+fn a_photograph_of_very_many_pixels_is_fitted_as_any_other_however_it_lies() {
+    // Odd, so that no half of it is whole.
+    let image = slopes(7_681, 135);
+    for orientation in 1..=8 {
+        let mut upright = DynamicImage::ImageRgb8(image.clone());
+        upright.apply_orientation(Orientation::from_exif(orientation).expect("one of eight"));
+        let large = jpeg_with_exif(&image, orientation);
+        let target = if upright.width() > upright.height() {
+            size(1_280, 24)
+        } else {
+            size(24, 1_280)
+        };
+        let [one, other] = [large, png(upright)].map(|bytes| {
+            let fitted = fit(&bytes, Some(target), Fit::Crop, PLENTY).expect("fitted");
+            decoded(&fitted).into_rgb8()
+        });
+        let differences = one.iter().zip(other.iter());
+        let sum: u64 = differences
+            .map(|(one, other)| u64::from(one.abs_diff(*other)))
+            .sum();
+        let mean = sum / u64::from(3 * one.width() * one.height());
+        assert!(mean <= 3, "{orientation}: {mean}");
+    }
+}
+
+#[test]
+fn a_photograph_of_very_many_pixels_keeps_all_of_them_where_they_are_wanted() {
+    let large = jpeg_with_exif(&slopes(7_681, 135), 1);
+    let kept = fit(&large, None, Fit::None, PLENTY).expect("fitted");
+    assert_eq!((kept.width, kept.height), (7_681, 135));
+}
+
+#[test]
+fn a_small_part_of_very_many_pixels_is_cut_out_of_all_of_them() {
+    let large = jpeg_with_exif(&slopes(7_681, 135), 1);
+    let part = Wish {
+        target: Some(size(640, 128)),
+        fit: Fit::Crop,
+        crop: Crop::default(),
+        max_bytes: PLENTY,
+        exact: true,
+    };
+    let rough = Pixels::of(&large, &|| true).expect("decoded");
+    let fine = Pixels::for_wish(&large, &part, &|| true).expect("decoded");
+    assert!(!rough.are_enough_for(&part) && fine.bytes() > 3 * rough.bytes());
+}
