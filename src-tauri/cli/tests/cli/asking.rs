@@ -212,6 +212,16 @@ fn only_their_owner_can_reach_socket_and_folder() {
     assert_eq!([mode(&app.socket), mode(folder)], [0o600, 0o700]);
 }
 
+/// Sends bytes as they are; what comes back until the other side leaves.
+fn raw(socket: &Path, bytes: &[u8]) -> String {
+    let mut stream = UnixStream::connect(socket).expect("connected");
+    // Who is refused in the middle of a flood hears no more of it.
+    drop(stream.write_all(bytes));
+    let mut answer = Vec::new();
+    drop(stream.read_to_end(&mut answer));
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
 #[test]
 fn what_is_no_request_is_refused_and_the_app_lives_on() {
     let home = home();
@@ -252,6 +262,21 @@ fn what_is_no_request_is_refused_and_the_app_lives_on() {
     raw(&app.socket, frames.as_bytes());
     assert_eq!(code(&ask(home.path(), &["list"])), 0);
     drop(silent);
+}
+
+/// What this process logs, down to the least important.
+#[derive(Clone, Default)]
+struct Log(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("free").extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 #[test]

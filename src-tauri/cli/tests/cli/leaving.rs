@@ -61,16 +61,6 @@ fn an_app_of_another_version_is_named_with_what_to_do() {
     );
 }
 
-/// Sends bytes as they are; what comes back until the other side leaves.
-fn raw(socket: &Path, bytes: &[u8]) -> String {
-    let mut stream = UnixStream::connect(socket).expect("connected");
-    // Who is refused in the middle of a flood hears no more of it.
-    drop(stream.write_all(bytes));
-    let mut answer = Vec::new();
-    drop(stream.read_to_end(&mut answer));
-    String::from_utf8_lossy(&answer).into_owned()
-}
-
 #[test]
 fn an_app_that_ends_in_the_middle_ends_the_command_with_a_sentence_and_loses_nothing() {
     let home = home();
@@ -143,19 +133,4 @@ fn ctrl_c_stops_the_wait_as_it_does_without_the_app() {
     let _app = App::over(home.path());
     assert_eq!(stopped(), own);
     assert!(own.1.contains("Stopped waiting"), "{}", own.1);
-}
-
-/// What this process logs, down to the least important.
-#[derive(Clone, Default)]
-struct Log(Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("free").extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }

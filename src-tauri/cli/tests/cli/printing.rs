@@ -103,8 +103,7 @@ fn with_live_jobs(seen: &mut Seen, home: &Path) {
     seen.run(home, "check", &[&failed]);
     let lost = text(&last(&made(home, "a boat [drop]"))["id"]).to_owned();
     seen.run(home, "look", &[&lost]);
-    let mut watching = cli(home, &["list", "--watch", "--json"])
-        .stdout(Stdio::piped())
+    let mut watching = command(home, &["list", "--watch", "--json"])
         .spawn()
         .expect("it starts");
     let mut line = String::new();
