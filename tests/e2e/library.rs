@@ -1,9 +1,9 @@
 //! The library as a whole: a backup through the dialog of the system, and a start that finds no library.
 
-use crate::app::App;
+use crate::app::{App, program};
 use crate::desktop::{Desktop, Keychain};
 use crate::pointer::save_file;
-use crate::processes::{kill, wait};
+use crate::processes::{Owned, kill, running, wait};
 
 #[test]
 fn a_backup_is_written_where_the_dialog_of_the_system_says() {
@@ -60,15 +60,18 @@ fn a_library_that_is_to_go_to_another_drive_is_moved_and_opened_there() {
     said["moving"] = serde_json::json!(new);
     fs_err::write(&memory, said.to_string()).expect("planned");
 
-    let app = App::open_in_vain(&desktop);
+    // Without WebDriver: the program starts itself again in the middle.
+    let started = Owned::start(&mut desktop.command(program()));
     wait("the old folder is gone", 30, || {
         (!old.exists()).then_some(())
     });
     let moved = fs_err::metadata(new.join("rushes.db")).expect("the history");
     assert!(moved.len() >= history.len());
-    // The one that was started again is nobody's child.
     wait("it is open in its new place", 30, || {
         new.join("rushes.db-wal").exists().then_some(())
     });
-    app.processes().into_iter().for_each(kill);
+    drop(started);
+    // The one that was started again is nobody's child.
+    let home = format!("RUSHES_HOME={}", desktop.rushes_home().display());
+    running(program(), &home).into_iter().for_each(kill);
 }

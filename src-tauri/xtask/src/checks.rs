@@ -214,7 +214,8 @@ pub fn contract(repository: &Repository) -> Result<()> {
 pub fn window(repository: &Repository) -> Result<()> {
     // Makes the library of a hundred thousand takes for one of them.
     cargo(repository.root())
-        .args(["build", "--locked", "--bin", "rushes-bench"])
+        // With the tests, or features of theirs are missing and the core is compiled once more.
+        .args(["build", "--locked", "--bin", "rushes-bench", "--tests"])
         .args(GRAPH)
         .run()?;
     let ended = nextest(repository)
