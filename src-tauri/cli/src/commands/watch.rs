@@ -20,6 +20,8 @@ const LOOK: Duration = Duration::from_secs(2);
 pub(super) async fn moved(events: &mut Receiver<AppEvent>, output: &Output) -> bool {
     output.taken().await;
     tokio::select! {
+        // First: from the first wait on a wish to stop is heard, also when something happens all the time.
+        biased;
         () = output.stopped() => false,
         // Whatever happened, jobs are read anew; a lagging listener loses nothing.
         _ = events.recv() => true,
