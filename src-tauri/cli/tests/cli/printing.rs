@@ -40,6 +40,12 @@ fn text(value: &Value) -> &str {
     value.as_str().expect("a text")
 }
 
+/// The id of what a command ended with.
+fn id(output: &Output) -> String {
+    let id = last(output)["id"].as_str().map(str::to_owned);
+    id.unwrap_or_else(|| panic!("no id: {output:?}"))
+}
+
 /// A clip and what is done with it.
 fn with_a_clip(seen: &mut Seen, home: &Path) {
     let one = [
@@ -87,11 +93,11 @@ fn with_a_clip(seen: &mut Seen, home: &Path) {
 /// Jobs that are not over.
 fn with_live_jobs(seen: &mut Seen, home: &Path) {
     let begun = |prompt: &str| {
-        let made = run(
+        let made = ask(
             home,
             &[&SMALL[..], &["--prompt", prompt, "--no-wait"]].concat(),
         );
-        text(&last(&made)["id"]).to_owned()
+        id(&made)
     };
     begun("a boat");
     seen.run(home, "run --until-idle", &[]);
@@ -138,7 +144,7 @@ fn with_servers(seen: &mut Seen, home: &Path) {
         "200 OK",
         r#"{"data":{"total_credits":25.5,"total_usage":10.25}}"#,
     );
-    run(
+    ask(
         home,
         &[
             "server",
@@ -151,7 +157,7 @@ fn with_servers(seen: &mut Seen, home: &Path) {
         ],
     );
     seen.run(home, "server balance", &["router"]);
-    let lost = run(
+    let lost = ask(
         home,
         &[
             "create",
@@ -182,7 +188,7 @@ fn with_servers(seen: &mut Seen, home: &Path) {
     );
     seen.run(home, "price list", &[]);
     seen.run(home, "budget", &["0.50"]);
-    let held = run(
+    let held = ask(
         home,
         &[
             "create",
@@ -348,7 +354,7 @@ fn trouble_is_printed_as_the_page_says() {
         contract("ErrorView").fits(&from_the_engine["error"]),
         "{from_the_engine}"
     );
-    let own = last(&run(
+    let own = last(&ask(
         home.path(),
         &["server", "paste", "/no/such/file", "--json"],
     ));
