@@ -23,6 +23,9 @@ mod processes;
 mod citizen;
 #[path = "e2e/codecs.rs"]
 mod codecs;
+#[cfg(unix)]
+#[path = "e2e/command_line.rs"]
+mod command_line;
 #[path = "e2e/evening.rs"]
 mod evening;
 #[path = "e2e/first_minute.rs"]

@@ -116,6 +116,7 @@ impl Gathered {
             }
             AppEvent::Removed { .. }
             | AppEvent::Servers { .. }
+            | AppEvent::Budget { .. }
             | AppEvent::Staged { .. }
             | AppEvent::Recipe { .. }
             | AppEvent::Videos { .. }

@@ -7,6 +7,7 @@ mod background;
 mod bridge;
 mod clipboard;
 mod codecs;
+mod command_line;
 mod commands;
 mod csp;
 mod dialogs;

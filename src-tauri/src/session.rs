@@ -1,5 +1,6 @@
-//! The core as the window has it: engine, media server, demo, for as long as the program runs.
+//! The core as the window has it: engine, media server, demo, the socket for the command line, for as long as the program runs.
 
+use crate::command_line::CommandLine;
 use rushes_core::{
     dto::{ErrorCode, ErrorView},
     engine::{Engine, EngineError, Parts, demo::OnDemand},
@@ -44,6 +45,7 @@ pub struct Session {
     media_origin: String,
     media_base: String,
     bound: Mutex<Option<BoundMediaServer>>,
+    command_line: CommandLine,
     stop: CancellationToken,
 }
 
@@ -78,6 +80,7 @@ impl Session {
             media_origin: media.origin(),
             media_base: media.base(),
             bound: Mutex::new(Some(media)),
+            command_line: CommandLine::open(home),
             stop: CancellationToken::new(),
         })
     }
@@ -101,6 +104,7 @@ impl Session {
             }
         });
         self.engine.start();
+        self.command_line.answer(&self.engine, &self.stop);
     }
 
     /// `http://127.0.0.1:PORT`, for the CSP.
@@ -116,6 +120,8 @@ impl Session {
     /// Lets go of everything; what is not finished goes on at the next start.
     pub async fn stop(&self) {
         self.stop.cancel();
+        // First those who asked by the command line: what they are told last is still to be said.
+        self.command_line.ended().await;
         self.engine.stop(PATIENCE).await;
     }
 }

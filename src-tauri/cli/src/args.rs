@@ -2,19 +2,26 @@
 
 mod making;
 mod tables;
+mod typed;
 
 #[cfg(test)]
 pub use making::FitArgument;
 pub use making::{Create, Derive, Piece};
 pub use tables::{ByArgument, Preset, Price, Server, SetPrice};
+pub use typed::TypedPath;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueHint};
 use rushes_core::domain::State;
 use std::path::PathBuf;
 
 /// Make AI video with any server that speaks the OpenAI video format.
 #[derive(Debug, Parser)]
-#[command(name = "rushes-cli", version, about)]
+#[command(
+    name = "rushes-cli",
+    version,
+    about,
+    after_help = "While the app has the library open, the app runs the command, and this program prints what comes."
+)]
 pub struct Arguments {
     /// Folder of the library, instead of the usual one
     #[arg(long, global = true, value_name = "DIR")]
@@ -82,8 +89,11 @@ pub enum WithLibrary {
         #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
         limit: u32,
         /// Jobs that were removed; `receipt` still knows them
-        #[arg(long, conflicts_with_all = ["state", "search"])]
+        #[arg(long, conflicts_with_all = ["state", "search", "watch"])]
         removed: bool,
+        /// Go on: a line for each of them that is new or changed, until stopped
+        #[arg(long)]
+        watch: bool,
     },
     /// All about one job
     Show {
@@ -104,7 +114,8 @@ pub enum WithLibrary {
         /// Its id, or the beginning of it
         job: String,
         /// File to write, or the folder to put it in
-        to: PathBuf,
+        #[arg(value_hint = ValueHint::AnyPath)]
+        to: TypedPath,
         /// Exactly the bytes that the server sent, without the recipe behind them
         #[arg(long)]
         without_recipe: bool,
@@ -206,15 +217,16 @@ pub enum WithLibrary {
     /// Copy videos of your own into the library, with the recipe where they carry one; the originals stay
     Bring {
         /// The videos
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
+        #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+        files: Vec<TypedPath>,
     },
     /// Cut a piece out of a clip without encoding anew: it begins at its mark, for some players at the key frame before. Needs ffmpeg
     Cut(Piece),
     /// Copy the library into one file; works while jobs run. Keys are not in it
     Backup {
         /// File to write, or the folder to put it in
-        to: PathBuf,
+        #[arg(value_hint = ValueHint::AnyPath)]
+        to: TypedPath,
         /// Leave out the videos
         #[arg(long)]
         no_videos: bool,
@@ -284,8 +296,8 @@ pub enum WithLibrary {
 #[derive(Debug, Args)]
 pub struct Export {
     /// Folder to make; one that has something in it gets a new folder
-    #[arg(value_name = "DIR")]
-    pub folder: PathBuf,
+    #[arg(value_name = "DIR", value_hint = ValueHint::AnyPath)]
+    pub folder: TypedPath,
     /// Their ids, or the beginnings of them
     #[arg(required = true, value_name = "ID")]
     pub jobs: Vec<String>,

@@ -1,9 +1,13 @@
-//! Printing for people or for programs, and what the process ends with.
+//! Printing for people or for programs, and what a command ends with.
 
 use crate::{
+    app_trouble::AppTrouble,
+    args::TypedPath,
+    caller::{Caller, apart},
     remarks::Remark,
     sentences::{self, Language, sentence},
 };
+use indicatif::ProgressBar;
 use rushes_core::{
     domain::{State, plain, plain::turns},
     dto::{self, ErrorCode, ErrorView, Rebuilt},
@@ -12,8 +16,9 @@ use rushes_core::{
 use serde::Serialize;
 use std::{
     fmt::Write as _,
-    io::{IsTerminal, Write as _},
-    process::ExitCode,
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
 };
 
 /// How a command ended when nothing went wrong in it.
@@ -28,12 +33,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub fn exit_code(self) -> ExitCode {
-        ExitCode::from(match self {
+    pub const fn exit_code(self) -> u8 {
+        match self {
             Self::Done => 0,
             Self::Failed => 1,
             Self::Unconfirmed => 3,
-        })
+        }
     }
 
     /// What a job in this state means for a script that waited for it.
@@ -68,6 +73,8 @@ pub enum Trouble {
     Engine(ErrorView),
     /// The command line says so.
     Usage(String),
+    /// The app has the library, and it did not come to an end with it.
+    App(AppTrouble),
 }
 
 impl Trouble {
@@ -75,13 +82,19 @@ impl Trouble {
         Self::Usage(text.into())
     }
 
-    pub fn exit_code(&self) -> ExitCode {
-        let code = match self {
+    /// Whether another Rushes has the library.
+    #[cfg(unix)]
+    pub fn is_in_use(&self) -> bool {
+        matches!(self, Self::Engine(view) if view.code == ErrorCode::LibraryInUse)
+    }
+
+    pub fn exit_code(&self) -> u8 {
+        match self {
             Self::Engine(view) if view.code == ErrorCode::LibraryInUse => 75,
             Self::Engine(view) if view.code == ErrorCode::Internal => 1,
+            Self::App(trouble) => trouble.exit_code(),
             Self::Engine(_) | Self::Usage(_) => 2,
-        };
-        ExitCode::from(code)
+        }
     }
 }
 
@@ -91,19 +104,69 @@ impl From<EngineError> for Trouble {
     }
 }
 
-/// Where a command prints.
-#[derive(Debug, Clone, Copy)]
+/// Where a command prints, and whom it can ask.
+#[derive(Clone)]
 pub struct Output {
     pub json: bool,
     language: Language,
+    caller: Arc<Caller>,
 }
 
 impl Output {
-    pub fn new(json: bool) -> Self {
+    pub fn new(json: bool, caller: Caller) -> Self {
         Self {
             json,
-            language: Language::of_the_environment(),
+            language: caller.facts.language,
+            caller: Arc::new(caller),
         }
+    }
+
+    /// The file that somebody means by a path.
+    pub fn at(&self, path: &TypedPath) -> PathBuf {
+        self.caller.at(path.typed())
+    }
+
+    /// The same for what may be something else than a path.
+    pub fn at_text(&self, path: &str) -> PathBuf {
+        self.caller.at(Path::new(path))
+    }
+
+    /// What is piped in, at most so many bytes of it.
+    pub async fn piped(&self, most: u64) -> io::Result<Vec<u8>> {
+        self.caller.streams.read(most).await
+    }
+
+    /// What a file holds, or what is piped in where the file is called `-`; at most so many bytes of it.
+    pub async fn file_or_piped(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        use io::Read as _;
+        if path == Path::new("-") {
+            return self.piped(most).await;
+        }
+        let file = self.caller.at(path);
+        let read = move || {
+            let mut bytes = Vec::new();
+            fs_err::File::open(file)?
+                .take(most)
+                .read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        apart(read).await
+    }
+
+    /// Waits until most of what was printed has been taken: a long list must not heap up.
+    pub async fn taken(&self) {
+        self.caller.streams.taken().await;
+    }
+
+    /// Waits until nobody wants this command to go on.
+    pub async fn stopped(&self) {
+        self.caller.streams.stopped().await;
+    }
+
+    /// A bar, if somebody is looking.
+    pub fn bar(&self, length: u64) -> Option<ProgressBar> {
+        let bar = || ProgressBar::with_draw_target(Some(length), self.caller.streams.bar());
+        (!self.json && self.caller.facts.looks).then(bar)
     }
 
     /// One line for people, without what steers a terminal: a server may have written it. A closed pipe (`| head`) is no
@@ -113,12 +176,8 @@ impl Output {
     }
 
     /// Exactly this text: a command that is to be run as it is.
-    #[expect(
-        clippy::unused_self,
-        reason = "commands print through what they were handed"
-    )]
     pub fn verbatim(&self, text: &str) {
-        drop(writeln!(std::io::stdout(), "{text}"));
+        self.caller.streams.result(text);
     }
 
     /// One object for programs. What steers a terminal is there, and escaped.
@@ -129,12 +188,8 @@ impl Output {
     }
 
     /// A remark beside the result.
-    #[expect(
-        clippy::unused_self,
-        reason = "commands print through what they were handed"
-    )]
     pub fn remark(&self, text: &str) {
-        drop(writeln!(std::io::stderr(), "{}", plain(text)));
+        self.caller.streams.remark(&plain(text));
     }
 
     /// A sentence of our own beside the result, in the user's language.
@@ -161,24 +216,18 @@ impl Output {
     }
 
     /// Asks and waits for a word; only "y" or "yes" is one. Nobody there: no.
-    pub fn confirms(&self, remark: Remark) -> bool {
-        if !std::io::stdin().is_terminal() {
+    pub async fn confirms(&self, remark: Remark) -> bool {
+        if !self.caller.facts.answers {
             return false;
         }
         self.remark(&format!("{} [y/N]", remark.text(self.language)));
-        let mut said = String::new();
-        let read = std::io::stdin().read_line(&mut said);
-        read.is_ok() && matches!(said.trim().to_lowercase().as_str(), "y" | "yes" | "是")
+        let said = self.caller.streams.line().await.unwrap_or_default();
+        matches!(said.trim().to_lowercase().as_str(), "y" | "yes" | "是")
     }
 
     /// Says that the history had to be made again; beside the result, also for programs.
     pub fn rebuilt(&self, rebuilt: &Rebuilt) {
         self.remark(&sentences::rebuilt(rebuilt, self.language));
-    }
-
-    /// Whether somebody is looking.
-    pub fn is_watched(&self) -> bool {
-        !self.json && std::io::stderr().is_terminal()
     }
 
     /// The sentence for an error, with the server's own words behind it.
@@ -191,6 +240,15 @@ impl Output {
         text
     }
 
+    /// What to say about trouble.
+    pub fn words_for(&self, trouble: &Trouble) -> String {
+        match trouble {
+            Trouble::Engine(view) => self.sentence(view),
+            Trouble::Usage(text) => text.clone(),
+            Trouble::App(app) => app.text(self.language),
+        }
+    }
+
     pub fn trouble(&self, trouble: &Trouble) {
         match trouble {
             Trouble::Engine(view) if self.json => {
@@ -199,8 +257,15 @@ impl Output {
             Trouble::Usage(text) if self.json => {
                 self.object(&serde_json::json!({ "error": { "code": "usage", "message": text } }));
             }
-            Trouble::Engine(view) => self.remark(&self.sentence(view)),
-            Trouble::Usage(text) => self.remark(text),
+            Trouble::App(app) if self.json => {
+                let message = app.text(self.language);
+                self.object(
+                    &serde_json::json!({ "error": { "code": app.code(), "message": message } }),
+                );
+            }
+            Trouble::Engine(_) | Trouble::Usage(_) | Trouble::App(_) => {
+                self.remark(&self.words_for(trouble));
+            }
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use crate::flaws;
 use rushes_core::dto::{ErrorCode, ErrorView, Rebuilt};
+use serde::{Deserialize, Serialize};
 
 /// A language of the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Language {
+    #[serde(rename = "en")]
     English,
+    #[serde(rename = "zh-CN")]
     Chinese,
 }
 

@@ -22,6 +22,11 @@ export function hear(app: App, event: AppEvent): void {
     case 'servers':
       app.servers = event.servers;
       break;
+    case 'budget':
+      // The next change of any setting writes all of them: it must not put the old budget back.
+      app.settings = { ...app.settings, budget: event.budget };
+      app.spending.refreshSoon();
+      break;
     case 'staged':
       app.dragging = false;
       app.placePicture(event.picture, event.role);

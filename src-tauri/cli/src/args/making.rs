@@ -1,8 +1,8 @@
 //! What makes clips: of a prompt, of an earlier clip, or of a piece of one.
 
-use clap::{Args, ValueEnum};
+use super::TypedPath;
+use clap::{Args, ValueEnum, ValueHint};
 use rushes_core::domain::{Fit, Size};
-use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 #[expect(
@@ -20,8 +20,8 @@ pub struct Create {
     #[arg(long, required_unless_present_any = ["recipe", "preset", "batch"])]
     pub prompt: Option<String>,
     /// Take the settings from a recipe: a video of Rushes or a recipe file. What is said beside it counts instead
-    #[arg(long, value_name = "FILE")]
-    pub recipe: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub recipe: Option<TypedPath>,
     /// The server's name of the model; its own choice if not given. Said more than once: a video with each
     #[arg(long)]
     pub model: Vec<String>,
@@ -75,8 +75,8 @@ pub struct Create {
     pub python: bool,
     /// A video of each row of a table (.csv) or of each line of JSON (.jsonl); - reads lines from standard input. Columns are
     /// these flags without dashes, set.KEY is a parameter; what a row does not say is as said here
-    #[arg(long, value_name = "FILE")]
-    pub batch: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    pub batch: Option<TypedPath>,
     /// Do not wait for the video; `run` fetches it later
     #[arg(long)]
     pub no_wait: bool,
@@ -88,7 +88,8 @@ pub struct Piece {
     /// Its id, or the beginning of it
     pub job: String,
     /// File to write: with the ending gif, webp or png a moving picture. Without it the piece becomes a clip of its own
-    pub to: Option<PathBuf>,
+    #[arg(value_hint = ValueHint::AnyPath)]
+    pub to: Option<TypedPath>,
     /// Where it begins, in seconds
     #[arg(long, value_name = "SECONDS")]
     pub from: Option<f64>,

@@ -1,8 +1,8 @@
 //! What the user keeps: servers, prices and presets.
 
-use clap::{Args, Subcommand, ValueEnum};
+use super::TypedPath;
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use rushes_core::dto::SpendBy;
-use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub enum Server {
@@ -112,13 +112,14 @@ pub enum Preset {
     /// Write all of them, and the snippets, as one JSON file. Keys are not in it
     Export {
         /// File to write; nothing is overwritten. Standard output if not given
-        #[arg(value_name = "FILE")]
-        to: Option<PathBuf>,
+        #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
+        to: Option<TypedPath>,
     },
     /// Take in what such a file holds; what is here already stays
     Import {
         /// The file
-        file: PathBuf,
+        #[arg(value_hint = ValueHint::AnyPath)]
+        file: TypedPath,
     },
 }
 

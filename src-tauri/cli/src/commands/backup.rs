@@ -1,6 +1,5 @@
 //! A copy of the library in one file, and the way back.
 
-use super::demo::stopped;
 use crate::{
     output::{Outcome, Output, Trouble},
     remarks::Remark,
@@ -81,20 +80,21 @@ fn say(place: &Path, archived: &Archived, output: &Output) {
 /// Shows how far it is, and stops it on Ctrl+C: half a file must not be left behind.
 #[derive(Clone)]
 pub(super) struct Watched {
+    output: Output,
     bar: Option<ProgressBar>,
     stopped: Arc<AtomicBool>,
 }
 
 impl Watched {
     pub(super) fn new(output: &Output) -> Self {
-        let bar = output.is_watched().then(|| {
-            let bar = ProgressBar::new(0);
+        let bar = output.bar(0).map(|bar| {
             match ProgressStyle::with_template("{wide_bar} {bytes} / {total_bytes}") {
                 Ok(style) => bar.with_style(style),
                 Err(_) => bar,
             }
         });
         Self {
+            output: output.clone(),
             bar,
             stopped: Arc::default(),
         }
@@ -113,7 +113,7 @@ impl Watched {
         let mut work = Box::pin(work);
         tokio::select! {
             done = &mut work => return done,
-            () = stopped() => self.stopped.store(true, Ordering::Relaxed),
+            () = self.output.stopped() => self.stopped.store(true, Ordering::Relaxed),
         }
         work.await
     }

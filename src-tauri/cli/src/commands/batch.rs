@@ -1,21 +1,26 @@
 //! `create --batch`: all rows are read and looked through before the first one is sent.
 
-use super::{create, presets};
+use super::{create, presets, watch::wait};
 use crate::{
-    args::Create,
+    args::{Create, TypedPath},
     batch::{self, Wrong},
     output::{Outcome, Output, Trouble},
 };
 use rushes_core::{domain::JobId, dto::CreateJobs, engine::Engine};
-use std::{io::Read as _, path::Path};
+use std::{io, path::Path};
+
+/// Bytes of a file of rows; more is a mistake.
+const MOST: u64 = 64 << 20;
 
 pub async fn run(
     engine: &Engine,
-    file: &Path,
+    file: &TypedPath,
     base: Create,
     output: &Output,
 ) -> Result<Outcome, Trouble> {
-    let text = read(file).map_err(|error| Trouble::usage(error.to_string()))?;
+    let file = file.typed();
+    let text = read(file, output).await;
+    let text = text.map_err(|error| Trouble::usage(error.to_string()))?;
     let rows = batch::read(file, &text, &base);
     let rows = rows.map_err(|wrong| Trouble::usage(wrong.text(output.words())))?;
     let mut requests = Vec::new();
@@ -40,17 +45,16 @@ pub async fn run(
         ids.extend(made.into_iter().map(|job| job.id));
     }
     engine.start();
-    create::wait(engine, &ids, base.no_wait, &mut events, output).await?;
+    wait(engine, &ids, base.no_wait, &mut events, output).await?;
     create::report(engine, &ids, base.no_wait, output).await
 }
 
-fn read(file: &Path) -> std::io::Result<String> {
-    if file == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text)?;
-        return Ok(text);
+async fn read(file: &Path, output: &Output) -> io::Result<String> {
+    let bytes = output.file_or_piped(file, MOST + 1).await?;
+    if bytes.len() as u64 > MOST {
+        return Err(io::ErrorKind::FileTooLarge.into());
     }
-    fs_err::read_to_string(file)
+    String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
 /// The request of a row and how many videos it makes, with whatever would be in its way said now.
@@ -73,9 +77,5 @@ async fn looked_through(
 }
 
 fn in_row(at: usize, trouble: &Trouble, output: &Output) -> Trouble {
-    let why = match trouble {
-        Trouble::Engine(error) => output.sentence(error),
-        Trouble::Usage(text) => text.clone(),
-    };
-    Trouble::usage(Wrong::new(at, why).text(output.words()))
+    Trouble::usage(Wrong::new(at, output.words_for(trouble)).text(output.words()))
 }

@@ -1,7 +1,7 @@
 //! `bring` and `cut`: clips that nobody asked a server for.
 
 use crate::{
-    args::Piece,
+    args::{Piece, TypedPath},
     output::{Outcome, Output, Trouble},
 };
 use rushes_core::{
@@ -9,15 +9,17 @@ use rushes_core::{
     dto::{CutForm, CutRequest, ErrorCode, JobView},
     engine::{Engine, EngineError},
 };
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Each file by itself: one that cannot be taken keeps no other out.
 pub async fn bring(
     engine: &Engine,
-    files: Vec<PathBuf>,
+    files: Vec<TypedPath>,
     output: &Output,
 ) -> Result<Outcome, Trouble> {
-    let brought = engine.bring(files).await;
+    let brought = engine
+        .bring(files.iter().map(|file| output.at(file)).collect())
+        .await;
     if output.json {
         output.object(&brought);
     } else {
@@ -37,14 +39,15 @@ pub async fn bring(
 
 pub async fn cut(engine: &Engine, piece: Piece, output: &Output) -> Result<Outcome, Trouble> {
     let job = engine.job_named(&piece.job).await?;
+    let to = piece.to.map(|to| output.at(&to));
     let asked = CutRequest {
         job: job.id.clone(),
         from: piece.from,
         to: piece.until,
-        form: piece.to.as_deref().map_or(CutForm::Clip, form),
+        form: to.as_deref().map_or(CutForm::Clip, form),
         width: piece.width,
     };
-    let Some(to) = piece.to else {
+    let Some(to) = to else {
         let made = engine.cut_into_library(asked).await?;
         if output.json {
             output.object(&made);

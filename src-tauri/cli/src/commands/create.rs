@@ -1,21 +1,17 @@
 //! `create`: send at once, wait, print the file's path.
 
-use super::{demo::stopped, jobs::outcome, money, presets, recipe};
+use super::{jobs::outcome, money, presets, recipe, watch::wait};
 use crate::{
     args::Create,
     output::{Outcome, Output, Trouble},
     remarks::Remark,
 };
-use indicatif::{ProgressBar, ProgressStyle};
 use rushes_core::{
-    domain::{Fit, JobId, Role, State, Totals},
-    dto::{AppEvent, CreateJobs, ErrorCode, InputDraft, JobView, Sweep},
+    domain::{Fit, JobId, Role, Totals},
+    dto::{CreateJobs, InputDraft, Sweep},
     engine::Engine,
 };
-use std::{path::PathBuf, time::Duration};
-
-/// Between two looks when no event comes.
-const LOOK: Duration = Duration::from_secs(2);
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub async fn run(engine: &Engine, mut asked: Create, output: &Output) -> Result<Outcome, Trouble> {
     if let Some(file) = asked.batch.take() {
@@ -91,7 +87,7 @@ pub(super) async fn request(
     let server = engine
         .server_named(asked.server.as_deref().unwrap_or_default())
         .await?;
-    let mut inputs = inputs(engine, &asked).await?;
+    let mut inputs = inputs(engine, &asked, output).await?;
     inputs.extend(recipe::fill(engine, &server.id, &mut asked, output).await?);
     let mut extra: serde_json::Map<String, serde_json::Value> = asked.set.into_iter().collect();
     let (seed, seeds) = one_or_several(asked.seed);
@@ -104,7 +100,7 @@ pub(super) async fn request(
     let (aspect, aspects) = one_or_several(asked.aspect);
     let (tier, tiers) = one_or_several(asked.tier);
     Ok(CreateJobs {
-        client_key: format!("cli-{}-{}", std::process::id(), engine.now().0),
+        client_key: press_key(engine),
         server: server.id,
         model: model.unwrap_or_default(),
         prompt: asked.prompt.unwrap_or_default(),
@@ -131,6 +127,13 @@ pub(super) async fn request(
     })
 }
 
+/// A name for this one call. The app answers several at once, and two with one name would be one.
+pub(super) fn press_key(engine: &Engine) -> String {
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    let call = CALLS.fetch_add(1, Ordering::Relaxed);
+    format!("cli-{}-{}-{call}", std::process::id(), engine.now().0)
+}
+
 /// The one value of a request, or the several of a sweep.
 fn one_or_several<T: Clone>(said: Vec<T>) -> (Option<T>, Vec<T>) {
     let first = said.first().cloned();
@@ -138,7 +141,11 @@ fn one_or_several<T: Clone>(said: Vec<T>) -> (Option<T>, Vec<T>) {
     (first, several)
 }
 
-async fn inputs(engine: &Engine, asked: &Create) -> Result<Vec<InputDraft>, Trouble> {
+async fn inputs(
+    engine: &Engine,
+    asked: &Create,
+    output: &Output,
+) -> Result<Vec<InputDraft>, Trouble> {
     let fit = Fit::from(asked.fit.unwrap_or_default());
     let mut inputs = Vec::new();
     for (index, image) in asked.image.iter().enumerate() {
@@ -147,15 +154,21 @@ async fn inputs(engine: &Engine, asked: &Create) -> Result<Vec<InputDraft>, Trou
         } else {
             Role::Reference
         };
-        inputs.push(input(engine, image, role, fit).await?);
+        inputs.push(input(engine, image, role, fit, output).await?);
     }
     if let Some(image) = &asked.last_frame {
-        inputs.push(input(engine, image, Role::Last, fit).await?);
+        inputs.push(input(engine, image, Role::Last, fit, output).await?);
     }
     Ok(inputs)
 }
 
-async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<InputDraft, Trouble> {
+async fn input(
+    engine: &Engine,
+    image: &str,
+    role: Role,
+    fit: Fit,
+    output: &Output,
+) -> Result<InputDraft, Trouble> {
     let lower = image.to_ascii_lowercase();
     if lower.starts_with("http://") || lower.starts_with("https://") {
         return Ok(InputDraft {
@@ -167,7 +180,7 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
             frame_of: None,
         });
     }
-    let staged = engine.stage_file(PathBuf::from(image)).await?;
+    let staged = engine.stage_file(output.at_text(image)).await?;
     Ok(InputDraft {
         role,
         fit,
@@ -176,91 +189,6 @@ async fn input(engine: &Engine, image: &str, role: Role, fit: Fit) -> Result<Inp
         crop: None,
         frame_of: None,
     })
-}
-
-/// Waits until every job has ended or needs the user; with `no_wait` until every job was answered.
-pub(super) async fn wait(
-    engine: &Engine,
-    ids: &[JobId],
-    no_wait: bool,
-    events: &mut tokio::sync::broadcast::Receiver<AppEvent>,
-    output: &Output,
-) -> Result<(), Trouble> {
-    let bar = output.is_watched().then(bar);
-    let mut told: Vec<Told> = vec![None; ids.len()];
-    loop {
-        let mut open = false;
-        for (id, told) in ids.iter().zip(&mut told) {
-            let view = engine.view(engine.job(id).await?).await?;
-            open |= if no_wait {
-                matches!(view.state, State::Draft | State::Submitting)
-            } else {
-                view.state.is_live()
-            };
-            show(&view, told, bar.as_ref(), output);
-        }
-        if !open {
-            break;
-        }
-        tokio::select! {
-            () = stopped() => {
-                output.say(Remark::StoppedWaiting);
-                break;
-            }
-            // Whatever happened, the jobs are read anew above; a lagging listener loses nothing.
-            _ = events.recv() => {}
-            () = tokio::time::sleep(LOOK) => {}
-        }
-    }
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
-    }
-    Ok(())
-}
-
-fn bar() -> ProgressBar {
-    let bar = ProgressBar::new(100);
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {elapsed}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(Duration::from_millis(200));
-    bar
-}
-
-/// What was last said about a job: its state, and the trouble that it waits out.
-type Told = Option<(State, Option<ErrorCode>)>;
-
-fn show(view: &JobView, told: &mut Told, bar: Option<&ProgressBar>, output: &Output) {
-    if let Some(bar) = bar {
-        let done = match (view.transfer, view.progress) {
-            (Some(transfer), _) => transfer.total.map_or(0.0, |total| {
-                transfer.received as f64 / total.max(1) as f64 * 100.0
-            }),
-            (None, Some(progress)) => progress,
-            (None, None) => 0.0,
-        };
-        bar.set_message(view.state.to_string());
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "0 to 100"
-        )]
-        bar.set_position(done.clamp(0.0, 100.0) as u64);
-    }
-    let trouble = view.error.as_ref().filter(|_| view.state.is_live());
-    let news = (view.state, trouble.map(|error| error.code));
-    if *told == Some(news) {
-        return;
-    }
-    let said_before = told.is_some_and(|(_, code)| code == news.1);
-    *told = Some(news);
-    if output.json {
-        output.object(&serde_json::json!({
-            "event": "state", "id": view.id, "state": view.state, "remote_id": view.remote_id, "error": trouble,
-        }));
-    } else if let Some(error) = trouble.filter(|_| !said_before) {
-        output.remark(&format!("{}: {}", view.id, output.sentence(error)));
-    }
 }
 
 pub(super) async fn report(

@@ -27,26 +27,7 @@ pub async fn run(port: u16, output: &Output) -> Result<Outcome, Trouble> {
         output.line(demo.base_url());
         output.say(Remark::DemoRuns);
     }
-    stopped().await;
+    output.stopped().await;
     demo.stop().await;
     Ok(Outcome::Done)
-}
-
-/// Waits for Ctrl+C, or for the system to end the program.
-pub async fn stopped() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    // An error means that no handler can be set; then only the system can end us.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

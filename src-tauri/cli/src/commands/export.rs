@@ -28,9 +28,8 @@ pub async fn run(engine: &Engine, wanted: Export, output: &Output) -> Result<Out
     };
     let watched = Watched::new(output);
     let seen = watched.clone();
-    let work = engine.export(asked, &wanted.folder, move |done, total| {
-        seen.see(done, total)
-    });
+    let folder = output.at(&wanted.folder);
+    let work = engine.export(asked, &folder, move |done, total| seen.see(done, total));
     let done = watched.until_stopped(work).await;
     watched.end();
     let exported = done?;

@@ -1,6 +1,6 @@
 //! `list`, `show`, `receipt`, `run`, `cancel`, `remove`.
 
-use super::demo::stopped;
+use super::watch;
 use crate::{
     output::{Outcome, Output, Trouble},
     remarks::Remark,
@@ -15,33 +15,51 @@ use std::time::Duration;
 /// Between two looks when no event comes.
 const LOOK: Duration = Duration::from_secs(1);
 
-pub async fn list(
-    engine: &Engine,
-    state: Option<State>,
-    search: String,
-    limit: u32,
-    output: &Output,
-) -> Result<Outcome, Trouble> {
-    for view in engine.list(state, search, limit).await? {
-        if output.json {
-            output.object(&view);
-        } else {
-            let model = if view.model.is_empty() {
-                "-"
-            } else {
-                &view.model
-            };
-            let prompt: String = plain_line(&view.prompt).chars().take(60).collect();
-            output.line(&format!(
-                "{}\t{}\t{}\t{}\t{prompt}",
-                view.id,
-                view.state,
-                plain_line(&view.server_name),
-                plain_line(model)
-            ));
-        }
+/// Which jobs are listed.
+pub struct Wanted {
+    pub state: Option<State>,
+    pub search: String,
+    pub limit: u32,
+}
+
+impl Wanted {
+    async fn found(&self, engine: &Engine) -> Result<Vec<JobView>, Trouble> {
+        let search = self.search.clone();
+        Ok(engine.list(self.state, search, self.limit).await?)
+    }
+}
+
+pub async fn list(engine: &Engine, wanted: Wanted, output: &Output) -> Result<Outcome, Trouble> {
+    for view in wanted.found(engine).await? {
+        output.taken().await;
+        line(&view, output);
     }
     Ok(Outcome::Done)
+}
+
+/// The list, and then what changes in it.
+pub async fn follow(engine: &Engine, wanted: Wanted, output: &Output) -> Result<Outcome, Trouble> {
+    let look = || wanted.found(engine);
+    watch::follow(engine, look, |view| line(view, output), output).await
+}
+
+fn line(view: &JobView, output: &Output) {
+    if output.json {
+        return output.object(view);
+    }
+    let model = if view.model.is_empty() {
+        "-"
+    } else {
+        &view.model
+    };
+    let prompt: String = plain_line(&view.prompt).chars().take(60).collect();
+    output.line(&format!(
+        "{}\t{}\t{}\t{}\t{prompt}",
+        view.id,
+        view.state,
+        plain_line(&view.server_name),
+        plain_line(model)
+    ));
 }
 
 /// What a script gets to know about a job.
@@ -71,11 +89,11 @@ pub async fn outcome(engine: &Engine, view: &JobView) -> Result<CliOutcome, Trou
 }
 
 /// Follows a job, and ends as `create` does.
-pub async fn watch(engine: &Engine, job: &str, output: &Output) -> Result<Outcome, Trouble> {
+pub async fn show_watched(engine: &Engine, job: &str, output: &Output) -> Result<Outcome, Trouble> {
     let ids = [engine.job_named(job).await?.id];
     let mut events = engine.events();
     engine.start();
-    super::create::wait(engine, &ids, false, &mut events, output).await?;
+    watch::wait(engine, &ids, false, &mut events, output).await?;
     super::create::report(engine, &ids, false, output).await
 }
 
@@ -137,11 +155,12 @@ pub async fn run(engine: &Engine, until_idle: bool, output: &Output) -> Result<O
     let mut events = engine.events();
     engine.start();
     loop {
+        output.taken().await;
         if until_idle && engine.is_idle().await? {
             return Ok(Outcome::Done);
         }
         tokio::select! {
-            () = stopped() => return Ok(Outcome::Done),
+            () = output.stopped() => return Ok(Outcome::Done),
             event = events.recv() => {
                 if let Ok(AppEvent::Jobs { jobs, .. }) = event {
                     for view in jobs {

@@ -86,8 +86,9 @@ pub async fn budget(
     if none || amount.is_some() {
         let wrong = |bad: BadMoney| Trouble::usage(output.words().bad_money(bad));
         let budget = amount.map(|amount| Money::parse(&amount, currency));
-        settings.budget = budget.transpose().map_err(wrong)?;
-        settings = engine.save_settings(settings).await?;
+        settings = engine
+            .set_budget(budget.transpose().map_err(wrong)?)
+            .await?;
     }
     let today = engine.spent_today().await?;
     if output.json {

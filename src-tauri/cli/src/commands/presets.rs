@@ -1,7 +1,7 @@
 //! `preset …`, and what a preset says of a `create`.
 
 use crate::{
-    args::{Create, Preset as Command},
+    args::{Create, Preset as Command, TypedPath},
     output::{Outcome, Output, Trouble},
     remarks::Remark,
 };
@@ -10,7 +10,7 @@ use rushes_core::{
     dto::{Preset, PresetDraft},
     engine::Engine,
 };
-use std::{path::Path, str::FromStr};
+use std::str::FromStr;
 
 pub async fn preset(
     engine: &Engine,
@@ -42,9 +42,9 @@ pub async fn preset(
             let preset = engine.preset_named(&name).await?;
             engine.remove_preset(preset.id).await?;
         }
-        Command::Export { to } => export(engine, to.as_deref(), output).await?,
+        Command::Export { to } => export(engine, to.as_ref(), output).await?,
         Command::Import { file } => {
-            let brought = engine.import_presets_from(file).await?;
+            let brought = engine.import_presets_from(output.at(&file)).await?;
             if output.json {
                 output.object(&brought);
             } else {
@@ -76,14 +76,14 @@ async fn print(engine: &Engine, preset: &Preset, output: &Output) {
     output.line(&format!("{}\t{server}\t{model}", preset.name));
 }
 
-async fn export(engine: &Engine, to: Option<&Path>, output: &Output) -> Result<(), Trouble> {
+async fn export(engine: &Engine, to: Option<&TypedPath>, output: &Output) -> Result<(), Trouble> {
     let text = engine.presets_file().await?;
     let Some(to) = to else {
         output.verbatim(text.trim_end());
         return Ok(());
     };
     let mut options = fs_err::OpenOptions::new();
-    let file = options.write(true).create_new(true).open(to);
+    let file = options.write(true).create_new(true).open(output.at(to));
     let written = file.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
     written.map_err(|error| Trouble::usage(error.to_string()))
 }

@@ -1,7 +1,7 @@
 //! `recipe` and `save`, and what `create --recipe` takes from a file.
 
 use crate::{
-    args::Create,
+    args::{Create, TypedPath},
     output::{Outcome, Output, Trouble},
     remarks::Remark,
 };
@@ -10,14 +10,13 @@ use rushes_core::{
     dto::{ErrorCode, InputDraft, RecalledPicture, RecipeView},
     engine::{Engine, EngineError},
 };
-use std::path::{Path, PathBuf};
 
 /// The field that every model may have.
 const SEED: &str = "seed";
 
 /// Prints a recipe as a recipe file has it.
 pub async fn show(engine: &Engine, from: &str, output: &Output) -> Result<Outcome, Trouble> {
-    let path = PathBuf::from(from);
+    let path = output.at_text(from);
     let recipe = match engine.job_named(from).await {
         Ok(job) => engine.recipe_of_job(&job.id).await?,
         Err(error) if error.view().code != ErrorCode::NotFound => return Err(error.into()),
@@ -36,17 +35,14 @@ pub async fn show(engine: &Engine, from: &str, output: &Output) -> Result<Outcom
 pub async fn save(
     engine: &Engine,
     job: &str,
-    to: &Path,
+    to: &TypedPath,
     without_recipe: bool,
     output: &Output,
 ) -> Result<Outcome, Trouble> {
     let job = engine.job_named(job).await?;
     let name = engine.copy_name(&job.id).await?;
-    let to = if to.is_dir() {
-        to.join(name)
-    } else {
-        to.to_owned()
-    };
+    let to = output.at(to);
+    let to = if to.is_dir() { to.join(name) } else { to };
     if to.exists() {
         return Err(EngineError::refused(ErrorCode::BackupExists).into());
     }
@@ -72,7 +68,7 @@ pub async fn fill(
     let Some(path) = asked.recipe.take() else {
         return Ok(Vec::new());
     };
-    let recipe = engine.recipe_in(path).await?;
+    let recipe = engine.recipe_in(output.at(&path)).await?;
     let recipe = engine.recall(recipe).await?;
     let shaped = !(asked.size.is_empty() && asked.aspect.is_empty() && asked.tier.is_empty());
     if !shaped {

@@ -1,6 +1,6 @@
 //! `fix`, `remix`, `edit`, `extend`, `delete-remote`, `import`: what else a server may have.
 
-use super::create;
+use super::{create, watch::wait};
 use crate::{
     args::Derive,
     output::{Outcome, Output, Trouble},
@@ -20,7 +20,7 @@ pub async fn derive(
 ) -> Result<Outcome, Trouble> {
     let source = engine.job_named(&asked.job).await?;
     let request = DeriveJob {
-        client_key: press_key(engine),
+        client_key: create::press_key(engine),
         job: source.id,
         action,
         prompt: asked.prompt,
@@ -29,7 +29,7 @@ pub async fn derive(
     let mut events = engine.events();
     let ids = vec![engine.derive(request).await?.id];
     engine.start();
-    create::wait(engine, &ids, asked.no_wait, &mut events, output).await?;
+    wait(engine, &ids, asked.no_wait, &mut events, output).await?;
     create::report(engine, &ids, asked.no_wait, output).await
 }
 
@@ -42,15 +42,10 @@ pub async fn fix(
 ) -> Result<Outcome, Trouble> {
     let job = engine.job_named(job).await?;
     let mut events = engine.events();
-    let ids = vec![engine.fix(&job.id, press_key(engine)).await?.id];
+    let ids = vec![engine.fix(&job.id, create::press_key(engine)).await?.id];
     engine.start();
-    create::wait(engine, &ids, no_wait, &mut events, output).await?;
+    wait(engine, &ids, no_wait, &mut events, output).await?;
     create::report(engine, &ids, no_wait, output).await
-}
-
-/// A name for this one call.
-fn press_key(engine: &Engine) -> String {
-    format!("cli-{}-{}", std::process::id(), engine.now().0)
 }
 
 pub async fn delete(engine: &Engine, job: &str) -> Result<Outcome, Trouble> {

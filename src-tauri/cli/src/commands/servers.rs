@@ -10,7 +10,7 @@ use rushes_core::{
     engine::{Engine, EngineError},
 };
 use secrecy::SecretString;
-use std::io::Read;
+use std::path::Path;
 
 pub async fn run(engine: &Engine, command: Command, output: &Output) -> Result<Outcome, Trouble> {
     match command {
@@ -23,7 +23,7 @@ pub async fn run(engine: &Engine, command: Command, output: &Output) -> Result<O
         } => {
             // Read first: a server must not be half added because the pipe broke.
             let key = if key_stdin {
-                Some(key_from_stdin()?)
+                Some(key(output).await?)
             } else {
                 None
             };
@@ -123,7 +123,8 @@ async fn paste(
     profile: Option<String>,
     output: &Output,
 ) -> Result<Outcome, Trouble> {
-    let text = pasted_text(file)
+    let text = pasted_text(file, output)
+        .await
         .map_err(|error| Trouble::usage(format!("{file} could not be read: {error}")))?;
     let understood = engine.read_paste(&text)?;
     let draft = PasteDraft {
@@ -151,26 +152,18 @@ async fn paste(
 }
 
 /// At most a little more than a paste may be long; more is refused by whoever reads it.
-fn pasted_text(file: &str) -> std::io::Result<String> {
+async fn pasted_text(file: &str, output: &Output) -> std::io::Result<String> {
     const MOST: u64 = 4 << 20;
-    let mut bytes = Vec::new();
-    if file == "-" {
-        std::io::stdin().take(MOST).read_to_end(&mut bytes)?;
-    } else {
-        fs_err::File::open(file)?
-            .take(MOST)
-            .read_to_end(&mut bytes)?;
-    }
+    let bytes = output.file_or_piped(Path::new(file), MOST).await?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn key_from_stdin() -> Result<SecretString, Trouble> {
-    let mut key = String::new();
-    std::io::stdin()
-        .take(64 << 10)
-        .read_to_string(&mut key)
-        .map_err(|error| Trouble::usage(format!("The key could not be read: {error}")))?;
-    Ok(SecretString::from(key))
+async fn key(output: &Output) -> Result<SecretString, Trouble> {
+    let bytes = output.piped(64 << 10).await;
+    bytes
+        .and_then(|bytes| String::from_utf8(bytes).map_err(std::io::Error::other))
+        .map(SecretString::from)
+        .map_err(|error| Trouble::usage(format!("The key could not be read: {error}")))
 }
 
 async fn list_one(engine: &Engine, id: &ServerId, output: &Output) -> Result<Outcome, Trouble> {

@@ -3,6 +3,7 @@
 use super::{
     create,
     jobs::{outcome, tell},
+    watch::wait,
 };
 use crate::{
     output::{Outcome, Output, Trouble},
@@ -100,7 +101,7 @@ pub async fn resume(
     engine.act(&job.id, Verb::Resume).await?;
     engine.start();
     let ids = [job.id];
-    create::wait(engine, &ids, no_wait, &mut events, output).await?;
+    wait(engine, &ids, no_wait, &mut events, output).await?;
     create::report(engine, &ids, no_wait, output).await
 }
 
@@ -119,14 +120,14 @@ pub async fn again(
         Remark::AgainMayCost
     };
     // The demo costs nothing.
-    if !yes && job.server != ServerId::demo() && !output.confirms(stake) {
+    if !yes && job.server != ServerId::demo() && !output.confirms(stake).await {
         return Err(Trouble::usage(output.text(Remark::AgainNeedsYes)));
     }
     let mut events = engine.events();
     let made = engine.act(&job.id, Verb::CreateAgain).await?;
     engine.start();
     let ids: Vec<JobId> = made.into_iter().map(|view| view.id).collect();
-    create::wait(engine, &ids, no_wait, &mut events, output).await?;
+    wait(engine, &ids, no_wait, &mut events, output).await?;
     create::report(engine, &ids, no_wait, output).await
 }
 
@@ -152,7 +153,7 @@ pub async fn download(engine: &Engine, job: &str, output: &Output) -> Result<Out
         engine.act(&ids[0], Verb::DownloadAgain).await?;
     }
     engine.start();
-    create::wait(engine, &ids, false, &mut events, output).await?;
+    wait(engine, &ids, false, &mut events, output).await?;
     create::report(engine, &ids, false, output).await
 }
 

@@ -1,11 +1,21 @@
 //! The command line as a script sees it: real processes, the demo server, exit codes, one JSON object a line.
 
+#[cfg(unix)]
+mod app;
+#[cfg(unix)]
+mod asking;
 mod batch;
 mod bringing;
 mod exporting;
 mod keeping;
+#[cfg(unix)]
+mod leaving;
 mod money;
 mod ordering;
+#[cfg(unix)]
+mod page;
+#[cfg(unix)]
+mod printing;
 mod recipe;
 mod shell;
 

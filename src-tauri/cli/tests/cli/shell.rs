@@ -46,22 +46,3 @@ fn completions_and_manual_make_no_library() {
     run(home.path(), &["completions", "zsh"]);
     assert!(!home.path().join("library").exists());
 }
-
-/// Scripts are written against it, so a command that is not in it is one that nobody can rely on.
-#[test]
-fn what_every_command_prints_for_a_script_is_written_down() {
-    let written = include_str!("../../OUTPUT.md");
-    let home = home();
-    let help = run(home.path(), &["--help"]);
-    let help = String::from_utf8_lossy(&help.stdout).into_owned();
-    let missing: Vec<&str> = help
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1)
-        .take_while(|line| !line.is_empty())
-        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
-        .filter(|name| !name.is_empty() && *name != "help")
-        .filter(|name| !written.contains(&format!("`{name}`")))
-        .collect();
-    assert_eq!(missing, Vec::<&str>::new());
-}

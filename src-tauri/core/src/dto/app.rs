@@ -257,6 +257,11 @@ pub enum AppEvent {
         /// All of it.
         servers: Vec<ServerView>,
     },
+    /// What may be spent in one day was set elsewhere than in the window.
+    Budget {
+        /// `None`: no limit.
+        budget: Option<Money>,
+    },
     /// A picture came by drop or by dialog.
     Staged {
         /// The slot that asked for it, if one did.

@@ -5,11 +5,23 @@
 
 use super::{Engine, EngineError};
 use crate::{
-    domain::{Cost, Job, JobError},
-    dto::ErrorCode,
+    domain::{Cost, Job, JobError, Money},
+    dto::{AppEvent, ErrorCode, Settings},
 };
 
 impl Engine {
+    /// Sets what may be spent in one day. A window that is open is told: it keeps all settings as one, and would put back what
+    /// it knows at the next change of any of them.
+    pub async fn set_budget(&self, budget: Option<Money>) -> Result<Settings, EngineError> {
+        let settings = Settings {
+            budget: budget.clone(),
+            ..self.settings().await?
+        };
+        let settings = self.save_settings(settings).await?;
+        self.emit(AppEvent::Budget { budget });
+        Ok(settings)
+    }
+
     /// Why this job is not sent today; `None`: the budget allows it, or there is none. The caller holds the turn to spend
     /// until it is stored that sending began: two jobs must not both take the last of the budget.
     pub(super) async fn beyond_budget(&self, job: &Job) -> Result<Option<JobError>, EngineError> {

@@ -57,7 +57,7 @@ impl Engine {
     ) -> Result<Vec<Job>, EngineError> {
         let id = BatchId::from_seed(self.inner.entropy.seed());
         let now = self.now();
-        let undo = i64::try_from(self.inner.undo.as_millis()).unwrap_or(i64::MAX);
+        let undo = i64::try_from(self.undo.as_millis()).unwrap_or(i64::MAX);
         let takes = u32::try_from(orders.len()).unwrap_or(u32::MAX);
         let job = |(take, order): (u32, Order)| {
             let job = JobId::from_seed(self.inner.entropy.seed());

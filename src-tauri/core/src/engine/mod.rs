@@ -83,7 +83,10 @@ use network::{Network, SystemNetwork};
 use std::{
     collections::{HashMap, HashSet},
     path::PathBuf,
-    sync::{Arc, Mutex, OnceLock, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 use tokio::{
@@ -146,7 +149,6 @@ struct Inner {
     staging: Staging,
     vault: Arc<Vault>,
     demo: Arc<dyn DemoServer>,
-    undo: Duration,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     network: Arc<dyn Network>,
@@ -171,6 +173,7 @@ struct Inner {
     fits: pictures::Fits,
     /// The key of a text that is being looked at.
     pasted_key: Mutex<Option<secrecy::SecretString>>,
+    started: AtomicBool,
     stop: CancellationToken,
     /// Ends also what is waited for when the program ends.
     abandon: CancellationToken,
@@ -178,7 +181,7 @@ struct Inner {
     /// How the history was made again at this start.
     rebuilt: OnceLock<Rebuilt>,
     /// Rows that cannot be read and that the window was told of.
-    told_unreadable: std::sync::atomic::AtomicUsize,
+    told_unreadable: AtomicUsize,
     // Held until the last clone is gone: two engines on one library would fetch everything twice.
     _lock: LibraryLock,
 }
@@ -213,6 +216,7 @@ struct Live {
 #[derive(Clone)]
 pub struct Engine {
     inner: Arc<Inner>,
+    undo: Duration,
 }
 
 impl Engine {
@@ -248,7 +252,6 @@ impl Engine {
                 library,
                 vault: parts.vault,
                 demo: parts.demo,
-                undo: parts.undo,
                 clock: parts.clock,
                 entropy: parts.entropy,
                 network: parts.network,
@@ -266,13 +269,15 @@ impl Engine {
                 bringing: tokio::sync::Mutex::new(()),
                 fits: pictures::Fits::default(),
                 pasted_key: Mutex::new(None),
+                started: AtomicBool::new(false),
                 stop: CancellationToken::new(),
                 abandon: CancellationToken::new(),
                 tasks: TaskTracker::new(),
                 rebuilt: OnceLock::new(),
-                told_unreadable: std::sync::atomic::AtomicUsize::new(0),
+                told_unreadable: AtomicUsize::new(0),
                 _lock: lock,
             }),
+            undo: parts.undo,
         };
         let whole = damaged.is_none() && !restored;
         if let Some(damaged) = damaged {
@@ -286,8 +291,20 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Begins to work: from here on jobs are sent, asked about and fetched.
+    /// The same engine for callers without a window in which a press could be taken back: what they ask for is sent at once.
+    #[must_use]
+    pub fn at_once(&self) -> Self {
+        Self {
+            undo: Duration::ZERO,
+            ..self.clone()
+        }
+    }
+
+    /// Begins to work: from here on jobs are sent, asked about and fetched. Only the first call does anything.
     pub fn start(&self) {
+        if self.inner.started.swap(true, Ordering::SeqCst) {
+            return;
+        }
         let engine = self.clone();
         self.inner
             .tasks
@@ -354,7 +371,7 @@ impl Engine {
 
     /// How long a press of Create can be taken back.
     pub fn undo_window(&self) -> Duration {
-        self.inner.undo
+        self.undo
     }
 
     /// The settings.

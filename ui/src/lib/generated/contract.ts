@@ -43,7 +43,11 @@ transfer: TransferView, } | { "type": "servers",
 /**
  * All of it.
  */
-servers: Array<ServerView>, } | { "type": "staged", 
+servers: Array<ServerView>, } | { "type": "budget", 
+/**
+ * `None`: no limit.
+ */
+budget: Money | null, } | { "type": "staged", 
 /**
  * The slot that asked for it, if one did.
  */

@@ -216,6 +216,22 @@ async fn a_refusal_is_not_spent_and_silence_may_be() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_budget_that_is_set_outside_of_the_window_is_told_to_it_and_changes_nothing_else() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let settings = Settings {
+        ask_above: crate::dto::AskAbove(3),
+        ..Settings::default()
+    };
+    engine.save_settings(settings).await.expect("kept");
+    let mut events = engine.events();
+    let wanted = crate::domain::Money::parse("5.00", "USD").ok();
+    let kept = engine.set_budget(wanted.clone()).await.expect("kept");
+    assert_eq!((kept.ask_above.0, &kept.budget), (3, &wanted));
+    assert_eq!(events.try_recv(), Ok(AppEvent::Budget { budget: wanted }));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_goes_beyond_the_budget_is_held_and_not_sent() {
     let world = World::new(Scripted::default().on_create(accepts(3)));
     let engine = world.open().await;

@@ -15,6 +15,26 @@ async fn nothing_is_sent_within_the_undo_window() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_has_no_window_does_not_wait_for_its_undo() {
+    let world = World::new(Scripted::default().on_create([accepted()]));
+    let engine = world.open().await;
+    engine.start();
+    let job = create(&engine.at_once()).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!((job.undo_until, world.creates()), (job.next_at, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_start_begins_nothing_twice() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    engine.start();
+    let works = engine.inner.tasks.len();
+    engine.at_once().start();
+    assert_eq!(engine.inner.tasks.len(), works);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_double_click_is_one_job_and_one_request() {
     let world = World::new(Scripted::default().on_create([accepted(), accepted()]));
     let engine = world.open().await;
