@@ -10,9 +10,11 @@ use std::io::Cursor;
 
 /// Largest colour profile that is looked at. Those of cameras and screens are a few KiB.
 const PROFILE_MAX: usize = 4 << 20;
-/// Pixels on the long edge that are enough for every preview and for videos of any usual size. A JPEG with at least twice as
-/// many is read at a part of its size: one of 48 megapixels in two thirds of the time, and in a quarter of the memory.
-const ENOUGH: u16 = 3840;
+/// Pixels on the long edge that are enough for every preview and for videos of any usual size.
+const ENOUGH: u16 = 1920;
+/// A JPEG with at least so many times as many is read at a part of its size: one of 48 megapixels in two thirds of the time, and
+/// in a sixteenth of the memory. What is averaged then are numbers and not lights, so pictures of fewer pixels are spared it.
+const MANY: u16 = 4;
 
 /// What a picture file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +131,9 @@ impl Source<'_> {
             .profile
             .as_ref()
             .is_some_and(|profile| is_cmyk(profile));
-        let reduced = (self.is_jpeg && !four)
+        let long = self.info.width.max(self.info.height);
+        let many = long >= u32::from(ENOUGH) * u32::from(MANY);
+        let reduced = (self.is_jpeg && !four && many)
             .then(|| rushes_pixels::reduced(self.bytes, ENOUGH))
             .flatten();
         match reduced {
