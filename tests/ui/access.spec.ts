@@ -379,12 +379,18 @@ const screens: Record<string, Screen> = {
   },
 };
 
-/** What axe finds; between the themes only colours differ. */
-async function found(page: Page): Promise<string[]> {
-  const dark = await new AxeBuilder({ page }).setLegacyMode(true).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+/** What axe finds; between the themes only colours differ, and between the languages no colour does: they are looked at once. */
+async function found(page: Page, colours: boolean): Promise<string[]> {
+  const all = new AxeBuilder({ page }).setLegacyMode(true).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']);
+  if (!colours) return told({ dark: await all.disableRules('color-contrast').analyze() });
+  const dark = await all.analyze();
   await toLight(page);
   const light = await new AxeBuilder({ page }).setLegacyMode(true).withRules('color-contrast').analyze();
-  return Object.entries({ dark, light }).flatMap(([theme, { violations }]) =>
+  return told({ dark, light });
+}
+
+function told(results: Record<string, Awaited<ReturnType<AxeBuilder['analyze']>>>): string[] {
+  return Object.entries(results).flatMap(([theme, { violations }]) =>
     violations.map(({ id, nodes }) => `${theme}: ${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`),
   );
 }
@@ -397,7 +403,7 @@ for (const language of ['en', 'zh-CN']) {
       await page.emulateMedia({ reducedMotion: 'reduce' });
       await open({ ...screen.start, theme: 'dark', language });
       await screen.go?.(page);
-      expect(await found(page)).toEqual([]);
+      expect(await found(page, language === 'en')).toEqual([]);
     });
   }
 }

@@ -49,6 +49,8 @@ export async function choose(page: Page, kind: string, value: string): Promise<v
   } else if (kind === 'button') {
     await page.keyboard.press('Enter');
     const active = () => page.evaluate(() => document.querySelector('[data-active]')?.getAttribute('data-value'));
+    // A key that comes before the list is open is one for the button.
+    await page.locator('[data-active]').waitFor();
     await page.keyboard.press('PageUp');
     for (let presses = 0; presses < 40 && (await active()) !== value; presses += 1) await page.keyboard.press('ArrowDown');
     expect(await active()).toBe(value);

@@ -22,11 +22,21 @@ pub fn call(name: impl AsRef<OsStr>, folder: &Path) -> Call {
     }
 }
 
+/// What `cargo run` says of this package. Build scripts listen to it (ring's), and would build half of the tree anew between
+/// `cargo xtask test` and a plain `cargo test`.
+const OURS: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];
+
 /// The cargo that started us.
 pub fn cargo(folder: &Path) -> Call {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut call = call(cargo, folder);
     "cargo".clone_into(&mut call.shown);
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if OURS.iter().any(|ours| text.starts_with(ours)) {
+            call.command.env_remove(&name);
+        }
+    }
     call
 }
 
