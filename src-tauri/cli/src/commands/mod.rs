@@ -40,7 +40,6 @@ pub async fn run(
 }
 
 /// Runs a command with a library that is open, whoever opened it.
-#[expect(clippy::too_many_lines, reason = "a table")]
 pub async fn with(
     engine: &Engine,
     command: WithLibrary,

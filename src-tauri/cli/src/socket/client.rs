@@ -131,7 +131,7 @@ async fn listen(read: &mut BufReader<OwnedReadHalf>, talk: &Arc<Talk>) -> Result
             (kind::REMARK, bytes) => drop(io::stderr().write_all(bytes)),
             (kind::HEEDS, _) => talk.heeds.store(true, Ordering::Relaxed),
             (kind::READ, bytes) => {
-                let most = bytes.try_into().map(u64::from_be_bytes).unwrap_or(0);
+                let most = bytes.try_into().map_or(0, u64::from_be_bytes);
                 tokio::spawn(pipe(Arc::clone(talk), most));
             }
             (kind::LINE, _) => {

@@ -190,18 +190,16 @@ impl std::fmt::Debug for Screen {
 }
 
 impl Screen {
-    fn draw(&self, text: String) -> io::Result<()> {
+    fn draw(&self, text: String) {
         if self.outbox.backlog.is_small() {
             self.outbox.text(kind::REMARK, text);
         }
-        Ok(())
     }
 
-    fn step(&self, steps: usize, letter: char) -> io::Result<()> {
-        if steps == 0 {
-            return Ok(());
+    fn step(&self, steps: usize, letter: char) {
+        if steps > 0 {
+            self.draw(format!("\x1b[{steps}{letter}"));
         }
-        self.draw(format!("\x1b[{steps}{letter}"))
     }
 }
 
@@ -211,31 +209,38 @@ impl TermLike for Screen {
     }
 
     fn move_cursor_up(&self, steps: usize) -> io::Result<()> {
-        self.step(steps, 'A')
+        self.step(steps, 'A');
+        Ok(())
     }
 
     fn move_cursor_down(&self, steps: usize) -> io::Result<()> {
-        self.step(steps, 'B')
+        self.step(steps, 'B');
+        Ok(())
     }
 
     fn move_cursor_right(&self, steps: usize) -> io::Result<()> {
-        self.step(steps, 'C')
+        self.step(steps, 'C');
+        Ok(())
     }
 
     fn move_cursor_left(&self, steps: usize) -> io::Result<()> {
-        self.step(steps, 'D')
+        self.step(steps, 'D');
+        Ok(())
     }
 
     fn write_line(&self, text: &str) -> io::Result<()> {
-        self.draw(format!("{text}\n"))
+        self.draw(format!("{text}\n"));
+        Ok(())
     }
 
     fn write_str(&self, text: &str) -> io::Result<()> {
-        self.draw(text.to_owned())
+        self.draw(text.to_owned());
+        Ok(())
     }
 
     fn clear_line(&self) -> io::Result<()> {
-        self.draw("\r\x1b[2K".to_owned())
+        self.draw("\r\x1b[2K".to_owned());
+        Ok(())
     }
 
     fn flush(&self) -> io::Result<()> {
