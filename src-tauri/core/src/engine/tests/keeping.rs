@@ -2,8 +2,8 @@
 
 use super::*;
 
-#[tokio::test(start_paused = true)]
-async fn removing_a_job_removes_its_files_and_keeps_its_receipt() {
+/// An engine at work, and a clip of its.
+async fn with_a_clip() -> (World, Engine, JobView) {
     let world = World::new(
         Scripted::default()
             .on_create([accepted()])
@@ -14,7 +14,13 @@ async fn removing_a_job_removes_its_files_and_keeps_its_receipt() {
     let job = create(&engine).await;
     engine.start();
     let ready = until(&engine, &job.id, State::Ready).await;
-    let video = ready.video.expect("a video").id;
+    (world, engine, ready)
+}
+
+#[tokio::test(start_paused = true)]
+async fn removing_a_job_removes_its_files_and_keeps_its_receipt() {
+    let (_world, engine, job) = with_a_clip().await;
+    let video = job.video.clone().expect("a video").id;
     engine
         .store_still(&video, AssetKind::Poster, gif())
         .await
@@ -36,17 +42,8 @@ async fn removing_a_job_removes_its_files_and_keeps_its_receipt() {
 
 #[tokio::test(start_paused = true)]
 async fn who_wants_no_thumbnails_keeps_none_and_gets_none() {
-    let world = World::new(
-        Scripted::default()
-            .on_create([accepted()])
-            .on_get([polled("completed")])
-            .on_content([Content::whole(gif())]),
-    );
-    let engine = world.open().await;
-    let job = create(&engine).await;
-    engine.start();
-    let ready = until(&engine, &job.id, State::Ready).await;
-    let video = ready.video.expect("a video").id;
+    let (_world, engine, job) = with_a_clip().await;
+    let video = job.video.clone().expect("a video").id;
     let poster = || engine.store_still(&video, AssetKind::Poster, gif());
     poster().await.expect("a poster");
     let settings = crate::dto::Settings {
