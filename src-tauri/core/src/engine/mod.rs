@@ -404,9 +404,11 @@ impl Engine {
                 .write()
                 .unwrap_or_else(PoisonError::into_inner) = api;
         }
+        // Settings are written with every pause of who types a prompt: what is gone already is not looked for each time.
+        let had_stills = self.keeps_stills().await;
         self.inner.store.set_setting(SETTINGS, &settings).await?;
         self.set_downloads(settings.downloads);
-        if !settings.thumbnails.0 {
+        if had_stills && !settings.thumbnails.0 {
             self.drop_stills().await?;
         }
         Ok(settings)

@@ -162,6 +162,10 @@ impl Engine {
         }
         let removed = self.inner.store.files_of_removed().await?;
         self.remove_files(removed).await?;
+        if !self.keeps_stills().await {
+            // A crash may have come between the user's word and the deed.
+            self.drop_stills().await?;
+        }
         let stills: HashSet<_> = self.inner.store.still_files().await?.into_iter().collect();
         let (library, staging) = (self.inner.library.clone(), self.inner.staging.clone());
         blocking(move || {

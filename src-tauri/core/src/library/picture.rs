@@ -153,10 +153,11 @@ impl Pixels {
     /// # Errors
     /// Every [`PictureError`].
     pub fn of(bytes: &[u8], wanted: &dyn Fn() -> bool) -> Result<Self, PictureError> {
-        read::open(bytes)?.decode_enough(wanted).map(Self)
+        let preview = |own| Plan::within(own, THUMBNAIL_EDGE);
+        read::open(bytes)?.decode_enough(preview, wanted).map(Self)
     }
 
-    /// The same, with all pixels where the wish needs them: a small part of the picture, or its own size.
+    /// The same, with the pixels that the wish needs: more for a small part of the picture, all for its own size.
     ///
     /// # Errors
     /// Every [`PictureError`].
@@ -165,11 +166,8 @@ impl Pixels {
         wish: &Wish,
         wanted: &dyn Fn() -> bool,
     ) -> Result<Self, PictureError> {
-        let pixels = Self::of(bytes, wanted)?;
-        if pixels.are_enough_for(wish) {
-            return Ok(pixels);
-        }
-        read::open(bytes)?.decode(wanted).map(Self)
+        let plan = |own| wish.plan(own);
+        read::open(bytes)?.decode_enough(plan, wanted).map(Self)
     }
 
     /// Whether [`Pixels::fit_as`] can do that without making up pixels that the picture really has.

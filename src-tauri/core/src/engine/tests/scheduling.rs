@@ -134,6 +134,22 @@ async fn three_files_come_at_once_and_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn as_many_files_come_at_once_as_the_user_wants() {
+    let world = World::new(always("completed"));
+    let engine = world.open().await;
+    let settings = crate::dto::Settings {
+        downloads: crate::dto::Downloads(1),
+        ..crate::dto::Settings::default()
+    };
+    engine.save_settings(settings).await.expect("kept");
+    let server = server_at(&engine, "10.0.0.1").await;
+    press(&engine, &server, "a", 8).await;
+    engine.start();
+    tokio::time::sleep(Duration::from_secs(120)).await;
+    assert_eq!((world.most_at_once(""), world.fetched().len()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_file_that_expires_first_gets_the_next_place() {
     let mut take = take_orders();
     let world = World::new(

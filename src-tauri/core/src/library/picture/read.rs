@@ -124,37 +124,53 @@ impl Source<'_> {
         Ok(self.decoded(image))
     }
 
-    /// The same with fewer pixels, where there are very many.
-    pub(super) fn decode_enough(self, wanted: &dyn Fn() -> bool) -> Result<Decoded, PictureError> {
+    /// The same with fewer pixels, where there are very many and the plan needs fewer.
+    pub(super) fn decode_enough(
+        self,
+        plan: impl FnOnce(Size) -> Plan,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<Decoded, PictureError> {
         asked(wanted)?;
-        let four = self
-            .profile
-            .as_ref()
-            .is_some_and(|profile| is_cmyk(profile));
-        let long = self.info.width.max(self.info.height);
-        let many = long >= u32::from(ENOUGH) * u32::from(MANY);
-        let reduced = (self.is_jpeg && !four && many)
-            .then(|| rushes_pixels::reduced(self.bytes, ENOUGH))
-            .flatten();
-        match reduced {
-            Some(image) => {
-                asked(wanted)?;
-                Ok(self.decoded(image))
-            }
-            None => self.decode(wanted),
+        let Some(image) = self.reduced(plan) else {
+            return self.decode(wanted);
+        };
+        asked(wanted)?;
+        Ok(self.decoded(image))
+    }
+
+    /// A JPEG of very many pixels with those that a plan needs, if that is a part of them.
+    fn reduced(&self, plan: impl FnOnce(Size) -> Plan) -> Option<DynamicImage> {
+        let own = self.own();
+        let long = own.width.max(own.height);
+        let four = self.profile.as_deref().is_some_and(is_cmyk);
+        if !self.is_jpeg || four || long < u32::from(ENOUGH) * u32::from(MANY) {
+            return None;
+        }
+        let needed = (f64::from(long) / plan(own).shrinks_by()).ceil();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a float that is too large becomes the largest number, and no JPEG has so many pixels to spare"
+        )]
+        let needed = needed as u16;
+        rushes_pixels::reduced(self.bytes, needed.max(ENOUGH))
+    }
+
+    fn own(&self) -> Size {
+        Size {
+            width: self.info.width,
+            height: self.info.height,
         }
     }
 
     fn decoded(self, image: DynamicImage) -> Decoded {
+        let own = self.own();
         Decoded {
             image: rushes_pixels::eight_bits(image),
             gray: self.gray,
             orientation: self.orientation,
             profile: self.profile,
-            own: Size {
-                width: self.info.width,
-                height: self.info.height,
-            },
+            own,
             is_png: self.is_png,
         }
     }
@@ -191,7 +207,8 @@ impl Decoded {
     /// Whether it has the pixels for a plan: none is made up of fewer.
     pub(super) fn is_enough(&self, plan: impl FnOnce(Size) -> Plan) -> bool {
         let (across, down) = self.part_of_own();
-        across >= 1.0 || plan(self.own).shrinks_by() * across.min(down) >= 1.0
+        // A quarter of four times as many is as many, also where fractions are rounded.
+        across >= 1.0 || plan(self.own).shrinks_by() * across.min(down) >= 1.0 - 1e-9
     }
 
     /// How many of the picture's own pixels there are, across and down as it lies in its file. Halves are rounded.
