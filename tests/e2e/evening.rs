@@ -22,12 +22,15 @@ const ROUNDS: usize = 3;
 /// Scrolls as fast as the window draws until nothing more comes, and notes the longest time between two frames.
 const SCROLL: &str = "
     const wall = document.querySelector('[data-testid=\"wall\"]');
-    const seen = window.seen = { frames: 0, longest: 0, nodes: 0, done: false, height: 0 };
-    let last = performance.now();
+    const seen = window.seen = { frames: 0, longest: 0, over_100_ms: 0, seconds: 0, nodes: 0, done: false, height: 0 };
+    const began = performance.now();
+    let last = began;
     let still = 0;
     const frame = (now) => {
         seen.frames += 1;
         seen.longest = Math.max(seen.longest, now - last);
+        if (now - last > 100) seen.over_100_ms += 1;
+        seen.seconds = (now - began) / 1000;
         last = now;
         if (seen.frames % 20 === 0) seen.nodes = Math.max(seen.nodes, document.getElementsByTagName('*').length);
         const before = wall.scrollTop;

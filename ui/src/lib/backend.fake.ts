@@ -25,7 +25,7 @@ import { fakeRecipe } from './fake/recipe';
 import { again, fakeRemote, receiptOf } from './fake/remote';
 import { still } from './fake/scenes';
 import { fakeSearch, search } from './fake/search';
-import { isLive, needsYou } from './jobs.svelte';
+import { isLive, needsYou } from './states';
 import type { AppEvent, Counts, CreateJobs, ErrorCode, ErrorView, JobView, Language, PlannedJob, ServerView, Settings, StagedPicture, State, Theme } from './generated/contract';
 
 /** What tests may do to the engine. */

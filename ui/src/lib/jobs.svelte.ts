@@ -5,40 +5,21 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { asError, type Backend, type JobId } from './backend';
 import { dayKey } from './format';
-import type { AppEvent, Counts, ErrorView, JobView, State, Totals, WallDay, WallFilter, WallOrder, WallPage } from './generated/contract';
+import type { AppEvent, Counts, ErrorView, JobView, Totals, WallDay, WallFilter, WallOrder, WallPage } from './generated/contract';
 import { compare, NEWEST, sameOrder } from './order';
-import { begun, inserted, joined, without, type Run } from './runs';
+import { begun, inserted, joined, parted, without, type Run } from './runs';
+import { inFilter, isLive } from './states';
 
 const PAGE = 120;
 /** Events that come this close to each other are one question. */
 const ASK_MS = 120;
-/** Before a page that could not be read is asked for again. */
+/** Before a page that could not be read is asked for again, and before the days are counted anew. */
 const RETRY_MS = 1000;
-
-const LIVE: Readonly<Record<State, boolean>> = {
-  draft: true,
-  submitting: true,
-  unconfirmed: false,
-  queued: true,
-  running: true,
-  completed: true,
-  downloading: true,
-  ready: false,
-  failed: false,
-  cancelled: false,
-  expired: false,
-  held: false,
-};
-
-/** Whether the engine still works on it. */
-export function isLive(state: State): boolean {
-  return LIVE[state];
-}
-
-/** Whether it waits for a decision: the chip "Needs you". */
-export function needsYou(state: State): boolean {
-  return state === 'unconfirmed' || state === 'failed' || state === 'expired' || state === 'held';
-}
+/** Tiles that are loaded before some are let go, and how many stay on each side of what is seen. */
+const MOST = 1600;
+const AROUND = 400;
+/** So near to the end of what is loaded, somebody who goes from clip to clip gets the next page. */
+const NEAR = 12;
 
 const NO_RUN: Run = { ids: [], next: null };
 const NO_COUNTS: Counts = { everything: 0, in_progress: 0, needs_you: 0, favourites: 0, rendering: 0, downloading: 0 };
@@ -73,6 +54,11 @@ export class Jobs {
   /** Jobs of which only the engine can say whether a search finds them. */
   readonly #doubtful = new Set<JobId>();
   #asking: ReturnType<typeof setTimeout> | undefined;
+  /** How the wall goes on behind the last tile of a page. */
+  readonly #ends = new Map<JobId, string>();
+  /** Days in which jobs came since the days were counted: nobody knows where they begin now. */
+  readonly #grown = new Set<string>();
+  #counting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly backend: Backend) {}
 
@@ -110,6 +96,45 @@ export class Jobs {
     await this.#page(cursor);
     // A day on which nothing is left is none any more.
     if (this.trouble === null && this.#runOf(day) < 0) this.shape = (this.shape ?? []).filter((one) => one.day !== day);
+  }
+
+  /** The clips around one, in order: as far as they are loaded without a gap. */
+  around(id: JobId): readonly JobId[] {
+    return this.#runs.find((run) => run.ids.includes(id))?.ids ?? [];
+  }
+
+  /** Loads what comes behind and before a job, where it stands at the end of what is loaded. */
+  async goOn(id: JobId): Promise<void> {
+    const at = this.#runs.findIndex((run) => run.ids.includes(id));
+    const run = this.#runs[at];
+    if (run === undefined || this.loading) return;
+    const place = run.ids.indexOf(id);
+    if (run.next !== null && run.ids.length - place <= NEAR) return this.#page(run.next, at);
+    if (at === 0 || place >= NEAR || this.shape === null) return;
+    const first = this.#dayOf(run.ids[0]);
+    const before = this.shape[this.shape.findIndex(({ day }) => day === first) - 1];
+    if (before !== undefined) await this.reach(before.day);
+  }
+
+  /**
+   * Lets go of days that are far from those that are seen, so that a wall of any length takes the memory of a short one. Days of
+   * `held` stay; so does the top, because what is new comes there. Of a wall without days nothing can be found again.
+   */
+  letGo(seen: ReadonlySet<string>, held: ReadonlySet<JobId>): void {
+    if (this.shape === null || this.ids.length <= MOST) return;
+    const dayOf = (id: JobId): string => this.#dayOf(id) ?? '';
+    const inSight = (id: JobId) => seen.has(dayOf(id));
+    const [first, last] = [this.ids.findIndex(inSight), this.ids.findLastIndex(inSight)];
+    if (first < 0) return;
+    const near = this.ids.slice(Math.max(0, first - AROUND), last + AROUND);
+    const days = new Set([...near, ...held].map(dayOf).concat(...this.#grown));
+    const top = new Set(this.ids.slice(0, PAGE));
+    const runs = parted(this.#runs, (id) => top.has(id) || days.has(dayOf(id)), (id) => this.#ends.get(id));
+    const kept = new Set(runs.flatMap((run) => run.ids));
+    const gone = this.ids.filter((id) => !kept.has(id));
+    if (gone.length === 0) return;
+    this.#runs = runs;
+    for (const id of gone) if (!isLive(this.byId.get(id)?.state ?? 'ready')) this.byId.delete(id);
   }
 
   get #end(): Run {
@@ -204,10 +229,19 @@ export class Jobs {
       const shape = await this.backend.wallDays(this.filter, this.search, this.order);
       if (query !== this.#query || shape.length === 0) return;
       this.shape = shape;
+      this.#grown.clear();
       this.days = new Map([...this.days, ...shape.map(({ day, takes }) => [day, takes] as const)]);
     } catch (thrown) {
       void this.backend.log('warn', `days: ${asError(thrown).code}`).catch(() => undefined);
     }
+  }
+
+  /** Days in which something came begin elsewhere, and what came where nothing is loaded may have been there before. */
+  #measureSoon(day: string): void {
+    if (this.shape === null) return;
+    this.#grown.add(day);
+    clearTimeout(this.#counting);
+    this.#counting = setTimeout(() => void this.#measure(this.#query), RETRY_MS);
   }
 
   #takePage(page: WallPage, first: boolean, asked: number, at: number | null): void {
@@ -216,7 +250,12 @@ export class Jobs {
     for (const job of fresh) this.byId.set(job.id, job);
     const overtaken = first ? this.#overtaken(page, asked) : [];
     const ids = page.jobs.map((job) => job.id).filter((id) => this.#matches(this.byId.get(id)));
-    if (first) this.shape = null;
+    if (first) {
+      this.shape = null;
+      this.#ends.clear();
+    }
+    const last = this.#takesInOrder(ids).at(-1);
+    if (page.next !== null && last !== undefined) this.#ends.set(last, page.next);
     const runs = first ? joined([{ ids: overtaken, next: null }], 0, { ids, next: page.next }) : this.#with({ ids, next: page.next }, at);
     this.#runs = runs.map((run) => ({ ...run, ids: this.#takesInOrder(run.ids) }));
     const days = new Map(first ? [] : this.days);
@@ -313,6 +352,7 @@ export class Jobs {
     const away = (at < 0 || (starts && !apart)) && before !== undefined && before.next !== null;
     if (!away) this.#runs = inserted(this.#runs, job.id, at < 0 ? this.ids.length : at, apart);
     if (!away || this.shape !== null) this.#count(job, 1);
+    this.#measureSoon(dayKey(job.created_at));
   }
 
   #leave(job: JobView): void {
@@ -341,18 +381,5 @@ export class Jobs {
     if (!job) return false;
     if (job.trashed_at !== null && this.search === '') return false;
     return inFilter(job, this.filter);
-  }
-}
-
-function inFilter(job: JobView, filter: WallFilter): boolean {
-  switch (filter) {
-    case 'everything':
-      return true;
-    case 'in_progress':
-      return isLive(job.state);
-    case 'needs_you':
-      return needsYou(job.state);
-    case 'favourites':
-      return job.favourite;
   }
 }

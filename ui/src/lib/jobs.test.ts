@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Backend } from './backend';
 import { job } from './fake/fixtures';
+import { dayKey } from './format';
 import { Jobs } from './jobs.svelte';
 import type { Counts, JobView, State, WallDay, WallPage, WallQuery } from './generated/contract';
 
@@ -137,6 +138,80 @@ describe('the wall', () => {
     await done;
     jobs.apply({ type: 'jobs', jobs: [tile('z', 'failed', 900)], counts });
     expect(jobs.ids).toEqual(['job_b']);
+  });
+
+  describe('that is long', () => {
+    const DAY = 86_400_000;
+    const PER_DAY = 40;
+    const PAGES = 20;
+    const dayOf = (age: number) => tile('x', 'ready', age * DAY).created_at;
+    /** Each page is three days of forty takes. */
+    const pageOf = (page: number) => [0, 1, 2].flatMap((day) => Array.from({ length: PER_DAY }, (_, take) => tile(`${page * 3 + day}_${take}`, 'ready', (page * 3 + day) * DAY + take)));
+    const named = (day: number) => dayKey(dayOf(day));
+
+    beforeEach(async () => {
+      desk.days = Array.from({ length: PAGES * 3 }, (_, day) => ({ day: named(day), takes: PER_DAY, breadth: PER_DAY, cursor: `day-${day}` }));
+      const done = jobs.reload();
+      await desk.answer(pageOf(0), 'page-1');
+      await done;
+      for (let page = 1; page < PAGES; page += 1) {
+        const more = jobs.more();
+        await desk.answer(pageOf(page), page + 1 < PAGES ? `page-${page + 1}` : null);
+        await more;
+      }
+    });
+
+    it('keeps its top and what is around the view', () => {
+      jobs.letGo(new Set([named(30)]), new Set());
+      expect([jobs.ids.length < 1200, jobs.ids[0], jobs.ids.includes('job_30_0'), jobs.ids.includes('job_12_0')]).toEqual([true, 'job_0_0', true, false]);
+    });
+
+    it('forgets the jobs that it let go', () => {
+      jobs.letGo(new Set([named(30)]), new Set());
+      expect(jobs.byId.has('job_12_0')).toBe(false);
+    });
+
+    it('knows what is missing of a day that it let go', () => {
+      jobs.letGo(new Set([named(30)]), new Set());
+      expect([jobs.missingOf(named(12)), jobs.missingOf(named(30))]).toEqual([PER_DAY, 0]);
+    });
+
+    it('brings a day again from where it begins', async () => {
+      jobs.letGo(new Set([named(30)]), new Set());
+      const reached = jobs.reach(named(12));
+      await desk.answer(pageOf(4), 'page-5');
+      await reached;
+      expect([desk.queries.at(-1)?.cursor, jobs.missingOf(named(12)), jobs.ids.indexOf('job_12_0') < jobs.ids.indexOf('job_30_0')]).toEqual(['day-12', 0, true]);
+    });
+
+    it('keeps the days of what is selected', () => {
+      jobs.letGo(new Set([named(30)]), new Set(['job_12_7']));
+      expect([jobs.ids.includes('job_12_7'), jobs.ids.includes('job_17_0')]).toEqual([true, false]);
+    });
+
+    it('keeps a day in which something came, because nobody knows where it begins now', () => {
+      jobs.apply({ type: 'jobs', jobs: [tile('n', 'ready', 12 * DAY + 5)], counts });
+      jobs.letGo(new Set([named(30)]), new Set());
+      expect(jobs.ids.includes('job_n')).toBe(true);
+    });
+
+    it('goes on behind the last clip that is loaded', async () => {
+      jobs.letGo(new Set([named(30)]), new Set());
+      const last = jobs.around('job_30_0').at(-1) ?? '';
+      const on = jobs.goOn(last);
+      await desk.answer(pageOf(14), 'page-15');
+      await on;
+      expect(jobs.around('job_30_0').indexOf('job_42_0')).toBe(jobs.around('job_30_0').indexOf(last) + 1);
+    });
+
+    it('goes back to the day before the first clip that is loaded', async () => {
+      jobs.letGo(new Set([named(30)]), new Set());
+      const first = jobs.around('job_30_0')[0] ?? '';
+      const on = jobs.goOn(first);
+      await desk.answer([], null);
+      await on;
+      expect([first, desk.queries.at(-1)?.cursor]).toEqual(['job_20_0', 'day-19']);
+    });
   });
 
   it('moves only the bytes when bytes arrive', async () => {

@@ -5,7 +5,7 @@
 import type { Backend } from './backend';
 import type { AppEvent, JobView, State } from './generated/contract';
 import type { Messages } from './i18n';
-import { isLive, needsYou } from './jobs.svelte';
+import { isLive, needsYou } from './states';
 
 /** What comes within this time is told together. */
 const GATHER_MS = 1500;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { begun, inserted, joined, without, type Run } from './runs';
+import { begun, inserted, joined, parted, without, type Run } from './runs';
 
 const run = (ids: string, next: string | null = null): Run => ({ ids: [...ids], next });
 const shown = (runs: readonly Run[]) => runs.map(({ ids, next }) => `${ids.join('')}${next === null ? '' : `>${next}`}`);
@@ -47,5 +47,23 @@ describe('runs of loaded tiles', () => {
 
   it('take a new tile in before their first one when it belongs to them', () => {
     expect([shown(inserted([run('ab', '1'), run('yz')], 'x', 2, true)), shown(inserted([run('ab'), run('yz')], 'c', 2, false))]).toEqual([['ab>1', 'xyz'], ['abc', 'yz']]);
+  });
+
+  const kept = (ids: string, ends: Record<string, string> = {}) => parted([run('abcdefgh', '9')], (id) => ids.includes(id), (id) => ends[id]);
+
+  it('fall into the parts that are kept, each up to where a page ended', () => {
+    expect(shown(kept('abgh', { b: '1', d: '2' }))).toEqual(['ab>1', 'gh>9']);
+  });
+
+  it('keep what is between a part and the next end of a page', () => {
+    expect(shown(kept('abgh', { d: '2' }))).toEqual(['abcd>2', 'gh>9']);
+  });
+
+  it('stay whole where no page ended before the next part', () => {
+    expect(shown(kept('abgh'))).toEqual(['abcdefgh>9']);
+  });
+
+  it('are gone when nothing of them is kept', () => {
+    expect(shown(kept(''))).toEqual([]);
   });
 });

@@ -55,3 +55,27 @@ export function inserted(runs: readonly Run[], id: JobId, place: number, apart: 
   });
   return runs.map((run, index) => (index === at ? { ...run, ids: [...run.ids.slice(0, place - from), id, ...run.ids.slice(place - from)] } : run));
 }
+
+/**
+ * Without what is not kept. A run falls into the parts that are; each ends where a page did, because only there it is known how
+ * the wall goes on. `endOf`: the page behind a tile that ended one.
+ */
+export function parted(runs: readonly Run[], keeps: (id: JobId) => boolean, endOf: (id: JobId) => string | undefined): Run[] {
+  return runs.flatMap((run) => partsOf(run, keeps, endOf));
+}
+
+function partsOf({ ids, next }: Run, keeps: (id: JobId) => boolean, endOf: (id: JobId) => string | undefined): Run[] {
+  const parts: Run[] = [];
+  for (let from = ids.findIndex(keeps); from >= 0;) {
+    let to = from;
+    let end: string | null | undefined;
+    for (let id = ids[to]; id !== undefined && (keeps(id) || end === undefined); id = ids[to]) {
+      end = endOf(id);
+      to += 1;
+    }
+    parts.push({ ids: ids.slice(from, to), next: to === ids.length ? next : (end ?? next) });
+    const more = ids.slice(to).findIndex(keeps);
+    from = more < 0 ? -1 : to + more;
+  }
+  return parts;
+}

@@ -1,6 +1,6 @@
 /** The half of the fake engine that searches: enough of the engine's own reading for what tests and a browser ask. */
 import type { Backend } from '../backend';
-import { isLive, needsYou } from '../jobs.svelte';
+import { isLive, needsYou } from '../states';
 import { lengthOf } from '../media';
 import { compare } from '../order';
 import type { Completion, ErrorCode, JobView, SavedSearch, SearchPiece, Token, WallFilter, WallOrder, WallQuery } from '../generated/contract';
