@@ -36,6 +36,8 @@ mod instances;
 mod interruption;
 #[path = "e2e/keys.rs"]
 mod keys;
+#[path = "e2e/leaving.rs"]
+mod leaving;
 #[path = "e2e/library.rs"]
 mod library;
 #[path = "e2e/looks.rs"]
@@ -44,5 +46,7 @@ mod looks;
 mod out;
 #[path = "e2e/picture.rs"]
 mod picture;
+#[path = "e2e/screen_reader.rs"]
+mod screen_reader;
 #[path = "e2e/views.rs"]
 mod views;

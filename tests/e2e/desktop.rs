@@ -42,6 +42,7 @@ pub enum Keychain {
 pub struct Desktop {
     environment: Vec<(&'static str, OsString)>,
     // In the order in which they may end: what is drawn on the display before the display.
+    _accessibility: Option<Owned>,
     _keychain: Option<Owned>,
     _window_manager: Owned,
     _bus: Owned,
@@ -63,6 +64,7 @@ impl Desktop {
         let keychain = (keychain == Keychain::Unlocked).then(|| start_keychain(&environment));
         Self {
             environment,
+            _accessibility: None,
             _keychain: keychain,
             _window_manager: window_manager,
             _bus: bus,
@@ -88,6 +90,20 @@ impl Desktop {
             ("GST_PLUGIN_SYSTEM_PATH_1_0", shown.into_os_string()),
             ("GST_REGISTRY_1_0", registry.into_os_string()),
         ]);
+    }
+
+    /// Starts what a screen reader reads by. Programs look for it when they start, and never again.
+    pub fn listen(&mut self) {
+        self.environment.retain(|(name, _)| *name != "NO_AT_BRIDGE");
+        let mut launcher = self.command(accessibility_launcher());
+        launcher.args(["--launch-immediately", "--a11y=1", "--screen-reader=1"]);
+        launcher
+            .stdout(Stdio::null())
+            .stderr(log(self.folder(), "accessibility.log"));
+        self._accessibility = Some(Owned::start(&mut launcher));
+        wait("the accessibility bus is there", 15, || {
+            owns_name(&self.environment, "org.a11y.Bus").then_some(())
+        });
     }
 
     /// How many pixels of the display are one of a program.
@@ -289,15 +305,28 @@ fn start_keychain(environment: &[(&'static str, OsString)]) -> Owned {
         .expect("the keychain reads its password");
     drop(input);
     wait("the keychain answers", 15, || {
-        let asked = command(environment, "dbus-send")
-            .args(["--session", "--print-reply", "--dest=org.freedesktop.DBus"])
-            .args(["/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner"])
-            .arg("string:org.freedesktop.secrets")
-            .output()
-            .ok()?;
-        String::from_utf8_lossy(&asked.stdout)
-            .contains("boolean true")
-            .then_some(())
+        owns_name(environment, "org.freedesktop.secrets").then_some(())
     });
     daemon
+}
+
+/// Whether a program on the session bus has this name.
+fn owns_name(environment: &[(&'static str, OsString)], name: &str) -> bool {
+    let asked = command(environment, "dbus-send")
+        .args(["--session", "--print-reply", "--dest=org.freedesktop.DBus"])
+        .args(["/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner"])
+        .arg(format!("string:{name}"))
+        .output();
+    asked.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).contains("boolean true"))
+}
+
+/// Not on the PATH, and not at the same place everywhere: Debian and Fedora, Arch, older Debian.
+fn accessibility_launcher() -> PathBuf {
+    let places = ["/usr/libexec", "/usr/lib", "/usr/lib/at-spi2-core"];
+    let mut found = places
+        .map(|place| Path::new(place).join("at-spi-bus-launcher"))
+        .into_iter();
+    found
+        .find(|file| file.exists())
+        .expect("at-spi2-core is installed")
 }

@@ -82,6 +82,11 @@ impl HeldServer {
         self.shared.state.lock().expect("the state").creates
     }
 
+    /// How many requests for the video came in.
+    pub fn asked(&self) -> usize {
+        self.shared.state.lock().expect("the state").ranges.len()
+    }
+
     /// Where the last request for the video wanted to begin.
     pub fn last_range(&self) -> Option<u64> {
         self.shared

@@ -197,7 +197,7 @@ fn window_named(desktop: &Desktop, pattern: &str) -> Option<String> {
     found.lines().last().map(str::to_owned)
 }
 
-fn geometry(desktop: &Desktop, window: &str) -> Option<(i64, i64, i64, i64)> {
+pub fn geometry(desktop: &Desktop, window: &str) -> Option<(i64, i64, i64, i64)> {
     let said = ask(desktop, &["getwindowgeometry", "--shell", window])?;
     let number = |name: &str| {
         let line = said
@@ -213,7 +213,7 @@ fn geometry(desktop: &Desktop, window: &str) -> Option<(i64, i64, i64, i64)> {
     ))
 }
 
-fn ask(desktop: &Desktop, args: &[&str]) -> Option<String> {
+pub fn ask(desktop: &Desktop, args: &[&str]) -> Option<String> {
     let output = desktop.command("xdotool").args(args).output().ok()?;
     let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     (output.status.success() && !said.is_empty()).then_some(said)

@@ -7,7 +7,7 @@ mod typed;
 #[cfg(test)]
 pub use making::FitArgument;
 pub use making::{Create, Derive, Piece};
-pub use tables::{ByArgument, Preset, Price, Server, SetPrice};
+pub use tables::{ByArgument, Library, Preset, Price, Server, SetPrice};
 pub use typed::TypedPath;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
@@ -45,6 +45,9 @@ pub enum Command {
         /// The backup
         file: PathBuf,
     },
+    /// The library as a folder; not while the app has it open
+    #[command(subcommand)]
+    Library(Library),
     /// The demo server alone, until stopped
     Demo {
         /// Port on this machine; any free one if not given

@@ -60,6 +60,9 @@ async fn run(arguments: Arguments, output: &Output) -> u8 {
         Command::Restore { file } => {
             Box::pin(commands::backup::restore(file, arguments.library, output)).await
         }
+        Command::Library(command) => {
+            Box::pin(commands::library::run(command, arguments.library, output)).await
+        }
         Command::WithLibrary(command) => {
             let place = session::Place {
                 library: arguments.library,

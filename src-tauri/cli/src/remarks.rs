@@ -23,6 +23,12 @@ pub enum Remark {
     Restored,
     /// `restore` of a backup without its videos.
     WithoutVideos,
+    /// `library move` where the app has it open.
+    MoveInTheWindow,
+    /// `library move` before there is one.
+    NoLibraryYet,
+    /// `library move` is done, and its old folder is still there.
+    MoveLeftSomething,
     /// `budget` where none is set.
     NoBudget,
     /// `create --recipe`: parameters that the model does not list; their names follow.
@@ -106,6 +112,18 @@ impl Remark {
             Self::WithoutVideos => (
                 "This backup was made without videos. `download` fetches one again while its server still has it.",
                 "此备份不含视频。服务器仍保留时，可用 `download` 重新获取。",
+            ),
+            Self::MoveInTheWindow => (
+                "Nothing was moved. The open window can move it: Settings, Library, \"Move it…\". Or close it first.",
+                "未移动任何内容。可在打开的窗口中移动：设置 → 作品库 →“移动作品库…”；或先关闭窗口。",
+            ),
+            Self::NoLibraryYet => (
+                "There is no library yet that could be moved. It is made by the first command, or by the window.",
+                "还没有可移动的作品库。首次运行命令或打开窗口时会创建。",
+            ),
+            Self::MoveLeftSomething => (
+                "The library is moved. In its old folder lies something that is not part of it or could not be taken away.",
+                "作品库已移动。原文件夹中仍有不属于作品库或无法移除的内容。",
             ),
             Self::NotListed => (
                 "Of the recipe, this model does not list, and these were not sent:",

@@ -408,8 +408,8 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "已有同名文件，未覆盖任何内容，请换一个名称。",
         ),
         ErrorCode::FolderNotEmpty => (
-            "That folder is not empty. A backup is restored into an empty folder; nothing was overwritten. Choose another one with --library.",
-            "该文件夹不为空。备份只能恢复到空文件夹，未覆盖任何内容。请用 --library 选择其他文件夹。",
+            "That folder is not empty, and nothing in it was overwritten. Choose an empty one; `restore` takes it by --library.",
+            "该文件夹不为空，未覆盖任何内容。请选择空文件夹；`restore` 用 --library 指定。",
         ),
         ErrorCode::NoRoom => (
             "There is not enough room: {needed} MB are needed, {free} MB are free. Nothing was left behind.",

@@ -4,23 +4,18 @@
 //! here for the app and the command line. Where libraries were is remembered: an empty folder in which one was known to lie
 //! is a drive that is away, not a new library.
 
-use crate::library::{
-    LibraryLock,
-    archive::{ArchiveError, Progress},
-    is_library, relocate,
-};
+mod moving;
+
+use crate::library::is_library;
 use directories::ProjectDirs;
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
 /// What is remembered, in the folder of the configuration.
 const MEMORY: &str = "libraries.json";
-
-/// The folder that is made for a library in one that holds other things.
-const FOLDER: &str = "Rushes library";
 
 /// The folder holds no library any more, but one is known to have been there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +44,8 @@ struct Memory {
     moving: Option<PathBuf>,
     /// Where it was before, as long as something may lie there.
     left: Option<PathBuf>,
+    /// The same of other libraries that were moved: from where, and to where.
+    others: BTreeMap<PathBuf, PathBuf>,
 }
 
 /// The environment variable that moves everything.
@@ -110,81 +107,6 @@ impl Home {
         memory.left = memory.left.filter(|left| *left != library);
         memory.chosen = Some(library);
         Ok(self.keep(&memory)?)
-    }
-
-    /// Where the library goes when the user picks this folder: one that holds other things gets one of ours in it.
-    ///
-    /// # Errors
-    /// Those of [`relocate::can_move`].
-    pub fn target_of_move(&self, to: &Path) -> Result<PathBuf, ArchiveError> {
-        let mut to = std::path::absolute(to).map_err(ArchiveError::Place)?;
-        if matches!(
-            relocate::can_move(&self.library, &to),
-            Err(ArchiveError::NotEmpty)
-        ) {
-            to.push(FOLDER);
-        }
-        relocate::can_move(&self.library, &to)?;
-        Ok(to)
-    }
-
-    /// Wants the library there, from the next start on.
-    pub fn plan_move(&self, to: &Path) -> std::io::Result<()> {
-        let mut memory = self.memory();
-        memory.moving = Some(to.to_owned());
-        self.keep(&memory)
-    }
-
-    /// Where the library is to go.
-    pub fn planned_move(&self) -> Option<PathBuf> {
-        self.memory().moving
-    }
-
-    /// Moves the library where it is to go, and takes that place for the library. It must not be open. `progress` is told the
-    /// bytes done and in all; `false` stops it.
-    ///
-    /// # Errors
-    /// Those of [`relocate::relocate`]. It stays planned, until [`Home::stay`].
-    pub fn move_library(&self, progress: &Progress<'_>) -> Result<(), ArchiveError> {
-        match self.memory().moving {
-            Some(to) => relocate::relocate(&self.library, &to, || self.moved(&to), progress),
-            None => Ok(()),
-        }
-    }
-
-    fn moved(&self, to: &Path) -> std::io::Result<()> {
-        let mut memory = self.memory();
-        let from = self.place();
-        memory.known.remove(&from);
-        memory.known.insert(to.to_owned());
-        memory.chosen = Some(to.to_owned());
-        memory.moving = None;
-        memory.left = Some(from);
-        self.keep(&memory)
-    }
-
-    /// The library stays where it is; a copy that was begun is taken away.
-    pub fn stay(&self) -> std::io::Result<()> {
-        let mut memory = self.memory();
-        if let Some(to) = memory.moving.take() {
-            relocate::undo(&self.library, &to);
-        }
-        self.keep(&memory)
-    }
-
-    /// Takes away what a move was cut short in taking away. A folder that became a library again is let alone.
-    pub fn clear_left(&self) -> std::io::Result<()> {
-        let mut memory = self.memory();
-        let Some(from) = memory.left.take() else {
-            return Ok(());
-        };
-        if from != self.place() && !memory.known.contains(&from) && is_library(&self.library) {
-            // Whoever has it open now began a library there.
-            if let Ok(_lock) = LibraryLock::of_existing(&from) {
-                relocate::take_away(&from, &self.library);
-            }
-        }
-        self.keep(&memory)
     }
 
     /// Makes sure that the library's folder is not just the place where it used to be. Writes nothing.
@@ -356,69 +278,5 @@ mod tests {
                 ..home
             }
         );
-    }
-
-    fn go_on(_: u64, _: u64) -> bool {
-        true
-    }
-
-    #[test]
-    fn a_library_that_was_moved_is_the_one_of_the_next_start_and_is_missed_nowhere() {
-        let (folder, home) = with_a_library();
-        fs_err::write(home.library.join("rushes.db"), b"history").expect("written");
-        let to = folder.path().join("drive");
-        home.plan_move(&to).expect("planned");
-        home.move_library(&go_on).expect("moved");
-        let next = home.clone().as_chosen();
-        assert_eq!((next.library.clone(), next.check()), (to, Ok(())));
-        assert_eq!((home.planned_move(), home.check()), (None, Ok(())));
-    }
-
-    #[test]
-    fn in_a_folder_with_other_things_the_library_gets_a_folder_of_its_own() {
-        let (folder, home) = with_a_library();
-        let films = folder.path().join("films");
-        fs_err::create_dir(&films).expect("a folder");
-        fs_err::write(films.join("mine.txt"), b"mine").expect("written");
-        let to = home.target_of_move(&films).expect("room");
-        assert_eq!(to, films.join("Rushes library"));
-    }
-
-    #[test]
-    fn a_move_that_is_not_wanted_any_more_is_forgotten() {
-        let (folder, home) = with_a_library();
-        home.plan_move(&folder.path().join("drive"))
-            .expect("planned");
-        home.stay().expect("forgotten");
-        assert_eq!(home.planned_move(), None);
-    }
-
-    /// A move of which the old place was not emptied.
-    fn with_something_left() -> (tempfile::TempDir, Home, PathBuf) {
-        let (folder, home) = with_a_library();
-        let old = home.library.clone();
-        fs_err::write(old.join("media/clip.mp4"), b"film").expect("written");
-        let to = folder.path().join("drive");
-        home.plan_move(&to).expect("planned");
-        home.move_library(&go_on).expect("moved");
-        fs_err::create_dir_all(old.join("media")).expect("a folder");
-        fs_err::write(old.join("media/clip.mp4"), b"film").expect("written");
-        assert!(is_library(&to));
-        (folder, home.as_chosen(), old)
-    }
-
-    #[test]
-    fn what_a_move_left_behind_is_taken_away_at_the_next_start() {
-        let (_folder, home, old) = with_something_left();
-        home.clear_left().expect("cleared");
-        assert!(!old.exists());
-    }
-
-    #[test]
-    fn a_library_that_was_begun_at_the_old_place_is_let_alone() {
-        let (_folder, home, old) = with_something_left();
-        home.choose(&old).expect("chosen");
-        home.clear_left().expect("cleared");
-        assert!(old.join("media/clip.mp4").exists());
     }
 }

@@ -51,15 +51,17 @@ pub const BUILD_WINDOW: Needs = Needs {
 /// Chromium without a window of its own.
 const BROWSER: &str = "chromium-headless-shell";
 
-/// To test the real window: a display without a screen, a window manager and a pointer, a session bus and a keychain, a
-/// driver for the web view, a source of dragged files, ffmpeg to cut clips with, screenshots in GNOME's typeface; and a browser for the interface alone.
+/// To test the real window: a display without a screen, a window manager and a pointer, a session bus and a keychain, what a
+/// screen reader reads by, a driver for the web view, a source of dragged files, ffmpeg to cut clips with, screenshots in GNOME's typeface; and a browser for the interface alone.
 pub const TEST: Needs = Needs {
     purpose: "the tests",
     debian: &[
         BROWSER,
+        "at-spi2-core",
         "dbus",
         "ffmpeg",
         "fonts-inter",
+        "gir1.2-atspi-2.0",
         "gir1.2-gtk-3.0",
         "gnome-keyring",
         "imagemagick",

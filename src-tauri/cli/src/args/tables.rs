@@ -3,6 +3,7 @@
 use super::TypedPath;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use rushes_core::dto::SpendBy;
+use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub enum Server {
@@ -68,6 +69,16 @@ pub enum Server {
     Remove {
         /// Its name
         name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Library {
+    /// Take it to another folder or drive: copied, read again and compared, and only then taken away where it was
+    Move {
+        /// Where it is to lie; a folder that has something in it gets a new one in it
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
     },
 }
 

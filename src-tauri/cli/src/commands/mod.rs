@@ -7,6 +7,7 @@ mod create;
 pub mod demo;
 mod export;
 mod jobs;
+pub mod library;
 mod marks;
 mod money;
 mod presets;

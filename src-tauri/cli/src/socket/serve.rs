@@ -171,8 +171,9 @@ fn understood(line: &[u8]) -> Result<Asked, Refused> {
             json: arguments.json,
             facts: request.facts,
         }),
-        // These need no library, and are never handed over.
+        // These need no library, or one that nobody has, and are never handed over.
         Command::Restore { .. }
+        | Command::Library(_)
         | Command::Demo { .. }
         | Command::Completions { .. }
         | Command::Manual { .. } => Err(Refused::Request),

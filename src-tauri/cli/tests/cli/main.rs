@@ -11,6 +11,7 @@ mod keeping;
 #[cfg(unix)]
 mod leaving;
 mod money;
+mod moving;
 mod ordering;
 #[cfg(unix)]
 mod page;

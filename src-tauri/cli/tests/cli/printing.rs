@@ -84,6 +84,7 @@ fn with_a_clip(seen: &mut Seen, home: &Path) {
     seen.run(home, "backup", &[&place("kept.tar")]);
     let other = super::home();
     seen.run(other.path(), "restore", &[&place("kept.tar")]);
+    seen.run(other.path(), "library move", &[&place("moved")]);
     let third = super::home();
     seen.run(third.path(), "bring", &[&place("copy.mp4")]);
     seen.run(home, "remove", &[id]);
