@@ -53,11 +53,22 @@ def is_live(node):
     return False
 
 
+def words(node):
+    """All that is written in a node."""
+    if "Text" in node.get_interfaces():
+        return Atspi.Text.get_text(node, 0, -1)
+    children = [node.get_child_at_index(index) for index in range(node.get_child_count())]
+    return " ".join(words(child) for child in children if child is not None)
+
+
 def heard(event):
+    """As Orca does: it says what is new in a live region, be it an element, a text or an announcement."""
     try:
+        new = event.any_data
         if is_live(event.source):
-            print(json.dumps({"event": event.type, "text": str(event.any_data or ""), "name": event.source.get_name()}), flush=True)
+            print(words(new) if isinstance(new, Atspi.Accessible) else new, flush=True)
     except GLib.Error:
+        # It is gone already.
         pass
 
 
@@ -66,7 +77,7 @@ if sys.argv[1] == "tree":
     print(json.dumps(read(app) if app is not None else None))
 else:
     listener = Atspi.EventListener.new(heard)
-    for kind in ("object:text-changed:insert", "object:announcement", "object:children-changed:add", "object:property-change:accessible-name"):
+    for kind in ("object:text-changed:insert", "object:announcement", "object:children-changed:add"):
         listener.register(kind)
     print("ready", flush=True)
     Atspi.event_main()

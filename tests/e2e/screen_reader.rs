@@ -220,7 +220,7 @@ const PLACES: [(&[&str], &str, &str); 19] = [
     (&["[data-testid=server-select]"], "list box", ""),
     (&["[data-testid=model-select]"], "list box", ""),
     (&["[data-testid=saved-searches]"], "dialog", ""),
-    (&["[data-testid=tile-more]"], "menu", ""),
+    (&["[data-testid=clip-more]"], "menu", ""),
     (&["[data-testid=history]"], "dialog", ""),
     (&[TILE], "dialog", PROMPT),
     (&[TILE, "[data-testid=loupe-more]"], "menu", ""),

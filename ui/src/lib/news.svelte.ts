@@ -24,6 +24,8 @@ export interface Desk {
 export class News {
   /** The last sentence, for a screen reader. */
   said = $state('');
+  /** How many there were: the same sentence can be news again. */
+  told = $state(0);
   #ready: JobView[] = [];
   #needs: JobView[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -56,6 +58,7 @@ export class News {
     const title = [...(ready.length > 0 ? [news.ready(ready.length)] : []), ...(needs.length > 0 ? [news.needsYou(needs.length)] : [])].join(' ');
     const jobs = [...needs, ...ready];
     const prompts = jobs.slice(0, PROMPTS).map(({ prompt }) => (prompt.length > LONGEST ? `${prompt.slice(0, LONGEST - 1)}…` : prompt));
+    this.told += 1;
     this.said = jobs.length === 1 ? `${title} ${prompts[0] ?? ''}` : title;
     if (this.inFront() || !this.desk.settings.notifications) return;
     // Nobody waits for it, and a desktop that takes none is no trouble.
