@@ -87,25 +87,26 @@ fn put(desktop: &Desktop, (x, y, width, height): Place) {
     );
 }
 
-/// As a person does it: two presses on the title, which stands above what the app draws.
-fn press_the_title_twice(desktop: &Desktop) {
-    let (x, y, width, _) = place(desktop).expect("the window");
-    let (x, y) = ((x + width / 2).to_string(), (y - 8).to_string());
-    ask(
-        desktop,
-        &[
-            "mousemove",
-            &x,
-            &y,
-            "click",
-            "--repeat",
-            "2",
-            "--delay",
-            "80",
-            "1",
-        ],
-    );
+/// As a task bar asks the window manager: to fill the screen, or not any more.
+fn fill_the_screen(desktop: &Desktop, full: bool) {
+    let window = app_window(desktop).expect("the window of the app");
+    let mut task_bar = desktop.command("/usr/bin/python3");
+    task_bar.args(["-c", TASK_BAR, &window]);
+    task_bar.arg(if full { "maximize" } else { "unmaximize" });
+    let asked = task_bar.status();
+    assert!(asked.is_ok_and(|status| status.success()), "nobody asks");
 }
+
+const TASK_BAR: &str = "
+import sys
+import gi
+gi.require_version('GdkX11', '3.0')
+from gi.repository import Gdk, GdkX11
+display = Gdk.Display.get_default()
+window = GdkX11.X11Window.foreign_new_for_display(display, int(sys.argv[1]))
+getattr(window, sys.argv[2])()
+display.sync()
+";
 
 #[test]
 fn a_window_comes_back_where_it_was_as_large_as_it_was_and_filling_the_screen_if_it_did() {
@@ -122,7 +123,7 @@ fn a_window_comes_back_where_it_was_as_large_as_it_was_and_filling_the_screen_if
     until_place(&desktop, &format!("is where it was, {was:?}"), |now| {
         now == was
     });
-    press_the_title_twice(&desktop);
+    fill_the_screen(&desktop, true);
     let (.., full, _) = until_place(&desktop, "fills the screen", |(.., width, _)| width > 2500);
     signal(&mut app, "TERM");
 
@@ -130,7 +131,7 @@ fn a_window_comes_back_where_it_was_as_large_as_it_was_and_filling_the_screen_if
     until_place(&desktop, "fills the screen again", |(.., width, _)| {
         width == full
     });
-    press_the_title_twice(&desktop);
+    fill_the_screen(&desktop, false);
     until_place(
         &desktop,
         &format!("is as large as before, {was:?}"),
