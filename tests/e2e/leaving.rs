@@ -100,6 +100,7 @@ fn fill_the_screen(desktop: &Desktop, full: bool) {
 const TASK_BAR: &str = "
 import sys
 import gi
+gi.require_version('Gdk', '3.0')
 gi.require_version('GdkX11', '3.0')
 from gi.repository import Gdk, GdkX11
 display = Gdk.Display.get_default()

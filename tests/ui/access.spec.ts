@@ -151,7 +151,7 @@ const screens: Record<string, Screen> = {
     go: async (page) => {
       await page.locator('[data-job=job_a6]').focus();
       await page.keyboard.press('Enter');
-      await page.getByTestId('server-sent').locator('summary').click();
+      await page.getByTestId('server-sent').getByRole('button', { expanded: false }).click();
     },
   },
   'the question what a dropped video is for': {

@@ -58,7 +58,7 @@ test('the way to the servers is chosen and refused where it is none', async ({ p
   await page.getByTestId('proxy').fill('socks5h://127.0.0.1:1080');
   await page.getByTestId('proxy').blur();
   await expect(page.getByTestId('proxy-wrong')).toHaveCount(0);
-  await network.locator('summary').click();
+  await network.getByRole('button', { name: 'Trusted certificates' }).click();
   await page.getByTestId('certificates').fill('no such thing');
   await page.getByTestId('certificates').blur();
   await expect(page.getByTestId('certificates-wrong')).toBeVisible();

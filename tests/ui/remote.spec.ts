@@ -254,7 +254,7 @@ test('what the server sent can be read and copied, as text and nothing else', as
   await expect(page.getByText('HTTP 400 · invalid_parameter · invalid_request_error')).toBeVisible();
   const sentBox = page.getByTestId('server-sent');
   await expect(sentBox.locator('pre')).toBeHidden();
-  await sentBox.locator('summary').click();
+  await sentBox.getByRole('button', { expanded: false }).click();
   await expect(sentBox.locator('pre')).toContainText('"trace": "<b>not a tag</b>"');
   expect(await sentBox.locator('pre b').count()).toBe(0);
   await sentBox.getByRole('button', { name: 'Copy what the server sent' }).click();
