@@ -114,8 +114,8 @@ impl Remark {
                 "此备份不含视频。服务器仍保留时，可用 `download` 重新获取。",
             ),
             Self::MoveInTheWindow => (
-                "Nothing was moved. The open window can move it: Settings, Library, \"Move it…\". Or close it first.",
-                "未移动任何内容。可在打开的窗口中移动：设置 → 作品库 →“移动作品库…”；或先关闭窗口。",
+                "Nothing was moved. A window that has it open can move it: Settings, Library, \"Move it…\".",
+                "未移动任何内容。如有窗口正在使用它，可在窗口中移动：设置 → 作品库 →“移动作品库…”。",
             ),
             Self::NoLibraryYet => (
                 "There is no library yet that could be moved. It is made by the first command, or by the window.",

@@ -47,7 +47,7 @@ async fn move_to(
 ) -> Result<Outcome, Trouble> {
     let home = session::home(library)?;
     let usual = same(&home.library, &session::home(None)?.library);
-    let from = home.library.clone();
+    let from = std::path::absolute(&home.library).unwrap_or_else(|_| home.library.clone());
     let watched = Watched::new(output);
     let seen = watched.clone();
     if !usual || home.begun_move(&folder).is_none() {
