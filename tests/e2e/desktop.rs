@@ -92,18 +92,22 @@ impl Desktop {
         ]);
     }
 
-    /// Starts what a screen reader reads by. Programs look for it when they start, and never again.
-    pub fn listen(&mut self) {
+    /// The same with what a screen reader reads by. Programs look for it when they start, and never again.
+    pub fn with_accessibility(mut self) -> Self {
         self.environment.retain(|(name, _)| *name != "NO_AT_BRIDGE");
         let mut launcher = self.command(accessibility_launcher());
-        launcher.args(["--launch-immediately", "--a11y=1", "--screen-reader=1"]);
         launcher
+            .args(["--launch-immediately", "--a11y=1", "--screen-reader=1"])
             .stdout(Stdio::null())
             .stderr(log(self.folder(), "accessibility.log"));
-        self._accessibility = Some(Owned::start(&mut launcher));
+        let launcher = Owned::start(&mut launcher);
         wait("the accessibility bus is there", 15, || {
             owns_name(&self.environment, "org.a11y.Bus").then_some(())
         });
+        Self {
+            _accessibility: Some(launcher),
+            ..self
+        }
     }
 
     /// How many pixels of the display are one of a program.

@@ -85,9 +85,7 @@ fn until(desktop: &Desktop, what: &str, look: impl Fn(&Node) -> bool) -> Node {
 }
 
 fn with_a_reader() -> Desktop {
-    let mut desktop = Desktop::start(Keychain::Unlocked);
-    desktop.listen();
-    desktop
+    Desktop::start(Keychain::Unlocked).with_accessibility()
 }
 
 #[test]
