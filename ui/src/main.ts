@@ -3,6 +3,7 @@ import { mount, tick } from 'svelte';
 import './styles/reset.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/arriving.css';
 import { asError, type Backend } from './lib/backend';
 import { App, chooseTheme } from './lib/app.svelte';
 import type { AppEvent } from './lib/generated/contract';
@@ -48,6 +49,7 @@ async function start(): Promise<void> {
     const app = new App(backend, boot);
     take = (event) => app.handle(event);
     early.forEach(take);
+    target.replaceChildren();
     mount(Window, { target, props: { app } });
     await tick();
     void app.start();
@@ -62,6 +64,7 @@ async function start(): Promise<void> {
     take = (event) => archive.handle(event);
     early.forEach(take);
     const t = catalogues[tag];
+    target.replaceChildren();
     if (error.code === 'library_moving') {
       const { default: Moving } = await import('./views/Moving.svelte');
       mount(Moving, { target, props: { t, plan: error, backend, archive } });
