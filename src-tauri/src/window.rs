@@ -37,7 +37,11 @@ pub fn open(app: &AppHandle, theme: rushes_core::dto::Theme) -> tauri::Result<()
         .build()?;
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOW_ANYWAY).await;
-        show(&window);
+        let wanted = !window.state::<Background>().is_hidden();
+        if wanted && !window.is_visible().unwrap_or(true) {
+            tracing::warn!("the page takes long; the window is shown without it");
+            show(&window);
+        }
     });
     Ok(())
 }

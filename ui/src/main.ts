@@ -9,7 +9,6 @@ import { App, chooseTheme } from './lib/app.svelte';
 import type { AppEvent } from './lib/generated/contract';
 import { catalogues, chooseTag, learn } from './lib/i18n';
 import { tauriBackend } from './lib/ipc';
-import { probeCodecs } from './lib/codecs';
 import { Archive } from './lib/archive.svelte';
 import { fetchLater } from './views/later';
 import Window from './views/Window.svelte';
@@ -53,7 +52,6 @@ async function start(): Promise<void> {
     mount(Window, { target, props: { app } });
     await tick();
     void app.start();
-    probeCodecs(backend);
   } catch (thrown) {
     const tag = chooseTag('system', navigator.language);
     document.documentElement.dataset['theme'] = chooseTheme('system', matchMedia('(prefers-color-scheme: light)').matches);
