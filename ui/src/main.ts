@@ -3,12 +3,12 @@ import { mount, tick } from 'svelte';
 import './styles/reset.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/arriving.css';
 import { asError, type Backend } from './lib/backend';
 import { App, chooseTheme } from './lib/app.svelte';
 import type { AppEvent } from './lib/generated/contract';
 import { catalogues, chooseTag, learn } from './lib/i18n';
 import { tauriBackend } from './lib/ipc';
-import { probeCodecs } from './lib/codecs';
 import { Archive } from './lib/archive.svelte';
 import { fetchLater } from './views/later';
 import Window from './views/Window.svelte';
@@ -18,6 +18,20 @@ async function chooseBackend(): Promise<Backend> {
   const plainBrowser = import.meta.env.DEV && !('__TAURI_INTERNALS__' in window);
   if (import.meta.env.MODE === 'fake' || plainBrowser) return (await import('./lib/backend.fake')).fakeBackend();
   return tauriBackend();
+}
+
+/**
+ * After the first frame is painted. A window that is not shown yet paints none, and WebKitGTK then gives none to anybody who asks
+ * for one: there it is enough that the page stands, and that what waits in the queue is done.
+ */
+function firstFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+    if (document.visibilityState === 'visible') return;
+    const queue = new MessageChannel();
+    queue.port1.onmessage = () => resolve();
+    queue.port2.postMessage(null);
+  });
 }
 
 const target = document.getElementById('app') ?? document.body;
@@ -34,10 +48,10 @@ async function start(): Promise<void> {
     const app = new App(backend, boot);
     take = (event) => app.handle(event);
     early.forEach(take);
+    target.replaceChildren();
     mount(Window, { target, props: { app } });
     await tick();
     void app.start();
-    probeCodecs(backend);
   } catch (thrown) {
     const tag = chooseTag('system', navigator.language);
     document.documentElement.dataset['theme'] = chooseTheme('system', matchMedia('(prefers-color-scheme: light)').matches);
@@ -48,6 +62,7 @@ async function start(): Promise<void> {
     take = (event) => archive.handle(event);
     early.forEach(take);
     const t = catalogues[tag];
+    target.replaceChildren();
     if (error.code === 'library_moving') {
       const { default: Moving } = await import('./views/Moving.svelte');
       mount(Moving, { target, props: { t, plan: error, backend, archive } });
@@ -57,13 +72,9 @@ async function start(): Promise<void> {
       await backend.log('error', `start: ${error.code}`).catch(() => undefined);
     }
   }
-  // Two frames: the first one is then painted, and the hidden window may be shown.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      void backend.uiReady().catch(() => undefined);
-      void fetchLater();
-    }),
-  );
+  await firstFrame();
+  void backend.uiReady().catch(() => undefined);
+  void fetchLater();
 }
 
 void start();
