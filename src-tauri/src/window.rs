@@ -1,7 +1,7 @@
 //! The one window: made hidden, shown when the page has painted, brought to the front by a second start.
 
 use crate::background::Background;
-use rushes_core::dto::{AppEvent, NoticeKind};
+use rushes_core::dto::{AppEvent, NoticeKind, Settings};
 use std::time::Duration;
 use tauri::{
     AppHandle, Manager, Runtime, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
@@ -47,9 +47,13 @@ pub fn show(window: &WebviewWindow) {
     }
 }
 
-/// Gives the window's frame the page's theme.
-pub fn dress(window: &WebviewWindow, theme: rushes_core::dto::Theme) {
-    let theme = match theme {
+/// Gives the window's frame the page's theme, and all that is in it the size that the user wants. The text size of the
+/// system is in it already: WebKitGTK and the others scale the page by it themselves.
+pub fn dress(window: &WebviewWindow, settings: &Settings) {
+    if let Err(error) = window.set_zoom(f64::from(settings.zoom.0) / 100.0) {
+        tracing::warn!(%error, "the page keeps its size");
+    }
+    let theme = match settings.theme {
         rushes_core::dto::Theme::System => None,
         rushes_core::dto::Theme::Dark => Some(Theme::Dark),
         rushes_core::dto::Theme::Light => Some(Theme::Light),
