@@ -48,7 +48,7 @@ export const desk = {
   },
   zoom: {
     title: 'Text and controls size',
-    hint: 'Beside what your system says of the size of text.',
+    hint: 'On top of the text size of your system.',
     now: (percent: number) => `${percent} %`,
     keys: 'Larger, smaller, usual size',
   },
