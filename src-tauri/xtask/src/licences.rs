@@ -54,6 +54,7 @@ const STANDARD: &[(&str, &str)] = &[
 /// A package on this disk.
 struct Source {
     folder: PathBuf,
+    /// Some texts have no line of copyright: then these are all that says whose work it is.
     authors: Vec<String>,
 }
 
@@ -97,7 +98,10 @@ fn made(repository: &Repository) -> Result<String> {
             files.push(json!([file, key]));
             texts.insert(key, text);
         }
-        let library = json!({ "name": name, "version": version, "licence": licence, "standard": standard, "files": files });
+        let library = json!({
+            "name": name, "version": version, "licence": licence,
+            "authors": source.authors, "standard": standard, "files": files,
+        });
         libraries.insert((name.to_lowercase(), name, version), library);
     }
     document(libraries.into_values(), &texts)
@@ -135,7 +139,7 @@ fn texts_of(
             .filter(|(id, _)| licence.split(['(', ')', ' ']).any(|word| word == *id))
             .min_by_key(|(id, _)| licence.find(id))
             .with_context(|| format!("{name} ships no text of {licence}, and none is known"))?;
-        let copyright = copyright(name, &source.authors);
+        let copyright = copyright(name, source);
         found.insert(
             (*id).to_owned(),
             tidy(&text.replace("{copyright}", &copyright)),
@@ -144,18 +148,22 @@ fn texts_of(
     Ok((found, standard))
 }
 
-/// The authors as the manifest names them, without their addresses.
-fn copyright(name: &str, authors: &[String]) -> String {
-    let names: Vec<&str> = authors
-        .iter()
-        .map(|author| author.split(['<', '(']).next().unwrap_or(author).trim())
-        .filter(|author| !author.is_empty())
-        .collect();
-    if names.is_empty() {
+/// A line of copyright for who wrote none.
+fn copyright(name: &str, source: &Source) -> String {
+    if source.authors.is_empty() {
         format!("Copyright (c) the authors of {name}")
     } else {
-        format!("Copyright (c) {}", names.join(", "))
+        format!("Copyright (c) {}", source.authors.join(", "))
     }
+}
+
+/// The authors as a manifest names them, without their addresses.
+fn names<'a>(authors: impl Iterator<Item = &'a str>) -> Vec<String> {
+    authors
+        .map(|author| author.split(['<', '(']).next().unwrap_or(author).trim())
+        .filter(|author| !author.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Everything in the folder, and in those below it, that is named like a licence.
@@ -222,7 +230,7 @@ fn sources(repository: &Repository) -> Result<BTreeMap<String, Source>> {
         let authors = package["authors"].as_array().into_iter().flatten();
         let source = Source {
             folder: folder.context("a manifest lies in a folder")?.to_owned(),
-            authors: authors.map(|author| as_text(author).to_owned()).collect(),
+            authors: names(authors.map(as_text)),
         };
         sources.insert(format!("pkg:cargo/{name}@{version}"), source);
     }
@@ -249,7 +257,7 @@ fn npm_sources(ui: &Path) -> Result<BTreeMap<String, Source>> {
         let version = as_text(&package["version"]);
         let source = Source {
             folder: ui.join(place),
-            authors: author.map(str::to_owned).into_iter().collect(),
+            authors: names(author.into_iter()),
         };
         let name = name.replace('@', "%40");
         sources.insert(format!("pkg:npm/{name}@{version}"), source);
@@ -274,7 +282,7 @@ mod tests {
         }
         let source = Source {
             folder: folder.path().to_owned(),
-            authors: vec!["Ada <ada@example.org>".to_owned(), "Grace".to_owned()],
+            authors: names(["Ada <ada@example.org>", "Grace"].into_iter()),
         };
         (folder, source)
     }

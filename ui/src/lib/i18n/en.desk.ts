@@ -108,6 +108,7 @@ export const desk = {
   licences: {
     title: 'Licences',
     own: 'Rushes is free software under MIT or Apache-2.0, as you like. It is made of these libraries. Each opens to the text that its authors ship.',
+    by: (authors: string) => `By ${authors}`,
     standard: 'Its authors ship no text of their own. This is the standard text of the licence, with the authors that the package names.',
     filter: 'Find a library',
     count: (n: number) => (n === 1 ? '1 library' : `${n} libraries`),

@@ -108,6 +108,7 @@ export const desk = {
   licences: {
     title: '许可证',
     own: 'Rushes 是自由软件，可任选 MIT 或 Apache-2.0 许可证。它由以下程序库组成，点开即可查看作者随附的许可证全文。',
+    by: (authors: string) => `作者：${authors}`,
     standard: '作者未随附许可证文本。以下为该许可证的标准文本，并附上程序包注明的作者。',
     filter: '查找程序库',
     count: (n: number) => `${n} 个程序库`,

@@ -4,6 +4,8 @@ export interface Library {
   readonly name: string;
   readonly version: string;
   readonly licence: string;
+  /** As the package names them; a text may have no line of copyright. */
+  readonly authors: readonly string[];
   /** Its authors ship no text: the last one is the standard text of the licence. */
   readonly standard: boolean;
   /** Each file, and the key of what stands in it. */
