@@ -37,7 +37,7 @@ async function faults(page: Page): Promise<string[]> {
     }
     for (const element of root.querySelectorAll<HTMLElement>('*')) {
       const words = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? '').trim() !== '');
-      if (words.length === 0 || !isSeen(element) || element.closest('[data-testid=tile], button, textarea, svg, option') !== null) continue;
+      if (words.length === 0 || !isSeen(element) || element.closest('[data-testid=tile], textarea, svg, option') !== null) continue;
       const isCut = element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible';
       if (isCut && element.title === '') found.push(`${name(element)} is cut`);
       const range = document.createRange();
