@@ -20,6 +20,20 @@ async function chooseBackend(): Promise<Backend> {
   return tauriBackend();
 }
 
+/**
+ * After the first frame is painted. A window that is not shown yet paints none, and WebKitGTK then gives none to anybody who asks
+ * for one: there it is enough that the page stands, and that what waits in the queue is done.
+ */
+function firstFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+    if (document.visibilityState === 'visible') return;
+    const queue = new MessageChannel();
+    queue.port1.onmessage = () => resolve();
+    queue.port2.postMessage(null);
+  });
+}
+
 const target = document.getElementById('app') ?? document.body;
 
 async function start(): Promise<void> {
@@ -57,13 +71,9 @@ async function start(): Promise<void> {
       await backend.log('error', `start: ${error.code}`).catch(() => undefined);
     }
   }
-  // Two frames: the first one is then painted, and the hidden window may be shown.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      void backend.uiReady().catch(() => undefined);
-      void fetchLater();
-    }),
-  );
+  await firstFrame();
+  void backend.uiReady().catch(() => undefined);
+  void fetchLater();
 }
 
 void start();

@@ -15,18 +15,27 @@ mod library;
 mod load;
 mod machine;
 mod part;
+mod picture;
 mod process;
+mod screen;
 mod server;
 mod wall;
+mod window;
 
 use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
 use part::{Ground, Measured, Part};
 use std::{path::PathBuf, process::ExitCode};
 
-const PARTS: &[Part] = &[load::PART, download::PART, wall::PART];
+const PARTS: &[Part] = &[
+    window::PART,
+    wall::PART,
+    picture::PART,
+    load::PART,
+    download::PART,
+];
 
-/// Measures the engine of Rushes.
+/// Measures Rushes.
 #[derive(Parser)]
 #[command(name = "rushes-bench", about)]
 struct Arguments {

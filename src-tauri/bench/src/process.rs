@@ -39,14 +39,7 @@ impl Helper {
 
     /// Seconds of processor time so far.
     pub fn cpu_seconds(&self) -> Result<f64> {
-        let id = self.child.id().context("it runs")?;
-        let stat = fs_err::read_to_string(format!("/proc/{id}/stat"))?;
-        // The name in the second field may have spaces in it.
-        let (_, rest) = stat.rsplit_once(')').context("a line of /proc")?;
-        let fields: Vec<&str> = rest.split_whitespace().collect();
-        let ticks =
-            |place: usize| -> Result<f64> { Ok(fields.get(place).context("a field")?.parse()?) };
-        Ok((ticks(11)? + ticks(12)?) / TICKS)
+        cpu_seconds(self.child.id().context("it runs")?)
     }
 
     /// MiB of memory in use, and at most so far.
@@ -64,4 +57,43 @@ pub fn memory_mib(id: &str) -> Result<(f64, f64)> {
         Ok(kib.context("a field of /proc")?.parse::<f64>()? / 1024.0)
     };
     Ok((field("VmRSS:")?, field("VmHWM:")?))
+}
+
+/// Seconds of processor time of a process so far.
+pub fn cpu_seconds(id: u32) -> Result<f64> {
+    let ticks = |place: usize| -> Result<f64> { Ok(stat(id, place)?.parse()?) };
+    Ok((ticks(11)? + ticks(12)?) / TICKS)
+}
+
+/// What a process has to itself and its share of what it shares, in MiB; 0 for one that is gone.
+pub fn proportional_mib(id: u32) -> f64 {
+    let rollup = fs_err::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
+    let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let kib = pss.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
+    kib.unwrap_or_default() / 1024.0
+}
+
+/// A process and all that descend from it.
+pub fn family(root: u32) -> Result<Vec<u32>> {
+    let numbers = fs_err::read_dir("/proc")?
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
+    let all: Vec<(u32, u32)> = numbers
+        .filter_map(|id| Some((id, stat(id, 1).ok()?.parse().ok()?)))
+        .collect();
+    let mut family = vec![root];
+    let mut next = 0;
+    while let Some(of) = family.get(next).copied() {
+        let children = all.iter().filter(|(_, parent)| *parent == of);
+        family.extend(children.map(|(id, _)| id));
+        next += 1;
+    }
+    Ok(family)
+}
+
+/// A field of `/proc/ID/stat`, counted from the one behind the name, which may have spaces and brackets in it.
+fn stat(id: u32, place: usize) -> Result<String> {
+    let stat = fs_err::read_to_string(format!("/proc/{id}/stat"))?;
+    let (_, rest) = stat.rsplit_once(')').context("a line of /proc")?;
+    let field = rest.split_whitespace().nth(place).context("a field")?;
+    Ok(field.to_owned())
 }

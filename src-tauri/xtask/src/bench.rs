@@ -1,21 +1,43 @@
 //! `cargo xtask bench`: builds what measures and runs it. What is measured is the business of the crate `rushes-bench`, so
-//! that this tool stays quick to build.
+//! that this tool stays quick to build. Here is what only a checkout can tell: the wall in the real window, and sizes.
 
 use crate::command::{call, cargo};
 use crate::repository::Repository;
-use anyhow::Result;
+use crate::{budget, node, system};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use std::path::PathBuf;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 
 /// As fast as a release but for the link across crates, which would take longer than the measuring.
 const PROFILE: &str = "measure";
+/// What `rushes-bench` measures.
+const INSIDE: [&str; 5] = ["window", "wall", "picture", "load", "download"];
+/// What is measured here.
+const SCROLL: &str = "scroll";
+const SIZES: &str = "sizes";
+/// Everything in one build, so that Rushes and the bare window are made alike.
+const GRAPH: [&str; 9] = [
+    "--locked",
+    "--package",
+    "rushes",
+    "--package",
+    "rushes-bench",
+    "--package",
+    "rushes-bare",
+    "--features",
+    "rushes/e2e",
+];
+/// Takes of the wall that is scrolled, and of a quick one.
+const TAKES: &str = "100000";
+const FEW: &str = "5000";
 
 #[derive(Args)]
 pub struct Options {
-    /// Measure only this part (load, download, wall); may be given several times
+    /// Measure only this part (window, wall, picture, load, download, scroll, sizes); may be given several times
     #[arg(long, value_name = "PART")]
     only: Vec<String>,
-    /// Write the numbers to this file, too
+    /// Write the numbers to this file instead of target/xtask/bench.json
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// Less of everything: shows that it works, not how fast it is
@@ -24,25 +46,96 @@ pub struct Options {
 }
 
 pub fn run(repository: &Repository, options: &Options) -> Result<()> {
+    for part in &options.only {
+        let known = INSIDE.iter().chain(&[SCROLL, SIZES]);
+        if !known.clone().any(|name| name == part) {
+            let names: Vec<_> = known.copied().collect();
+            bail!("there is no part `{part}`; there are: {}", names.join(", "));
+        }
+    }
+    let wanted = |part: &str| options.only.is_empty() || options.only.iter().any(|one| one == part);
+    build(repository, wanted("window") || wanted(SCROLL))?;
+    // Beside the person who asked, not in the checkout where it runs.
+    let file = match &options.json {
+        Some(file) => std::path::absolute(file)?,
+        None => repository.scratch().join("bench.json"),
+    };
+    inside(repository, options, &file)?;
+    let mut told = Vec::new();
+    if wanted(SCROLL) {
+        told.push(scroll(repository, if options.quick { FEW } else { TAKES })?);
+    }
+    if wanted(SIZES) {
+        println!("\n=== {SIZES}: what ships, as far as it was built");
+        let sizes = budget::sizes(repository)?;
+        budget::print(&sizes);
+        told.push(json!({ "part": SIZES, "rows": sizes }));
+    }
+    add(&file, &told)?;
+    println!("\nThe numbers are in {}", file.display());
+    Ok(())
+}
+
+fn build(repository: &Repository, window: bool) -> Result<()> {
+    if !window {
+        return cargo(repository.root())
+            .args(["build", "--locked", "--package", "rushes-bench"])
+            .args(["--profile", PROFILE])
+            .run();
+    }
+    system::provide(repository, &system::TEST)?;
+    node::install(repository)?;
+    node::build(repository)?;
     cargo(repository.root())
-        .args(["build", "--locked", "--package", "rushes-bench"])
-        .args(["--profile", PROFILE])
-        .run()?;
-    let scratch = repository.scratch().join("bench");
+        .args(["build", "--bins", "--test", "e2e", "--profile", PROFILE])
+        .args(GRAPH)
+        .run()
+}
+
+/// What `rushes-bench` measures of what is wanted; it prints its table and writes the file.
+fn inside(repository: &Repository, options: &Options, file: &Path) -> Result<()> {
+    let chosen = options
+        .only
+        .iter()
+        .filter(|part| INSIDE.contains(&part.as_str()));
+    let chosen: Vec<_> = chosen.flat_map(|part| ["--only", part.as_str()]).collect();
+    if !options.only.is_empty() && chosen.is_empty() {
+        fs_err::write(file, r#"{"parts":[]}"#)?;
+        return Ok(());
+    }
     let mut measuring = call(repository.built("rushes-bench", PROFILE), repository.root())
         .args(["run", "--scratch"])
-        .args([scratch]);
-    for part in &options.only {
-        measuring = measuring.args(["--only", part]);
-    }
-    if let Some(file) = &options.json {
-        // Beside the person who asked, not in the checkout where it runs.
-        measuring = measuring
-            .args(["--json"])
-            .args([std::path::absolute(file)?]);
-    }
+        .args([repository.scratch().join("bench")])
+        .args(["--json"])
+        .args([file])
+        .args(chosen);
     if options.quick {
         measuring = measuring.args(["--quick"]);
     }
     measuring.run()
+}
+
+/// The wall of a large library in the real window: the test that plays an evening with it writes down what it saw.
+fn scroll(repository: &Repository, takes: &str) -> Result<Value> {
+    println!("\n=== {SCROLL}: a wall of {takes} takes in the real window");
+    cargo(repository.root())
+        .args(["test", "--test", "e2e", "--profile", PROFILE])
+        .args(GRAPH)
+        .args(["--", "--test-threads", "1", "an_evening"])
+        .env("RUSHES_EVENING", takes)
+        .run()?;
+    let seen = repository.root().join("artifacts/e2e/evening.json");
+    let seen: Value = serde_json::from_str(&fs_err::read_to_string(seen)?)?;
+    println!("{seen:#}");
+    Ok(json!({ "part": SCROLL, "seen": seen }))
+}
+
+fn add(file: &Path, told: &[Value]) -> Result<()> {
+    let mut all: Value = serde_json::from_str(&fs_err::read_to_string(file)?)?;
+    let parts = all["parts"]
+        .as_array_mut()
+        .context("the parts of the table")?;
+    parts.extend(told.iter().cloned());
+    fs_err::write(file, serde_json::to_vec_pretty(&all)?)?;
+    Ok(())
 }

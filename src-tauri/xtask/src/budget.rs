@@ -4,7 +4,7 @@
 use crate::repository::Repository;
 use anyhow::{Context as _, Result, bail};
 use flate2::{Compression, write::GzEncoder};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -23,7 +23,8 @@ struct Budget {
 }
 
 /// One number against its budget.
-struct Spent {
+#[derive(Serialize)]
+pub struct Spent {
     what: &'static str,
     is: u64,
     may_be: u64,
@@ -31,10 +32,15 @@ struct Spent {
 
 /// The window, and whatever has been built as a release.
 pub fn check(repository: &Repository) -> Result<()> {
+    conclude(&sizes(repository)?)
+}
+
+/// The same, for a table.
+pub fn sizes(repository: &Repository) -> Result<Vec<Spent>> {
     let budget = Budget::read(repository)?;
     let mut spent = window(repository, &budget)?;
     spent.extend(packages(repository, &budget)?);
-    conclude(&spent)
+    Ok(spent)
 }
 
 /// What `cargo xtask package` made.
@@ -50,10 +56,15 @@ impl Budget {
     }
 }
 
-fn conclude(spent: &[Spent]) -> Result<()> {
+/// One line for each.
+pub fn print(spent: &[Spent]) {
     for Spent { what, is, may_be } in spent {
         println!("  {what:42} {is:>10} of {may_be:>10}");
     }
+}
+
+fn conclude(spent: &[Spent]) -> Result<()> {
+    print(spent);
     let over: Vec<&str> = spent
         .iter()
         .filter(|spent| spent.is > spent.may_be)
