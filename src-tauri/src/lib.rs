@@ -103,13 +103,14 @@ fn start(app: &tauri::AppHandle) -> tauri::Result<()> {
     shutdown::heed_signals(app);
     if let Some(session) = app.try_state::<Session>() {
         bridge::start(app, &session);
-        background::start(app, &first_settings(&session));
+        let settings = first_settings(&session);
+        background::start(app, &settings);
         work::start(app, &session);
-        window::open(app)?;
+        window::open(app, settings.theme)?;
         session.start();
         return Ok(());
     }
-    window::open(app)
+    window::open(app, rushes_core::dto::Theme::System)
 }
 
 /// As they are at the start: whether there will be a window depends on them.

@@ -1,17 +1,17 @@
-//! The one window: made hidden, shown when the page has painted, brought to the front by a second start.
+//! The one window: made hidden, shown when the page has its frame, brought to the front by a second start.
 
 use crate::background::Background;
 use rushes_core::dto::{AppEvent, NoticeKind, Settings};
 use std::time::Duration;
 use tauri::{
     AppHandle, Manager, Runtime, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
-    plugin::TauriPlugin,
+    plugin::TauriPlugin, webview::PageLoadEvent, window::Color,
 };
 use tauri_plugin_window_state::StateFlags;
 
 /// Its label; capabilities name it.
 pub const MAIN: &str = "main";
-/// The page says when it has painted; if it never does, an empty window is better than none.
+/// The page is loaded before that; if it never is, an empty window is better than none.
 const SHOW_ANYWAY: Duration = Duration::from_secs(3);
 
 /// Keeps size and place between starts.
@@ -21,23 +21,52 @@ pub fn remember<R: Runtime>() -> TauriPlugin<R> {
         .build()
 }
 
-/// Makes the window.
-pub fn open(app: &AppHandle) -> tauri::Result<()> {
+/// Makes the window. It is shown when the page has its frame, which waits for no answer of ours.
+pub fn open(app: &AppHandle, theme: rushes_core::dto::Theme) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Rushes")
         .inner_size(1440.0, 900.0)
         .min_inner_size(880.0, 560.0)
-        .background_color(tauri::window::Color(20, 19, 18, 255))
+        .background_color(background(theme))
+        .initialization_script(early_theme(theme))
         .visible(false)
+        .on_page_load(|window, load| match load.event() {
+            PageLoadEvent::Started => {}
+            PageLoadEvent::Finished => show(&window),
+        })
         .build()?;
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOW_ANYWAY).await;
-        show(&window);
+        let wanted = !window.state::<Background>().is_hidden();
+        if wanted && !window.is_visible().unwrap_or(true) {
+            tracing::warn!("the page takes long; the window is shown without it");
+            show(&window);
+        }
     });
     Ok(())
 }
 
-/// Shows the window; called when the page has painted. Not one that is to work in the background.
+/// `--bg` of the page's theme (`tokens.css`), so that there is no flash between the window and its page. What the system's theme
+/// is only the page can ask.
+fn background(theme: rushes_core::dto::Theme) -> Color {
+    match theme {
+        rushes_core::dto::Theme::System | rushes_core::dto::Theme::Dark => Color(20, 19, 18, 255),
+        rushes_core::dto::Theme::Light => Color(246, 243, 238, 255),
+    }
+}
+
+/// Gives the page its theme before it draws anything.
+fn early_theme(theme: rushes_core::dto::Theme) -> &'static str {
+    match theme {
+        rushes_core::dto::Theme::System => {
+            "document.documentElement.dataset.theme = matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark'"
+        }
+        rushes_core::dto::Theme::Dark => "document.documentElement.dataset.theme = 'dark'",
+        rushes_core::dto::Theme::Light => "document.documentElement.dataset.theme = 'light'",
+    }
+}
+
+/// Shows the window; called when the page has its frame. Not one that is to work in the background.
 pub fn show(window: &WebviewWindow) {
     if window.state::<Background>().is_hidden() {
         return;

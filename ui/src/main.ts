@@ -3,12 +3,12 @@ import { mount, tick } from 'svelte';
 import './styles/reset.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/arriving.css';
 import { asError, type Backend } from './lib/backend';
 import { App, chooseTheme } from './lib/app.svelte';
 import type { AppEvent } from './lib/generated/contract';
 import { catalogues, chooseTag, learn } from './lib/i18n';
 import { tauriBackend } from './lib/ipc';
-import { probeCodecs } from './lib/codecs';
 import { Archive } from './lib/archive.svelte';
 import { fetchLater } from './views/later';
 import Window from './views/Window.svelte';
@@ -48,10 +48,10 @@ async function start(): Promise<void> {
     const app = new App(backend, boot);
     take = (event) => app.handle(event);
     early.forEach(take);
+    target.replaceChildren();
     mount(Window, { target, props: { app } });
     await tick();
     void app.start();
-    probeCodecs(backend);
   } catch (thrown) {
     const tag = chooseTag('system', navigator.language);
     document.documentElement.dataset['theme'] = chooseTheme('system', matchMedia('(prefers-color-scheme: light)').matches);
@@ -62,6 +62,7 @@ async function start(): Promise<void> {
     take = (event) => archive.handle(event);
     early.forEach(take);
     const t = catalogues[tag];
+    target.replaceChildren();
     if (error.code === 'library_moving') {
       const { default: Moving } = await import('./views/Moving.svelte');
       mount(Moving, { target, props: { t, plan: error, backend, archive } });

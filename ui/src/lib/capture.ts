@@ -3,6 +3,7 @@
  * hidden element, one clip at a time, and none while the loupe plays or a person waits for a frame. It knows jobs only as addresses and asset ids.
  */
 import type { AssetId, Backend, StillKind } from './backend';
+import { probeCodecs } from './codecs';
 import type { JobView } from './generated/contract';
 import { isPicture } from './media';
 
@@ -71,6 +72,7 @@ export class Captures {
 
   async #capture(wish: Wish, signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw new Error('stopped');
+    probeCodecs(this.backend);
     const video = document.createElement('video');
     video.crossOrigin = 'anonymous';
     video.muted = true;

@@ -3,7 +3,7 @@
 use crate::api::reach::{AsTyped, PublicOnly, StandIns};
 use reqwest::{Certificate, Client, ClientBuilder, Proxy, redirect::Policy};
 use std::{
-    sync::{Arc, Once},
+    sync::{Arc, LazyLock, Once},
     time::Duration,
 };
 
@@ -12,20 +12,23 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// How long a download may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
 
+/// A client that is made when it is first needed: each reads all certificates of the system, and a start waits for none of them.
+type Later = LazyLock<Client, Box<dyn FnOnce() -> Client + Send>>;
+
 /// Clients that share nothing but their settings.
 pub(super) struct Clients {
     /// A proxy of the settings stands before the server.
     pub proxied: bool,
     /// For POST. Keeps no connection: a stale one could take the request and lose the answer.
-    pub create: Client,
+    pub create: Later,
     /// For small GETs to the server.
     pub get: Client,
     /// For bytes from the server.
-    pub content: Client,
+    pub content: Later,
     /// For bytes from origins that a server named; resolves public addresses only.
-    pub foreign: Client,
+    pub foreign: Later,
     /// The same for servers that are themselves in this network.
-    pub foreign_local: Client,
+    pub foreign_local: Later,
 }
 
 impl Clients {
@@ -93,20 +96,28 @@ fn clients(
     // Bytes are asked for as they are; a layer that a server adds all the same is taken off, and then there is no length.
     let bytes = || Ok::<_, reqwest::Error>(base()?.read_timeout(SILENCE));
     let public = PublicOnly::new(proxies, stand_ins.clone());
+    let create = base()?
+        .pool_max_idle_per_host(0)
+        // What leaves is counted by the way HTTP/1 asks for a body, and a refused stream of HTTP/2 would be sent again.
+        .http1_only()
+        .retry(reqwest::retry::never())
+        // A small answer in a large disguise: an inline video is not compressed anyway.
+        .no_gzip();
     Ok(Clients {
         proxied,
-        create: base()?
-            .pool_max_idle_per_host(0)
-            // What leaves is counted by the way HTTP/1 asks for a body, and a refused stream of HTTP/2 would be sent again.
-            .http1_only()
-            .retry(reqwest::retry::never())
-            // A small answer in a large disguise: an inline video is not compressed anyway.
-            .no_gzip()
-            .build()?,
-        // A small answer has little time, an inline video as much as it needs as long as it keeps coming: `read` watches.
+        create: later(create),
+        // A small answer has little time, an inline video as much as it needs as long as it keeps coming: `read` watches. Made
+        // at once, so that settings with which none can be made are refused here.
         get: base()?.read_timeout(SILENCE).build()?,
-        content: bytes()?.build()?,
-        foreign: bytes()?.dns_resolver(Arc::new(public)).build()?,
-        foreign_local: bytes()?.build()?,
+        content: later(bytes()?),
+        foreign: later(bytes()?.dns_resolver(Arc::new(public))),
+        foreign_local: later(bytes()?),
     })
+}
+
+fn later(builder: ClientBuilder) -> Later {
+    LazyLock::new(Box::new(move || {
+        let built = builder.build();
+        built.expect("invariant: a client with the same settings was made")
+    }))
 }
