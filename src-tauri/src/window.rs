@@ -79,8 +79,7 @@ pub fn show(window: &WebviewWindow) {
     }
 }
 
-/// Gives all that is in the window the size that the user wants. The text size of the system is in it already: WebKitGTK scales the
-/// page by it by itself.
+/// Gives all that is in the window the size that the user wants: whatever WebKitGTK makes of the system's text size comes on top.
 fn size(window: &WebviewWindow, Zoom(percent): Zoom) {
     if let Err(error) = window.set_zoom(f64::from(percent) / 100.0) {
         tracing::warn!(%error, "the page keeps its size");

@@ -96,12 +96,6 @@ impl Desktop {
             .push(("GDK_SCALE", scale.to_string().into()));
     }
 
-    /// How much larger than usual the person wants texts.
-    pub fn enlarge_text(&mut self, scale: u32) {
-        self.environment
-            .push(("GDK_DPI_SCALE", scale.to_string().into()));
-    }
-
     /// A program on this desktop, with nothing of our own environment but the PATH.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         command(&self.environment, program)

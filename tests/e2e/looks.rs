@@ -82,22 +82,6 @@ fn everything_is_as_large_as_the_settings_say_also_after_the_next_start() {
     app.until("half as much fits again", 15, &twice);
 }
 
-#[test]
-fn the_text_size_of_the_system_makes_everything_larger() {
-    let mut desktop = Desktop::start(Keychain::Unlocked);
-    let usual = App::open(&desktop).ask("return devicePixelRatio");
-    desktop.enlarge_text(2);
-    let app = App::open(&desktop);
-    app.find("empty-card", 15);
-    app.photograph("large-text");
-    let large = app.ask("return devicePixelRatio");
-    assert_eq!(
-        large.as_f64().map(|ratio| ratio / 2.0),
-        usual.as_f64(),
-        "the page is not scaled with the text of the system"
-    );
-}
-
 /// A poster that was taken before its frame was there is black all over.
 fn assert_posters_show_something(app: &App) {
     let brightest = app.session().run_async(

@@ -1,6 +1,6 @@
 /**
- * Twice the size, as the system's text size or Mod+plus make it: WebKit and the other engines scale the whole page then, so that a
- * window of 1280 × 720 has 640 × 360 of what the page counts in. Whatever carries meaning is to be read, and every control to be reached.
+ * Twice the size, as Mod+plus makes it: the whole page is scaled then, so that a window of 1280 × 720 has 640 × 360 of what the page
+ * counts in. Whatever carries meaning is to be read, and every control to be reached.
  */
 import type { Page } from '@playwright/test';
 import { calls, expect, test, type Start } from './window.ts';

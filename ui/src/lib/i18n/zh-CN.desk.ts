@@ -48,7 +48,7 @@ export const desk = {
   },
   zoom: {
     title: '文字和控件大小',
-    hint: '在系统的文字大小之上再作调整。',
+    hint: '立即调整窗口中的全部内容。',
     now: (percent: number) => `${percent} %`,
     keys: '放大、缩小、正常大小',
   },
