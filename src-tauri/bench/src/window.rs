@@ -25,9 +25,6 @@ pub const PART: Part = Part {
     run,
 };
 
-/// What starts and ends once, so that both find their libraries in the memory of the system.
-const WARM: usize = 1;
-
 /// One start of a program.
 struct Stay {
     paint_ms: f64,
@@ -50,7 +47,7 @@ async fn measure(ground: &Ground) -> Result<Vec<Row>> {
     let (rounds, clips, settle, watch) = if ground.quick {
         (1, 2_000, 3, 3)
     } else {
-        (5, 100_000, 15, 15)
+        (5, 100_000, 10, 10)
     };
     let patience = Patience {
         settle: Duration::from_secs(settle),
@@ -69,10 +66,11 @@ async fn measure(ground: &Ground) -> Result<Vec<Row>> {
     let programs: [(&Path, &Path); 3] = [(&bare, &small), (&rushes, &small), (&rushes, &large)];
     let screen = Screen::start().await?;
     let mut stays: [Vec<Stay>; 3] = [const { Vec::new() }; 3];
-    for round in 0..rounds + WARM {
+    for round in 0..=rounds {
         for ((program, home), stays) in programs.iter().zip(&mut stays) {
             let stay = stay(&screen, program, home, patience).await?;
-            if round >= WARM {
+            // The first finds nothing of its files in the memory of the system.
+            if round > 0 {
                 stays.push(stay);
             }
         }
