@@ -45,7 +45,6 @@ const COMMANDS: &[&str] = &[
     "keep_library",
     "keep_prompt",
     "library_view",
-    "licences",
     "list_collections",
     "list_models",
     "list_presets",

@@ -106,11 +106,11 @@ fn start(app: &tauri::AppHandle) -> tauri::Result<()> {
         let settings = first_settings(&session);
         background::start(app, &settings);
         work::start(app, &session);
-        window::open(app, settings.theme)?;
+        window::open(app, &settings)?;
         session.start();
         return Ok(());
     }
-    window::open(app, rushes_core::dto::Theme::System)
+    window::open(app, &rushes_core::dto::Settings::default())
 }
 
 /// As they are at the start: whether there will be a window depends on them.

@@ -1,7 +1,7 @@
 //! The one window: made hidden, shown when the page has its frame, brought to the front by a second start.
 
 use crate::background::Background;
-use rushes_core::dto::{AppEvent, NoticeKind};
+use rushes_core::dto::{AppEvent, NoticeKind, Settings, Zoom};
 use std::time::Duration;
 use tauri::{
     AppHandle, Manager, Runtime, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
@@ -22,7 +22,8 @@ pub fn remember<R: Runtime>() -> TauriPlugin<R> {
 }
 
 /// Makes the window. It is shown when the page has its frame, which waits for no answer of ours.
-pub fn open(app: &AppHandle, theme: rushes_core::dto::Theme) -> tauri::Result<()> {
+pub fn open(app: &AppHandle, settings: &Settings) -> tauri::Result<()> {
+    let theme = settings.theme;
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Rushes")
         .inner_size(1440.0, 900.0)
@@ -35,6 +36,8 @@ pub fn open(app: &AppHandle, theme: rushes_core::dto::Theme) -> tauri::Result<()
             PageLoadEvent::Finished => show(&window),
         })
         .build()?;
+    // Before it is seen: nothing grows while somebody looks.
+    size(&window, settings.zoom);
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOW_ANYWAY).await;
         let wanted = !window.state::<Background>().is_hidden();
@@ -76,9 +79,17 @@ pub fn show(window: &WebviewWindow) {
     }
 }
 
-/// Gives the window's frame the page's theme.
-pub fn dress(window: &WebviewWindow, theme: rushes_core::dto::Theme) {
-    let theme = match theme {
+/// Gives all that is in the window the size that the user wants: whatever WebKitGTK makes of the system's text size comes on top.
+fn size(window: &WebviewWindow, Zoom(percent): Zoom) {
+    if let Err(error) = window.set_zoom(f64::from(percent) / 100.0) {
+        tracing::warn!(%error, "the page keeps its size");
+    }
+}
+
+/// Gives the window's frame the page's theme, and the page its size.
+pub fn dress(window: &WebviewWindow, settings: &Settings) {
+    size(window, settings.zoom);
+    let theme = match settings.theme {
         rushes_core::dto::Theme::System => None,
         rushes_core::dto::Theme::Dark => Some(Theme::Dark),
         rushes_core::dto::Theme::Light => Some(Theme::Light),

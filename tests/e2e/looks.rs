@@ -63,6 +63,25 @@ fn the_window_changes_its_theme_and_its_language_at_once() {
     app.photograph("dark-zh-CN");
 }
 
+#[test]
+fn everything_is_as_large_as_the_settings_say_also_after_the_next_start() {
+    let desktop = Desktop::start(Keychain::Unlocked);
+    let app = App::open(&desktop);
+    let usual = app.ask("return innerWidth");
+    let twice = format!("return Math.abs(innerWidth * 2 - {usual}) <= 2");
+    app.click("settings-open");
+    app.find("zoom-in", 10);
+    // Not by the driver: while sizes change, the place that it clicks is another one.
+    app.ask("for (let step = 0; step < 5; step += 1) document.querySelector('[data-testid=\"zoom-in\"]').click();");
+    app.until("half as much fits into the window", 15, &twice);
+    app.photograph("twice");
+    drop(app);
+
+    let app = App::open(&desktop);
+    app.find("composer", 15);
+    app.until("half as much fits again", 15, &twice);
+}
+
 /// A poster that was taken before its frame was there is black all over.
 fn assert_posters_show_something(app: &App) {
     let brightest = app.session().run_async(

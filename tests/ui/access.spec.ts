@@ -362,6 +362,16 @@ const screens: Record<string, Screen> = {
       await expect(page.getByTestId('log').getByRole('listitem')).toHaveCount(4);
     },
   },
+  'the licences with a text': {
+    start: {},
+    go: async (page) => {
+      await page.getByTestId('settings-open').click();
+      await page.getByTestId('licences-open').click();
+      await page.locator('[data-library=alloc-stdlib] summary').click();
+      await expect(page.locator('[data-library=alloc-stdlib] pre')).toBeVisible();
+    },
+  },
+  'the offer of the first steps': { start: { wall: 'empty' }, go: async (page) => expect(page.getByTestId('guide-offer')).toBeVisible() },
   'the guide': {
     start: {},
     go: async (page) => {

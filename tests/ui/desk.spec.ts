@@ -118,12 +118,70 @@ test('the log is read, filtered and copied', async ({ page, open }) => {
   expect(JSON.stringify(await calls(page, 'copyText'))).toContain('WARN');
 });
 
-test('the licences of all libraries can be found', async ({ page, open }) => {
+test('every library leads to the whole text of its licence, with the keys alone', async ({ page, open }) => {
   await open({});
   await page.getByTestId('settings-open').click();
   await page.getByTestId('licences-open').click();
-  await expect(page.getByTestId('licences')).toContainText('MIT OR Apache-2.0');
-  await expect(page.getByTestId('licences').getByRole('status')).toHaveText('3 libraries');
+  const sheet = page.getByTestId('licences');
+  await expect(sheet.locator('[data-library=serde]')).toContainText('MIT OR Apache-2.0');
+  await sheet.getByRole('textbox').fill('svelte 5.');
+  await expect(sheet.getByRole('status')).toHaveText('1 library');
+  await page.keyboard.press('Tab');
+  await expect(sheet.locator('[data-library=svelte] summary')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(sheet.locator('[data-library=svelte] pre')).toContainText('Svelte Contributors');
+  await expect(sheet.locator('[data-library=svelte] pre')).toContainText('Permission is hereby granted, free of charge');
+});
+
+test('a library whose authors ship no text says so, beside the standard one', async ({ page, open }) => {
+  await open({});
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('licences-open').click();
+  const library = page.getByTestId('licences').locator('[data-library=openh264]');
+  await library.locator('summary').click();
+  await expect(library).toContainText('Its authors ship no text of their own.');
+  await expect(library.locator('pre')).toContainText('Copyright (c) Ralf Biedert');
+});
+
+test('the texts of the licences are fetched when somebody asks, not with the window', async ({ page, open }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => fetched.push(request.url()));
+  await open({});
+  await page.getByTestId('settings-open').click();
+  await expect(page.getByTestId('licences-open')).toBeVisible();
+  expect(fetched.filter((url) => url.includes('licences'))).toEqual([]);
+  await page.getByTestId('licences-open').click();
+  await expect.poll(() => fetched.filter((url) => url.includes('licences')).length).toBe(1);
+});
+
+test('the first empty wall offers the first steps and leaves the form to who wants to type', async ({ page, open }) => {
+  await open({ wall: 'empty' });
+  await expect(page.getByTestId('guide-offer')).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.getByTestId('prompt').click();
+  await page.keyboard.type('a boat');
+  await expect(page.getByTestId('prompt')).toHaveValue('a boat');
+});
+
+test('first steps that were closed are not offered again, and the prompt is next', async ({ page, open }) => {
+  await open({ wall: 'empty' });
+  await page.getByTestId('guide-offer').click();
+  await expect(page.getByTestId('guide')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('guide-offer')).toHaveCount(0);
+  await expect(page.getByTestId('empty-card')).toBeVisible();
+  await expect(page.getByTestId('prompt')).toBeFocused();
+  await expect(page.getByText('The first steps are in the settings from now on, under About.')).toBeVisible();
+  await expect.poll(async () => JSON.stringify((await calls(page, 'saveSettings')).at(-1))).toContain('"guided":true');
+});
+
+test('who has made a clip is not offered the first steps, also when the clip is gone', async ({ page, open }) => {
+  await open({ wall: 'empty', undo: '8000' });
+  await page.getByTestId('try-demo').click();
+  await expect(page.getByTestId('tile')).toBeVisible();
+  await page.getByTestId('undo').click();
+  await expect(page.getByTestId('empty-card')).toBeVisible();
+  await expect(page.getByTestId('guide-offer')).toHaveCount(0);
 });
 
 test('the report is copied, and says what is not in it', async ({ page, open }) => {

@@ -23,7 +23,7 @@ pub async fn bootstrap(app: AppHandle, window: WebviewWindow) -> Answer<Bootstra
 async fn opened(app: &AppHandle, session: &Session, window: &WebviewWindow) -> Answer<Bootstrap> {
     let engine = &session.engine;
     let settings = engine.settings().await.map_err(shown)?;
-    window::dress(window, settings.theme);
+    window::dress(window, &settings);
     Ok(Bootstrap {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         servers: engine.servers().await.map_err(shown)?,

@@ -1,4 +1,4 @@
-//! The program itself: its log, a report, the licences of what is in it, and what the desktop does for it.
+//! The program itself: its log, a report, and what the desktop does for it.
 
 use super::{Answer, library::outside, unusable};
 use crate::{
@@ -10,9 +10,6 @@ use crate::{
 use rushes_core::{dto::DesktopView, home::Home};
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_opener::OpenerExt;
-
-/// Libraries of others with their licences; `cargo xtask licences` writes it.
-const LICENCES: &str = include_str!("../../licences.txt");
 
 #[tauri::command]
 pub async fn read_log(home: State<'_, Home>) -> Answer<Vec<String>> {
@@ -30,11 +27,6 @@ pub async fn open_log_folder(app: AppHandle, home: State<'_, Home>) -> Answer<()
 pub async fn program_report(app: AppHandle, home: State<'_, Home>) -> Answer<String> {
     let session = app.try_state::<Session>();
     Ok(report::report(session.as_deref(), &home.logs).await)
-}
-
-#[tauri::command]
-pub fn licences() -> &'static str {
-    LICENCES
 }
 
 #[tauri::command]

@@ -84,7 +84,6 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         cut::cutter,
         cut::save_cut,
         desk::desktop_view,
-        desk::licences,
         desk::notify,
         desk::open_log_folder,
         desk::program_report,

@@ -7,7 +7,7 @@ use tauri::{AppHandle, Manager, State, WebviewWindow};
 
 /// What the shell does with them.
 fn apply(window: &WebviewWindow, settings: &Settings) {
-    window::dress(window, settings.theme);
+    window::dress(window, settings);
     window.state::<Background>().set(settings);
 }
 

@@ -6,7 +6,7 @@
 use crate::command::{Call, cargo};
 use crate::node::{self, npm};
 use crate::repository::Repository;
-use crate::{spellings, system, types};
+use crate::{licences, spellings, system, types};
 use anyhow::{Context as _, Result, bail};
 use std::path::PathBuf;
 
@@ -135,7 +135,8 @@ fn framework(tree: &str) -> Vec<&str> {
 pub fn licences(repository: &Repository) -> Result<()> {
     cargo(repository.root())
         .args(["deny", "--locked", "check", "licenses", "bans", "sources"])
-        .run()
+        .run()?;
+    licences::check(repository)
 }
 
 pub fn ui_install(repository: &Repository) -> Result<()> {

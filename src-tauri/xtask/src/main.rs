@@ -15,6 +15,7 @@ mod checks;
 mod command;
 mod icons;
 mod library;
+mod licences;
 mod node;
 mod package;
 mod repository;
@@ -55,7 +56,7 @@ enum Chore {
     Icons,
     /// Make a .deb and an .rpm
     Package(package::Options),
-    /// Write the list of libraries and licences that the window shows
+    /// Write the texts of all licences, which the window shows
     Licences,
     /// List what is compiled into the programs and the window, as `CycloneDX`
     Sbom {
@@ -86,7 +87,7 @@ fn run(chore: &Chore) -> Result<ExitCode> {
         Chore::Types => types::write(&repository)?,
         Chore::Icons => icons::write(&repository)?,
         Chore::Package(options) => package::run(&repository, options)?,
-        Chore::Licences => sbom::write_licences(&repository)?,
+        Chore::Licences => licences::write(&repository)?,
         Chore::Sbom { output } => sbom::write(&repository, output.as_deref())?,
     }
     Ok(ExitCode::SUCCESS)

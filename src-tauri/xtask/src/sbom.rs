@@ -59,31 +59,6 @@ pub fn components(repository: &Repository) -> Result<Vec<Value>> {
     Ok(components)
 }
 
-/// The same as lines of text for the window, each with its licence; where it lies in the checkout.
-pub const LICENCES: &str = "src-tauri/licences.txt";
-
-/// Writes the lines to [`LICENCES`].
-pub fn write_licences(repository: &Repository) -> Result<()> {
-    let path = repository.root().join(LICENCES);
-    Ok(fs_err::write(path, licences(&components(repository)?))?)
-}
-
-/// One library a line.
-pub fn licences(components: &[Value]) -> String {
-    let text =
-        |component: &Value, key: &str| component[key].as_str().unwrap_or_default().to_owned();
-    let mut lines: Vec<String> = components
-        .iter()
-        .map(|component| {
-            let licence = component["licenses"][0]["expression"].as_str();
-            let (name, version) = (text(component, "name"), text(component, "version"));
-            format!("{name} {version} · {}\n", licence.unwrap_or_default())
-        })
-        .collect();
-    lines.sort();
-    lines.concat()
-}
-
 fn document(components: &[Value]) -> Value {
     json!({
         "bomFormat": "CycloneDX",

@@ -36,7 +36,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "licences",
-        what: "licences, bans and sources of deny.toml",
+        what: "licences, bans and sources of deny.toml, and the texts that the window shows",
         run: checks::licences,
     },
     Step {

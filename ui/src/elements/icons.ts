@@ -57,6 +57,7 @@ export const drawings = {
   clock: { paths: ['M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16z', 'M12 8v4.4l3 1.8'] },
   bookmark: { paths: ['M6.5 4h11v16L12 15.8L6.5 20z'] },
   insert: { paths: ['M9 4.5H8a2 2 0 0 0-2 2v3a2.3 2.3 0 0 1-2 2.5a2.3 2.3 0 0 1 2 2.5v3a2 2 0 0 0 2 2h1', 'M15 4.5h1a2 2 0 0 1 2 2v3a2.3 2.3 0 0 0 2 2.5a2.3 2.3 0 0 0-2 2.5v3a2 2 0 0 1-2 2h-1'] },
+  receipt: { paths: ['M6 3.5h12v17l-3-2l-3 2l-3-2l-3 2z', 'M9.5 8.5h5M9.5 12.5h5'] },
   warning: { paths: ['M12 4l9 15.5H3z', 'M12 10v4.5M12 17h.01'] },
 } as const satisfies Record<string, Drawing>;
 

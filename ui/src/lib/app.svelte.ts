@@ -29,6 +29,8 @@ import type { ChosenClip, Slot } from './slots';
 import { Craft } from './craft.svelte';
 import { Prompts } from './prompts.svelte';
 import type { SheetName } from './sheets';
+import { zoomAfter } from './zoom';
+import type { ZoomAction } from './keys';
 import { OFFER_TOAST_MS, Toasts, type ToastItem, type ToastMore } from './toasts.svelte';
 import type { AppEvent, Bootstrap, DeriveJob, JobView, Preset, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
@@ -53,7 +55,7 @@ export class App {
   /** Favourites, stars, tags, collections and the trash, and what takes them back. */
   readonly marking: Marking;
   readonly news: News;
-  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', routes: {}, certificates: '', shortcuts: {}, notifications: true, background: false, keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, downloads: 3, thumbnails: true, file_names: '' });
+  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', routes: {}, certificates: '', shortcuts: {}, notifications: true, background: false, keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, downloads: 3, thumbnails: true, file_names: '', zoom: 100, guided: false });
   /** How often settings were taken as a whole. */
   taken = $state(0);
   servers = $state.raw<readonly ServerView[]>([]);
@@ -368,6 +370,12 @@ export class App {
     const old = Object.keys(change).map((key) => [key, before[key as keyof Settings]] as const);
     if (!kept) this.settings = { ...this.settings, ...(Object.fromEntries(old) as Partial<Settings>) };
     return kept;
+  }
+
+  /** Everything larger or smaller, at once and at every further start. */
+  async zoom(action: ZoomAction): Promise<void> {
+    const zoom = zoomAfter(this.settings.zoom, action);
+    if (zoom !== this.settings.zoom) await this.set({ zoom });
   }
 
   /** The form changed: it is written when the typing pauses. */

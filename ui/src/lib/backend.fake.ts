@@ -76,6 +76,7 @@ export function fakeBackend(): Backend {
     ...fixtures.settings,
     theme: (query.get('theme') ?? 'dark') as Theme,
     language: (query.get('language') ?? 'en') as Language,
+    guided: query.get('wall') !== 'empty',
     composer: query.has('server') ? { server: query.get('server') } : {},
   };
   let servers: ServerView[] = query.get('wall') === 'empty' ? fixtures.servers.filter((server) => server.is_demo) : [...fixtures.servers];

@@ -111,8 +111,6 @@ export interface Backend {
   openLogFolder(): Promise<void>;
   /** What somebody who helps wants to know of this program and computer, as text. */
   programReport(): Promise<string>;
-  /** A library of others a line: name, version, licence. */
-  licences(): Promise<string>;
   /** On the desktop, in place of the one before; a press brings the window and `open_job`. */
   notify(notification: Notification): Promise<void>;
   /** What the desktop can do for the window now. */

@@ -25,7 +25,6 @@ export function tauriBackend(): Backend {
     readLog: () => invoke('read_log'),
     openLogFolder: () => invoke('open_log_folder'),
     programReport: () => invoke('program_report'),
-    licences: () => invoke('licences'),
     notify: (notification) => invoke('notify', { notification }),
     desktopView: () => invoke('desktop_view'),
     startAtLogin: (on) => invoke('start_at_login', { on }),

@@ -49,6 +49,15 @@ describe('keys', () => {
   it('print caps in the way of the system', () => {
     expect([keyCaps('Mod+Enter', false), keyCaps('Mod+Enter', true)]).toEqual([['Ctrl', '↵'], ['⌘', '↵']]);
   });
+
+  it('make everything larger with the plus of every keyboard', () => {
+    const pluses = [press('+', { ctrlKey: true, shiftKey: true }), press('+', { ctrlKey: true }), press('=', { ctrlKey: true })];
+    expect(pluses.map((plus) => globalKeys[chordOf(plus, false)])).toEqual(['zoomIn', 'zoomIn', 'zoomIn']);
+  });
+
+  it('print a plus that is held with Ctrl', () => {
+    expect([keyCaps('Mod++', false), keyCaps('+', false)]).toEqual([['Ctrl', '+'], ['+']]);
+  });
 });
 
 describe('keys of the user’s own', () => {

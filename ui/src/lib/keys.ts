@@ -6,7 +6,9 @@ import type { WallFilter } from './generated/contract';
 
 export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform);
 
-export type GlobalAction = 'palette' | 'search' | 'prompt' | 'settings' | 'create' | 'sheet' | 'composer' | 'undo' | `filter:${WallFilter}`;
+export type GlobalAction = 'palette' | 'search' | 'prompt' | 'settings' | 'create' | 'sheet' | 'composer' | 'undo' | ZoomAction | `filter:${WallFilter}`;
+/** How large everything is. */
+export type ZoomAction = 'zoomIn' | 'zoomOut' | 'zoomReset';
 /** Stars by their digits. */
 export type RateAction = `rate:${0 | 1 | 2 | 3 | 4 | 5}`;
 export type WallAction =
@@ -38,6 +40,11 @@ export const globalKeys: Readonly<Record<string, GlobalAction>> = {
   'Mod+4': 'filter:favourites',
   '?': 'sheet',
   'Mod+Z': 'undo',
+  'Mod++': 'zoomIn',
+  // The same key where the plus needs Shift.
+  'Mod+=': 'zoomIn',
+  'Mod+-': 'zoomOut',
+  'Mod+0': 'zoomReset',
 };
 
 const rateKeys: Readonly<Record<string, RateAction>> = { '0': 'rate:0', '1': 'rate:1', '2': 'rate:2', '3': 'rate:3', '4': 'rate:4', '5': 'rate:5' };
@@ -184,9 +191,14 @@ export function conflicts(action: string, chord: string, own: Table): string[] {
   return [...new Set(others)];
 }
 
+/** The keys of a chord, one after the other; the last one may be the plus itself. */
+function partsOf(chord: string): string[] {
+  return chord.split(/\+(?=.)/);
+}
+
 /** Whether a chord can be given to an action: no key that only holds others, and none that moves about. */
 export function canBeOwn(chord: string): boolean {
-  const key = chord.split('+').at(-1) ?? '';
+  const key = partsOf(chord).at(-1) ?? '';
   return chord !== '' && !/^(Control|Shift|Alt|Meta|AltGraph|CapsLock|Tab|Escape|Enter|Space|Dead|Process|Unidentified|Home|End|PageUp|PageDown|Arrow\w+)$/.test(key) && !/^[0-9]$/.test(chord);
 }
 
@@ -215,6 +227,7 @@ export function isTyping(target: EventTarget | null): boolean {
 export function keyCaps(chord: string, mac = isMac): string[] {
   const caps: Record<string, string> = {
     Mod: mac ? '⌘' : 'Ctrl',
+    '-': '−',
     Shift: mac ? '⇧' : 'Shift',
     Alt: mac ? '⌥' : 'Alt',
     Enter: '↵',
@@ -226,5 +239,5 @@ export function keyCaps(chord: string, mac = isMac): string[] {
     ArrowUp: '↑',
     ArrowDown: '↓',
   };
-  return chord.split('+').map((part) => caps[part] ?? part);
+  return partsOf(chord).map((part) => caps[part] ?? part);
 }

@@ -85,6 +85,11 @@ pub struct Settings {
     pub thumbnails: Thumbnails,
     /// The template for names of copies, such as `{date}-{prompt}`; empty: as the library names them.
     pub file_names: String,
+    /// How large everything in the window is, in hundredths of its usual size: [`Zoom::LEAST`] to [`Zoom::MOST`].
+    #[ts(as = "u32")]
+    pub zoom: Zoom,
+    /// Whether the first steps were closed once, or a clip was made: they are not offered again then.
+    pub guided: bool,
 }
 
 /// Past every proxy: what [`Settings::proxy`] and [`Settings::routes`] may say instead of an address.
@@ -114,6 +119,24 @@ impl Downloads {
 impl Default for Downloads {
     fn default() -> Self {
         Self(3)
+    }
+}
+
+/// How large everything in the window is. A type of its own for its default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Zoom(pub u32);
+
+impl Zoom {
+    /// Smaller, the smallest texts cannot be read.
+    pub const LEAST: u32 = 75;
+    /// Larger, a small screen has no room for what belongs together.
+    pub const MOST: u32 = 200;
+}
+
+impl Default for Zoom {
+    fn default() -> Self {
+        Self(100)
     }
 }
 

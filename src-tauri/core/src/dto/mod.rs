@@ -21,7 +21,7 @@ mod wall;
 
 pub use app::{
     AppEvent, AskAbove, Bootstrap, DIRECT, Downloads, Language, Leaving, NoticeKind, Notifications,
-    Rebuilt, RecipeInFiles, Settings, Theme, Thumbnails,
+    Rebuilt, RecipeInFiles, Settings, Theme, Thumbnails, Zoom,
 };
 pub use craft::{
     Code, Preset, PresetDraft, PresetField, PresetSettings, PresetsImported, PreviewView, Snippet,

@@ -72,7 +72,7 @@ use crate::{
         http::{HttpApi, SetupError, Ways},
     },
     domain::{JobId, Price, ServerId, Timestamp},
-    dto::{AppEvent, BalanceView, Downloads, Rebuilt, Settings, TransferView},
+    dto::{AppEvent, BalanceView, Downloads, Rebuilt, Settings, TransferView, Zoom},
     library::{Library, LibraryLock, staging::Staging, template::NameTemplate},
     secrets::Vault,
     store::Store,
@@ -387,11 +387,15 @@ impl Engine {
     /// Keeps the settings. A new proxy is used from the next request on.
     ///
     /// # Errors
-    /// `InvalidValue` for a proxy that is no address or certificates that are none, those of a template that is none; nothing is kept then.
+    /// `InvalidValue` for a proxy that is no address, certificates that are none, or a number that makes no sense, those of a template that
+    /// is none; nothing is kept then.
     pub async fn save_settings(&self, settings: Settings) -> Result<Settings, EngineError> {
         NameTemplate::parse(&settings.file_names)?;
         if !(1..=Downloads::MOST).contains(&settings.downloads.0) {
             return Err(EngineError::invalid("downloads"));
+        }
+        if !(Zoom::LEAST..=Zoom::MOST).contains(&settings.zoom.0) {
+            return Err(EngineError::invalid("zoom"));
         }
         if !self.inner.fixed_api {
             let api = make_api(&settings).map_err(|error| match error {

@@ -6,7 +6,7 @@ import type { Backend } from '../backend';
 import type { DesktopView, ErrorCode, NotOffered, Settings } from '../generated/contract';
 import { settings as first } from './fixtures';
 
-type Desk = Pick<Backend, 'resetSettings' | 'exportSettings' | 'importSettings' | 'readLog' | 'openLogFolder' | 'programReport' | 'licences' | 'notify' | 'desktopView' | 'startAtLogin'>;
+type Desk = Pick<Backend, 'resetSettings' | 'exportSettings' | 'importSettings' | 'readLog' | 'openLogFolder' | 'programReport' | 'notify' | 'desktopView' | 'startAtLogin'>;
 
 export function fakeDesk(query: URLSearchParams, settings: Settings, fail: (code: ErrorCode, message?: string | null, params?: Record<string, string>) => never): Desk {
   const reason = query.get('desktop') as NotOffered | null;
@@ -26,7 +26,6 @@ export function fakeDesk(query: URLSearchParams, settings: Settings, fail: (code
     ],
     openLogFolder: async () => undefined,
     programReport: async () => 'Rushes: 0.1.0\nSystem: Debian GNU/Linux 12 (bookworm), x86_64',
-    licences: async () => 'axum 0.8.9 · MIT\nserde 1.0.228 · MIT OR Apache-2.0\nsvelte 5.57.3 · MIT\n',
     notify: async () => undefined,
     desktopView: async () => desktop,
     startAtLogin: async (on) => (desktop = { ...desktop, at_login: on }),

@@ -2361,7 +2361,15 @@ thumbnails: boolean,
 /**
  * The template for names of copies, such as `{date}-{prompt}`; empty: as the library names them.
  */
-file_names: string, };
+file_names: string, 
+/**
+ * How large everything in the window is, in hundredths of its usual size: [`Zoom::LEAST`] to [`Zoom::MOST`].
+ */
+zoom: number, 
+/**
+ * Whether the first steps were closed once, or a clip was made: they are not offered again then.
+ */
+guided: boolean, };
 
 /**
  * Width and height in pixels, both at least 1.

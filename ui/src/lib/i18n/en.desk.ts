@@ -41,7 +41,16 @@ export const desk = {
       pause: 'Pause or play',
       back: 'Shuttle back',
       forward: 'Shuttle forward',
+      zoomIn: 'Everything larger',
+      zoomOut: 'Everything smaller',
+      zoomReset: 'Everything in its usual size',
     },
+  },
+  zoom: {
+    title: 'Text and controls size',
+    hint: 'All that is in this window, at once.',
+    now: (percent: number) => `${percent} %`,
+    keys: 'Larger, smaller, usual size',
   },
   network: {
     title: 'Network',
@@ -98,7 +107,9 @@ export const desk = {
   },
   licences: {
     title: 'Licences',
-    own: 'Rushes is free software under MIT or Apache-2.0, as you like. It is made of these libraries:',
+    own: 'Rushes is free software under MIT or Apache-2.0, as you like. It is made of these libraries. Each opens to the text that its authors ship.',
+    by: (authors: string) => `By ${authors}`,
+    standard: 'Its authors ship no text of their own. This is the standard text of the licence, with the authors that the package names.',
     filter: 'Find a library',
     count: (n: number) => (n === 1 ? '1 library' : `${n} libraries`),
   },
@@ -107,6 +118,7 @@ export const desk = {
     next: 'Next',
     previous: 'Back',
     done: 'Begin',
+    whereNow: 'The first steps are in the settings from now on, under About.',
     step: (n: number, of: number) => `Step ${n} of ${of}`,
     steps: {
       demo: { title: 'Make a clip right now', text: 'Press “Try the demo”. A server in this program makes a real video: no key, no cost. For five seconds you can still take it back; then its tile shows how it goes, and turns into the clip.' },

@@ -148,6 +148,8 @@ export const en = {
     connect: 'Connect a server',
     tryDemo: 'Try the demo',
     emptyDetail: 'The demo is free, needs no key and runs on this computer.',
+    firstSteps: 'New here? Six pictures show how it goes.',
+    showSteps: 'First steps',
     emptyInProgress: 'Nothing is in progress.',
     emptyNeedsYou: 'Nothing needs you.',
     emptyFavourites: 'No favourites yet. Press B on a clip to mark it.',

@@ -41,7 +41,16 @@ export const desk = {
       pause: '暂停或播放',
       back: '倒放',
       forward: '快进',
+      zoomIn: '放大全部内容',
+      zoomOut: '缩小全部内容',
+      zoomReset: '恢复正常大小',
     },
+  },
+  zoom: {
+    title: '文字和控件大小',
+    hint: '立即调整窗口中的全部内容。',
+    now: (percent: number) => `${percent} %`,
+    keys: '放大、缩小、正常大小',
   },
   network: {
     title: '网络',
@@ -98,7 +107,9 @@ export const desk = {
   },
   licences: {
     title: '许可证',
-    own: 'Rushes 是自由软件，可任选 MIT 或 Apache-2.0 许可证。它由以下程序库组成：',
+    own: 'Rushes 是自由软件，可任选 MIT 或 Apache-2.0 许可证。它由以下程序库组成，点开即可查看作者随附的许可证全文。',
+    by: (authors: string) => `作者：${authors}`,
+    standard: '作者未随附许可证文本。以下为该许可证的标准文本，并附上程序包注明的作者。',
     filter: '查找程序库',
     count: (n: number) => `${n} 个程序库`,
   },
@@ -107,6 +118,7 @@ export const desk = {
     next: '下一步',
     previous: '上一步',
     done: '开始',
+    whereNow: '以后可在“设置”的“关于”中找到入门。',
     step: (n: number, of: number) => `第 ${n} 步，共 ${of} 步`,
     steps: {
       demo: { title: '马上生成一段视频', text: '点击“试试演示”。程序自带的服务器会生成真正的视频：无需密钥，不花钱。五秒之内还可以撤回；之后卡片会显示进度，并变成作品。' },

@@ -140,6 +140,8 @@ export const zhCN = {
     connect: '连接服务器',
     tryDemo: '试试演示',
     emptyDetail: '演示免费，无需密钥，就在本机运行。',
+    firstSteps: '初次使用？六张图带你了解。',
+    showSteps: '入门',
     emptyInProgress: '没有进行中的任务。',
     emptyNeedsYou: '没有需要你处理的任务。',
     emptyFavourites: '还没有收藏。选中一条后按 B 即可收藏。',

@@ -1,7 +1,9 @@
 //! Settings: each is kept, a wrong one keeps nothing, and they travel as a file without anything secret.
 
 use super::*;
-use crate::dto::{AskAbove, Downloads, Language, Notifications, RecipeInFiles, Theme, Thumbnails};
+use crate::dto::{
+    AskAbove, Downloads, Language, Notifications, RecipeInFiles, Theme, Thumbnails, Zoom,
+};
 
 /// Every setting with another value than it has at first. A new one does not compile before it is here.
 fn all_changed() -> Settings {
@@ -24,6 +26,8 @@ fn all_changed() -> Settings {
         downloads: Downloads(5),
         thumbnails: Thumbnails(false),
         file_names: "{date}-{prompt}".to_owned(),
+        zoom: Zoom(150),
+        guided: true,
     }
 }
 
@@ -111,6 +115,29 @@ async fn a_number_of_downloads_that_makes_no_sense_is_refused() {
             ErrorCode::InvalidValue
         );
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_size_at_which_nothing_could_be_read_or_found_is_refused() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    for percent in [0, Zoom::LEAST - 1, Zoom::MOST + 1] {
+        let settings = Settings {
+            zoom: Zoom(percent),
+            ..Settings::default()
+        };
+        let refused = engine.save_settings(settings).await;
+        assert_eq!(
+            refused.expect_err("refused").view().code,
+            ErrorCode::InvalidValue
+        );
+    }
+}
+
+#[test]
+fn settings_of_an_older_version_show_everything_in_its_usual_size() {
+    let settings: Settings = serde_json::from_str(r#"{"downloads": 2}"#).expect("settings");
+    assert_eq!(settings.zoom, Zoom(100));
 }
 
 #[tokio::test(start_paused = true)]
