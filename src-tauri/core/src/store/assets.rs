@@ -56,7 +56,8 @@ impl Store {
     pub async fn files_of_removed(&self) -> Result<Vec<String>, StoreError> {
         self.read(|t| {
             let mut statement = t.prepare_cached(
-                "SELECT a.file FROM assets a JOIN jobs j ON j.id = a.job WHERE j.removed_at IS NOT NULL",
+                // CROSS JOIN: from what was removed, which is little, to its files, and not the other way round.
+                "SELECT a.file FROM jobs j CROSS JOIN assets a ON a.job = j.id WHERE j.removed_at IS NOT NULL",
             )?;
             rows::collect(&mut statement, [], |row| Ok(row.get(0)?))
         })

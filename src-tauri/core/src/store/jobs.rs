@@ -332,7 +332,8 @@ impl Store {
             let mut statement = t.prepare_cached(
                 "SELECT DISTINCT json_extract(i.value, '$.source.stored.file') FROM jobs j,
                    json_each(CASE WHEN json_valid(j.recipe) THEN j.recipe ELSE '{}' END, '$.inputs') i
-                 WHERE j.removed_at IS NULL AND json_extract(i.value, '$.source.stored.file') IS NOT NULL",
+                 WHERE j.removed_at IS NULL AND instr(j.recipe, 'stored')
+                   AND json_extract(i.value, '$.source.stored.file') IS NOT NULL",
             )?;
             rows::collect(&mut statement, [], |row| Ok(row.get(0)?))
         })

@@ -173,7 +173,9 @@ impl Store {
     /// Removed jobs that files still belong to: their removal was cut short.
     pub async fn half_removed(&self) -> Result<Vec<Job>, StoreError> {
         self.read(|t| {
-            let kept = removed_where(t, "j.id IN (SELECT job FROM assets) ORDER BY j.seq", [])?;
+            // By the index of what was removed, which is little; not by all files there are.
+            let with_files = "EXISTS (SELECT 1 FROM assets a WHERE a.job = j.id) ORDER BY +j.seq";
+            let kept = removed_where(t, with_files, [])?;
             Ok(kept.into_iter().map(|(job, _)| job).collect())
         })
         .await
