@@ -86,7 +86,7 @@ fn an_evening_with_a_large_library_plays_steps_finds_and_compares_within_its_bou
     let spun = scrolls(&app, SPUN, Some(400));
     let scrolling = scrolls(&app, FLOWN, None);
     two_clips_of_the_demo(&app);
-    steps_and_compares(&app);
+    plays_steps_and_compares(&app);
     let memory = opens_and_closes(&app);
 
     let told = json!({
@@ -112,7 +112,8 @@ fn searches(app: &App) -> Value {
     app.until(
         "the wall shows what was found",
         30,
-        "return [...document.querySelectorAll('[data-testid=\"tile\"]')].length > 0
+        "const tiles = [...document.querySelectorAll('[data-testid=\"tile\"]')];
+         return tiles.length > 0 && tiles.every((tile) => tile.getAttribute('aria-label').includes('lighthouse'))
            && document.querySelectorAll('[data-testid=\"search-chip\"]').length === 1",
     );
     app.photograph("evening-search");
@@ -151,16 +152,25 @@ fn two_clips_of_the_demo(app: &App) {
     }
 }
 
-fn steps_and_compares(app: &App) {
+fn plays_steps_and_compares(app: &App) {
     open_loupe(app);
     app.until(
         "the video can be stepped",
         20,
         &format!("return {VIDEO}.readyState >= 2"),
     );
-    if app.ask(&format!("return {VIDEO}.paused")) == false {
+    if app.ask(&format!("return {VIDEO}.paused")) == true {
         app.press(" ");
     }
+    wait("it plays", 10, || (time(app) > 0.2).then_some(()));
+    app.press(" ");
+    // A click lands in the middle of the bar.
+    app.click("scrub");
+    let length = app.ask(&format!("return {VIDEO}.duration"));
+    let middle = length.as_f64().expect("seconds") / 2.0;
+    wait("it is in its middle", 10, || {
+        ((time(app) - middle).abs() < 0.5).then_some(())
+    });
     let before = time(app);
     app.press(".");
     wait("the next frame", 10, || (time(app) > before).then_some(()));
