@@ -9,7 +9,9 @@ use std::{
     ffi::OsString,
     io::{self, IsTerminal as _, Read as _, Write as _},
     path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
 };
+use tokio::sync::Notify;
 
 /// What a command must know of its caller before it begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,21 +170,39 @@ pub async fn apart<T: Send + 'static>(
         .unwrap_or_else(|error| Err(io::Error::other(error)))
 }
 
-/// Waits for Ctrl+C, or for the system to end the program.
+/// Waits for Ctrl+C, or for the system to end the program. From the first call on it is heard, also between two waits: a loop
+/// that looks at jobs in the meantime would miss it otherwise. Each is heard once.
 pub async fn stopped() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+    static HEARD: OnceLock<Arc<Notify>> = OnceLock::new();
+    HEARD.get_or_init(listen).notified().await;
+}
+
+/// Where no handler can be set only the system can end us, and nothing is ever heard.
+#[cfg(unix)]
+fn listen() -> Arc<Notify> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let heard = Arc::new(Notify::new());
+    for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
+        if let Ok(mut signals) = signal(kind) {
+            let tell = heard.clone();
+            tokio::spawn(async move {
+                while signals.recv().await.is_some() {
+                    tell.notify_one();
+                }
+            });
         }
     }
-    // An error means that no handler can be set; then only the system can end us.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+    heard
+}
+
+#[cfg(not(unix))]
+fn listen() -> Arc<Notify> {
+    let heard = Arc::new(Notify::new());
+    let tell = heard.clone();
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            tell.notify_one();
+        }
+    });
+    heard
 }
