@@ -116,7 +116,8 @@ display.sync()
 ";
 
 #[test]
-fn a_window_comes_back_where_it_was_as_large_as_it_was_and_filling_the_screen_if_it_did() {
+fn a_window_comes_back_where_it_was_and_filling_the_screen_if_it_did_and_is_then_as_large_as_before()
+ {
     const WIDTH: i64 = 1180;
     let desktop = Desktop::start(Keychain::Unlocked);
     let mut app = start(&desktop);
@@ -139,9 +140,13 @@ fn a_window_comes_back_where_it_was_as_large_as_it_was_and_filling_the_screen_if
         width == full
     });
     fill_the_screen(&desktop, false);
-    until_place(&desktop, &format!("is as before, {was:?}"), |now| {
-        is_same(now, was)
-    });
+    // Where it goes from there is up to the window manager, which never saw it in its place.
+    let (_, _, wide, high) = was;
+    until_place(
+        &desktop,
+        &format!("is as large as before, {was:?}"),
+        |now| is_same(now, (now.0, now.1, wide, high)),
+    );
     signal(&mut app, "TERM");
 }
 

@@ -367,7 +367,7 @@ const screens: Record<string, Screen> = {
     go: async (page) => {
       await page.getByTestId('settings-open').click();
       await page.getByTestId('licences-open').click();
-      await page.locator('[data-library=alloc-stdlib] summary').click();
+      await page.locator('[data-library=alloc-stdlib] button').click();
       await expect(page.locator('[data-library=alloc-stdlib] pre')).toBeVisible();
     },
   },

@@ -127,7 +127,7 @@ test('every library leads to the whole text of its licence, with the keys alone'
   await sheet.getByRole('textbox').fill('svelte 5.');
   await expect(sheet.getByRole('status')).toHaveText('1 library');
   await page.keyboard.press('Tab');
-  await expect(sheet.locator('[data-library=svelte] summary')).toBeFocused();
+  await expect(sheet.locator('[data-library=svelte] button')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(sheet.locator('[data-library=svelte] pre')).toContainText('Svelte Contributors');
   await expect(sheet.locator('[data-library=svelte] pre')).toContainText('Permission is hereby granted, free of charge');
@@ -138,7 +138,7 @@ test('a library whose authors ship no text says so, beside the standard one', as
   await page.getByTestId('settings-open').click();
   await page.getByTestId('licences-open').click();
   const library = page.getByTestId('licences').locator('[data-library=openh264]');
-  await library.locator('summary').click();
+  await library.locator('button').click();
   await expect(library).toContainText('Its authors ship no text of their own.');
   await expect(library.locator('pre')).toContainText('Copyright (c) Ralf Biedert');
 });

@@ -133,7 +133,7 @@ test('the strip can be used with the keys, and says where it is', async ({ page,
   await scrubber(page).focus();
   await expect(scrubber(page)).toHaveAttribute('aria-valuetext', /^Today, \d+ takes$/);
   await page.keyboard.press('ArrowDown');
-  await expect(scrubber(page)).toHaveAttribute('aria-valuetext', /^Yesterday, 5 takes$/);
+  await expect(scrubber(page)).toHaveAttribute('aria-valuetext', /^Yesterday, \d+ takes$/);
   await page.keyboard.press('PageDown');
   await expect(scrubber(page)).not.toHaveAttribute('aria-valuetext', /^Yesterday/);
   await page.keyboard.press('End');

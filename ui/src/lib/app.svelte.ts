@@ -93,6 +93,7 @@ export class App {
   readonly #presses = new Presses(this);
   readonly #recalls = new Recalls(this);
   #saving: ReturnType<typeof setTimeout> | undefined;
+  #saved: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly backend: Backend,
@@ -384,10 +385,13 @@ export class App {
     this.#saving = setTimeout(() => void this.attempt(() => this.#save()), SAVE_DELAY_MS);
   }
 
-  async #save(): Promise<void> {
+  /** One after the other: of two on their way nobody could say which one stays. */
+  #save(): Promise<void> {
     const settings = { ...this.settings, composer: $state.snapshot(this.composer.kept()) as Record<string, unknown> };
     this.settings = settings;
-    await this.backend.saveSettings(settings);
+    const saved = this.#saved.then(async () => void (await this.backend.saveSettings(settings)));
+    this.#saved = saved.catch(() => undefined);
+    return saved;
   }
 
   /** New jobs that were just made: their tiles appear, and can be taken back until they are sent. */
