@@ -195,7 +195,15 @@ mod tests {
         }
     }
 
-    fn with_a_library() -> (tempfile::TempDir, Home) {
+    /// A folder with a file that is none of ours.
+    pub(super) fn with_other_things(folder: &tempfile::TempDir) -> PathBuf {
+        let films = folder.path().join("films");
+        fs_err::create_dir(&films).expect("a folder");
+        fs_err::write(films.join("mine.txt"), b"mine").expect("written");
+        films
+    }
+
+    pub(super) fn with_a_library() -> (tempfile::TempDir, Home) {
         let folder = tempfile::tempdir().expect("a folder");
         let home = Home::below(folder.path());
         crate::library::Library::open(&home.library).expect("a library");
@@ -252,9 +260,7 @@ mod tests {
     #[test]
     fn a_folder_with_other_things_is_not_taken_for_the_library() {
         let (folder, home) = with_a_library();
-        let films = folder.path().join("films");
-        fs_err::create_dir(&films).expect("a folder");
-        fs_err::write(films.join("mine.txt"), b"mine").expect("written");
+        let films = with_other_things(&folder);
         assert!(matches!(home.choose(&films), Err(ChoiceError::Other)));
         assert_eq!(home.clone().as_chosen(), home);
     }

@@ -59,6 +59,8 @@ export class Jobs {
   /** Days in which jobs came since the days were counted: nobody knows where they begin now. */
   readonly #grown = new Set<string>();
   #counting: ReturnType<typeof setTimeout> | undefined;
+  /** So many may be loaded before somebody looks again whether some can be let go. */
+  #room = MOST;
 
   constructor(private readonly backend: Backend) {}
 
@@ -116,12 +118,17 @@ export class Jobs {
     if (before !== undefined) await this.reach(before.day);
   }
 
+  /** Whether there is something to let go: asked with every step of a scroll, so it costs nothing. */
+  get crowded(): boolean {
+    return this.shape !== null && this.ids.length > this.#room;
+  }
+
   /**
    * Lets go of days that are far from those that are seen, so that a wall of any length takes the memory of a short one. Days of
    * `held` stay; so does the top, because what is new comes there. Of a wall without days nothing can be found again.
    */
   letGo(seen: ReadonlySet<string>, held: ReadonlySet<JobId>): void {
-    if (this.shape === null || this.ids.length <= MOST) return;
+    if (!this.crowded) return;
     const dayOf = (id: JobId): string => this.#dayOf(id) ?? '';
     const inSight = (id: JobId) => seen.has(dayOf(id));
     const [first, last] = [this.ids.findIndex(inSight), this.ids.findLastIndex(inSight)];
@@ -132,6 +139,7 @@ export class Jobs {
     const runs = parted(this.#runs, (id) => top.has(id) || days.has(dayOf(id)), (id) => this.#ends.get(id));
     const kept = new Set(runs.flatMap((run) => run.ids));
     const gone = this.ids.filter((id) => !kept.has(id));
+    this.#room = Math.max(MOST, kept.size + PAGE);
     if (gone.length === 0) return;
     this.#runs = runs;
     for (const id of gone) if (!isLive(this.byId.get(id)?.state ?? 'ready')) this.byId.delete(id);
@@ -253,6 +261,7 @@ export class Jobs {
     if (first) {
       this.shape = null;
       this.#ends.clear();
+      this.#room = MOST;
     }
     const last = this.#takesInOrder(ids).at(-1);
     if (page.next !== null && last !== undefined) this.#ends.set(last, page.next);

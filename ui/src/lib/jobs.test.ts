@@ -195,6 +195,11 @@ describe('the wall', () => {
       expect(jobs.ids.includes('job_n')).toBe(true);
     });
 
+    it('is not looked through again before more is loaded where everything is held', () => {
+      jobs.letGo(new Set([named(30)]), new Set(jobs.ids));
+      expect([jobs.ids.length, jobs.crowded]).toEqual([PAGES * 3 * PER_DAY, false]);
+    });
+
     it('goes on behind the last clip that is loaded', async () => {
       jobs.letGo(new Set([named(30)]), new Set());
       const last = jobs.around('job_30_0').at(-1) ?? '';

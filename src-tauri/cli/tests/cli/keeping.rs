@@ -156,16 +156,23 @@ fn a_library_on_a_read_only_drive_is_refused_with_a_sentence() {
     assert!(said.contains("cannot be written"), "{said}");
 }
 
+/// Puts a clip into the library that has no room where the folder that it returns becomes a drive of 1 MiB.
+#[cfg(target_os = "linux")]
+pub(super) fn larger_than_a_small_drive(home: &Path) -> std::path::PathBuf {
+    let month = home.join("library/media/2026-11");
+    fs_err::create_dir_all(&month).expect("a folder");
+    fs_err::write(month.join("a.mp4"), vec![7; 3_000_000]).expect("written");
+    let small = home.join("small");
+    fs_err::create_dir(&small).expect("a folder");
+    small
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_backup_onto_a_full_drive_is_refused_with_a_sentence() {
     let home = home();
     run(home.path(), &["list"]);
-    let month = home.path().join("library/media/2026-11");
-    fs_err::create_dir_all(&month).expect("a folder");
-    fs_err::write(month.join("a.mp4"), vec![7; 3_000_000]).expect("written");
-    let small = home.path().join("small");
-    fs_err::create_dir(&small).expect("a folder");
+    let small = larger_than_a_small_drive(home.path());
     let place = small.to_str().expect("text");
     let full = format!("mount -t tmpfs -o size=1m tmpfs '{place}'");
     let Some(output) = mounted(home.path(), &full, &["backup", place]) else {

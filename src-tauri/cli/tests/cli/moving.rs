@@ -127,11 +127,7 @@ fn while_the_app_has_the_library_open_a_move_is_refused_with_a_way_to_do_it_ther
 fn a_move_onto_a_full_drive_is_refused_and_everything_stays_where_it_was() {
     let home = home();
     run(home.path(), &["list"]);
-    let month = home.path().join("library/media/2026-11");
-    fs_err::create_dir_all(&month).expect("a folder");
-    fs_err::write(month.join("a.mp4"), vec![7; 3_000_000]).expect("written");
-    let small = home.path().join("small");
-    fs_err::create_dir(&small).expect("a folder");
+    let small = keeping::larger_than_a_small_drive(home.path());
     let place = text(&small);
     let full = format!("mount -t tmpfs -o size=1m tmpfs '{place}'");
     let arguments = ["library", "move", place];
@@ -141,7 +137,12 @@ fn a_move_onto_a_full_drive_is_refused_and_everything_stays_where_it_was() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(code(&output), 2, "{said}");
     assert!(said.contains("not enough room"), "{said}");
-    assert!(month.join("a.mp4").exists());
+    assert!(
+        home.path()
+            .join("library/media/2026-11")
+            .join("a.mp4")
+            .exists()
+    );
 }
 
 #[test]

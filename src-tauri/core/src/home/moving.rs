@@ -148,14 +148,7 @@ impl Home {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn with_a_library() -> (tempfile::TempDir, Home) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let home = Home::below(folder.path());
-        crate::library::Library::open(&home.library).expect("a library");
-        home.remember().expect("remembered");
-        (folder, home)
-    }
+    use crate::home::tests::{with_a_library, with_other_things};
 
     fn go_on(_: u64, _: u64) -> bool {
         true
@@ -176,9 +169,7 @@ mod tests {
     #[test]
     fn in_a_folder_with_other_things_the_library_gets_a_folder_of_its_own() {
         let (folder, home) = with_a_library();
-        let films = folder.path().join("films");
-        fs_err::create_dir(&films).expect("a folder");
-        fs_err::write(films.join("mine.txt"), b"mine").expect("written");
+        let films = with_other_things(&folder);
         let to = home.target_of_move(&films).expect("room");
         assert_eq!(to, films.join("Rushes library"));
     }
@@ -284,9 +275,7 @@ mod tests {
     #[test]
     fn a_move_at_once_that_fails_leaves_nothing_planned() {
         let (folder, home) = with_a_library();
-        let films = folder.path().join("films");
-        fs_err::create_dir(&films).expect("a folder");
-        fs_err::write(films.join("mine.txt"), b"mine").expect("written");
+        let films = with_other_things(&folder);
         let moved = home.move_now(&films, true, &go_on);
         assert!(matches!(moved, Err(ArchiveError::NotEmpty)));
         assert_eq!(
