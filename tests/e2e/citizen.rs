@@ -5,9 +5,10 @@ use crate::app::{App, program};
 use crate::desktop::{Desktop, Keychain};
 use crate::held_server::HeldServer;
 use crate::interruption::{create_on, padded_video};
+use crate::looks::choose;
 use crate::pointer::{press_keys, window_count};
 use crate::processes::{Owned, wait};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -67,12 +68,14 @@ fn a_download_keeps_the_computer_awake_and_is_shown_in_the_dock_until_it_is_over
     services.until("progress application://rushes.desktop False");
 }
 
+/// In the settings, as a person does it: the window keeps all settings as one, and what was set behind its back it would put
+/// back when it next keeps the form. A tray has to be there.
 fn set_background(app: &App) {
-    let boot = app.invoke("bootstrap", &json!({})).expect("the start");
-    let mut settings = boot["settings"].clone();
-    settings["background"] = Value::Bool(true);
-    app.invoke("save_settings", &json!({ "settings": settings }))
-        .expect("the settings are kept");
+    choose(app, "background");
+    wait("the settings are kept", 20, || {
+        let boot = app.invoke("bootstrap", &json!({})).expect("the start");
+        (boot["settings"]["background"] == true).then_some(())
+    });
 }
 
 fn until_windows(desktop: &Desktop, count: usize) {
@@ -146,8 +149,8 @@ fn a_closed_window_goes_on_where_a_tray_brings_it_back_and_comes_back_when_the_t
 #[test]
 fn a_start_at_login_has_no_window_until_somebody_wants_it_and_the_tray_ends_it() {
     let desktop = Desktop::start(Keychain::Unlocked);
+    let tray = Part::start(&desktop, "tray");
     let app = App::open(&desktop);
-    set_background(&app);
     let view = app
         .invoke("start_at_login", &json!({ "on": true }))
         .expect("it is set");
@@ -160,9 +163,8 @@ fn a_start_at_login_has_no_window_until_somebody_wants_it_and_the_tray_ends_it()
     assert!(!entry.exists(), "a reset ends it");
     set_background(&app);
     drop(app);
-    wait("it ended", 20, || {
-        (window_count(&desktop, "^Rushes$") == 0).then_some(())
-    });
+    drop(tray);
+    until_windows(&desktop, 0);
 
     let tray = Part::start(&desktop, "tray");
     let started = |arguments: &[&str]| {

@@ -107,7 +107,7 @@ impl Engine {
             .inner
             .library
             .root()
-            .join(super::CATALOGUE)
+            .join(super::overlay::CATALOGUE)
             .join(format!("{LEARNED}.json"));
         let text = fs_err::read_to_string(file).unwrap_or_default();
         Overlay::read(&text)

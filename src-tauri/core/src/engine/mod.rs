@@ -33,6 +33,7 @@ mod export;
 mod import;
 mod journal;
 mod lessons;
+mod lifetime;
 mod lookup;
 mod marks;
 mod models;
@@ -51,6 +52,7 @@ pub mod report;
 mod schedule;
 mod search;
 mod servers;
+mod settings;
 mod settings_file;
 mod stills;
 mod submit;
@@ -63,29 +65,25 @@ mod view;
 mod wildcards;
 
 pub use error::EngineError;
+pub use lifetime::Parts;
 pub use servers::DEMO_PROFILE;
 
 use crate::{
-    api::{
-        VideoApi,
-        catalogue::{Catalogue, Overlay},
-        http::{HttpApi, SetupError, Ways},
-    },
+    api::{VideoApi, catalogue::Catalogue},
     domain::{JobId, Price, ServerId, Timestamp},
-    dto::{AppEvent, BalanceView, Downloads, Rebuilt, Settings, TransferView, Zoom},
-    library::{Library, LibraryLock, staging::Staging, template::NameTemplate},
+    dto::{AppEvent, BalanceView, Rebuilt, TransferView},
+    library::{Library, LibraryLock, staging::Staging},
     secrets::Vault,
     store::Store,
 };
-use clock::{Clock, Entropy, SystemClock, SystemEntropy};
+use clock::{Clock, Entropy};
 use demo::DemoServer;
-use network::{Network, SystemNetwork};
+use network::Network;
 use std::{
     collections::{HashMap, HashSet},
-    path::PathBuf,
     sync::{
         Arc, Mutex, OnceLock, PoisonError, RwLock,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize},
     },
     time::Duration,
 };
@@ -94,54 +92,6 @@ use tokio::{
     time::Instant,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-
-/// What an engine is made of.
-pub struct Parts {
-    /// Folder of the library; made if it is not there.
-    pub library: PathBuf,
-    /// The keys.
-    pub vault: Arc<Vault>,
-    /// The demo.
-    pub demo: Arc<dyn DemoServer>,
-    /// How long a press of Create can be taken back before anything is sent.
-    pub undo: Duration,
-    /// The wall clock.
-    pub clock: Arc<dyn Clock>,
-    /// Random numbers.
-    pub entropy: Arc<dyn Entropy>,
-    /// Speaks with servers; `None` makes the HTTP one from the proxy setting.
-    pub api: Option<Arc<dyn VideoApi>>,
-    /// The ways into the network.
-    pub network: Arc<dyn Network>,
-}
-
-impl Parts {
-    /// Parts for a real program.
-    pub fn new(
-        library: PathBuf,
-        vault: Arc<Vault>,
-        demo: Arc<dyn DemoServer>,
-        undo: Duration,
-    ) -> Self {
-        Self {
-            library,
-            vault,
-            demo,
-            undo,
-            clock: Arc::new(SystemClock),
-            entropy: Arc::new(SystemEntropy),
-            api: None,
-            network: Arc::new(SystemNetwork),
-        }
-    }
-}
-
-/// Settings as one value of the table `settings`.
-const SETTINGS: &str = "settings";
-/// Folder of the library with the user's own descriptions.
-const CATALOGUE: &str = "catalogue";
-/// Events that a slow listener may lag behind; then it must read the wall anew.
-const EVENTS: usize = 1024;
 
 struct Inner {
     store: Store,
@@ -220,121 +170,12 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Locks and opens the library, brings the history up to date and settles what an earlier run left open. Nothing is
-    /// sent before [`Engine::start`].
-    ///
-    /// # Errors
-    /// The library is in use, cannot be written, is full, or was made by a newer program.
-    pub async fn open(parts: Parts) -> Result<Self, EngineError> {
-        let folder = parts.library.clone();
-        let now = parts.clock.now();
-        let (library, lock, store, damaged, restored) = blocking(move || {
-            // The lock first: nothing of a library may be touched that another Rushes has open.
-            let lock = LibraryLock::acquire(&folder)?;
-            let library = Library::open(&folder)?;
-            let (store, damaged) = rebuild::open_store(&library, now)?;
-            let restored = library.is_restored();
-            Ok((library, lock, store, damaged, restored))
-        })
-        .await?;
-        let settings: Settings = store.setting(SETTINGS).await?.unwrap_or_default();
-        let fixed_api = parts.api.is_some();
-        let api = match parts.api {
-            Some(api) => api,
-            None => make_api(&settings)?,
-        };
-        let catalogue = load_catalogue(&library);
-        let prices = store.prices().await?;
-        let engine = Self {
-            inner: Arc::new(Inner {
-                store,
-                staging: Staging::new(library.clone()),
-                library,
-                vault: parts.vault,
-                demo: parts.demo,
-                clock: parts.clock,
-                entropy: parts.entropy,
-                network: parts.network,
-                api: RwLock::new(api),
-                fixed_api,
-                catalogue: RwLock::new(Arc::new(catalogue)),
-                events: broadcast::channel(EVENTS).0,
-                wake: Notify::new(),
-                downloads: places::wanted(settings.downloads).into(),
-                live: Mutex::new(Live::default()),
-                prices: RwLock::new(Arc::new(prices)),
-                spending: tokio::sync::Mutex::new(()),
-                asking: tokio::sync::Mutex::new(()),
-                looking: tokio::sync::Mutex::new(()),
-                bringing: tokio::sync::Mutex::new(()),
-                fits: pictures::Fits::default(),
-                pasted_key: Mutex::new(None),
-                started: AtomicBool::new(false),
-                stop: CancellationToken::new(),
-                abandon: CancellationToken::new(),
-                tasks: TaskTracker::new(),
-                rebuilt: OnceLock::new(),
-                told_unreadable: AtomicUsize::new(0),
-                _lock: lock,
-            }),
-            undo: parts.undo,
-        };
-        let whole = damaged.is_none() && !restored;
-        if let Some(damaged) = damaged {
-            let rebuilt = Box::pin(engine.rebuild(damaged)).await?;
-            drop(engine.inner.rebuilt.set(rebuilt));
-        }
-        if restored {
-            Box::pin(engine.look_through_restored()).await?;
-        }
-        Box::pin(engine.recover(whole)).await?;
-        Ok(engine)
-    }
-
     /// The same engine for callers without a window in which a press could be taken back: what they ask for is sent at once.
     #[must_use]
     pub fn at_once(&self) -> Self {
         Self {
             undo: Duration::ZERO,
             ..self.clone()
-        }
-    }
-
-    /// Begins to work: from here on jobs are sent, asked about and fetched. Only the first call does anything.
-    pub fn start(&self) {
-        if self.inner.started.swap(true, Ordering::SeqCst) {
-            return;
-        }
-        let engine = self.clone();
-        self.inner
-            .tasks
-            .spawn(async move { engine.copy_daily().await });
-        let engine = self.clone();
-        self.inner
-            .tasks
-            .spawn(async move { engine.empty_trash_in_time().await });
-        let engine = self.clone();
-        self.inner.tasks.spawn(async move {
-            if let Err(error) = engine.look_for_recent().await {
-                tracing::warn!(%error, "unconfirmed jobs cannot be looked for");
-            }
-            engine.schedule().await;
-        });
-    }
-
-    /// Stops working: running exchanges are dropped, files are kept; a request that is on its way is waited for, because its
-    /// answer names a paid job. Waits at most `patience`.
-    pub async fn stop(&self, patience: Duration) {
-        self.inner.stop.cancel();
-        self.inner.tasks.close();
-        let quiet = tokio::time::timeout(patience, self.inner.tasks.wait())
-            .await
-            .is_ok();
-        self.inner.abandon.cancel();
-        if let Err(error) = self.inner.store.checkpoint().await {
-            tracing::warn!(%error, quiet, "the history could not be tidied up");
-        } else if quiet && let Err(error) = self.inner.library.mark_closed() {
-            tracing::warn!(%error, "the end could not be marked");
         }
     }
 
@@ -374,50 +215,6 @@ impl Engine {
         self.undo
     }
 
-    /// The settings.
-    pub async fn settings(&self) -> Result<Settings, EngineError> {
-        Ok(self
-            .inner
-            .store
-            .setting(SETTINGS)
-            .await?
-            .unwrap_or_default())
-    }
-
-    /// Keeps the settings. A new proxy is used from the next request on.
-    ///
-    /// # Errors
-    /// `InvalidValue` for a proxy that is no address, certificates that are none, or a number that makes no sense, those of a template that
-    /// is none; nothing is kept then.
-    pub async fn save_settings(&self, settings: Settings) -> Result<Settings, EngineError> {
-        NameTemplate::parse(&settings.file_names)?;
-        if !(1..=Downloads::MOST).contains(&settings.downloads.0) {
-            return Err(EngineError::invalid("downloads"));
-        }
-        if !(Zoom::LEAST..=Zoom::MOST).contains(&settings.zoom.0) {
-            return Err(EngineError::invalid("zoom"));
-        }
-        if !self.inner.fixed_api {
-            let api = make_api(&settings).map_err(|error| match error {
-                SetupError::Client(_) => EngineError::invalid("proxy"),
-                SetupError::Certificates => EngineError::invalid("certificates"),
-            })?;
-            *self
-                .inner
-                .api
-                .write()
-                .unwrap_or_else(PoisonError::into_inner) = api;
-        }
-        // Settings are written with every pause of who types a prompt: what is gone already is not looked for each time.
-        let had_stills = self.keeps_stills().await;
-        self.inner.store.set_setting(SETTINGS, &settings).await?;
-        self.set_downloads(settings.downloads);
-        if had_stills && !settings.thumbnails.0 {
-            self.drop_stills().await?;
-        }
-        Ok(settings)
-    }
-
     fn api(&self) -> Arc<dyn VideoApi> {
         self.inner
             .api
@@ -442,15 +239,6 @@ impl Engine {
     }
 }
 
-fn make_api(settings: &Settings) -> Result<Arc<dyn VideoApi>, SetupError> {
-    let api: Arc<dyn VideoApi> = HttpApi::with(&Ways {
-        proxy: settings.proxy.clone(),
-        routes: settings.routes.clone(),
-        certificates: settings.certificates.clone(),
-    })?;
-    Ok(api)
-}
-
 /// Runs blocking work where it may block.
 async fn blocking<T, F>(work: F) -> Result<T, EngineError>
 where
@@ -458,15 +246,6 @@ where
     F: FnOnce() -> Result<T, EngineError> + Send + 'static,
 {
     tokio::task::spawn_blocking(work).await?
-}
-
-/// The shipped descriptions with the user's own from the library's folder `catalogue`.
-fn load_catalogue(library: &Library) -> Catalogue {
-    let (overlay, errors) = Overlay::load(&library.root().join(CATALOGUE));
-    for error in errors {
-        tracing::warn!(%error, "a description of the user is left out");
-    }
-    Catalogue::shipped().with(overlay)
 }
 
 #[cfg(test)]

@@ -2,12 +2,16 @@
 //!
 //! Must not know what is in a description.
 
-use super::{CATALOGUE, Engine, EngineError, blocking, load_catalogue};
+use super::{Engine, EngineError, blocking};
 use crate::{
-    api::catalogue::Overlay,
+    api::catalogue::{Catalogue, Overlay},
     dto::{AppEvent, ErrorCode},
+    library::Library,
 };
 use std::sync::{Arc, PoisonError};
+
+/// Folder of the library with the user's own descriptions.
+pub(super) const CATALOGUE: &str = "catalogue";
 
 impl Engine {
     /// Writes one file of the folder and begins to use it; an overlay that says nothing takes the file away.
@@ -41,4 +45,13 @@ impl Engine {
         self.emit(AppEvent::Servers { servers });
         Ok(())
     }
+}
+
+/// The shipped descriptions with the user's own from the library's folder `catalogue`.
+pub(super) fn load_catalogue(library: &Library) -> Catalogue {
+    let (overlay, errors) = Overlay::load(&library.root().join(CATALOGUE));
+    for error in errors {
+        tracing::warn!(%error, "a description of the user is left out");
+    }
+    Catalogue::shipped().with(overlay)
 }

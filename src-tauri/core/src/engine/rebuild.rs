@@ -15,17 +15,28 @@ use std::collections::{BTreeMap, HashSet};
 /// Jobs that are put back in one transaction.
 const AT_ONCE: usize = 200;
 
+/// A database that can be worked with, and how it was found.
+pub(super) struct Opened {
+    pub store: Store,
+    /// The run before this one did not end.
+    pub left_open: bool,
+    /// It is not the one that was left: what is known of its making.
+    pub damaged: Option<Rebuilt>,
+}
+
 /// Opens the database, or a new one in its place.
-pub(super) fn open_store(
-    library: &Library,
-    now: Timestamp,
-) -> Result<(Store, Option<Rebuilt>), EngineError> {
+pub(super) fn open_store(library: &Library, now: Timestamp) -> Result<Opened, EngineError> {
     let left_open = library.mark_open()?;
+    let opened = |store, damaged| Opened {
+        store,
+        left_open,
+        damaged,
+    };
     let lost = !library.has_database()
         && (!library.journals()?.is_empty() || !library.database_copies()?.is_empty());
     if !lost {
         match sound(library, left_open) {
-            Ok(store) => return Ok((store, None)),
+            Ok(store) => return Ok(opened(store, None)),
             Err(StoreError::Corrupt(why)) => {
                 tracing::error!(%why, "the database is damaged");
             }
@@ -41,7 +52,7 @@ pub(super) fn open_store(
         match sound(library, true) {
             Ok(store) => {
                 rebuilt.from_copy = true;
-                return Ok((store, Some(rebuilt)));
+                return Ok(opened(store, Some(rebuilt)));
             }
             Err(error) => {
                 tracing::warn!(%error, "a copy of the database is no use");
@@ -51,7 +62,7 @@ pub(super) fn open_store(
         }
     }
     let store = Store::open(&library.database(), &library.backups())?;
-    Ok((store, Some(rebuilt)))
+    Ok(opened(store, Some(rebuilt)))
 }
 
 /// Opens it; reads all of it first when nobody knows how it was left.

@@ -13,7 +13,7 @@ use crate::{
     library::{Library, LibraryError, Published, probe},
     store::Spread,
 };
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, path::Path, time::Duration};
 
 /// Between two polls that were due while we were away.
 const SPREAD_MS: i64 = 150;
@@ -24,9 +24,20 @@ const FAR_MS: i64 = 15 * 60_000;
 /// Staged pictures of an abandoned form.
 const STAGED_AGE: Duration = Duration::from_secs(30 * 86_400);
 
+/// How the run before this one left the library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// It ended, and everything it had to write is written.
+    InGoodOrder,
+    /// Nobody knows where it was.
+    Open,
+    /// The history was made again, or is a copy: a file of no job may be one that the history has lost.
+    Damaged,
+}
+
 impl Engine {
-    /// `whole`: the history is known to be whole, so that a file of no job is one of nobody.
-    pub(super) async fn recover(&self, whole: bool) -> Result<(), EngineError> {
+    /// Settles what is open, and sweeps as far as `left` allows.
+    pub(super) async fn recover(&self, left: Left) -> Result<(), EngineError> {
         for job in self.inner.store.jobs_in(vec![State::Draft]).await? {
             self.put_aside(&job).await?;
         }
@@ -40,8 +51,10 @@ impl Engine {
         // Read also where nothing is swept: rows that cannot be read are met before they could come up for work.
         let waiting = vec![State::Queued, State::Running, State::Completed];
         let waiting = self.inner.store.jobs_in(waiting).await?;
-        if whole {
-            self.sweep(&waiting).await?;
+        match left {
+            Left::InGoodOrder => self.sweep(&waiting, false).await?,
+            Left::Open => self.sweep(&waiting, true).await?,
+            Left::Damaged => {}
         }
         Ok(self.inner.store.park_unreadable().await?)
     }
@@ -141,16 +154,9 @@ impl Engine {
 
     /// Takes away files that belong to no job: partial ones of ended jobs, pictures that were never sent, stills without a
     /// row, and what a removed job left behind.
-    /// `waiting`: jobs whose partial files stay.
-    async fn sweep(&self, waiting: &[Job]) -> Result<(), EngineError> {
-        let kept: HashSet<_> = waiting
-            .iter()
-            .flat_map(|job| {
-                let partial = self.inner.library.partial(&job.id);
-                [partial.with_extension("part.json"), partial]
-            })
-            .collect();
-        let used: HashSet<_> = self.inner.store.input_files().await?.into_iter().collect();
+    /// `waiting`: jobs whose partial files stay. `crashed`: what only an end in the middle leaves is looked for too; with
+    /// 100,000 takes that look alone is longer than a start may be.
+    async fn sweep(&self, waiting: &[Job], crashed: bool) -> Result<(), EngineError> {
         if self.inner.store.unreadable() > 0 {
             // Whose files these are cannot be told.
             return Ok(());
@@ -162,18 +168,62 @@ impl Engine {
         }
         let removed = self.inner.store.files_of_removed().await?;
         self.remove_files(removed).await?;
+        if crashed {
+            self.sweep_stills().await?;
+        }
+        let kept: HashSet<_> = waiting
+            .iter()
+            .flat_map(|job| {
+                let partial = self.inner.library.partial(&job.id);
+                [partial.with_extension("part.json"), partial]
+            })
+            .collect();
+        let (library, staging) = (self.inner.library.clone(), self.inner.staging.clone());
+        blocking(move || {
+            sweep_folder(&library, "partial", |path, _| kept.contains(path))?;
+            staging.sweep(STAGED_AGE)?;
+            Ok(())
+        })
+        .await?;
+        self.sweep_inputs().await
+    }
+
+    /// A still is written before its row, and can be made again.
+    async fn sweep_stills(&self) -> Result<(), EngineError> {
         if !self.keeps_stills().await {
             // A crash may have come between the user's word and the deed.
             self.drop_stills().await?;
         }
         let stills: HashSet<_> = self.inner.store.still_files().await?.into_iter().collect();
-        let (library, staging) = (self.inner.library.clone(), self.inner.staging.clone());
+        let library = self.inner.library.clone();
         blocking(move || {
-            sweep_folder(&library, "partial", |path, _| kept.contains(path))?;
-            sweep_folder(&library, "inputs", |_, name| used.contains(name))?;
-            // A still is written before its row, and can be made again.
-            sweep_folder(&library, "stills", |_, name| stills.contains(name))?;
-            staging.sweep(STAGED_AGE)?;
+            Ok(sweep_folder(&library, "stills", |_, name| {
+                stills.contains(name)
+            })?)
+        })
+        .await
+    }
+
+    /// Pictures that were never sent, because their press was taken back. What costs time is asked only where there is one.
+    async fn sweep_inputs(&self) -> Result<(), EngineError> {
+        let library = self.inner.library.clone();
+        let there = blocking(move || Ok(names_in(&library, "inputs")?)).await?;
+        if there.is_empty() {
+            return Ok(());
+        }
+        let used: HashSet<_> = self.inner.store.input_files().await?.into_iter().collect();
+        let orphans: Vec<_> = there
+            .into_iter()
+            .filter(|name| !used.contains(name))
+            .collect();
+        if orphans.is_empty() || !self.inner.store.all_recipes_readable().await? {
+            return Ok(());
+        }
+        let library = self.inner.library.clone();
+        blocking(move || {
+            for name in orphans {
+                library.remove(&name)?;
+            }
             Ok(())
         })
         .await
@@ -188,16 +238,25 @@ fn adoptable(library: &Library, name: &str, tail: &[u8]) -> Option<(Published, p
 fn sweep_folder(
     library: &Library,
     folder: &str,
-    keep: impl Fn(&std::path::Path, &str) -> bool,
+    keep: impl Fn(&Path, &str) -> bool,
 ) -> Result<(), LibraryError> {
-    for entry in fs_err::read_dir(library.root().join(folder))? {
-        let path = entry?.path();
-        let name = path
-            .file_name()
-            .map(|name| format!("{folder}/{}", name.to_string_lossy()));
-        if path.is_file() && !name.is_some_and(|name| keep(&path, &name)) {
+    for name in names_in(library, folder)? {
+        let path = library.root().join(&name);
+        if !keep(&path, &name) {
             fs_err::remove_file(path)?;
         }
     }
     Ok(())
+}
+
+/// The files directly in a folder of the library, as the history names them. One whose name is no text is none of ours.
+fn names_in(library: &Library, folder: &str) -> Result<Vec<String>, LibraryError> {
+    let mut names = Vec::new();
+    for entry in fs_err::read_dir(library.root().join(folder))? {
+        let entry = entry?;
+        if let (true, Some(name)) = (entry.file_type()?.is_file(), entry.file_name().to_str()) {
+            names.push(format!("{folder}/{name}"));
+        }
+    }
+    Ok(names)
 }

@@ -15,6 +15,7 @@ mod jumping;
 mod keeping;
 mod learning;
 mod leaving;
+mod leftovers;
 mod load;
 mod ordering;
 mod pages;

@@ -319,16 +319,25 @@ impl Store {
         .await
     }
 
-    /// Files of `inputs` that jobs still use.
-    pub async fn input_files(&self) -> Result<Vec<String>, StoreError> {
+    /// Whether the recipe of every job can be read. Those that cannot count as unreadable from now on. Reads all of them: half a
+    /// second for 100,000.
+    pub async fn all_recipes_readable(&self) -> Result<bool, StoreError> {
         self.read(|t| {
             let mut statement = t.prepare_cached(
                 "SELECT id FROM jobs WHERE removed_at IS NULL
                    AND CASE WHEN json_valid(recipe) THEN json_type(recipe, '$.prompt') IS NOT 'text' ELSE 1 END",
             )?;
-            for id in rows::collect(&mut statement, [], |row| Ok(row.get(0)?))? {
-                rows::cannot_read(id);
-            }
+            let unreadable = rows::collect(&mut statement, [], |row| Ok(row.get(0)?))?;
+            let all = unreadable.is_empty();
+            unreadable.into_iter().for_each(rows::cannot_read);
+            Ok(all)
+        })
+        .await
+    }
+
+    /// Files of `inputs` that jobs still use, as far as their recipes can be read.
+    pub async fn input_files(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|t| {
             // `instr`: most recipes have no picture, and reading all of them as JSON takes twice as long.
             let mut statement = t.prepare_cached(
                 "SELECT DISTINCT json_extract(i.value, '$.source.stored.file') FROM jobs j,

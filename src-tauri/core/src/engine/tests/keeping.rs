@@ -3,7 +3,7 @@
 use super::*;
 
 /// An engine at work, and a clip of its.
-async fn with_a_clip() -> (World, Engine, JobView) {
+pub async fn with_a_clip() -> (World, Engine, JobView) {
     let world = World::new(
         Scripted::default()
             .on_create([accepted()])

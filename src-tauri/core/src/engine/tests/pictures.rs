@@ -15,7 +15,7 @@ fn halves() -> Vec<u8> {
     rushes_pixels::png(&DynamicImage::ImageRgb8(image)).expect("a picture")
 }
 
-async fn asked(engine: &Engine, width: u32) -> FitRequest {
+pub async fn asked(engine: &Engine, width: u32) -> FitRequest {
     let picture = engine.stage("a.png".to_owned(), halves()).await;
     FitRequest {
         server: server(engine).await,
@@ -107,7 +107,7 @@ async fn a_decoded_picture_leaves_the_memory_when_the_hand_rests() {
 }
 
 /// A press of Create with the picture of a question.
-fn press(question: FitRequest) -> CreateJobs {
+pub fn press(question: FitRequest) -> CreateJobs {
     CreateJobs {
         size: question.size,
         inputs: vec![question.input],

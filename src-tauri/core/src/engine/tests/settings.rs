@@ -1,6 +1,7 @@
 //! Settings: each is kept, a wrong one keeps nothing, and they travel as a file without anything secret.
 
 use super::*;
+use crate::dto::Settings;
 use crate::dto::{
     AskAbove, Downloads, Language, Notifications, RecipeInFiles, Theme, Thumbnails, Zoom,
 };

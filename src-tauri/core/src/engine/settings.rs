@@ -1,0 +1,69 @@
+//! What the user set, as one value. What is refused changes nothing; what is kept counts from the next request on.
+
+use super::{Engine, EngineError};
+use crate::{
+    api::{
+        VideoApi,
+        http::{HttpApi, SetupError, Ways},
+    },
+    dto::{Downloads, Settings, Zoom},
+    library::template::NameTemplate,
+};
+use std::sync::{Arc, PoisonError};
+
+/// Settings as one value of the table `settings`.
+pub(super) const SETTINGS: &str = "settings";
+impl Engine {
+    /// The settings.
+    pub async fn settings(&self) -> Result<Settings, EngineError> {
+        Ok(self
+            .inner
+            .store
+            .setting(SETTINGS)
+            .await?
+            .unwrap_or_default())
+    }
+
+    /// Keeps the settings. A new proxy is used from the next request on.
+    ///
+    /// # Errors
+    /// `InvalidValue` for a proxy that is no address, certificates that are none, or a number that makes no sense, those of a template that
+    /// is none; nothing is kept then.
+    pub async fn save_settings(&self, settings: Settings) -> Result<Settings, EngineError> {
+        NameTemplate::parse(&settings.file_names)?;
+        if !(1..=Downloads::MOST).contains(&settings.downloads.0) {
+            return Err(EngineError::invalid("downloads"));
+        }
+        if !(Zoom::LEAST..=Zoom::MOST).contains(&settings.zoom.0) {
+            return Err(EngineError::invalid("zoom"));
+        }
+        if !self.inner.fixed_api {
+            let api = make_api(&settings).map_err(|error| match error {
+                SetupError::Client(_) => EngineError::invalid("proxy"),
+                SetupError::Certificates => EngineError::invalid("certificates"),
+            })?;
+            *self
+                .inner
+                .api
+                .write()
+                .unwrap_or_else(PoisonError::into_inner) = api;
+        }
+        // Settings are written with every pause of who types a prompt: what is gone already is not looked for each time.
+        let had_stills = self.keeps_stills().await;
+        self.inner.store.set_setting(SETTINGS, &settings).await?;
+        self.set_downloads(settings.downloads);
+        if had_stills && !settings.thumbnails.0 {
+            self.drop_stills().await?;
+        }
+        Ok(settings)
+    }
+}
+
+pub(super) fn make_api(settings: &Settings) -> Result<Arc<dyn VideoApi>, SetupError> {
+    let api: Arc<dyn VideoApi> = HttpApi::with(&Ways {
+        proxy: settings.proxy.clone(),
+        routes: settings.routes.clone(),
+        certificates: settings.certificates.clone(),
+    })?;
+    Ok(api)
+}
