@@ -6,11 +6,12 @@ use crate::desktop::{Desktop, Keychain};
 use crate::held_server::HeldServer;
 use crate::interruption::{create_on, padded_video};
 use crate::looks::choose;
-use crate::pointer::{press_keys, window_count};
+use crate::pointer::{press_keys, until_in_front, window_count};
 use crate::processes::{Owned, wait};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 /// A part of the desktop that is faked, and what it saw.
 struct Part {
@@ -104,6 +105,8 @@ fn call(desktop: &Desktop, item: &str, path: &str, what: &[&str]) {
 const ICON: &str = "/StatusNotifierItem";
 const ACTIVATE: [&str; 3] = ["org.kde.StatusNotifierItem.Activate", "int32:0", "int32:0"];
 const MENU: &str = "/MenuBar";
+/// How long one press on the window's cross is waited for.
+const ONE_PRESS: Duration = Duration::from_secs(3);
 /// The third and last entry of the menu.
 const QUIT: [&str; 5] = [
     "com.canonical.dbusmenu.Event",
@@ -118,8 +121,20 @@ fn item(tray: &Part) -> String {
     line.trim_start_matches("item ").to_owned()
 }
 
+/// As a person does it, who presses again: on a busy machine the window manager loses a press now and then.
 fn close(desktop: &Desktop) {
-    press_keys(desktop, &["alt+F4"]);
+    wait("the window is closed", 20, || {
+        until_in_front(desktop, "Rushes");
+        press_keys(desktop, &["alt+F4"]);
+        let pressed = Instant::now();
+        while pressed.elapsed() < ONE_PRESS {
+            if window_count(desktop, "^Rushes$") == 0 {
+                return Some(());
+            }
+            std::thread::park_timeout(Duration::from_millis(50));
+        }
+        None
+    });
 }
 
 #[test]
@@ -130,13 +145,11 @@ fn a_closed_window_goes_on_where_a_tray_brings_it_back_and_comes_back_when_the_t
     set_background(&app);
     let icon = item(&tray);
     close(&desktop);
-    until_windows(&desktop, 0);
     assert!(!app.processes().is_empty(), "it goes on");
 
     call(&desktop, &icon, ICON, &ACTIVATE);
     until_windows(&desktop, 1);
     close(&desktop);
-    until_windows(&desktop, 0);
     drop(tray);
     until_windows(&desktop, 1);
 

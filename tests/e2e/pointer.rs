@@ -72,6 +72,15 @@ pub fn paste_files(desktop: &Desktop) -> Option<serde_json::Value> {
     (!pasted["files"].is_null()).then_some(pasted)
 }
 
+/// Waits until the window of this name has the keyboard: it is seen a moment before the window manager gives it the keys.
+pub fn until_in_front(desktop: &Desktop, name: &str) {
+    wait(&format!("{name} has the keys"), 20, || {
+        let asked = ["getactivewindow", "getwindowname"];
+        let said = desktop.command("xdotool").args(asked).output().ok()?;
+        (String::from_utf8_lossy(&said.stdout).trim() == name).then_some(())
+    });
+}
+
 /// Presses keys in the window that has the keyboard, in the words of xdotool: `ctrl+v`.
 pub fn press_keys(desktop: &Desktop, keys: &[&str]) {
     let pressed = desktop.command("xdotool").arg("key").args(keys).status();
