@@ -7,6 +7,7 @@ export const desk = {
     found: (n: number) => (n === 1 ? '1 command' : `${n} commands`),
     groups: { clip: 'This clip', selection: 'Selection', go: 'Go to', make: 'Make', show: 'Show', look: 'Look' },
     showFilter: (name: string) => `Show: ${name}`,
+    library: (what: string) => `Library: ${what}`,
     theme: (name: string) => `Theme: ${name}`,
     language: (name: string) => `Language: ${name}`,
     server: (name: string) => `Use the server ${name}`,

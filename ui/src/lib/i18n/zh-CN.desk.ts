@@ -7,6 +7,7 @@ export const desk = {
     found: (n: number) => `${n} 条命令`,
     groups: { clip: '此作品', selection: '所选作品', go: '前往', make: '创建', show: '显示', look: '外观' },
     showFilter: (name: string) => `显示：${name}`,
+    library: (what: string) => `作品库：${what}`,
     theme: (name: string) => `主题：${name}`,
     language: (name: string) => `语言：${name}`,
     server: (name: string) => `使用服务器 ${name}`,
