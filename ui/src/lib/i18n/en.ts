@@ -58,7 +58,7 @@ export const en = {
     noKey: 'no key',
     model: 'Model',
     modelServerChoice: 'Server decides',
-    modelEntry: 'Find a model or type its name',
+    modelEntry: 'Find or type a model',
     modelUse: (name: string) => `Use “${name}”`,
     modelUnknown: 'Rushes does not know this model. It sends what you choose and the server decides.',
     prompt: 'Prompt',
