@@ -56,6 +56,7 @@ test('the way to the servers is chosen and refused where it is none', async ({ p
   await page.getByTestId('proxy').press('Enter');
   await page.getByTestId('proxy').blur();
   await expect(page.getByTestId('proxy-wrong')).toBeVisible();
+  await expect(page.getByTestId('toast')).toHaveCount(0);
   await page.getByTestId('proxy').fill('socks5h://127.0.0.1:1080');
   await page.getByTestId('proxy').blur();
   await expect(page.getByTestId('proxy-wrong')).toHaveCount(0);
