@@ -48,7 +48,7 @@ export const desk = {
     },
   },
   zoom: {
-    title: 'Text and controls size',
+    title: 'Size of text and controls',
     hint: 'All that is in this window, at once.',
     now: (percent: number) => `${percent} %`,
     keys: 'Larger, smaller, usual size',
