@@ -121,7 +121,7 @@ test('an import says what was new, what was here and what was left out', async (
 test('failed jobs come along when that is wanted', async ({ page, open }) => {
   await open({});
   await edit(page, 'srv_relay');
-  await page.getByRole('checkbox', { name: /also failed ones/ }).check();
+  await page.getByRole('checkbox', { name: /Also failed ones/ }).check();
   await page.getByRole('button', { name: /^Import earlier jobs/ }).click();
   await expect(page.getByTestId('import-result')).toHaveText('15 of 40 are new; 25 were here already');
   expect(await calls(page, 'importJobs')).toEqual([['srv_relay', true]]);
