@@ -44,7 +44,7 @@ export const en = {
     cancel: 'Cancel',
     copy: 'Copy',
     copied: 'Copied',
-    serverSays: 'The server says:',
+    serverSays: 'The server says: ',
     tryAgain: 'Try again',
     dismiss: 'Dismiss',
     more: 'More',
