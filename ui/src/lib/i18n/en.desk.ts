@@ -125,7 +125,7 @@ export const desk = {
       demo: { title: 'Make a clip right now', text: 'Press “Try the demo”. A server in this program makes a real video: no key, no cost. For five seconds you can still take it back; then its tile shows how it goes, and turns into the clip.' },
       connect: { title: 'Connect your server', text: 'Paste what you have: an address, a cURL command or a page of documentation. The test beside it asks harmless questions only. Your key goes to the system’s keychain, and to that server alone.' },
       picture: { title: 'Begin with a picture', text: 'Drop or paste a picture anywhere. You see what part of it is sent, exactly as it is sent. A clip from the wall can be dragged onto a slot: the new one goes on where it ends.' },
-      wall: { title: 'Look through your takes', text: 'Space opens a clip, the arrows go on, , and . go frame by frame. B marks a favourite, 1 to 5 give stars. Select two to four and press C to see them side by side.' },
+      wall: { title: 'Look through your takes', text: 'Space opens a clip, the arrows go on, and in it “,” and “.” step by frames. B marks a favourite, 1 to 5 give stars. Select two to four and press C to see them side by side.' },
       safe: { title: 'Nothing paid for is lost', text: 'Close the window whenever you like: servers go on rendering, and Rushes collects the clips at the next start. What may have been charged is never sent a second time by itself.' },
       find: { title: 'Everything by name', text: 'Ctrl K finds every command by a few letters, ? shows the keys. In the settings are your servers, prices and backups.' },
     },
