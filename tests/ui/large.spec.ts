@@ -169,3 +169,14 @@ test('the size is found by its name', async ({ page, open }) => {
   await page.keyboard.press('Enter');
   await expect.poll(async () => JSON.stringify((await calls(page, 'saveSettings')).at(-1))).toContain('"zoom":110');
 });
+
+for (const width of [880, 960, 1100]) {
+  test(`at ${width} × 640, the usual size, the upper lines have room for everything`, async ({ page, open }) => {
+    await page.setViewportSize({ width, height: 640 });
+    await open({ server: 'srv_home' });
+    await expect(page.getByTestId('spend-open')).toContainText('unknown');
+    expect(await faults(page)).toEqual([]);
+    const lines = await page.getByRole('group', { name: 'Wall' }).getByRole('button').evaluateAll((chips) => new Set(chips.map((chip) => chip.getBoundingClientRect().y)).size);
+    expect(lines).toBeLessThanOrEqual(2);
+  });
+}
