@@ -70,7 +70,7 @@ test('a backup that is stopped leaves nothing, and says so', async ({ page, open
 });
 
 const REFUSED: readonly [Start, string][] = [
-  [{ backup: 'full' }, 'There is not enough room there'],
+  [{ backup: 'full' }, 'There is not enough room there: 8.4 GB needed, 1.2 GB free.'],
   [{ backup: 'readonly' }, 'That place cannot be written'],
 ];
 

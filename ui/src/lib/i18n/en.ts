@@ -2,6 +2,7 @@
  * English: every word that the window shows, and the shape that other languages have to fill.
  * Short, calm, second person, no exclamation marks, no blame (interface.md, "Words").
  */
+import { bytes } from '../format';
 import { bring } from './en.bring';
 import { craft } from './en.craft';
 import { form } from './en.form';
@@ -27,6 +28,9 @@ export type ErrorSentence = (params: ErrorParams) => string;
 
 const rules = new Intl.PluralRules('en');
 const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
+
+/** The engine says megabytes. */
+const room = (megabytes: string | undefined) => (megabytes === undefined ? '?' : bytes(Number(megabytes) * 1e6, 'en'));
 
 export const en = {
   tag: 'en',
@@ -489,7 +493,7 @@ export const en = {
     library_read_only: () => 'The library folder cannot be written: its drive is read-only, or the folder is somebody else’s. Nothing was changed. Make it writable, then try again.',
     backup_exists: () => 'There is a file of that name already. Nothing was overwritten.',
     folder_not_empty: () => 'That folder is not empty. Nothing was overwritten; choose an empty one.',
-    no_room: (p) => `There is not enough room there: ${p.needed ?? '?'} MB are needed, ${p.free ?? '?'} MB are free. Nothing was left behind.`,
+    no_room: (p) => `There is not enough room there: ${room(p.needed)} needed, ${room(p.free)} free. Nothing was left behind.`,
     place_unwritable: () => 'That place cannot be written: it is read-only, or not there. Choose another one.',
     template_unknown: (p) => `There is no {${p.name ?? '?'}} for names. There are: ${p.allowed ?? ''}`,
     template_unfinished: () => 'A brace stands alone. Write tokens as {prompt}.',

@@ -1,5 +1,6 @@
 /** Simplified Chinese. */
 import type { Messages } from './index';
+import { bytes } from '../format';
 import { bring } from './zh-CN.bring';
 import { craft } from './zh-CN.craft';
 import { form } from './zh-CN.form';
@@ -19,6 +20,9 @@ import { together } from './zh-CN.together';
 import { compare, lineage, selection, shots, viewerKeys } from './zh-CN.viewer';
 
 const n0 = (n: number) => n.toLocaleString('zh-CN');
+
+/** The engine says megabytes. */
+const room = (megabytes: string | undefined) => (megabytes === undefined ? '?' : bytes(Number(megabytes) * 1e6, 'zh-CN'));
 
 export const zhCN = {
   tag: 'zh-CN',
@@ -479,7 +483,7 @@ export const zhCN = {
     library_read_only: () => '作品库文件夹无法写入：磁盘为只读，或文件夹属于其他用户。没有做任何改动。请改为可写后重试。',
     backup_exists: () => '已有同名文件，未覆盖任何内容。',
     folder_not_empty: () => '该文件夹不为空，未覆盖任何内容，请选择空文件夹。',
-    no_room: (p) => `空间不足：需要 ${p.needed ?? '?'} MB，可用 ${p.free ?? '?'} MB。没有留下任何文件。`,
+    no_room: (p) => `空间不足：需要 ${room(p.needed)}，可用 ${room(p.free)}。没有留下任何文件。`,
     place_unwritable: () => '无法写入该位置：它为只读或不存在，请另选。',
     template_unknown: (p) => `名称模板中没有 {${p.name ?? '?'}}。可用：${p.allowed ?? ''}`,
     template_unfinished: () => '大括号不成对，请写作 {prompt} 的形式。',
