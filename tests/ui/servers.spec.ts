@@ -150,6 +150,7 @@ test('nothing can be imported from a server without a list, nor from the demo', 
 test('Escape closes a sheet and gives the focus back', async ({ page, open }) => {
   await open({});
   await page.getByTestId('settings-open').click();
+  await expect(page.getByTestId('settings')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('settings-open')).toBeFocused();
 });
