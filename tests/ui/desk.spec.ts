@@ -1,4 +1,5 @@
 /** The program as a citizen of the desktop: its keys, network, log, licences, guide, news and end. */
+import type { Page } from '@playwright/test';
 import { calls, expect, test } from './window.ts';
 
 const LOOKS = [
@@ -55,6 +56,7 @@ test('the way to the servers is chosen and refused where it is none', async ({ p
   await page.getByTestId('proxy').press('Enter');
   await page.getByTestId('proxy').blur();
   await expect(page.getByTestId('proxy-wrong')).toBeVisible();
+  await expect(page.getByTestId('toast')).toHaveCount(0);
   await page.getByTestId('proxy').fill('socks5h://127.0.0.1:1080');
   await page.getByTestId('proxy').blur();
   await expect(page.getByTestId('proxy-wrong')).toHaveCount(0);
@@ -266,5 +268,33 @@ for (const look of LOOKS) {
     await page.locator('[data-action=vary]').click();
     await page.keyboard.press('m');
     await shot('keys');
+  });
+}
+
+const corner: Record<string, { testid: string; last: string; go: (page: Page) => Promise<void> }> = {
+  quit: { testid: 'quit-sheet', last: 'Quit', go: (page) => page.evaluate(() => window.fakeEngine?.emit({ type: 'quit_asked', leaving: { live: 2, unsent: 0, expires_at: null } })) },
+  guide: { testid: 'guide', last: 'Next', go: async (page) => {
+    await page.getByTestId('settings-open').click();
+    await page.getByTestId('guide-open').click();
+  } },
+  keys: { testid: 'keys-sheet', last: 'Done', go: async (page) => {
+    await page.keyboard.press('?');
+    await page.getByTestId('change-keys').click();
+  } },
+  log: { testid: 'log', last: 'Copy', go: async (page) => {
+    await page.getByTestId('settings-open').click();
+    await page.getByTestId('log-open').click();
+  } },
+};
+
+for (const [name, { testid, last, go }] of Object.entries(corner)) {
+  test(`what a sheet is for stands last, in its corner: ${name}`, async ({ page, open }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await open({});
+    await go(page);
+    const buttons = page.getByTestId(testid).locator('footer').getByRole('button');
+    await expect(buttons.last()).toHaveText(last);
+    const right = (box: { x: number; width: number } | null) => (box?.x ?? 0) + (box?.width ?? 0);
+    expect(right(await page.getByTestId(testid).boundingBox()) - right(await buttons.last().boundingBox())).toBeLessThan(32);
   });
 }

@@ -190,3 +190,17 @@ test('the settings of a clip come back with shape, tier, parameters and the pict
   await page.getByTestId('create').click();
   expect(await sent(page)).toMatchObject([{ aspect: '21:9', tier: '1080p', seconds: 7, params: { seed: 7, watermark: false, negative_prompt: 'blurry, text' }, inputs: [{ role: 'first', fit: 'none', staged: null, url: 'https://pictures.example/ridges.jpg' }] }]);
 });
+
+test('what can be typed into the list of models is said whole', async ({ page, open }) => {
+  await open({ server: 'srv_relay' });
+  await page.getByTestId('model-select').click();
+  const entry = page.getByPlaceholder('Find or type a model');
+  await expect(entry).toBeFocused();
+  const [text, room] = await entry.evaluate((input: HTMLInputElement) => {
+    const pen = document.createElement('canvas').getContext('2d');
+    const style = getComputedStyle(input);
+    if (pen) pen.font = style.font;
+    return [pen?.measureText(input.placeholder).width ?? 0, input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)] as const;
+  });
+  expect(text).toBeLessThanOrEqual(room);
+});

@@ -20,7 +20,7 @@ async function faults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
     const dialogs = [...document.querySelectorAll('dialog[open]')];
-    const root = dialogs.at(-1) ?? document.querySelector('[data-testid=loupe]') ?? document.querySelector('.window') ?? document.body;
+    const root = dialogs.at(-1) ?? document.querySelector('[data-testid=loupe], [data-testid=compare]') ?? document.querySelector('.window') ?? document.body;
     const name = (element: Element) => `${element.tagName.toLowerCase()} “${(element.getAttribute('data-testid') ?? element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 40)}”`;
     const isSeen = (element: Element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !element.matches('.visually-hidden, .visually-hidden *');
 
@@ -75,6 +75,27 @@ const PLACES: Record<string, { start: Start; go: (page: Page) => Promise<void> }
       await page.locator('[data-state=ready]').first().focus();
       await page.keyboard.press('Enter');
       await expect(page.getByTestId('loupe')).toBeVisible();
+    },
+  },
+  'the trash': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.keyboard.press('Control+4');
+      await page.locator('[data-state=ready]').first().focus();
+      await page.keyboard.press('Delete');
+      await page.getByTestId('toast').getByRole('button').last().click();
+      await page.getByTestId('saved-searches').click();
+      await page.getByTestId('open-trash').click();
+      await expect(page.getByTestId('empty-trash')).toBeVisible();
+    },
+  },
+  'several clips on one clock': {
+    start: { server: 'srv_home' },
+    go: async (page) => {
+      await page.keyboard.press('Control+4');
+      await page.locator('[data-state=ready]').first().focus();
+      for (const key of ['x', 'ArrowRight', 'x', 'c']) await page.keyboard.press(key);
+      await expect(page.getByTestId('compare')).toBeVisible();
     },
   },
   'the spend': {
@@ -169,3 +190,14 @@ test('the size is found by its name', async ({ page, open }) => {
   await page.keyboard.press('Enter');
   await expect.poll(async () => JSON.stringify((await calls(page, 'saveSettings')).at(-1))).toContain('"zoom":110');
 });
+
+for (const width of [880, 960, 1100]) {
+  test(`at ${width} × 640, the usual size, the upper lines have room for everything`, async ({ page, open }) => {
+    await page.setViewportSize({ width, height: 640 });
+    await open({ server: 'srv_home' });
+    await expect(page.getByTestId('spend-open')).toContainText('unknown');
+    expect(await faults(page)).toEqual([]);
+    const lines = await page.getByRole('group', { name: 'Wall' }).getByRole('button').evaluateAll((chips) => new Set(chips.map((chip) => chip.getBoundingClientRect().y)).size);
+    expect(lines).toBeLessThanOrEqual(2);
+  });
+}

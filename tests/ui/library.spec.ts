@@ -70,7 +70,7 @@ test('a backup that is stopped leaves nothing, and says so', async ({ page, open
 });
 
 const REFUSED: readonly [Start, string][] = [
-  [{ backup: 'full' }, 'There is not enough room there'],
+  [{ backup: 'full' }, 'There is not enough room there: 8.4 GB needed, 1.2 GB free.'],
   [{ backup: 'readonly' }, 'That place cannot be written'],
 ];
 
@@ -126,7 +126,7 @@ test('a restored library can wait until the next start', async ({ page, open }) 
 
 test('a broken backup says what is wrong with it, in both languages', async ({ page, open }) => {
   for (const [language, said] of [
-    ['en', 'A file in it is not what it was: media/2026-11/paper-boat.mp4 Nothing was restored.'],
+    ['en', 'nothing was restored. A file in it is not what it was: media/2026-11/paper-boat.mp4'],
     ['zh-CN', '其中的文件已被改动：media/2026-11/paper-boat.mp4'],
   ] as const) {
     await open({ restore: 'broken', language });

@@ -203,3 +203,14 @@ test('a request whose answer was lost is sent again only after it was said what 
   await tile.getByTestId('confirm-again').click();
   await expect.poll(() => calls(page, 'act')).toEqual([['job_a3', 'create_again']]);
 });
+
+test('by keys what is at stake is answered where nothing is sent, and they stay at the tile', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  const tile = page.locator('[data-job=job_a3]');
+  await tile.locator('[data-verb=create_again]').focus();
+  await page.keyboard.press('Enter');
+  await expect(tile.getByRole('button', { name: 'Not yet' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(tile).toBeFocused();
+  expect(await calls(page, 'act')).toEqual([]);
+});

@@ -146,6 +146,13 @@ test('a budget is kept when its field is left, and what is no amount is not', as
   expect(kept.filter((budget) => budget !== null)).toEqual([{ currency: 'USD', micros: 5_000_000 }]);
 });
 
+test('what a budget does is read in full, with nothing folded', async ({ page, open }) => {
+  await open({});
+  await page.getByTestId('spend-open').click();
+  await expect(page.getByTestId('budget')).toContainText('Empty: no budget.');
+  await expect(page.getByTestId('budget').getByRole('button')).toHaveCount(0);
+});
+
 test('a job that the budget holds says why and can be sent', async ({ page, open }) => {
   await open({ server: 'srv_relay' });
   await page.evaluate(() => window.fakeEngine?.change('job_a4', { state: 'held', error: { code: 'held_for_budget', message: null, http_status: null, params: {} } }));

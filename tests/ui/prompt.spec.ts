@@ -104,8 +104,10 @@ test('the list of used prompts is searched, used, marked and cleared by keys alo
 test('a snippet is put in the place of its name with Tab, and Tab is Tab otherwise', async ({ page, open }) => {
   await open({ server: 'srv_home', craft: 'full' });
   await write(page, 'a boat, ');
+  const below = await page.getByTestId('slot-first').boundingBox();
   await page.keyboard.type(';film');
   await expect(page.getByTestId('snippet-offer')).toHaveText('Tab inserts “film”.');
+  expect(await page.getByTestId('slot-first').boundingBox()).toEqual(below);
   await page.keyboard.press('Tab');
   await expect(prompt(page)).toHaveValue('a boat, 35 mm film, fine grain, halation');
   await page.keyboard.type(', dusk');

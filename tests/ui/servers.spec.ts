@@ -121,7 +121,7 @@ test('an import says what was new, what was here and what was left out', async (
 test('failed jobs come along when that is wanted', async ({ page, open }) => {
   await open({});
   await edit(page, 'srv_relay');
-  await page.getByRole('checkbox', { name: /also failed ones/ }).check();
+  await page.getByRole('checkbox', { name: /Also failed ones/ }).check();
   await page.getByRole('button', { name: /^Import earlier jobs/ }).click();
   await expect(page.getByTestId('import-result')).toHaveText('15 of 40 are new; 25 were here already');
   expect(await calls(page, 'importJobs')).toEqual([['srv_relay', true]]);
@@ -150,6 +150,7 @@ test('nothing can be imported from a server without a list, nor from the demo', 
 test('Escape closes a sheet and gives the focus back', async ({ page, open }) => {
   await open({});
   await page.getByTestId('settings-open').click();
+  await expect(page.getByTestId('settings')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('settings-open')).toBeFocused();
 });

@@ -111,3 +111,15 @@ for (const language of ['en', 'zh-CN']) {
     await expect(note).not.toContainText(/damaged|null|损坏|“/);
   });
 }
+
+test('the ring around a tile of the first row is whole', async ({ page, open }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open({ server: 'srv_home' });
+  const first = page.getByTestId('tile').first();
+  const box = await first.boundingBox();
+  // Its upper edge, which lies under the day's name.
+  const edge = { clip: { x: (box?.x ?? 0) + 40, y: (box?.y ?? 0) - 4, width: 8, height: 2 } };
+  const without = await page.screenshot(edge);
+  await first.focus();
+  expect((await page.screenshot(edge)).equals(without)).toBe(false);
+});

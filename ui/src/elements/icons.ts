@@ -48,6 +48,8 @@ export const drawings = {
   download: { paths: ['M12 4v11M7.5 11l4.5 4.5l4.5-4.5M4.5 19.5h15'] },
   external: { paths: ['M13.5 4.5h6v6M19.5 4.5l-8 8M17.5 14v5.5h-13v-13H10'] },
   film: { paths: ['M4 5h16v14H4z', 'M8 5v14M16 5v14M4 9.7h4M4 14.3h4M16 9.7h4M16 14.3h4'] },
+  contrast: { paths: ['M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16z', 'M12 4v16M15 5v14M18 7.5v9'] },
+  globe: { paths: ['M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16z', 'M4 12h16', 'M12 4c5 5 5 11 0 16c-5-5-5-11 0-16z'] },
   server: { paths: ['M4 5h16v6H4zM4 13h16v6H4z', 'M7.5 8h.01M7.5 16h.01'] },
   undo: { paths: ['M8 5L4 9l4 4', 'M4 9h10a5.5 5.5 0 0 1 0 11H9'] },
   stack: { paths: ['M4 10h16v9.5H4z', 'M6.5 7h11M9 4h6'] },

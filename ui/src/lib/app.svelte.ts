@@ -32,7 +32,7 @@ import type { SheetName } from './sheets';
 import { zoomAfter } from './zoom';
 import type { ZoomAction } from './keys';
 import { OFFER_TOAST_MS, Toasts, type ToastItem, type ToastMore } from './toasts.svelte';
-import type { AppEvent, Bootstrap, DeriveJob, JobView, Preset, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
+import type { AppEvent, Bootstrap, DeriveJob, ErrorCode, JobView, Preset, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
 export type { SheetName } from './sheets';
 export type { ToastAction, ToastItem } from './toasts.svelte';
@@ -319,13 +319,13 @@ export class App {
     });
   }
 
-  /** Does something that may fail, and says so if it does. */
-  async attempt(what: () => Promise<unknown>): Promise<boolean> {
+  /** Does something that may fail, and says so if it does; but not what is `said` already, where it was typed. */
+  async attempt(what: () => Promise<unknown>, said?: ErrorCode): Promise<boolean> {
     try {
       await what();
       return true;
     } catch (thrown) {
-      this.fail(thrown);
+      if (asError(thrown).code !== said) this.fail(thrown);
       return false;
     }
   }
@@ -360,14 +360,14 @@ export class App {
   }
 
   /** Changes settings at once and writes them. What the engine refuses goes back to what it was. */
-  async set(change: Partial<Settings>): Promise<boolean> {
+  async set(change: Partial<Settings>, said?: ErrorCode): Promise<boolean> {
     const { language } = change;
     // The window goes on in the old language until the words of the new one are there.
     if (language !== undefined && !(await this.attempt(() => this.#speak(language)))) return false;
     const before = this.settings;
     this.settings = { ...before, ...change };
     clearTimeout(this.#saving);
-    const kept = await this.attempt(() => this.#save());
+    const kept = await this.attempt(() => this.#save(), said);
     const old = Object.keys(change).map((key) => [key, before[key as keyof Settings]] as const);
     if (!kept) this.settings = { ...this.settings, ...(Object.fromEntries(old) as Partial<Settings>) };
     return kept;

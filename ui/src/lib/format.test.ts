@@ -39,7 +39,8 @@ describe('format', () => {
   });
 
   it('speaks Chinese when asked to', () => {
-    expect(format.relative(-3000, 'zh-CN')).toBe('3秒前');
+    const zh = 'zh-CN';
+    expect([format.relative(-3000, zh), format.seconds(5.08, zh), format.elapsed(812, zh), format.span(41 * 60_000, zh), format.span(3 * 86_400_000, zh)]).toEqual(['3 秒前', '5.1 秒', '812 毫秒', '41 分钟', '3 天']);
   });
 
   it('gives minutes below two hours, so that an expiry is not rounded away', () => {

@@ -59,7 +59,7 @@ export function span(ms: number, tag: string): string {
   if (ms < MINUTE) return unit(Math.max(0, Math.ceil(ms / SECOND)), 'second', tag, 0);
   if (ms < 2 * HOUR) return unit(Math.round(ms / MINUTE), 'minute', tag, 0);
   if (ms < 48 * HOUR) return unit(Math.round(ms / HOUR), 'hour', tag, 0);
-  return new Intl.NumberFormat(tag, { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 0 }).format(ms / (24 * HOUR));
+  return symbols(new Intl.NumberFormat(tag, { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 0 }).format(ms / (24 * HOUR)));
 }
 
 /** `3 s ago`, `2 min ago`; `in 5 s` for what is to come. Takes milliseconds, negative for the past. */
@@ -120,9 +120,13 @@ function unit(value: number, name: string, tag: string, digits: number): string 
   return symbols(new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value));
 }
 
-/** English abbreviates its units (`sec.`, `hr`); everywhere else in the window they are symbols (`s`, `h`). */
+/**
+ * English abbreviates its units (`sec.`, `hr`); everywhere else in the window they are symbols (`s`, `h`). And digits stand a little
+ * apart from Chinese words, as they do in all other sentences.
+ */
 function symbols(text: string): string {
   return text
+    .replace(/(\d)(?=\p{Script=Han})/gu, '$1 ')
     .replace(/\bsec\b\.?/, 's')
     .replace(/\bmin\b\.?/, 'min')
     .replace(/\bhr\b\.?/, 'h');

@@ -49,6 +49,13 @@ describe('the palette', () => {
     expect(ids.length).toBe(new Set(ids).size);
   });
 
+  it('draws every command', () => {
+    for (const id of [null, ...app.jobs.ids.slice(0, 12)]) {
+      app.cursor = id;
+      expect(offered().filter(({ icon }) => icon === undefined).map(({ label }) => label)).toEqual([]);
+    }
+  });
+
   it('finds by several words in any order, and puts first what begins with them', () => {
     const found = matching(offered(), 'dark theme').map(({ id }) => id);
     expect([found, matching(offered(), 'search')[0]?.id]).toEqual([['theme.dark'], 'search']);

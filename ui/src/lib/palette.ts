@@ -24,7 +24,7 @@ export interface Command {
   readonly run: () => void;
 }
 
-const FILTERS: readonly WallFilter[] = ['everything', 'in_progress', 'needs_you', 'favourites'];
+const FILTERS: Readonly<Record<WallFilter, MenuItem['icon']>> = { everything: 'film', in_progress: 'clock', needs_you: 'warning', favourites: 'heart' };
 const THEMES: readonly Theme[] = ['system', 'dark', 'light'];
 const LANGUAGES: readonly Language[] = ['system', 'en', 'zh-CN'];
 const STARS = [0, 1, 2, 3, 4, 5] as const;
@@ -57,7 +57,7 @@ function clipCommands(app: App, words: DeskWords): Command[] {
   if (job === undefined || app.comparing !== null || (app.open === null && app.selection.size > 0)) return [];
   const { keys, loupe, remote, marks, verbs } = app.t;
   const one = (id: string, label: string, run: () => void, more: Partial<Command> = {}): Command => ({ id: `clip.${id}`, label, group: 'clip', run, ...chordFor(id), ...more });
-  const recipe = hasRecipe(job) ? [one('useAll', keys.actions.useAll, () => leave(app, () => void app.useSettings(job)), { icon: 'undo' }), one('vary', remote.vary, () => leave(app, () => void app.vary(job)))] : [];
+  const recipe = hasRecipe(job) ? [one('useAll', keys.actions.useAll, () => leave(app, () => void app.useSettings(job)), { icon: 'undo' }), one('vary', remote.vary, () => leave(app, () => void app.vary(job)), { icon: 'pencil' })] : [];
   const clip = job.video === null ? [] : [
     one('showInFolder', loupe.showInFolder, () => void app.attempt(() => app.backend.showInFolder(job.id)), { icon: 'folder' }),
     one('player', loupe.openInPlayer, () => void app.attempt(() => app.backend.openInPlayer(job.id)), { icon: 'external' }),
@@ -73,12 +73,12 @@ function clipCommands(app: App, words: DeskWords): Command[] {
     ...menu('part', partItems(app, job, (part) => leave(app, () => void app.recall.only(job, part))), 'undo'),
     ...(hasRecipe(job) ? [one('copyPrompt', loupe.copyPrompt, () => void app.copy(job.prompt), { icon: 'copy' })] : []),
     ...clip,
-    ...menu('file', fileItems(app, job)),
+    ...menu('file', fileItems(app, job), 'download'),
     ...remoteVerbs(job, app.servers).flatMap((verb) => (verb === 'delete' ? [] : [one(verb, remote.open[verb], () => app.openDerive(job, verb), { icon: 'film' })])),
-    ...job.verbs.filter((verb) => verb !== 'remove').map((verb) => one(`verb.${verb}`, words.palette.verb(verbs[verb]), () => void app.act(job, verb))),
+    ...job.verbs.filter((verb) => verb !== 'remove').map((verb) => one(`verb.${verb}`, words.palette.verb(verbs[verb]), () => void app.act(job, verb), { icon: 'server' })),
     one('curl', loupe.copyCurl, () => void app.attempt(async () => { await app.backend.copyJobCurl(job.id); app.say(app.t.app.copied); }), { icon: 'copy' }),
     one('report', loupe.report, () => void app.attempt(async () => app.copy(await app.backend.receiptReport(job.id, app.tag), app.t.toast.reportCopied)), { icon: 'copy' }),
-    ...(unit === undefined || app.open !== null ? [] : menu('stack', stackItems(app, unit))),
+    ...(unit === undefined || app.open !== null ? [] : menu('stack', stackItems(app, unit), 'stack')),
     ...menu('trash', trashItems(app, job, app.open === null ? unit?.takes : undefined)),
   ];
 }
@@ -126,14 +126,14 @@ function windowCommands(app: App, words: DeskWords, perform: (action: GlobalActi
     one('newPreset', craft.newPreset, 'make', () => (app.sheet = { kind: 'craft', begin: 'preset' }), 'plus'),
     act('sheet', app.t.settings.keys, 'go', 'key'),
     one('guide', words.about.guide, 'go', () => (app.sheet = { kind: 'guide' }), 'picture'),
-    one('folder', app.t.library.openFolder, 'go', () => void app.attempt(() => app.backend.openLibraryFolder()), 'folder'),
+    one('folder', words.palette.library(app.t.library.openFolder), 'go', () => void app.attempt(() => app.backend.openLibraryFolder()), 'folder'),
     one('trash', marks.openTrash, 'show', () => void app.search.use('is:trashed'), 'trash'),
     act('composer', app.composerShown ? app.t.app.hideComposer : app.t.app.showComposer, 'look', 'panelHide'),
     act('undo', marks.undoKey, 'go', 'undo'),
     act('zoomIn', words.keys.names.zoomIn, 'look', 'plus'),
     act('zoomOut', words.keys.names.zoomOut, 'look', 'minus'),
     act('zoomReset', words.keys.names.zoomReset, 'look', 'undo'),
-    ...FILTERS.map((filter) => act(`filter:${filter}`, words.palette.showFilter(wall.filters[filter]), 'show')),
+    ...(Object.keys(FILTERS) as WallFilter[]).map((filter) => act(`filter:${filter}`, words.palette.showFilter(wall.filters[filter]), 'show', FILTERS[filter])),
   ];
 }
 
@@ -142,8 +142,8 @@ function choices(app: App, words: DeskWords): Command[] {
   const { palette } = words;
   const { settings } = app.t;
   return [
-    ...THEMES.map((theme): Command => ({ id: `theme.${theme}`, label: palette.theme(settings.themes[theme]), group: 'look', run: () => void app.set({ theme }) })),
-    ...LANGUAGES.map((language): Command => ({ id: `language.${language}`, label: palette.language(settings.languages[language]), group: 'look', run: () => void app.set({ language }) })),
+    ...THEMES.map((theme): Command => ({ id: `theme.${theme}`, label: palette.theme(settings.themes[theme]), group: 'look', icon: 'contrast', run: () => void app.set({ theme }) })),
+    ...LANGUAGES.map((language): Command => ({ id: `language.${language}`, label: palette.language(settings.languages[language]), group: 'look', icon: 'globe', run: () => void app.set({ language }) })),
     ...app.servers.map((server): Command => ({ id: `server.${server.id}`, label: palette.server(app.serverName(server.id)), group: 'make', icon: 'server', run: () => void app.chooseServer(server.id) })),
     ...app.servers.filter((server) => !server.is_demo).map((server): Command => ({ id: `edit.${server.id}`, label: palette.editServer(server.name), group: 'go', icon: 'server', run: () => (app.sheet = { kind: 'server', id: server.id }) })),
     ...app.craft.presets.map((preset): Command => ({ id: `preset.${preset.id}`, label: palette.preset(preset.name), group: 'make', icon: 'bookmark', run: () => void app.usePreset(preset) })),

@@ -26,9 +26,8 @@ const loupe = {
 const cut = {
   open: 'Cut and export…',
   title: 'Cut and export',
-  from: 'From',
-  to: 'To',
-  unit: 's',
+  from: 'From (s)',
+  to: 'To (s)',
   marks: 'I and O in the loupe set the marks.',
   wrong: (end: string) => `Two numbers from 0 to ${end}, the second one larger.`,
   as: 'As',

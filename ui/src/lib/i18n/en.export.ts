@@ -13,7 +13,7 @@ export const exporting = {
   names: 'Names of the files',
   namesHint: 'A / makes folders. Copies that you save are called so, too.',
   settingHint: 'For copies that you save, and for exports. In an export a / makes folders.',
-  example: 'For example:',
+  example: 'For example: ',
   insert: (token: string) => `Insert {${token}}`,
   tokens: {
     date: 'day',

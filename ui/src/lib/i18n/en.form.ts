@@ -9,7 +9,7 @@ export const form = {
   lengthSlider: 'Length, as a slider',
   adaptive: 'adaptive',
   otherShape: 'Other shape',
-  tierEntry: 'Find a size or type one',
+  tierEntry: 'Find or type a size',
   notListed: (value: string, model: string) => `${model} does not list ${value}. You can send it anyway.`,
   outside: (value: string, range: string) => `${value} is not in the range ${range}. You can send it anyway.`,
   sendAnyway: 'Send anyway',

@@ -103,7 +103,7 @@ export const taught = {
 export const imports = {
   start: 'Import earlier jobs',
   startAt: (server: string) => `Import earlier jobs: ${server}`,
-  failedToo: 'also failed ones',
+  failedToo: 'Also failed ones',
   busy: 'Importing…',
   busyAt: (server: string) => `Looking through the list of ${server}.`,
   nothing: 'The server lists no jobs.',

@@ -6,10 +6,10 @@ const count = (n: number, one: string, other: string) => `${n.toLocaleString('en
 export const sweep = {
   add: { model: 'Another model', size: 'Another size', aspect: 'Another shape', tier: 'Another size', seconds: 'Another length', seed: 'Other seeds' },
   entry: {
-    model: 'Find a model or type its name',
+    model: 'Find or type a model',
     size: 'Find a size or type 1280x720',
-    aspect: 'Find a shape or type one',
-    tier: 'Find a size or type one',
+    aspect: 'Find or type a shape',
+    tier: 'Find or type a size',
     seconds: 'Type a length in seconds',
     seed: 'Type seeds, such as 7, 8, 9',
   },

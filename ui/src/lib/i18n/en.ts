@@ -2,6 +2,7 @@
  * English: every word that the window shows, and the shape that other languages have to fill.
  * Short, calm, second person, no exclamation marks, no blame (interface.md, "Words").
  */
+import { bytes } from '../format';
 import { bring } from './en.bring';
 import { craft } from './en.craft';
 import { form } from './en.form';
@@ -28,6 +29,9 @@ export type ErrorSentence = (params: ErrorParams) => string;
 const rules = new Intl.PluralRules('en');
 const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
 
+/** The engine says megabytes. */
+const room = (megabytes: string | undefined) => (megabytes === undefined ? '?' : bytes(Number(megabytes) * 1e6, 'en'));
+
 export const en = {
   tag: 'en',
   app: {
@@ -44,7 +48,7 @@ export const en = {
     cancel: 'Cancel',
     copy: 'Copy',
     copied: 'Copied',
-    serverSays: 'The server says:',
+    serverSays: 'The server says: ',
     tryAgain: 'Try again',
     dismiss: 'Dismiss',
     more: 'More',
@@ -58,7 +62,7 @@ export const en = {
     noKey: 'no key',
     model: 'Model',
     modelServerChoice: 'Server decides',
-    modelEntry: 'Find a model or type its name',
+    modelEntry: 'Find or type a model',
     modelUse: (name: string) => `Use “${name}”`,
     modelUnknown: 'Rushes does not know this model. It sends what you choose and the server decides.',
     prompt: 'Prompt',
@@ -483,13 +487,13 @@ export const en = {
     library_away: () => 'The library that was in this folder is not there. Its drive may not be connected.',
     rows_unreadable: (p) => `Jobs that cannot be read: ${p.count ?? '?'}. Nothing was deleted.`,
     held_from_backup: () => 'In the backup this was still to be sent. It may have been sent since: look on the server before you send it.',
-    backup_broken: (p) => `That is no whole backup of Rushes. ${flawOf(library.flaws, p)} Nothing was restored.`,
+    backup_broken: (p) => `This is no complete backup of Rushes; nothing was restored. ${flawOf(library.flaws, p)}`,
     backup_busy: () => 'Another backup, restore or export is at work. Wait for it, or stop it.',
     no_library_there: () => 'That folder holds other things and no library. Choose an empty one, or one with a library.',
     library_read_only: () => 'The library folder cannot be written: its drive is read-only, or the folder is somebody else’s. Nothing was changed. Make it writable, then try again.',
     backup_exists: () => 'There is a file of that name already. Nothing was overwritten.',
     folder_not_empty: () => 'That folder is not empty. Nothing was overwritten; choose an empty one.',
-    no_room: (p) => `There is not enough room there: ${p.needed ?? '?'} MB are needed, ${p.free ?? '?'} MB are free. Nothing was left behind.`,
+    no_room: (p) => `There is not enough room there: ${room(p.needed)} needed, ${room(p.free)} free. Nothing was left behind.`,
     place_unwritable: () => 'That place cannot be written: it is read-only, or not there. Choose another one.',
     template_unknown: (p) => `There is no {${p.name ?? '?'}} for names. There are: ${p.allowed ?? ''}`,
     template_unfinished: () => 'A brace stands alone. Write tokens as {prompt}.',

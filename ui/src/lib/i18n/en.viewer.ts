@@ -57,8 +57,8 @@ export const compare = {
   removeOthers: (n: number) => `Move the other ${n === 1 ? 'one' : n} to the trash`,
   sound: (n: number) => `Sound of clip ${n}`,
   shorter: 'Shorter clips',
-  hold: 'hold last frame',
-  loop: 'start again',
+  hold: 'Hold last frame',
+  loop: 'Start again',
   held: 'over · last frame',
 } as const;
 

@@ -23,9 +23,8 @@ const loupe = {
 const cut = {
   open: '剪切与导出…',
   title: '剪切与导出',
-  from: '起点',
-  to: '终点',
-  unit: '秒',
+  from: '起点（秒）',
+  to: '终点（秒）',
   marks: '在放大查看时用 I 和 O 设置标记。',
   wrong: (end) => `请输入 0 到 ${end} 之间的两个数，终点须大于起点。`,
   as: '格式',

@@ -14,7 +14,7 @@ export const exporting = {
     date: '日期',
     time: '时间',
     model: '模型',
-    server: '服务',
+    server: '服务器',
     prompt: '提示词开头',
     seed: '种子',
     take: '批次序号',

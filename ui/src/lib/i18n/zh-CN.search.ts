@@ -6,7 +6,7 @@ export const search: Messages['search'] = {
   offers: '可以输入的内容',
   chips: '已识别的条件',
   drop: (chip) => `移除 ${chip}`,
-  count: (n) => `${n.toLocaleString('zh-CN')} 个`,
+  count: (n) => `${n.toLocaleString('zh-CN')} 条`,
   tokens: {
     model: '模型名称或其中一部分',
     server: '服务器名称',

@@ -7,7 +7,7 @@ export const stacks = {
   live: (n) => `${n} 条进行中`,
   closed: (name, n) => `一叠，共 ${n} 条。${name}`,
   take: (name, n, of) => `已展开的一叠，第 ${n} 条，共 ${of} 条。${name}`,
-  keep: '选定这条，其余移入回收站',
+  keep: '选定这条，其余移到回收站',
   scrubber: { label: '日期' },
-  keys: { stack: '展开或收起一叠', keep: '选定这条，同叠其余移入回收站' },
+  keys: { stack: '展开或收起一叠', keep: '选定这条，同叠其余移到回收站' },
 } satisfies Messages['stacks'];

@@ -1,5 +1,6 @@
 /** Simplified Chinese. */
 import type { Messages } from './index';
+import { bytes } from '../format';
 import { bring } from './zh-CN.bring';
 import { craft } from './zh-CN.craft';
 import { form } from './zh-CN.form';
@@ -19,6 +20,9 @@ import { together } from './zh-CN.together';
 import { compare, lineage, selection, shots, viewerKeys } from './zh-CN.viewer';
 
 const n0 = (n: number) => n.toLocaleString('zh-CN');
+
+/** The engine says megabytes. */
+const room = (megabytes: string | undefined) => (megabytes === undefined ? '?' : bytes(Number(megabytes) * 1e6, 'zh-CN'));
 
 export const zhCN = {
   tag: 'zh-CN',
@@ -212,7 +216,7 @@ export const zhCN = {
   },
   priced: (verb) => `${verb}（$）`,
   toast: {
-    created: (n) => `${n0(n)} 条已就绪`,
+    created: (n) => `已加入 ${n0(n)} 条`,
     undo: '撤销',
     undoIn: (s) => `${s} 秒后发送`,
     undone: '已撤销，没有发送任何内容。',
@@ -414,7 +418,7 @@ export const zhCN = {
     invalid_value: (p) => (p.field === undefined ? '有一项的值无法发送，请检查表单。' : `“${p.field}”的值无法发送，请检查。`),
     does_not_fit: (p) => `${p.field === undefined ? '' : `${p.field}：`}该模型未列出此值${p.because === undefined ? '' : `（与${p.because}同用时）`}。${p.allowed === undefined ? '' : `可用：${p.allowed}。`}`,
     picture_must_be_link: () => '该服务器自行获取图片，请使用图片网址而不是本地文件。',
-    paste_unreadable: (p) => ({ empty: '没有可读取的内容。', too_large: '文本超过 2 MiB，请只粘贴描述请求的部分。', placeholder: '网址是占位符，请粘贴真实网址。', only_answer: '这是服务器的响应，请粘贴请求。' })[p.reason ?? ''] ?? '无法识别。请粘贴网址、cURL 命令、OpenAPI 文档或列出参数的页面。',
+    paste_unreadable: (p) => ({ empty: '没有可读取的内容。', too_large: '文本超过 2 MiB，请只粘贴描述请求的部分。', placeholder: '这是占位用的地址，请粘贴真实地址。', only_answer: '这是服务器的响应，请粘贴请求。' })[p.reason ?? ''] ?? '无法识别。请粘贴地址、cURL 命令、OpenAPI 文档或列出参数的页面。',
     picture_unreadable: (p) => `${p.name ?? '该文件'} 无法作为图片读取，请使用 PNG、JPEG、WebP、GIF、BMP 或 TIFF。`,
     picture_kind: (p) => (p.kind === 'MP4' ? '这是视频，不是图片。请使用图片，或从作品墙拖入一条作品。' : `Rushes 不读取 ${p.kind ?? '这种图片'}，请另存为 JPEG 或 PNG 后再用。`),
     picture_not_fetched: (p) => `无法${p.host === undefined ? '' : `从 ${p.host} `}获取图片，请先保存再使用该文件。`,
@@ -479,7 +483,7 @@ export const zhCN = {
     library_read_only: () => '作品库文件夹无法写入：磁盘为只读，或文件夹属于其他用户。没有做任何改动。请改为可写后重试。',
     backup_exists: () => '已有同名文件，未覆盖任何内容。',
     folder_not_empty: () => '该文件夹不为空，未覆盖任何内容，请选择空文件夹。',
-    no_room: (p) => `空间不足：需要 ${p.needed ?? '?'} MB，可用 ${p.free ?? '?'} MB。没有留下任何文件。`,
+    no_room: (p) => `空间不足：需要 ${room(p.needed)}，可用 ${room(p.free)}。没有留下任何文件。`,
     place_unwritable: () => '无法写入该位置：它为只读或不存在，请另选。',
     template_unknown: (p) => `名称模板中没有 {${p.name ?? '?'}}。可用：${p.allowed ?? ''}`,
     template_unfinished: () => '大括号不成对，请写作 {prompt} 的形式。',
