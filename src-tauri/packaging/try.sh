@@ -63,7 +63,8 @@ install_package() {
   local missing
   missing=$(inside ldd /usr/bin/rushes /usr/bin/rushes-cli | grep 'not found' || true)
   [ -z "$missing" ] || fail "libraries are missing: $missing"
-  touch "$root/home/maker/take.rushes-recipe.json"
+  # Not an empty one: that is plain text, whatever it is called.
+  echo '{}' > "$root/home/maker/take.rushes-recipe.json"
   local kind
   kind=$("${as_user[@]}" gio info -a standard::content-type /home/maker/take.rushes-recipe.json | grep -o 'application/.*' || true)
   [ "$kind" = application/vnd.rushes.recipe+json ] || fail "a recipe is taken for '$kind'"
