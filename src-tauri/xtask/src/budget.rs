@@ -106,7 +106,6 @@ fn window(repository: &Repository, budget: &Budget) -> Result<Vec<Spent>> {
 
 fn packages(repository: &Repository, budget: &Budget) -> Result<Vec<Spent>> {
     let mut spent = Vec::new();
-    // A debug build's packages are of no interest; those of a release stand beside its program.
     let program = repository.program("rushes", true);
     if program.is_file() {
         spent.push(Spent {
@@ -119,8 +118,7 @@ fn packages(repository: &Repository, budget: &Budget) -> Result<Vec<Spent>> {
         (".deb, bytes", "deb", budget.deb_bytes),
         (".rpm, bytes", "rpm", budget.rpm_bytes),
     ] {
-        let folder = repository.bundles("release").join(extension);
-        let Ok(entries) = fs_err::read_dir(&folder) else {
+        let Ok(entries) = fs_err::read_dir(repository.packages("release")) else {
             continue;
         };
         for entry in entries {

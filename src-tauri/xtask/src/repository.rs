@@ -70,8 +70,13 @@ impl Repository {
         self.target.join(profile).join("bundle")
     }
 
-    /// Where the packages are put for people, and nothing else.
-    pub fn packages(&self) -> PathBuf {
-        self.target.join("package")
+    /// Where the packages are put for people, and nothing else. Those of a debug build have a folder of their own: they are for
+    /// nobody, and weigh many times as much.
+    pub fn packages(&self, profile: &str) -> PathBuf {
+        self.target.join(if profile == "release" {
+            "package"
+        } else {
+            "package-debug"
+        })
     }
 }

@@ -17,7 +17,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Writes the list into that folder, or where cargo builds; says where.
 pub fn write(repository: &Repository, folder: Option<&Path>) -> Result<()> {
-    let folder = folder.map_or_else(|| repository.packages(), Path::to_owned);
+    let folder = folder.map_or_else(|| repository.packages("release"), Path::to_owned);
     fs_err::create_dir_all(&folder)?;
     println!("{}", write_to(repository, &folder)?.display());
     Ok(())

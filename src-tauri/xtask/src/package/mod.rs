@@ -51,7 +51,7 @@ pub fn run(repository: &Repository, options: &Options) -> Result<()> {
         return validate(repository);
     }
     if options.try_out {
-        return try_out::run(repository);
+        return try_out::run(repository, options.profile());
     }
     make(repository, options)
 }
@@ -79,7 +79,7 @@ fn make(repository: &Repository, options: &Options) -> Result<()> {
     node::build(repository)?;
     build(repository, options)?;
     let bundles = bundle(repository, options)?;
-    let folder = repository.packages();
+    let folder = repository.packages(options.profile());
     let mut made = collect(&bundles, &folder)?;
     made.push(sbom::write_to(repository, &folder)?);
     for path in &made {
@@ -132,7 +132,7 @@ fn bundle(repository: &Repository, options: &Options) -> Result<PathBuf> {
     Ok(bundles)
 }
 
-/// Copies the packages, and nothing else of the bundler's, into one empty folder under the names of their systems.
+/// Puts the packages, and nothing else of the bundler's, into one empty folder under the names of their systems.
 fn collect(bundles: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
     if folder.exists() {
         fs_err::remove_dir_all(folder)?;
@@ -144,10 +144,33 @@ fn collect(bundles: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
         let name = package.file_name().unwrap_or_default();
         let name = name.to_string_lossy().to_lowercase();
         let target = folder.join(name);
-        fs_err::copy(&package, &target)?;
+        if kind == "deb" {
+            pack_tightly(&package, &target)?;
+        } else {
+            fs_err::copy(&package, &target)?;
+        }
         made.push(target);
     }
     Ok(made)
+}
+
+/// The same package with its files compressed as Debian compresses its own: the bundler knows gzip alone, which takes half as much
+/// again. What the .rpm is compressed with, the bundler can be told.
+fn pack_tightly(package: &Path, target: &Path) -> Result<()> {
+    let scratch = tempfile::tempdir()?;
+    let folder = scratch.path().join("package");
+    let dpkg = || call("dpkg-deb", scratch.path());
+    dpkg()
+        .args([
+            "--raw-extract".as_ref(),
+            package.as_os_str(),
+            folder.as_os_str(),
+        ])
+        .run()?;
+    dpkg()
+        .args(["--root-owner-group", "-Zxz", "-z9", "--build"])
+        .args([&folder, target])
+        .run()
 }
 
 /// The one file of this kind.

@@ -7,8 +7,8 @@ use crate::repository::Repository;
 use crate::system;
 use anyhow::{Context as _, Result, bail};
 
-pub fn run(repository: &Repository) -> Result<()> {
-    let packages = repository.packages();
+pub fn run(repository: &Repository, profile: &str) -> Result<()> {
+    let packages = repository.packages(profile);
     let deb = only(&packages, "deb").context("make one first: cargo xtask package")?;
     if !system::is_root(repository) {
         bail!("only root can make a system inside a folder: sudo -E cargo xtask package --try");
