@@ -83,7 +83,8 @@ start_display() {
 
 pointer() { DISPLAY=$display xdotool "$@"; }
 window() { pointer search --onlyvisible --name '^Rushes$' > "$pictures/window.txt" 2> /dev/null; }
-clips() { find "$root/home/maker/.local/share/rushes/library" -name '*.mp4' 2> /dev/null; }
+# The demo, too, keeps what it made; those are not the user's.
+clips() { find "$root/home/maker/.local/share/rushes/library/media" -name '*.mp4' 2> /dev/null; }
 has_clip() { [ "$(clips | wc -l)" -ge 1 ]; }
 photograph() { DISPLAY=$display import -window root "$pictures/$1.png"; }
 
