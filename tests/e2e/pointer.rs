@@ -111,10 +111,13 @@ fn open_dialog(desktop: &Desktop) -> String {
 }
 
 fn answer_dialog(desktop: &Desktop, dialog: &str, file: &Path) {
-    // A slash opens the field for a path; what is typed before it is there is lost.
+    // A slash opens the field for a path. What is typed before the field is there is lost, so all of it is typed once it is.
     let path = file.to_str().expect("letters of a keyboard");
     let typed = desktop
         .command("xdotool")
+        .args([
+            "key", "slash", "sleep", "0.7", "key", "ctrl+a", "sleep", "0.1",
+        ])
         .args(["type", "--delay", "30", path])
         .status();
     assert!(

@@ -198,7 +198,7 @@ fn a_sheet_is_a_dialog_with_a_name_that_takes_the_focus_and_gives_it_back() {
 }
 
 /// What covers the window or hangs on it: what is pressed to have it, by selector, and the role and name of what comes then.
-const PLACES: [(&[&str], &str, &str); 19] = [
+const PLACES: [(&[&str], &str, &str); 22] = [
     (&[], "table", "Wall"),
     (&[SETTINGS], "dialog", "Settings"),
     (&[SETTINGS, "[data-testid=log-open]"], "dialog", "Log"),
@@ -233,6 +233,17 @@ const PLACES: [(&[&str], &str, &str); 19] = [
     (&["[data-testid=history]"], "dialog", ""),
     (&[TILE], "dialog", PROMPT),
     (&[TILE, "[data-testid=loupe-more]"], "menu", ""),
+    (&[TILE, "[data-testid=remix]"], "dialog", "Remix"),
+    (
+        &[TILE, "[data-testid=cut-open]"],
+        "dialog",
+        "Cut and export",
+    ),
+    (
+        &[PALETTE, "[data-command=\"clip.file.4\"]"],
+        "dialog",
+        "Export 1 clip",
+    ),
     // What only shows under the pointer: the keys stand on the tile since the loupe was left.
     (&["[data-testid=clip-more]"], "menu", ""),
 ];
