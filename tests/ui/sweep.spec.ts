@@ -227,6 +227,7 @@ test('Escape adds nothing, nor does an Enter that ends a composition, nor what i
   await write(page, 'A boat');
   await tabTo(page, 'add-seconds');
   await page.keyboard.press('Enter');
+  await expect(page.getByTestId('composer').getByRole('combobox')).toBeFocused();
   await page.keyboard.type('soon');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('add-seconds')).toBeFocused();

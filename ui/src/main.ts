@@ -10,7 +10,7 @@ import type { AppEvent } from './lib/generated/contract';
 import { catalogues, chooseTag, learn } from './lib/i18n';
 import { tauriBackend } from './lib/ipc';
 import { Archive } from './lib/archive.svelte';
-import { fetchForSomebody } from './views/later';
+import { fetchLater } from './views/later';
 import Window from './views/Window.svelte';
 
 /** The engine; in a plain browser, while developing or testing, one that lives in memory and is in no release. */
@@ -74,7 +74,7 @@ async function start(): Promise<void> {
   }
   await firstFrame();
   void backend.uiReady().catch(() => undefined);
-  fetchForSomebody();
+  void fetchLater();
 }
 
 void start();

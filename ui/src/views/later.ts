@@ -1,5 +1,5 @@
 /**
- * What the window does not need for its first frame: fetched from the program when somebody is at it, so that it is there before
+ * What the window does not need for its first frame: fetched from the program when it is idle, so that it is there before
  * anybody asks for it, and at the latest when somebody does.
  */
 export const later = {
@@ -13,21 +13,7 @@ export const later = {
   selection: () => import('./wall/SelectionBar.svelte'),
 };
 
-/** What a person at the window does before anything that needs more than the first frame. */
-const SIGNS = ['pointermove', 'pointerdown', 'keydown', 'wheel'] as const;
-
-/**
- * Fetches all of it, one after the other, at the first sign of a person: a window that waits for its downloads with nobody at it,
- * or that was started with the computer, needs no memory for it. Another language is fetched when somebody chooses it.
- */
-export function fetchForSomebody(): void {
-  const begin = (): void => {
-    for (const sign of SIGNS) removeEventListener(sign, begin, true);
-    void fetchAll();
-  };
-  for (const sign of SIGNS) addEventListener(sign, begin, { capture: true, passive: true });
-}
-
-async function fetchAll(): Promise<void> {
+/** Fetches all of it, one after the other. Another language is fetched when somebody chooses it. */
+export async function fetchLater(): Promise<void> {
   for (const part of Object.values(later)) await part();
 }
