@@ -231,7 +231,6 @@ test('Escape adds nothing, nor does an Enter that ends a composition, nor what i
   await page.keyboard.type('soon');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('add-seconds')).toBeFocused();
-  await expect(page.getByTestId('add-seconds')).toHaveAttribute('aria-expanded', 'false');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('composer').getByRole('combobox')).toBeFocused();
   await page.keyboard.type('4');
