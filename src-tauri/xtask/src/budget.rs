@@ -173,4 +173,30 @@ mod tests {
         assert!(conclude(&[spent(10)]).is_ok());
         assert!(conclude(&[spent(11)]).is_err());
     }
+
+    /// Names that the profile lists as optimised for speed.
+    fn fast(cargo: &str, profile: &str) -> Vec<String> {
+        let heading = format!("[profile.{profile}.package]");
+        cargo
+            .lines()
+            .skip_while(|line| *line != heading)
+            .skip(1)
+            .take_while(|line| !line.starts_with('['))
+            .filter_map(|line| line.split_once(" = { opt-level = 3 }"))
+            .map(|(name, _)| name.to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn what_is_fast_in_a_debug_build_was_not_forgotten_when_a_release_became_small() {
+        let repository = Repository::find().expect("the checkout");
+        let cargo = fs_err::read_to_string(repository.root().join("Cargo.toml")).expect("its file");
+        let (debug, release) = (fast(&cargo, "dev"), fast(&cargo, "release"));
+        let slow: Vec<_> = debug
+            .iter()
+            .filter(|name| !release.contains(name))
+            .collect();
+        assert!(!debug.is_empty(), "the headings of Cargo.toml have changed");
+        assert!(slow.is_empty(), "{slow:?}");
+    }
 }

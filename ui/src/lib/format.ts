@@ -54,6 +54,11 @@ export function bytes(value: number, tag: string): string {
   return unit(value / 1e9, 'gigabyte', tag, 1);
 }
 
+/** Room on a drive, which the engine says in megabytes as text; `?` where it could not say. */
+export function room(megabytes: string | undefined, tag: string): string {
+  return megabytes === undefined ? '?' : bytes(Number(megabytes) * 1e6, tag);
+}
+
 /** How much time is left, in the largest unit that says something: `41 min`, `5 h`, `3 days`. */
 export function span(ms: number, tag: string): string {
   if (ms < MINUTE) return unit(Math.max(0, Math.ceil(ms / SECOND)), 'second', tag, 0);

@@ -114,6 +114,33 @@ impl Drop for DemoProcess {
     }
 }
 
+/// A server whose key is in the variable `BOX_KEY`.
+fn add_box(home: &Path, demo: &DemoProcess) {
+    let add = [
+        "server",
+        "add",
+        "box",
+        "--url",
+        &demo.address,
+        "--key-env",
+        "BOX_KEY",
+    ];
+    assert_eq!(code(&run(home, &add)), 0);
+}
+
+/// The smallest video of that server.
+const SMALL_OF_BOX: [&str; 9] = [
+    "create",
+    "--server",
+    "box",
+    "--prompt",
+    "x",
+    "--size",
+    "320x180",
+    "--seconds",
+    "1",
+];
+
 #[test]
 fn a_video_ends_as_a_file_with_the_size_and_length_asked_for() {
     let home = home();
@@ -306,28 +333,8 @@ fn the_loudest_log_holds_no_key() {
     let home = home();
     let demo = DemoProcess::start(home.path());
     let canary = "c4n4ry-0f1e2d3c4b5a";
-    let add = [
-        "server",
-        "add",
-        "box",
-        "--url",
-        &demo.address,
-        "--key-env",
-        "BOX_KEY",
-    ];
-    assert_eq!(code(&run(home.path(), &add)), 0);
-    let loud = [
-        "create",
-        "--server",
-        "box",
-        "--prompt",
-        "x",
-        "--size",
-        "320x180",
-        "--seconds",
-        "1",
-    ];
-    let output = cli(home.path(), &loud)
+    add_box(home.path(), &demo);
+    let output = cli(home.path(), &SMALL_OF_BOX)
         .env("BOX_KEY", canary)
         .env("RUSHES_LOG", "trace")
         .output()

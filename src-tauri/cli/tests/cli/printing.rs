@@ -189,21 +189,7 @@ fn with_servers(seen: &mut Seen, home: &Path) {
     );
     seen.run(home, "price list", &[]);
     seen.run(home, "budget", &["0.50"]);
-    let held = ask(
-        home,
-        &[
-            "create",
-            "--server",
-            "box",
-            "--prompt",
-            "x",
-            "--size",
-            "320x180",
-            "--seconds",
-            "1",
-            "--json",
-        ],
-    );
+    let held = ask(home, &[&SMALL_OF_BOX[..], &["--json"]].concat());
     seen.run(home, "resume", &[text(&last(&held)["id"])]);
     seen.run(home, "spend", &[]);
 }

@@ -7,33 +7,11 @@ fn a_key_from_the_environment_is_kept_by_name_only() {
     let home = home();
     let demo = DemoProcess::start(home.path());
     let canary = "sk-canary-6f1b2c3d4e5f";
-    let add = [
-        "server",
-        "add",
-        "box",
-        "--url",
-        &demo.address,
-        "--key-env",
-        "BOX_KEY",
-    ];
-    assert_eq!(code(&run(home.path(), &add)), 0);
-    let output = cli(
-        home.path(),
-        &[
-            "create",
-            "--server",
-            "box",
-            "--prompt",
-            "x",
-            "--size",
-            "320x180",
-            "--seconds",
-            "1",
-        ],
-    )
-    .env("BOX_KEY", canary)
-    .output()
-    .expect("the program starts");
+    add_box(home.path(), &demo);
+    let output = cli(home.path(), &SMALL_OF_BOX)
+        .env("BOX_KEY", canary)
+        .output()
+        .expect("the program starts");
     assert_eq!(
         code(&output),
         0,

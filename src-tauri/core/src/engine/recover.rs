@@ -13,7 +13,7 @@ use crate::{
     library::{Library, LibraryError, Published, probe},
     store::Spread,
 };
-use std::{collections::HashSet, path::Path, time::Duration};
+use std::{collections::HashSet, time::Duration};
 
 /// Between two polls that were due while we were away.
 const SPREAD_MS: i64 = 150;
@@ -51,10 +51,8 @@ impl Engine {
         // Read also where nothing is swept: rows that cannot be read are met before they could come up for work.
         let waiting = vec![State::Queued, State::Running, State::Completed];
         let waiting = self.inner.store.jobs_in(waiting).await?;
-        match left {
-            Left::InGoodOrder => self.sweep(&waiting, false).await?,
-            Left::Open => self.sweep(&waiting, true).await?,
-            Left::Damaged => {}
+        if left != Left::Damaged {
+            self.sweep(&waiting, left).await?;
         }
         Ok(self.inner.store.park_unreadable().await?)
     }
@@ -154,9 +152,9 @@ impl Engine {
 
     /// Takes away files that belong to no job: partial ones of ended jobs, pictures that were never sent, stills without a
     /// row, and what a removed job left behind.
-    /// `waiting`: jobs whose partial files stay. `crashed`: what only an end in the middle leaves is looked for too; with
-    /// 100,000 takes that look alone is longer than a start may be.
-    async fn sweep(&self, waiting: &[Job], crashed: bool) -> Result<(), EngineError> {
+    /// `waiting`: jobs whose partial files stay. What only an end in the middle leaves is looked for after one alone: with 100,000
+    /// takes that look is longer than a start may be.
+    async fn sweep(&self, waiting: &[Job], left: Left) -> Result<(), EngineError> {
         if self.inner.store.unreadable() > 0 {
             // Whose files these are cannot be told.
             return Ok(());
@@ -168,7 +166,7 @@ impl Engine {
         }
         let removed = self.inner.store.files_of_removed().await?;
         self.remove_files(removed).await?;
-        if crashed {
+        if left == Left::Open {
             self.sweep_stills().await?;
         }
         let kept: HashSet<_> = waiting
@@ -180,7 +178,8 @@ impl Engine {
             .collect();
         let (library, staging) = (self.inner.library.clone(), self.inner.staging.clone());
         blocking(move || {
-            sweep_folder(&library, "partial", |path, _| kept.contains(path))?;
+            let kept = |name: &str| kept.contains(&library.root().join(name));
+            remove_all(&library, &others(&library, "partial", kept)?)?;
             staging.sweep(STAGED_AGE)?;
             Ok(())
         })
@@ -197,9 +196,8 @@ impl Engine {
         let stills: HashSet<_> = self.inner.store.still_files().await?.into_iter().collect();
         let library = self.inner.library.clone();
         blocking(move || {
-            Ok(sweep_folder(&library, "stills", |_, name| {
-                stills.contains(name)
-            })?)
+            let orphans = others(&library, "stills", |name| stills.contains(name))?;
+            Ok(remove_all(&library, &orphans)?)
         })
         .await
     }
@@ -207,26 +205,18 @@ impl Engine {
     /// Pictures that were never sent, because their press was taken back. What costs time is asked only where there is one.
     async fn sweep_inputs(&self) -> Result<(), EngineError> {
         let library = self.inner.library.clone();
-        let there = blocking(move || Ok(names_in(&library, "inputs")?)).await?;
+        let there = blocking(move || Ok(others(&library, "inputs", |_| false)?)).await?;
         if there.is_empty() {
             return Ok(());
         }
         let used: HashSet<_> = self.inner.store.input_files().await?.into_iter().collect();
-        let orphans: Vec<_> = there
-            .into_iter()
-            .filter(|name| !used.contains(name))
-            .collect();
+        let mut orphans = there;
+        orphans.retain(|name| !used.contains(name));
         if orphans.is_empty() || !self.inner.store.all_recipes_readable().await? {
             return Ok(());
         }
         let library = self.inner.library.clone();
-        blocking(move || {
-            for name in orphans {
-                library.remove(&name)?;
-            }
-            Ok(())
-        })
-        .await
+        blocking(move || Ok(remove_all(&library, &orphans)?)).await
     }
 }
 
@@ -235,22 +225,13 @@ fn adoptable(library: &Library, name: &str, tail: &[u8]) -> Option<(Published, p
     Some((library.find_published(name, tail)?, media))
 }
 
-fn sweep_folder(
+/// The files directly in a folder of the library but those to keep, as the history names them. One whose name is no text is none
+/// of ours.
+fn others(
     library: &Library,
     folder: &str,
-    keep: impl Fn(&Path, &str) -> bool,
-) -> Result<(), LibraryError> {
-    for name in names_in(library, folder)? {
-        let path = library.root().join(&name);
-        if !keep(&path, &name) {
-            fs_err::remove_file(path)?;
-        }
-    }
-    Ok(())
-}
-
-/// The files directly in a folder of the library, as the history names them. One whose name is no text is none of ours.
-fn names_in(library: &Library, folder: &str) -> Result<Vec<String>, LibraryError> {
+    keep: impl Fn(&str) -> bool,
+) -> Result<Vec<String>, LibraryError> {
     let mut names = Vec::new();
     for entry in fs_err::read_dir(library.root().join(folder))? {
         let entry = entry?;
@@ -258,5 +239,10 @@ fn names_in(library: &Library, folder: &str) -> Result<Vec<String>, LibraryError
             names.push(format!("{folder}/{name}"));
         }
     }
+    names.retain(|name| !keep(name));
     Ok(names)
+}
+
+fn remove_all(library: &Library, names: &[String]) -> Result<(), LibraryError> {
+    names.iter().try_for_each(|name| library.remove(name))
 }

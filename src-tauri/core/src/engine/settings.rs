@@ -13,6 +13,7 @@ use std::sync::{Arc, PoisonError};
 
 /// Settings as one value of the table `settings`.
 pub(super) const SETTINGS: &str = "settings";
+
 impl Engine {
     /// The settings.
     pub async fn settings(&self) -> Result<Settings, EngineError> {

@@ -2,11 +2,10 @@
  * English: every word that the window shows, and the shape that other languages have to fill.
  * Short, calm, second person, no exclamation marks, no blame (interface.md, "Words").
  */
-import { bytes } from '../format';
 import { bring } from './en.bring';
 import { craft } from './en.craft';
+import { errors } from './en.errors';
 import { form } from './en.form';
-import { flawOf } from './flaw';
 import { library } from './en.library';
 import { connect, imports, lessons, taught } from './en.servers';
 import { marks } from './en.marks';
@@ -20,17 +19,10 @@ import { stacks } from './en.stacks';
 import { sweep } from './en.sweep';
 import { together } from './en.together';
 import { compare, lineage, selection, shots, viewerKeys } from './en.viewer';
-import type { CheckKind, ErrorCode, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
-
-/** Values for a sentence of trouble, as the engine sent them. */
-export type ErrorParams = Record<string, string | undefined>;
-export type ErrorSentence = (params: ErrorParams) => string;
+import type { CheckKind, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
 
 const rules = new Intl.PluralRules('en');
 const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
-
-/** The engine says megabytes. */
-const room = (megabytes: string | undefined) => (megabytes === undefined ? '?' : bytes(Number(megabytes) * 1e6, 'en'));
 
 export const en = {
   tag: 'en',
@@ -413,100 +405,5 @@ export const en = {
       neighbours: 'Previous or next clip',
     },
   },
-  errors: {
-    prompt_too_long: (p) => `The prompt is ${p.over ?? 'some'} characters over the model’s limit of ${p.limit ?? '?'}. Shorten it.`,
-    wildcard_unknown: (p) => `There is no list wildcards/${p.name ?? '?'}.txt in the library folder. Make it, or write \\__${p.name ?? 'name'}__ for the signs themselves.`,
-    wildcard_empty: (p) => `The list wildcards/${p.name ?? '?'}.txt has no line to draw. Write one choice a line.`,
-    wildcard_too_deep: (p) => `The list wildcards/${p.name ?? '?'}.txt leads through too many others, or back to itself. Untie it.`,
-    wildcard_unreadable: (p) => `The list wildcards/${p.name ?? '?'}.txt cannot be read. Save it as UTF-8 text of at most 1 MiB.`,
-    preset_name_taken: (p) => `Another preset is called “${p.name ?? '?'}”. Choose a different name.`,
-    presets_unreadable: () => 'That is no file of presets. Choose one that Rushes exported; nothing was changed.',
-    presets_newer: () => 'A newer Rushes wrote this file of presets. Install the newer version; nothing was changed.',
-    preset_invalid: (p) => `The entry “${p.name ?? '?'}” of the file cannot be used${p.detail ? ` (${p.detail})` : ''}. Mend it; nothing was changed.`,
-    prompt_empty: () => 'The prompt is empty. Write what the video should show.',
-    invalid_value: (p) => (p.field === undefined ? 'A value cannot be sent like this. Check the form.' : `The value of “${p.field}” cannot be sent like this. Check it.`),
-    does_not_fit: (p) =>
-      `${p.field === undefined ? '' : `${p.field}: `}the model does not list this value${p.because === undefined ? '' : ` together with ${p.because}`}.${p.allowed === undefined ? '' : ` It takes ${p.allowed}.`}`.replace(/^t/, 'T'),
-    picture_must_be_link: () => 'This server fetches pictures for itself. Use the address of a picture instead of a file.',
-    paste_unreadable: (p) => ({ empty: 'There is nothing to read.', too_large: 'The text is longer than 2 MiB. Paste only the part that describes the request.', placeholder: 'The address is a placeholder. Paste the real one.', only_answer: 'This is a server’s answer. Paste the request instead.' })[p.reason ?? ''] ?? 'Nothing was recognised. Paste an address, a cURL command, an OpenAPI document or a page that lists the fields.',
-    picture_unreadable: (p) => `${p.name ?? 'That file'} could not be read as a picture. Use PNG, JPEG, WebP, GIF, BMP or TIFF.`,
-    picture_kind: (p) => (p.kind === 'MP4' ? 'That is a video, not a picture. Use a picture, or drop a clip from the wall.' : `Rushes does not read ${p.kind ?? 'this kind of picture'}. Save it as JPEG or PNG and use that.`),
-    picture_not_fetched: (p) => `The picture could not be fetched${p.host === undefined ? '' : ` from ${p.host}`}. Save it and use the file.`,
-    picture_too_large: (p) => `${p.name ?? 'That picture'} is too large${p.limit === undefined ? '' : `: at most ${p.limit}`}. Use a smaller one.`,
-    picture_gone: () => 'A picture is no longer there. Choose it again.',
-    file_unreadable: (p) => `${p.name ?? 'The file'} cannot be read. Choose another one.`,
-    file_not_video: (p) => `${p.name ?? 'The file'} is no video that Rushes can keep.`,
-    file_incomplete: (p) => `${p.name ?? 'The file'} is not whole. Copy it once more.`,
-    file_known: (p) => `${p.name ?? 'The file'} is here already: “${p.title ?? ''}”.`,
-    cutter_missing: () => 'ffmpeg is not on this computer.',
-    cut_failed: () => 'ffmpeg cannot read this part.',
-    recipe_missing: () => 'This video has no recipe of Rushes in it. Drop one that Rushes made, or a recipe file.',
-    recipe_newer: () => 'A newer Rushes wrote this recipe. Install the newer version to use it.',
-    recipe_unreadable: () => 'That is no recipe of Rushes. Use a video of Rushes or a recipe file.',
-    place_in_library: () => 'That place is in the library itself, where nothing is written over. Choose another one.',
-    url_invalid: () => 'That is not an address. It begins with https:// or http://, such as https://gateway.example/v1.',
-    id_taken: () => 'Another job has that id already. Check it on the server’s page.',
-    name_taken: (p) => (p.name === undefined ? 'Another server has this name. Choose a different one.' : `Another server is called “${p.name}”. Choose a different name.`),
-    not_found: () => 'It is no longer in Rushes; there is nothing left to do here.',
-    not_an_api: (p) => (p.suggestion === undefined ? 'That address is a web page, not an API. Did you mean …/v1?' : `That address is a web page, not an API. Did you mean ${p.suggestion}?`),
-    wrong_path: () => 'The server answers, but has neither models nor videos at this address. Check the path.',
-    key_refused: () => 'The server answered, but refused this key. Check it, or use another one.',
-    key_forbidden: () => 'The server knows this key, but does not let it do this. Ask for the right there, or use another key.',
-    proxy: () => 'The proxy refused, or does not answer. Check the proxy in the settings.',
-    key_missing: (p) => (p.variable === undefined ? 'The server wants a key. Add one in its settings.' : `The environment variable ${p.variable} holds no key. Set it, or add a key in the server’s settings.`),
-    balance: () => 'The account on this server has too little credit. Top it up, then create again.',
-    no_such_endpoint: () => 'The server answered, but has no videos at this address. Check the part before /videos.',
-    model_unknown: () => 'The server does not know this model. Choose another one.',
-    refused: () => 'The server refused the request. Nothing was made. Change it and create again.',
-    refused_content: () => 'The server refused the content of the prompt or picture. Change it and create again.',
-    refused_prompt: () => 'The server refused the prompt for its content rules. Change the prompt and create again.',
-    refused_picture: () => 'The server refused the picture for its content rules. Use another picture and create again.',
-    refused_output: () => 'The server withheld the video that it made for its content rules. It may have been charged. Change the prompt or picture.',
-    limit_reached: () => 'Your limit on this server is reached: videos at once, or a quota. Wait for running ones, or raise it there.',
-    busy: () => 'The server has too much to do. Rushes tries again by itself.',
-    server_trouble: () => 'The server has trouble. Rushes tries again by itself.',
-    server_keeps_failing: () => 'The server refused three times in a row, so nothing more is sent. Check the server, then send it.',
-    unreachable: () => 'The server cannot be reached. Check the address and the connection.',
-    tls: () => 'No secure connection could be made. Check the address, the clock and the proxy.',
-    timeout: () => 'The server did not answer in time. Try again in a moment.',
-    unexpected_answer: () => 'The server answered something that is not the video format. Check the address.',
-    no_answer: (p) => (p.time === undefined ? 'Sent, no answer came. It may have been charged. Look for it before you create again.' : `Sent at ${p.time}, no answer came. It may have been charged. Look for it before you create again.`),
-    held_for_budget: () => 'It would go beyond today’s budget, so it was not sent. Send it now, or raise the budget.',
-    held_after_refusals: () => 'The server refused three requests in a row. This one was not sent; send it when the cause is mended.',
-    not_ready: () => 'The server says that the file is not ready yet. Rushes asks again.',
-    not_handed_out: () => 'The server keeps the file on its own disk and does not hand it out. Ask whoever runs it to turn downloads on.',
-    job_failed: () => 'The server could not make this video. Change the prompt or settings and create again.',
-    gone: () => 'The server no longer has the file. If you were charged, send its support report.',
-    file_broken: () => 'The file that came was not a complete video. Download it again.',
-    address_refused: () => 'The server gave a link to a private address. Rushes does not follow it. Ask whoever runs the server for a public link.',
-    disk_full: () => 'The disk is full. Free some space; the download goes on by itself.',
-    library_unavailable: () => 'The library folder cannot be used. Check that it exists and can be written to.',
-    too_many: (p) => `That would be more than ${p.limit ?? 'enough'} videos. Choose fewer.`,
-    count_changed: (p) => `The form stands for ${p.count ?? 'other'} videos now. Look at the list, then create again.`,
-    library_moving: (p) => `The library is to be moved to ${p['to'] ?? ''}.`,
-    library_away: () => 'The library that was in this folder is not there. Its drive may not be connected.',
-    rows_unreadable: (p) => `Jobs that cannot be read: ${p.count ?? '?'}. Nothing was deleted.`,
-    held_from_backup: () => 'In the backup this was still to be sent. It may have been sent since: look on the server before you send it.',
-    backup_broken: (p) => `This is no complete backup of Rushes; nothing was restored. ${flawOf(library.flaws, p)}`,
-    backup_busy: () => 'Another backup, restore or export is at work. Wait for it, or stop it.',
-    no_library_there: () => 'That folder holds other things and no library. Choose an empty one, or one with a library.',
-    library_read_only: () => 'The library folder cannot be written: its drive is read-only, or the folder is somebody else’s. Nothing was changed. Make it writable, then try again.',
-    backup_exists: () => 'There is a file of that name already. Nothing was overwritten.',
-    folder_not_empty: () => 'That folder is not empty. Nothing was overwritten; choose an empty one.',
-    no_room: (p) => `There is not enough room there: ${room(p.needed)} needed, ${room(p.free)} free. Nothing was left behind.`,
-    place_unwritable: () => 'That place cannot be written: it is read-only, or not there. Choose another one.',
-    template_unknown: (p) => `There is no {${p.name ?? '?'}} for names. There are: ${p.allowed ?? ''}`,
-    template_unfinished: () => 'A brace stands alone. Write tokens as {prompt}.',
-    template_too_long: () => 'That is longer than a name can be. Use at most 500 characters and 8 folders.',
-    nothing_to_export: () => 'None of these has a video here. Nothing was written.',
-    stopped: () => 'Stopped. Nothing was left behind.',
-    library_gone: () => 'The library folder is gone. Connect its drive; nothing is sent until it is back, and then it goes on by itself.',
-    library_in_use: () => 'Another Rushes has this library open. Close it, then try again.',
-    library_newer: () => 'It was made by a newer Rushes. Install the newer version; nothing was changed.',
-    keychain_unavailable: () => 'No system keychain found. Choose another place for the key.',
-    keychain_locked: () => 'The system keychain is locked. Unlock it, or choose another place for the key.',
-    demo_unavailable: () => 'The demo server could not start. Try again.',
-    not_allowed_now: () => 'That is not possible any more; it moved on in the meantime. Its tile shows what is.',
-    internal: () => 'Something in Rushes went wrong. Nothing paid for is lost. Open it again if it stays.',
-  } satisfies Record<ErrorCode, ErrorSentence>,
+  errors,
 } as const;

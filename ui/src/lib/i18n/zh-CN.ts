@@ -1,10 +1,9 @@
 /** Simplified Chinese. */
 import type { Messages } from './index';
-import { bytes } from '../format';
 import { bring } from './zh-CN.bring';
 import { craft } from './zh-CN.craft';
+import { errors } from './zh-CN.errors';
 import { form } from './zh-CN.form';
-import { flawOf } from './flaw';
 import { library } from './zh-CN.library';
 import { connect, imports, lessons, taught } from './zh-CN.servers';
 import { marks } from './zh-CN.marks';
@@ -20,9 +19,6 @@ import { together } from './zh-CN.together';
 import { compare, lineage, selection, shots, viewerKeys } from './zh-CN.viewer';
 
 const n0 = (n: number) => n.toLocaleString('zh-CN');
-
-/** The engine says megabytes. */
-const room = (megabytes: string | undefined) => (megabytes === undefined ? '?' : bytes(Number(megabytes) * 1e6, 'zh-CN'));
 
 export const zhCN = {
   tag: 'zh-CN',
@@ -404,99 +400,5 @@ export const zhCN = {
       neighbours: '上一条或下一条',
     },
   },
-  errors: {
-    prompt_too_long: (p) => `提示词超出该模型 ${p.limit ?? '?'} 字的上限 ${p.over ?? '?'} 字，请缩短。`,
-    wildcard_unknown: (p) => `作品库文件夹中没有 wildcards/${p.name ?? '?'}.txt，请创建该列表，或写作 \\__${p.name ?? '名称'}__ 表示原样文字。`,
-    wildcard_empty: (p) => `列表 wildcards/${p.name ?? '?'}.txt 中没有可抽取的内容，请每行写一项。`,
-    wildcard_too_deep: (p) => `列表 wildcards/${p.name ?? '?'}.txt 嵌套过深或引用了自身，请调整。`,
-    wildcard_unreadable: (p) => `无法读取列表 wildcards/${p.name ?? '?'}.txt，请另存为不超过 1 MiB 的 UTF-8 文本。`,
-    preset_name_taken: (p) => `已有名为“${p.name ?? '?'}”的预设，请换一个名称。`,
-    presets_unreadable: () => '这不是预设文件，请选择由 Rushes 导出的文件。未做任何更改。',
-    presets_newer: () => '该预设文件由更新版本的 Rushes 写入，请升级后再试。未做任何更改。',
-    preset_invalid: (p) => `文件中的条目“${p.name ?? '?'}”无法使用${p.detail ? `（${p.detail}）` : ''}，请修正后再试。未做任何更改。`,
-    prompt_empty: () => '提示词为空，请写下画面内容。',
-    invalid_value: (p) => (p.field === undefined ? '有一项的值无法发送，请检查表单。' : `“${p.field}”的值无法发送，请检查。`),
-    does_not_fit: (p) => `${p.field === undefined ? '' : `${p.field}：`}该模型未列出此值${p.because === undefined ? '' : `（与${p.because}同用时）`}。${p.allowed === undefined ? '' : `可用：${p.allowed}。`}`,
-    picture_must_be_link: () => '该服务器自行获取图片，请使用图片网址而不是本地文件。',
-    paste_unreadable: (p) => ({ empty: '没有可读取的内容。', too_large: '文本超过 2 MiB，请只粘贴描述请求的部分。', placeholder: '这是占位用的地址，请粘贴真实地址。', only_answer: '这是服务器的响应，请粘贴请求。' })[p.reason ?? ''] ?? '无法识别。请粘贴地址、cURL 命令、OpenAPI 文档或列出参数的页面。',
-    picture_unreadable: (p) => `${p.name ?? '该文件'} 无法作为图片读取，请使用 PNG、JPEG、WebP、GIF、BMP 或 TIFF。`,
-    picture_kind: (p) => (p.kind === 'MP4' ? '这是视频，不是图片。请使用图片，或从作品墙拖入一条作品。' : `Rushes 不读取 ${p.kind ?? '这种图片'}，请另存为 JPEG 或 PNG 后再用。`),
-    picture_not_fetched: (p) => `无法${p.host === undefined ? '' : `从 ${p.host} `}获取图片，请先保存再使用该文件。`,
-    picture_too_large: (p) => `${p.name ?? '该图片'} 太大${p.limit === undefined ? '' : `（上限 ${p.limit}）`}，请换一张小些的。`,
-    picture_gone: () => '有一张图片已不存在，请重新选择。',
-    file_unreadable: (p) => `无法读取 ${p.name ?? '该文件'}，请选择存在且有读取权限的视频文件。`,
-    file_not_video: (p) => `${p.name ?? '该文件'} 不是 Rushes 可保存的视频。`,
-    file_incomplete: (p) => `${p.name ?? '该文件'} 不完整或已损坏，请重新复制或下载。`,
-    file_known: (p) => `${p.name ?? '该文件'} 已在作品库中：“${p.title ?? ''}”。`,
-    cutter_missing: () => '本机未安装 ffmpeg。',
-    cut_failed: () => '未能生成片段：ffmpeg 无法读取这一部分。',
-    recipe_missing: () => '该视频中没有 Rushes 配方，请拖入 Rushes 生成的视频或配方文件。',
-    recipe_newer: () => '此配方由更新版本的 Rushes 写入，请安装新版本后使用。',
-    recipe_unreadable: () => '这不是 Rushes 配方，请使用 Rushes 生成的视频或配方文件。',
-    place_in_library: () => '该位置位于作品库内，为避免覆盖文件，请选择其他位置。',
-    url_invalid: () => '这不是有效地址。应以 https:// 或 http:// 开头，例如 https://gateway.example/v1。',
-    id_taken: () => '已有另一个任务使用该 ID，请在服务器页面上核对。',
-    name_taken: (p) => (p.name === undefined ? '已有同名服务器，请换一个名称。' : `已有名为“${p.name}”的服务器，请换一个名称。`),
-    not_found: () => '它已不在 Rushes 中，无需再处理。',
-    not_an_api: (p) => (p.suggestion === undefined ? '该地址是网页而非接口，是否应为 …/v1？' : `该地址是网页而非接口，是否应为 ${p.suggestion}？`),
-    wrong_path: () => '服务器有响应，但该地址下没有模型或视频接口，请检查路径。',
-    key_refused: () => '服务器已响应，但拒绝了该密钥。请检查或更换密钥。',
-    key_forbidden: () => '服务器认得该密钥，但不允许此操作，请在服务商处开通权限或更换密钥。',
-    proxy: () => '代理拒绝了请求或没有响应，请检查设置中的代理。',
-    key_missing: (p) => (p.variable === undefined ? '服务器需要密钥，请在其设置中添加。' : `环境变量 ${p.variable} 中没有密钥。请设置它，或在服务器设置中添加密钥。`),
-    balance: () => '该服务器上的账户余额不足，充值后再生成。',
-    no_such_endpoint: () => '服务器已响应，但该地址没有视频接口。请检查 /videos 之前的部分。',
-    model_unknown: () => '服务器不认识该模型，请换一个。',
-    refused: () => '服务器拒绝了请求，没有生成任何内容。修改后可重新生成。',
-    refused_content: () => '服务器拒绝了提示词或图片的内容。修改后可重新生成。',
-    refused_prompt: () => '服务器因内容规则拒绝了提示词。修改提示词后可重新生成。',
-    refused_picture: () => '服务器因内容规则拒绝了图片。更换图片后可重新生成。',
-    refused_output: () => '服务器因内容规则扣留了生成的视频，可能已扣费。请修改提示词或图片。',
-    limit_reached: () => '已达到该服务器的限额（并发数或配额）。请等待进行中的任务，或前往提升限额。',
-    busy: () => '服务器繁忙，Rushes 会自动重试。',
-    server_trouble: () => '服务器出现问题，Rushes 会自动重试。',
-    server_keeps_failing: () => '服务器连续三次拒绝，已暂停发送。请检查服务器后再发送。',
-    unreachable: () => '无法连接服务器，请检查地址和网络。',
-    tls: () => '无法建立安全连接，请检查地址、系统时间和代理。',
-    timeout: () => '服务器未及时应答，请稍后重试。',
-    unexpected_answer: () => '服务器的应答不是视频格式，请检查地址。',
-    no_answer: (p) => (p.time === undefined ? '已发送，未收到应答，可能已扣费。重新生成前请先找找看。' : `${p.time} 已发送，未收到应答，可能已扣费。重新生成前请先找找看。`),
-    held_for_budget: () => '将超出今日预算，因此尚未发送。可手动发送，或提高预算。',
-    held_after_refusals: () => '服务器连续拒绝了三次请求。此任务尚未发送，排除原因后可手动发送。',
-    not_ready: () => '服务器表示文件尚未就绪，Rushes 会再次询问。',
-    not_handed_out: () => '服务器把文件留在自己的磁盘上，没有提供下载。请联系服务器管理员开启下载。',
-    job_failed: () => '服务器未能生成该视频。修改提示词或设置后可重新生成。',
-    gone: () => '服务器上已没有该文件。如已扣费，请发送支持报告。',
-    file_broken: () => '收到的文件不是完整的视频，请重新下载。',
-    address_refused: () => '服务器给出了指向内网的链接，Rushes 不会访问。请向服务器的运营者索取公网链接。',
-    disk_full: () => '磁盘已满。腾出空间后下载会自动继续。',
-    library_unavailable: () => '作品库文件夹无法使用，请确认它存在且可写入。',
-    too_many: (p) => `一次最多 ${p.limit ?? ''} 个视频，请减少选项。`,
-    count_changed: (p) => `当前表单对应 ${p.count ?? ''} 个视频，请查看列表后再生成。`,
-    library_moving: (p) => `作品库将移动到 ${p['to'] ?? ''}。`,
-    library_away: () => '该文件夹中原有的作品库不见了，可能是磁盘未连接。',
-    rows_unreadable: (p) => `无法读取的任务：${p.count ?? '?'} 个。没有删除任何内容。`,
-    held_from_backup: () => '备份时此任务尚未发送，之后可能已经发送过。发送前请先到服务器上确认。',
-    backup_broken: (p) => `这不是完整的 Rushes 备份，未恢复任何内容。${flawOf(library.flaws, p)}`,
-    backup_busy: () => '已有备份、恢复或导出正在进行，请等待或停止它。',
-    no_library_there: () => '该文件夹中有其他内容且没有作品库，请选择空文件夹或已有作品库的文件夹。',
-    library_read_only: () => '作品库文件夹无法写入：磁盘为只读，或文件夹属于其他用户。没有做任何改动。请改为可写后重试。',
-    backup_exists: () => '已有同名文件，未覆盖任何内容。',
-    folder_not_empty: () => '该文件夹不为空，未覆盖任何内容，请选择空文件夹。',
-    no_room: (p) => `空间不足：需要 ${room(p.needed)}，可用 ${room(p.free)}。没有留下任何文件。`,
-    place_unwritable: () => '无法写入该位置：它为只读或不存在，请另选。',
-    template_unknown: (p) => `名称模板中没有 {${p.name ?? '?'}}。可用：${p.allowed ?? ''}`,
-    template_unfinished: () => '大括号不成对，请写作 {prompt} 的形式。',
-    template_too_long: () => '名称过长，最多 500 个字符、8 层文件夹。',
-    nothing_to_export: () => '所选任务在此均没有视频，未写入任何内容。',
-    stopped: () => '已停止，没有留下任何文件。',
-    library_gone: () => '作品库文件夹不见了。请重新连接其所在的磁盘；恢复之前不会发送任何请求，之后自动继续。',
-    library_in_use: () => '另一个 Rushes 正在使用该作品库。请先关闭它再试。',
-    library_newer: () => '它由更新版本的 Rushes 创建。请安装新版本；没有做任何改动。',
-    keychain_unavailable: () => '未找到系统钥匙串，请为密钥选择其他位置。',
-    keychain_locked: () => '系统钥匙串已锁定。请解锁，或为密钥选择其他位置。',
-    demo_unavailable: () => '演示服务器未能启动，请重试。',
-    not_allowed_now: () => '状态已经变化，无法再执行该操作。可用的操作见任务卡片。',
-    internal: () => 'Rushes 内部出错。已付费的内容不会丢失。如持续出现，请重新打开。',
-  },
+  errors,
 } satisfies Messages;
