@@ -120,6 +120,24 @@ test('the log is read, filtered and copied', async ({ page, open }) => {
   expect(JSON.stringify(await calls(page, 'copyText'))).toContain('WARN');
 });
 
+for (const opener of ['log-open', 'licences-open', 'guide-open']) {
+  test(`what was opened from the settings leads back to where they were left: ${opener}`, async ({ page, open }) => {
+    await open({});
+    await page.getByTestId('settings-open').click();
+    const body = page.getByTestId('settings').locator('.body').first();
+    await page.getByTestId(opener).scrollIntoViewIfNeeded();
+    const place = await body.evaluate((element) => element.scrollTop);
+    await page.getByTestId(opener).click();
+    await expect(page.getByRole('dialog')).toHaveCount(2);
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId(opener)).toBeFocused();
+    expect(place).toBeGreaterThan(0);
+    expect(await body.evaluate((element) => element.scrollTop)).toBe(place);
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('settings')).toHaveCount(0);
+  });
+}
+
 test('every library leads to the whole text of its licence, with the keys alone', async ({ page, open }) => {
   await open({});
   await page.getByTestId('settings-open').click();
@@ -263,6 +281,7 @@ for (const look of LOOKS) {
       if (step !== 'find') await page.getByTestId('guide-next').click();
     }
     await page.getByTestId('guide-done').click();
+    await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     await page.getByTestId('change-keys').click();
     await page.locator('[data-action=vary]').click();

@@ -25,7 +25,6 @@ test('a changed key goes to the keychain, and the field is empty afterwards', as
   await page.getByTestId('server-save').click();
   await expect(page.getByTestId('server-sheet')).toBeHidden();
   expect(await calls(page, 'setServerKey')).toEqual([['srv_home', 'sk-0123456789ab', 'keychain']]);
-  await page.getByTestId('settings-open').click();
   await expect(page.locator('[data-server=srv_home]')).toContainText('••••89ab · system keychain');
 });
 
@@ -121,9 +120,10 @@ test('an import says what was new, what was here and what was left out', async (
 test('failed jobs come along when that is wanted', async ({ page, open }) => {
   await open({});
   await edit(page, 'srv_relay');
-  await page.getByRole('checkbox', { name: /Also failed ones/ }).check();
-  await page.getByRole('button', { name: /^Import earlier jobs/ }).click();
-  await expect(page.getByTestId('import-result')).toHaveText('15 of 40 are new; 25 were here already');
+  const sheet = page.getByTestId('server-sheet');
+  await sheet.getByRole('checkbox', { name: /Also failed ones/ }).check();
+  await sheet.getByRole('button', { name: /^Import earlier jobs/ }).click();
+  await expect(sheet.getByTestId('import-result')).toHaveText('15 of 40 are new; 25 were here already');
   expect(await calls(page, 'importJobs')).toEqual([['srv_relay', true]]);
 });
 
@@ -132,7 +132,6 @@ test('an import that fails says why', async ({ page, open }) => {
   await edit(page, 'srv_home');
   await page.getByTestId('server-address').fill('https://broken.example/v1');
   await page.getByTestId('server-save').click();
-  await page.getByTestId('settings-open').click();
   const row = page.locator('[data-server=srv_home]');
   await row.getByRole('button', { name: /^Import earlier jobs/ }).click();
   await expect(row.getByTestId('import-result')).toHaveText('The server answered something that is not the video format. Check the address.');

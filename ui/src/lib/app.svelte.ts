@@ -28,13 +28,13 @@ import { Stacks } from './stacks.svelte';
 import type { ChosenClip, Slot } from './slots';
 import { Craft } from './craft.svelte';
 import { Prompts } from './prompts.svelte';
-import type { SheetName } from './sheets';
+import { SheetStack, type SheetName } from './sheets.svelte';
 import { zoomAfter } from './zoom';
 import type { ZoomAction } from './keys';
 import { OFFER_TOAST_MS, Toasts, type ToastItem, type ToastMore } from './toasts.svelte';
 import type { AppEvent, Bootstrap, DeriveJob, ErrorCode, JobView, Preset, Rebuilt, Role, ServerView, Settings, StagedPicture, Theme, Verb } from './generated/contract';
 
-export type { SheetName } from './sheets';
+export type { SheetName } from './sheets.svelte';
 export type { ToastAction, ToastItem } from './toasts.svelte';
 
 const SAVE_DELAY_MS = 400;
@@ -61,7 +61,7 @@ export class App {
   servers = $state.raw<readonly ServerView[]>([]);
   /** Servers that answered, or did not, since the window opened. */
   health = $state<Record<ServerId, 'ok' | 'bad'>>({});
-  sheet = $state.raw<SheetName | null>(null);
+  readonly sheets = new SheetStack();
   /** The job in the loupe. */
   open = $state<JobId | null>(null);
   /** The clips that are compared; they lie over wall and loupe. */
@@ -268,6 +268,15 @@ export class App {
       const action = { label: this.t.craft.undo, run: () => void this.attempt(back) };
       this.say(this.t.craft.applied(preset.name, unfit.map((what) => this.t.craft.unfit[what]).join(this.t.craft.between)), { action, until: moment() + OFFER_TOAST_MS });
     });
+  }
+
+  /** The sheet in front. What is put there lies over the wall alone. */
+  get sheet(): SheetName | null {
+    return this.sheets.front;
+  }
+
+  set sheet(sheet: SheetName | null) {
+    this.sheets.only(sheet);
   }
 
   /** A frame of a clip is being taken, for a slot. */

@@ -26,3 +26,30 @@ export type SheetName =
   | { readonly kind: 'bring'; readonly name: string; readonly recipe: RecipeView }
   /** A piece of a clip, between the marks. */
   | { readonly kind: 'cut'; readonly job: JobId; readonly points: Points };
+
+/** The sheets that are open. One that was opened from another lies over it, and closing it leads back to where that was left. */
+export class SheetStack {
+  #open = $state.raw<readonly SheetName[]>([]);
+
+  /** From the lowest to the one in front. */
+  get open(): readonly SheetName[] {
+    return this.#open;
+  }
+
+  get front(): SheetName | null {
+    return this.#open.at(-1) ?? null;
+  }
+
+  /** That one alone, or none. */
+  only(sheet: SheetName | null): void {
+    this.#open = sheet === null ? [] : [sheet];
+  }
+
+  over(sheet: SheetName): void {
+    this.#open = [...this.#open, sheet];
+  }
+
+  closeFront(): void {
+    this.#open = this.#open.slice(0, -1);
+  }
+}
