@@ -180,3 +180,29 @@ test('the strip leads through what a search finds, and is away where everything 
   await expect(page.getByTestId('tile')).toHaveCount(1);
   await expect(scrubber(page)).toBeHidden();
 });
+
+test('Ctrl+A selects every take of a long wall, and nothing is done with the half of them', async ({ page, open }) => {
+  await open({ server: 'srv_home', wall: 'years', pages: 'slow' });
+  const all = Number(/[\d,]+/.exec(await page.getByRole('button', { name: /Everything/ }).innerText())?.[0].replace(',', ''));
+  await page.getByTestId('tile').first().focus();
+  await page.keyboard.press('Control+a');
+  await expect(page.getByTestId('selection-bar')).toContainText('Selecting everything…');
+  await page.keyboard.press('Delete');
+  await expect(page.getByTestId('selection-bar')).toContainText(`${all.toLocaleString('en')} selected`, { timeout: 20_000 });
+  expect(await calls(page, 'trash')).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('selection-bar')).toHaveCount(0);
+});
+
+test('Escape ends the selecting of everything', async ({ page, open }) => {
+  await open({ server: 'srv_home', wall: 'years', pages: 'slow' });
+  await page.getByTestId('tile').first().focus();
+  await page.keyboard.press('Control+a');
+  await page.getByTestId('stop-selecting').click();
+  await expect(page.getByTestId('selection-bar')).toHaveCount(0);
+  const pages = (await calls(page, 'wall')).length;
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('selection-bar')).toHaveCount(0);
+  expect((await calls(page, 'wall')).length).toBeLessThan(pages + 10);
+});

@@ -2,7 +2,7 @@
  * An engine in memory, for browser tests and for `npm run dev` in a plain browser. It is in no release: `main.ts` asks for
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
  * `?language=zh-CN`, `?wall=years` (thousands of clips), `?wall=takes` (a press whose takes are on their way), `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
- * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
+ * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?pages=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
  * `?limit=300000` (bytes of a picture), `?recipe=newer`, `?craft=full`, `?presets=newer`, `?start=library_away` (or another
  * code: a start that cannot succeed), and those of `fake/library` and `fake/out`.
  */
@@ -283,6 +283,7 @@ export function fakeBackend(): Backend {
     wall: async ({ cursor, limit, ...asked }) => {
       const all = search(jobs, asked);
       const from = Number(cursor ?? 0);
+      if (cursor !== null && query.get('pages') === 'slow') await new Promise((resolve) => setTimeout(resolve, 80));
       const page = all.slice(from, from + limit);
       const days = [...new Set(page.map((job) => dayKey(job.created_at)))];
       return {

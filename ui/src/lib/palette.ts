@@ -6,6 +6,7 @@ import type { MenuItem } from '../elements/Menu.svelte';
 import type { App } from './app.svelte';
 import { copyFiles, fileItems, partItems, stackItems, trashItems } from './clipItems';
 import { compareFrom, isComparable } from './compare';
+import { selectEverything } from './everything';
 import type { JobView, Language, Theme, WallFilter } from './generated/contract';
 import type { DeskWords } from './i18n/desk';
 import { bindings } from './bindings.svelte';
@@ -90,7 +91,7 @@ function leave(app: App, then: () => void): void {
 }
 
 function selectionCommands(app: App): Command[] {
-  if (app.selection.size === 0 || app.open !== null || app.comparing !== null) return [];
+  if (app.selection.size === 0 || app.selection.gathering || app.open !== null || app.comparing !== null) return [];
   const jobs = app.jobs.ids.filter((id) => app.selection.has(id)).flatMap((id) => app.jobs.byId.get(id) ?? []);
   const ids = jobs.map(({ id }) => id);
   const one = (id: string, label: string, run: () => void, more: Partial<Command> = {}): Command => ({ id: `selection.${id}`, label, group: 'selection', run, ...chordFor(id), ...more });
@@ -127,6 +128,7 @@ function windowCommands(app: App, words: DeskWords, perform: (action: GlobalActi
     act('sheet', app.t.settings.keys, 'go', 'key'),
     one('guide', words.about.guide, 'go', () => (app.sheet = { kind: 'guide' }), 'picture'),
     one('folder', words.palette.library(app.t.library.openFolder), 'go', () => void app.attempt(() => app.backend.openLibraryFolder()), 'folder'),
+    ...(app.jobs.ids.length > 0 && app.open === null && app.comparing === null ? [{ ...one('selectAll', app.t.viewerKeys.selectAll, 'show', () => void selectEverything(app), 'check'), ...chordFor('selectAll') }] : []),
     one('trash', marks.openTrash, 'show', () => void app.search.use('is:trashed'), 'trash'),
     act('composer', app.composerShown ? app.t.app.hideComposer : app.t.app.showComposer, 'look', 'panelHide'),
     act('undo', marks.undoKey, 'go', 'undo'),

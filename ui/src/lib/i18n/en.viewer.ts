@@ -66,6 +66,8 @@ export const selection = {
   count: (n: number) => `${n.toLocaleString('en')} selected`,
   clear: 'Clear the selection',
   bar: 'Selection',
+  gathering: 'Selecting everything…',
+  most: (n: number) => `${n.toLocaleString('en')} are selected, as many as go at once. A search or a filter leads to the others.`,
 } as const;
 
 export const viewerKeys = {
@@ -74,7 +76,7 @@ export const viewerKeys = {
   compare: 'Compare 2 to 4 selected clips',
   select: 'Select or not',
   extend: 'Select further',
-  selectAll: 'Select everything loaded',
+  selectAll: 'Select everything',
   solo: 'One clip alone, or all',
   blink: 'Blink between two',
   choose: 'Choose a clip',

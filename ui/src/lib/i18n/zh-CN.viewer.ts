@@ -52,6 +52,8 @@ export const selection = {
   count: (n) => `已选 ${n.toLocaleString('zh-CN')} 条`,
   clear: '清除选择',
   bar: '选择',
+  gathering: '正在全选…',
+  most: (n) => `已选 ${n.toLocaleString('zh-CN')} 条，一次最多这么多。其余可用搜索或筛选找到。`,
 } satisfies Messages['selection'];
 
 export const viewerKeys = {
@@ -60,7 +62,7 @@ export const viewerKeys = {
   compare: '对比选中的 2 至 4 条',
   select: '选中或取消',
   extend: '扩展选择',
-  selectAll: '全选已加载的作品',
+  selectAll: '全选',
   solo: '只看一条，或全部',
   blink: '两条闪切',
   choose: '切换当前作品',

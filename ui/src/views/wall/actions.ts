@@ -6,6 +6,7 @@ import type { App } from '../../lib/app.svelte';
 import type { JobId } from '../../lib/backend';
 import { copyFiles } from '../../lib/clipItems';
 import { compareFrom } from '../../lib/compare';
+import { selectEverything } from '../../lib/everything';
 import type { JobView } from '../../lib/generated/contract';
 import { starsOf, type WallAction } from '../../lib/keys';
 import type { Direction } from '../../lib/layout';
@@ -34,6 +35,8 @@ export class WallActions {
   ) {}
 
   run(action: WallAction, job: JobView | undefined): void {
+    // Nothing is done with the half of what was meant.
+    if (this.app.selection.gathering && action !== 'unselect') return;
     const ids = this.#meant(job);
     switch (action) {
       case 'rate:0':
@@ -63,7 +66,7 @@ export class WallActions {
         this.#move(action, job);
         return;
       case 'selectAll':
-        this.app.selection.set(this.app.jobs.ids);
+        void selectEverything(this.app);
         return;
       case 'unselect':
         if (this.app.selection.size > 0) this.app.selection.clear();
