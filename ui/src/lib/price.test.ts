@@ -42,6 +42,6 @@ describe('a price in the form', () => {
   });
 
   it('says its conditions in a few words', () => {
-    expect(conditionText({ tier: ['1080p'], first: true, seconds: { min: 4, max: 8 } })).toBe('tier 1080p · first true · seconds 4–8');
+    expect(conditionText({ tier: ['1080p'], first: true, seconds: { min: 4, max: 8 } })).toBe('1080p · first true · seconds 4–8');
   });
 });

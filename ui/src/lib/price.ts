@@ -30,10 +30,13 @@ function valueText(only: Only): string {
   return [only.min ?? '', only.max ?? ''].join('–');
 }
 
-/** `tier 1080p · audio true`. */
+/** Of these the value says what it is. */
+const SELF_EVIDENT: readonly string[] = ['size', 'tier'];
+
+/** `1080p · audio true`. */
 export function conditionText(when: Readonly<Record<string, Only | undefined>>): string {
   return Object.entries(when)
-    .map(([name, only]) => (only === undefined ? '' : `${name} ${valueText(only)}`))
+    .map(([name, only]) => (only === undefined ? '' : SELF_EVIDENT.includes(name) ? valueText(only) : `${name} ${valueText(only)}`))
     .filter((part) => part !== '')
     .join(' · ');
 }
