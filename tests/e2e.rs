@@ -8,6 +8,8 @@
 mod app;
 #[path = "e2e/clip.rs"]
 mod clip;
+#[path = "e2e/desk_services.rs"]
+mod desk_services;
 #[path = "e2e/desktop.rs"]
 mod desktop;
 #[path = "e2e/driver.rs"]
@@ -42,6 +44,8 @@ mod leaving;
 mod library;
 #[path = "e2e/looks.rs"]
 mod looks;
+#[path = "e2e/notifications.rs"]
+mod notifications;
 #[path = "e2e/out.rs"]
 mod out;
 #[path = "e2e/picture.rs"]

@@ -5,6 +5,8 @@
 
 use rushes_core::domain::JobId;
 use serde::Deserialize;
+#[cfg(target_os = "linux")]
+use std::sync::PoisonError;
 use tauri::AppHandle;
 
 /// What is told.
@@ -18,14 +20,19 @@ pub struct Notification {
     pub job: Option<JobId>,
 }
 
-/// Shows it in place of the one before.
+/// Shows it in place of the one before, which nobody can press any more.
 #[cfg(target_os = "linux")]
 pub fn show(app: AppHandle, notification: Notification) {
-    tauri::async_runtime::spawn(async move {
+    let shown = tauri::async_runtime::spawn(async move {
         if let Err(error) = linux::show(&app, &notification).await {
             tracing::debug!(%error, "the desktop takes no notification");
         }
     });
+    // The desktop gives both the same number: the press would open the clip of either.
+    let mut last = linux::LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(before) = last.replace(shown) {
+        before.abort();
+    }
 }
 
 /// Nothing yet.
@@ -40,10 +47,13 @@ mod linux {
     use rushes_core::dto::AppEvent;
     use std::{
         collections::HashMap,
-        sync::atomic::{AtomicU32, Ordering},
+        sync::{
+            Mutex,
+            atomic::{AtomicU32, Ordering},
+        },
         time::Duration,
     };
-    use tauri::{AppHandle, Manager};
+    use tauri::{AppHandle, Manager, async_runtime::JoinHandle};
     use zbus::{Connection, Proxy, zvariant::Value};
 
     const SERVICE: &str = "org.freedesktop.Notifications";
@@ -55,6 +65,8 @@ mod linux {
 
     /// The one that is shown; 0: none was.
     static SHOWN: AtomicU32 = AtomicU32::new(0);
+    /// What waits for a press on it.
+    pub(super) static LAST: Mutex<Option<JoinHandle<()>>> = Mutex::new(None);
 
     pub async fn show(app: &AppHandle, notification: &Notification) -> zbus::Result<()> {
         let bus = Connection::session().await?;

@@ -2,6 +2,7 @@
 //! background only where a tray brings its window back.
 
 use crate::app::{App, program};
+use crate::desk_services::{Part, call};
 use crate::desktop::{Desktop, Keychain};
 use crate::held_server::HeldServer;
 use crate::interruption::{create_on, padded_video};
@@ -9,44 +10,8 @@ use crate::looks::choose;
 use crate::pointer::{press_keys, until_in_front, window_count};
 use crate::processes::{Owned, wait};
 use serde_json::json;
-use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
-
-/// A part of the desktop that is faked, and what it saw.
-struct Part {
-    _process: Owned,
-    log: PathBuf,
-}
-
-impl Part {
-    fn start(desktop: &Desktop, name: &str) -> Self {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/desk_services.py");
-        let log = desktop.folder().join(format!("{name}.log"));
-        let file = fs_err::File::create(&log).expect("a log file").into_file();
-        let mut command = desktop.command("/usr/bin/python3");
-        command.arg(script).arg(name).stdout(file);
-        let part = Self {
-            _process: Owned::start(&mut command),
-            log,
-        };
-        part.until("ready");
-        part
-    }
-
-    fn lines(&self) -> Vec<String> {
-        let text = fs_err::read_to_string(&self.log).unwrap_or_default();
-        text.lines().map(str::to_owned).collect()
-    }
-
-    /// Waits for a line that begins so, and returns it.
-    fn until(&self, start: &str) -> String {
-        wait(&format!("the desktop sees `{start}`"), 30, || {
-            let mut lines = self.lines().into_iter();
-            lines.find(|line| line.starts_with(start))
-        })
-    }
-}
 
 #[test]
 fn a_download_keeps_the_computer_awake_and_is_shown_in_the_dock_until_it_is_over() {
@@ -83,23 +48,6 @@ fn until_windows(desktop: &Desktop, count: usize) {
     wait(&format!("{count} windows are seen"), 20, || {
         (window_count(desktop, "^Rushes$") == count).then_some(())
     });
-}
-
-/// What a press in the tray comes to.
-fn call(desktop: &Desktop, item: &str, path: &str, what: &[&str]) {
-    let mut call = desktop.command("dbus-send");
-    call.args([
-        "--session",
-        "--print-reply",
-        &format!("--dest={item}"),
-        path,
-    ])
-    .args(what);
-    let called = call.stdout(Stdio::null()).status();
-    assert!(
-        called.is_ok_and(|status| status.success()),
-        "the icon does not answer to {what:?}"
-    );
 }
 
 const ICON: &str = "/StatusNotifierItem";

@@ -1,6 +1,7 @@
 """What a desktop has for its programs, faked on the bus of the scenario. What it sees is a line of its output.
 
 `services`: logind, which keeps a computer awake, and a dock, which shows progress. `tray`: a tray, for as long as this runs.
+`notifications`: what shows notifications; `Press` is the person who presses one.
 """
 
 import os
@@ -21,6 +22,16 @@ LOGIND = """<node><interface name='org.freedesktop.login1.Manager'>
 WATCHER = """<node><interface name='org.kde.StatusNotifierWatcher'>
   <method name='RegisterStatusNotifierItem'><arg type='s' direction='in'/></method>
   <property name='IsStatusNotifierHostRegistered' type='b' access='read'/>
+</interface></node>"""
+
+NOTIFICATIONS = """<node><interface name='org.freedesktop.Notifications'>
+  <method name='Notify'>
+    <arg type='s' direction='in'/><arg type='u' direction='in'/><arg type='s' direction='in'/><arg type='s' direction='in'/>
+    <arg type='s' direction='in'/><arg type='as' direction='in'/><arg type='a{sv}' direction='in'/><arg type='i' direction='in'/>
+    <arg type='u' direction='out'/>
+  </method>
+  <method name='Press'><arg type='u' direction='in'/></method>
+  <signal name='ActionInvoked'><arg type='u'/><arg type='s'/></signal>
 </interface></node>"""
 
 
@@ -55,6 +66,18 @@ def register(_bus, _sender, _path, _interface, _method, arguments, invocation):
     invocation.return_value(None)
 
 
+def notify(_bus, _sender, path, interface, method, arguments, invocation):
+    if method == "Press":
+        pressed = GLib.Variant("(us)", (arguments.unpack()[0], "default"))
+        bus.emit_signal(None, path, interface, "ActionInvoked", pressed)
+        invocation.return_value(None)
+        return
+    _name, replaces, _icon, title, body, actions, _hints, _time = arguments.unpack()
+    shown = replaces or 1
+    say("notify", shown, "instead" if replaces else "new", title, body, actions)
+    invocation.return_value(GLib.Variant("(u)", (shown,)))
+
+
 bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
 
 
@@ -67,6 +90,8 @@ def serve(xml, path, name, method, get=None):
 if sys.argv[1] == "services":
     bus.signal_subscribe(None, "com.canonical.Unity.LauncherEntry", "Update", None, None, Gio.DBusSignalFlags.NONE, progress)
     serve(LOGIND, "/org/freedesktop/login1", "org.freedesktop.login1", inhibit)
+elif sys.argv[1] == "notifications":
+    serve(NOTIFICATIONS, "/org/freedesktop/Notifications", "org.freedesktop.Notifications", notify)
 else:
     serve(
         WATCHER,
