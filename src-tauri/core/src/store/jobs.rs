@@ -4,6 +4,13 @@ use super::{Store, StoreError, assets, prompts, receipts, rows};
 use crate::domain::{Asset, BatchId, Job, JobId, ReceiptEntry, ServerId, State, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 
+/// Those in one state, in the order in which they were made.
+pub(super) const OF_STATE: &str = "j.state = ?1 ORDER BY j.seq";
+/// Those that should be worked on and have no time for it.
+pub(super) const STRANDED: &str = "j.next_at IS NULL
+    AND j.state IN ('draft', 'submitting', 'queued', 'running', 'completed', 'downloading')
+    ORDER BY j.seq LIMIT 100";
+
 /// A press of Create, ready to be stored.
 #[derive(Debug, Clone)]
 pub struct NewBatch {
@@ -279,15 +286,7 @@ impl Store {
 
     /// Jobs that should be worked on and have no time for it: only a fault leaves one behind.
     pub async fn stranded(&self) -> Result<Vec<Job>, StoreError> {
-        self.read(|t| {
-            jobs_where(
-                t,
-                "j.next_at IS NULL AND j.state IN ('draft', 'submitting', 'queued', 'running', 'completed', 'downloading')
-                 ORDER BY j.seq LIMIT 100",
-                [],
-            )
-        })
-        .await
+        self.read(|t| jobs_where(t, STRANDED, [])).await
     }
 
     /// All jobs that are in one of these states.
@@ -295,11 +294,7 @@ impl Store {
         self.read(move |t| {
             let mut found = Vec::new();
             for state in states {
-                found.extend(jobs_where(
-                    t,
-                    "j.state = ?1 ORDER BY j.seq",
-                    [state.as_str()],
-                )?);
+                found.extend(jobs_where(t, OF_STATE, [state.as_str()])?);
             }
             Ok(found)
         })
@@ -402,17 +397,21 @@ pub(super) fn with_removed(
     })
 }
 
+/// The query of [`jobs_where`].
+pub(super) fn jobs_sql(condition: &str) -> String {
+    format!(
+        "SELECT {} FROM jobs j WHERE j.removed_at IS NULL AND {condition}",
+        rows::JOB_COLUMNS
+    )
+}
+
 /// Jobs that were not removed and meet `condition`, which may end with ORDER BY and LIMIT.
 pub(super) fn jobs_where(
     t: &Transaction<'_>,
     condition: &str,
     parameters: impl rusqlite::Params,
 ) -> Result<Vec<Job>, StoreError> {
-    let sql = format!(
-        "SELECT {} FROM jobs j WHERE j.removed_at IS NULL AND {condition}",
-        rows::JOB_COLUMNS
-    );
-    let mut statement = t.prepare_cached(&sql)?;
+    let mut statement = t.prepare_cached(&jobs_sql(condition))?;
     let found = rows::collect(&mut statement, parameters, |row| Ok(rows::readable(row)))?;
     Ok(found.into_iter().flatten().collect())
 }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
 /// The steps in order; `user_version` counts how many were taken. Shipped files are never edited.
-pub(super) const STEPS: [&str; 9] = [
+pub(super) const STEPS: [&str; 10] = [
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_dialects.sql"),
     include_str!("migrations/0003_lessons.sql"),
@@ -15,6 +15,7 @@ pub(super) const STEPS: [&str; 9] = [
     include_str!("migrations/0007_craft.sql"),
     include_str!("migrations/0008_search.sql"),
     include_str!("migrations/0009_collections.sql"),
+    include_str!("migrations/0010_state.sql"),
 ];
 
 /// Which version this program writes.
@@ -72,7 +73,7 @@ mod tests {
         assert_eq!(digests, FROZEN);
     }
 
-    const FROZEN: [&str; 9] = [
+    const FROZEN: [&str; 10] = [
         "78f3a24a6a6a91f5",
         "4c45b67d1e7b3d9e",
         "de5d77e50bdb52e2",
@@ -82,6 +83,7 @@ mod tests {
         "3fc90a47a167b947",
         "2fb2042668a0bbe9",
         "85bd325693a0aabb",
+        "e684710b559cf1fb",
     ];
 
     /// A database of the first version with a table that SQLite can be made unable to copy.

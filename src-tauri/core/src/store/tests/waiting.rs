@@ -88,3 +88,15 @@ async fn a_server_that_asked_for_a_pause_is_not_looked_at() {
     let queue = store.queue(glance).await.expect("the queue");
     assert_eq!(queue.asks.len(), 1);
 }
+
+#[tokio::test]
+async fn the_few_that_are_open_are_found_without_reading_all_that_are_done() {
+    let (_folder, store) = fresh();
+    for condition in [jobs::OF_STATE, jobs::STRANDED] {
+        let plan = plan(&store, &jobs::jobs_sql(condition)).await;
+        assert!(
+            plan.starts_with("SEARCH j USING INDEX jobs_state"),
+            "{plan}"
+        );
+    }
+}
