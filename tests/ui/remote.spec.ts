@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { calls, expect, sent, test } from './window.ts';
 
-const HOME = { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null }, lessons: [] };
+const HOME = { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null, asking: false }, lessons: [] };
 
 /** The server of the boat turns out to have these and no more. */
 async function serverCan(page: Page, can: string[]): Promise<void> {

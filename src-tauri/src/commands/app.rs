@@ -9,6 +9,7 @@ use rushes_core::{
     engine::{EngineError, archiving::Archiving},
     home::Home,
 };
+use std::time::Duration;
 use tauri::{AppHandle, Manager, State, WebviewWindow, ipc::Channel};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 
@@ -31,7 +32,7 @@ async fn opened(app: &AppHandle, session: &Session, window: &WebviewWindow) -> A
         counts: engine.counts().await.map_err(shown)?,
         media_base: session.media_base().to_owned(),
         now: engine.now(),
-        keychain: engine.vault().keychain_answers().await,
+        keychain: answers_soon(engine.vault().keychain_answers()).await,
         codec_command: codecs::install_command(),
         copies_files: clipboard::TAKES_FILES,
         system_language: sys_locale::get_locale().unwrap_or_else(|| "en".to_owned()),
@@ -39,6 +40,12 @@ async fn opened(app: &AppHandle, session: &Session, window: &WebviewWindow) -> A
         rebuilt: engine.rebuilt().cloned(),
         archive: app.state::<Archiving>().progress(),
     })
+}
+
+/// A keychain that is slow may still take a key: the start does not wait for it.
+async fn answers_soon(answers: impl Future<Output = bool>) -> bool {
+    let soon = tokio::time::timeout(Duration::from_millis(200), answers).await;
+    soon.unwrap_or(true)
 }
 
 #[tauri::command]

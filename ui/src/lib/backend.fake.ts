@@ -216,7 +216,7 @@ export function fakeBackend(): Backend {
         base_url: draft.base_url,
         profile: draft.profile ?? 'openai-generic',
         is_demo: false,
-        key: old?.key ?? { present: false, backend: null, hint: null },
+        key: old?.key ?? { present: false, backend: null, hint: null, asking: false },
         can: old?.can ?? ['list'],
         lessons: old?.lessons ?? [],
         tells_balance: old?.tells_balance ?? false,
@@ -231,12 +231,12 @@ export function fakeBackend(): Backend {
     testDraft: async (draft, key) => probe(draft, key),
     setServerKey: async (id, key, place) => {
       if (place === 'keychain' && query.get('keychain') === 'none') fail('keychain_unavailable');
-      const status = { present: true, backend: place, hint: key.length >= 12 ? key.slice(-4) : null };
+      const status = { present: true, backend: place, hint: key.length >= 12 ? key.slice(-4) : null, asking: false };
       servers = servers.map((server) => (server.id === id ? { ...server, key: status } : server));
       return status;
     },
     forgetServerKey: async (id) => {
-      const status = { present: false, backend: null, hint: null };
+      const status = { present: false, backend: null, hint: null, asking: false };
       servers = servers.map((server) => (server.id === id ? { ...server, key: status } : server));
       return status;
     },

@@ -20,6 +20,9 @@ impl Language {
 
     /// Where a server's key is.
     pub const fn key(self, key: &KeyStatus) -> &'static str {
+        if key.asking {
+            return self.of("the keychain has not answered", "钥匙串尚未应答");
+        }
         match (key.present, key.backend) {
             (true, Some(KeyBackend::Keychain)) => {
                 self.of("key in the keychain", "密钥在系统钥匙串中")

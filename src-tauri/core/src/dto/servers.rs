@@ -23,7 +23,7 @@ pub enum KeyBackend {
 }
 
 /// What may be known about a key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]
 pub struct KeyStatus {
     /// Whether there is one.
@@ -32,6 +32,8 @@ pub struct KeyStatus {
     pub backend: Option<KeyBackend>,
     /// Its last four characters, if it has at least twelve.
     pub hint: Option<String>,
+    /// A keychain has not answered yet; it may be asking its user to unlock it. What it says comes with [`crate::dto::AppEvent`].
+    pub asking: bool,
 }
 
 /// A server in the list.

@@ -71,7 +71,7 @@ pub use servers::DEMO_PROFILE;
 use crate::{
     api::{VideoApi, catalogue::Catalogue},
     domain::{JobId, Price, ServerId, Timestamp},
-    dto::{AppEvent, BalanceView, Rebuilt, TransferView},
+    dto::{AppEvent, BalanceView, KeyStatus, Rebuilt, TransferView},
     library::{Library, LibraryLock, staging::Staging},
     secrets::Vault,
     store::Store,
@@ -158,6 +158,10 @@ struct Live {
     covers: HashMap<JobId, url::Url>,
     /// Jobs that wait because there was no connection.
     cut_off: HashSet<JobId>,
+    /// Servers whose key a keychain was asked for that has not answered.
+    keys_asked: HashSet<ServerId>,
+    /// What it answered late, until somebody reads it.
+    keys_answered: HashMap<ServerId, KeyStatus>,
     /// Changes that listeners have not heard of.
     untold: tell::Untold,
 }

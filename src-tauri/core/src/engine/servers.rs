@@ -9,22 +9,24 @@ use crate::{
     domain::{KeySource, Server, ServerId, Timestamp},
     dto::{AppEvent, ErrorCode, KeyBackend, KeyStatus, ServerDraft, ServerView},
 };
+use futures_util::future::{BoxFuture, try_join_all};
 use secrecy::{ExposeSecret, SecretString};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use url::Url;
 
 /// The description of the built-in server.
 pub const DEMO_PROFILE: &str = "demo";
 
+/// So long the list of servers waits for a keychain.
+const AT_ONCE: Duration = Duration::from_millis(500);
+
 impl Engine {
-    /// All servers, the demo last.
+    /// All servers, the demo last. Within half a second: a key whose keychain takes longer is one that is asked for.
     pub async fn servers(&self) -> Result<Vec<ServerView>, EngineError> {
-        let mut views = Vec::new();
-        for server in self.inner.store.servers().await? {
-            views.push(self.server_view(&server).await?);
-        }
-        views.push(self.server_view(&self.demo_server().await).await?);
-        Ok(views)
+        let mut servers = self.inner.store.servers().await?;
+        servers.push(self.demo_server().await);
+        // At the same time: a keychain that does not answer is waited for once.
+        try_join_all(servers.iter().map(|server| self.server_view(server))).await
     }
 
     /// The server of that id.
@@ -94,18 +96,72 @@ impl Engine {
 
     async fn key_status(&self, server: &Server) -> KeyStatus {
         match &server.key {
-            KeySource::None => KeyStatus {
-                present: false,
-                backend: None,
-                hint: None,
-            },
-            KeySource::Stored => self.inner.vault.status(server.id.as_str()).await,
+            KeySource::None => KeyStatus::default(),
+            KeySource::Stored => self.stored_key(&server.id).await,
             KeySource::Environment { variable } => KeyStatus {
                 present: std::env::var_os(variable).is_some(),
                 backend: Some(KeyBackend::Environment),
-                hint: None,
+                ..KeyStatus::default()
             },
         }
+    }
+
+    /// What a keychain says at once. One that waits for its user may take two minutes, and the window in which he would see
+    /// that something asks him must not wait for it: its answer is told when it comes.
+    async fn stored_key(&self, id: &ServerId) -> KeyStatus {
+        let asking = KeyStatus {
+            asking: true,
+            ..KeyStatus::default()
+        };
+        {
+            let mut live = self.live();
+            if let Some(answered) = live.keys_answered.remove(id) {
+                return answered;
+            }
+            if live.keys_asked.contains(id) {
+                return asking;
+            }
+        }
+        let (vault, account) = (Arc::clone(&self.inner.vault), id.clone());
+        let mut answer = tokio::spawn(async move { vault.status(account.as_str()).await });
+        if let Ok(answered) = tokio::time::timeout(AT_ONCE, &mut answer).await {
+            return answered.unwrap_or_default();
+        }
+        if self.live().keys_asked.insert(id.clone()) {
+            let (engine, id) = (self.clone(), id.clone());
+            self.inner.tasks.spawn(async move {
+                tokio::select! {
+                    () = engine.inner.stop.cancelled() => {}
+                    answered = answer => engine.clone().tell_key(id, answered.unwrap_or_default()).await,
+                }
+            });
+        }
+        asking
+    }
+
+    /// What a keychain has said of a key, or is still asked, is not true any more.
+    fn forget_answer(&self, id: &ServerId) {
+        let mut live = self.live();
+        live.keys_asked.remove(id);
+        live.keys_answered.remove(id);
+    }
+
+    /// The keychain has answered late.
+    fn tell_key(self, id: ServerId, status: KeyStatus) -> BoxFuture<'static, ()> {
+        Box::pin(async move {
+            {
+                let mut live = self.live();
+                // The user has given another one meanwhile, or taken it away.
+                if !live.keys_asked.remove(&id) {
+                    return;
+                }
+                live.keys_answered.insert(id, status);
+            }
+            match self.servers().await {
+                Ok(servers) => self.emit(AppEvent::Servers { servers }),
+                Err(error) => tracing::warn!(%error, "what the keychain said cannot be told"),
+            }
+        })
     }
 
     /// Adds a server or changes one. Its key stays.
@@ -252,6 +308,7 @@ impl Engine {
     ) -> Result<KeyStatus, EngineError> {
         let server = Server { key, ..server };
         self.forget_balance(&server.id);
+        self.forget_answer(&server.id);
         self.inner.store.save_server(server.clone()).await?;
         self.emit(AppEvent::Servers {
             servers: self.servers().await?,

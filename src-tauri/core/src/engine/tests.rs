@@ -13,6 +13,7 @@ mod finding;
 mod guarding;
 mod jumping;
 mod keeping;
+mod keychain;
 mod learning;
 mod leaving;
 mod leftovers;

@@ -134,12 +134,9 @@ impl Vault {
                 present: true,
                 backend: Some(backend),
                 hint: hint(&secret),
+                asking: false,
             },
-            Ok(None) | Err(_) => KeyStatus {
-                present: false,
-                backend: None,
-                hint: None,
-            },
+            Ok(None) | Err(_) => KeyStatus::default(),
         }
     }
 

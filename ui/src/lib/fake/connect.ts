@@ -136,7 +136,7 @@ export function fakeConnect(query: URLSearchParams, world: World): Connecting {
         base_url: draft.base_url ?? view.base_url ?? '',
         profile: draft.profile ?? view.profile ?? `pasted-${id}`,
         is_demo: false,
-        key: { present: backend !== null, backend, hint: key !== null && key.length >= 12 ? key.slice(-4) : null },
+        key: { present: backend !== null, backend, hint: key !== null && key.length >= 12 ? key.slice(-4) : null, asking: false },
         can: ['list'],
         lessons: [],
         tells_balance: false,

@@ -9,9 +9,9 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 export const servers: ServerView[] = [
-  { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [], tells_balance: false },
-  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a' }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: lessons('srv_relay'), tells_balance: true },
-  { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [], tells_balance: false },
+  { id: 'srv_home', name: 'Home GPU', base_url: 'http://192.168.1.20:8000/v1', profile: 'openai-generic', is_demo: false, key: { present: false, backend: null, hint: null, asking: false }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [], tells_balance: false },
+  { id: 'srv_relay', name: 'relay', base_url: 'https://relay.example/v1', profile: 'openai-generic', is_demo: false, key: { present: true, backend: 'keychain', hint: '4f2a', asking: false }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: lessons('srv_relay'), tells_balance: true },
+  { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null, asking: false }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [], tells_balance: false },
 ];
 
 export const settings: Settings = { theme: 'dark', language: 'en', proxy: '', routes: {}, certificates: '', shortcuts: {}, notifications: true, background: false, keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, downloads: 3, thumbnails: true, file_names: '', zoom: 100, guided: true };

@@ -1179,7 +1179,11 @@ backend: KeyBackend | null,
 /**
  * Its last four characters, if it has at least twelve.
  */
-hint: string | null, };
+hint: string | null, 
+/**
+ * A keychain has not answered yet; it may be asking its user to unlock it. What it says comes with [`crate::dto::AppEvent`].
+ */
+asking: boolean, };
 
 /**
  * A tag or a collection, and how much is under it.

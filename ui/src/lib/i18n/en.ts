@@ -336,6 +336,7 @@ export const en = {
     keyQuestionLocked: 'The system keychain is locked. Keep the key for this session, or in a file that is not encrypted?',
     thisSession: 'For this session',
     inFile: 'In a file',
+    keyAsked: 'the keychain has not answered yet',
     places: {
       keychain: 'system keychain',
       session: 'this session only',

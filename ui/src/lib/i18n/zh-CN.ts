@@ -331,6 +331,7 @@ export const zhCN = {
     keyQuestionLocked: '系统钥匙串已锁定。仅本次使用，或存入未加密的文件？',
     thisSession: '仅本次使用',
     inFile: '存入文件',
+    keyAsked: '钥匙串尚未应答',
     places: {
       keychain: '系统钥匙串',
       session: '仅本次使用',
