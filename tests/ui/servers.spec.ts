@@ -164,3 +164,12 @@ test('theme and language change at once and are kept', async ({ page, open }) =>
   await expect(page.getByRole('heading', { name: '设置' })).toBeVisible();
   expect(JSON.stringify((await calls(page, 'saveSettings')).at(-1))).toContain('"theme":"light","language":"zh-CN"');
 });
+
+test('a key that a keychain has not given yet is not said to be missing', async ({ page, open }) => {
+  await open({});
+  await tell(page, 'srv_relay', { key: { present: false, backend: null, hint: null, asking: true } });
+  await page.getByTestId('settings-open').click();
+  await expect(page.locator('[data-server=srv_relay]')).toContainText('the keychain has not answered yet');
+  await tell(page, 'srv_relay', { key: { present: true, backend: 'keychain', hint: '4f2a', asking: false } });
+  await expect(page.locator('[data-server=srv_relay]')).toContainText('••••4f2a · system keychain');
+});
