@@ -22,7 +22,7 @@ fn a_key_that_is_saved_in_the_window_is_in_the_keychain_and_in_no_file() {
 
     assert_eq!(
         kept(&app),
-        json!({ "present": true, "backend": "keychain", "hint": "7Q2x" })
+        json!({ "present": true, "backend": "keychain", "hint": "7Q2x", "asking": false })
     );
     let mut search = desktop.command("secret-tool");
     search.args(["search", "--all", "service", "app.rushes.Rushes"]);
@@ -55,7 +55,7 @@ fn without_a_keychain_the_window_asks_where_to_keep_the_key() {
     );
     assert_eq!(
         kept(&app),
-        json!({ "present": true, "backend": "session", "hint": "7Q2x" })
+        json!({ "present": true, "backend": "session", "hint": "7Q2x", "asking": false })
     );
     drop(app);
     assert_in_no_file(&desktop);
