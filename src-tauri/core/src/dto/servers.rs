@@ -32,7 +32,7 @@ pub struct KeyStatus {
     pub backend: Option<KeyBackend>,
     /// Its last four characters, if it has at least twelve.
     pub hint: Option<String>,
-    /// A keychain has not answered yet; it may be asking its user to unlock it. What it says comes with [`crate::dto::AppEvent`].
+    /// A keychain has not answered yet; it may be asking its user to unlock it. What it says comes as an event.
     pub asking: bool,
 }
 

@@ -158,10 +158,8 @@ struct Live {
     covers: HashMap<JobId, url::Url>,
     /// Jobs that wait because there was no connection.
     cut_off: HashSet<JobId>,
-    /// Servers whose key a keychain was asked for that has not answered.
-    keys_asked: HashSet<ServerId>,
-    /// What it answered late, until somebody reads it.
-    keys_answered: HashMap<ServerId, KeyStatus>,
+    /// Keys that a keychain was asked for and did not give at once; what it answered late, until somebody reads it.
+    late_keys: HashMap<ServerId, Option<KeyStatus>>,
     /// Changes that listeners have not heard of.
     untold: tell::Untold,
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 use futures_util::future::{BoxFuture, try_join_all};
 use secrecy::{ExposeSecret, SecretString};
-use std::{sync::Arc, time::Duration};
+use std::{collections::hash_map::Entry, sync::Arc, time::Duration};
 use url::Url;
 
 /// The description of the built-in server.
@@ -113,21 +113,18 @@ impl Engine {
             asking: true,
             ..KeyStatus::default()
         };
-        {
-            let mut live = self.live();
-            if let Some(answered) = live.keys_answered.remove(id) {
-                return answered;
-            }
-            if live.keys_asked.contains(id) {
-                return asking;
-            }
+        match self.live().late_keys.entry(id.clone()) {
+            Entry::Occupied(late) if late.get().is_none() => return asking,
+            Entry::Occupied(late) => return late.remove().unwrap_or_default(),
+            Entry::Vacant(_) => {}
         }
         let (vault, account) = (Arc::clone(&self.inner.vault), id.clone());
         let mut answer = tokio::spawn(async move { vault.status(account.as_str()).await });
         if let Ok(answered) = tokio::time::timeout(AT_ONCE, &mut answer).await {
             return answered.unwrap_or_default();
         }
-        if self.live().keys_asked.insert(id.clone()) {
+        let known = self.live().late_keys.insert(id.clone(), None);
+        if known.is_none() {
             let (engine, id) = (self.clone(), id.clone());
             self.inner.tasks.spawn(async move {
                 tokio::select! {
@@ -141,21 +138,16 @@ impl Engine {
 
     /// What a keychain has said of a key, or is still asked, is not true any more.
     fn forget_answer(&self, id: &ServerId) {
-        let mut live = self.live();
-        live.keys_asked.remove(id);
-        live.keys_answered.remove(id);
+        self.live().late_keys.remove(id);
     }
 
     /// The keychain has answered late.
     fn tell_key(self, id: ServerId, status: KeyStatus) -> BoxFuture<'static, ()> {
         Box::pin(async move {
-            {
-                let mut live = self.live();
+            match self.live().late_keys.get_mut(&id) {
+                Some(late) => *late = Some(status),
                 // The user has given another one meanwhile, or taken it away.
-                if !live.keys_asked.remove(&id) {
-                    return;
-                }
-                live.keys_answered.insert(id, status);
+                None => return,
             }
             match self.servers().await {
                 Ok(servers) => self.emit(AppEvent::Servers { servers }),

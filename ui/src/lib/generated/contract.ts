@@ -1181,7 +1181,7 @@ backend: KeyBackend | null,
  */
 hint: string | null, 
 /**
- * A keychain has not answered yet; it may be asking its user to unlock it. What it says comes with [`crate::dto::AppEvent`].
+ * A keychain has not answered yet; it may be asking its user to unlock it. What it says comes as an event.
  */
 asking: boolean, };
 
