@@ -70,7 +70,7 @@ test('a price with a condition says what it is about, and can be changed and for
   await page.getByTestId('price-source').fill('an invoice');
   await page.getByTestId('price-save').click();
   const row = page.getByTestId('prices').getByRole('listitem').filter({ hasText: 'veo-3' });
-  await expect(row).toContainText('size 1920x1080, 1080x1920 · audio true');
+  await expect(row).toContainText('1920x1080, 1080x1920 · audio true');
   await expect(row).toContainText('CN¥1.50 per clip');
   await expect(row).toContainText('an invoice');
   const [[draft]] = (await calls(page, 'savePrice')) as [[Record<string, unknown>]];
@@ -198,7 +198,11 @@ for (const look of LOOKS) {
     await page.getByTestId('price-add').click();
     await page.getByTestId('price-save').scrollIntoViewIfNeeded();
     await shot('prices');
+    // The server lies over the settings: one Escape leads back to them, the next to the wall.
     await page.keyboard.press('Escape');
+    await expect(page.getByTestId('settings')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     await page.locator('[data-job=job_b1]').click();
     await expect(page.getByTestId('cost')).toBeVisible();
     await shot('loupe');
