@@ -52,13 +52,14 @@ impl Engine {
         self.live().transfers.remove(&job.id);
         match attempt {
             Attempt::Here => {
+                self.live().found_nothing.remove(&job.id);
                 self.publish(&job, log).await?;
                 let cover = self.live().covers.remove(&job.id);
                 self.fetch_stills(&job, cover).await;
                 Ok(())
             }
             Attempt::Nothing { error, gone } => {
-                let believed = gone || job.download_misses + 1 >= GONE_TIMES;
+                let believed = gone || self.found_nothing(&job) >= GONE_TIMES;
                 self.nothing_there(&job, &error, believed, log).await
             }
             Attempt::Broken(error) => self.interrupted(&job, &error, log).await,
@@ -108,6 +109,15 @@ impl Engine {
         Ok(changed.is_some_and(|job| job.state == State::Completed))
     }
 
+    /// How often the download of a job has found nothing in this run. Broken ones do not count: they say nothing on what is
+    /// there.
+    fn found_nothing(&self, job: &Job) -> u32 {
+        let mut live = self.live();
+        let times = live.found_nothing.entry(job.id.clone()).or_default();
+        *times += 1;
+        *times
+    }
+
     async fn nothing_there(
         &self,
         job: &Job,
@@ -118,6 +128,7 @@ impl Engine {
         if !believed {
             return self.interrupted(job, error, log).await;
         }
+        self.live().found_nothing.remove(&job.id);
         let now = self.now();
         self.surely(&job.id, |job| {
             step(job, Event::Gone, now)?;

@@ -156,6 +156,8 @@ struct Live {
     balances: HashMap<ServerId, BalanceView>,
     /// Stills that answers named beside their results.
     covers: HashMap<JobId, url::Url>,
+    /// How often the download of a job has found nothing.
+    found_nothing: HashMap<JobId, u32>,
     /// Jobs that wait because there was no connection.
     cut_off: HashSet<JobId>,
     /// Keys that a keychain was asked for and did not give at once; what it answered late, until somebody reads it.

@@ -321,10 +321,17 @@ impl Engine {
         };
     }
 
-    /// Puts a job aside for the user; nothing was sent.
+    /// Puts a job aside for the user; nothing was sent. One whose request is on its way by now stays as it is: its answer
+    /// must find it.
     pub(super) async fn hold(&self, id: &JobId, error: JobError) -> Result<(), EngineError> {
         let now = self.now();
         self.surely(id, |job| {
+            if job.submit_started_at.is_some() {
+                return Err(Illegal {
+                    state: job.state,
+                    event: Event::HeldBack,
+                });
+            }
             step(job, Event::HeldBack, now)?;
             job.error = Some(error.clone());
             Ok(Change::default())

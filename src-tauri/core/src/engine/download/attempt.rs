@@ -78,8 +78,9 @@ impl Engine {
                 Ok(Attempt::Here) => return Attempt::Here,
                 // More of it is here than before: another address would begin anew.
                 Ok(broken @ Attempt::Broken(_)) if length(&partial) > before => return broken,
-                // That there is a file which may not be fetched says more than that there is none elsewhere.
-                Ok(Attempt::Nothing { gone: false, .. }) if last.is_refused_address() => {}
+                // That nobody could be asked at one address says more than that there is nothing at another: the server's
+                // own path knows nothing of a file that lies elsewhere, also where it says 410.
+                Ok(Attempt::Nothing { .. }) if last.may_still_be_there() => {}
                 Ok(other) => last = other,
                 Err(named) => sources.push(Source::Named(named)),
             }
@@ -147,8 +148,26 @@ impl Engine {
 }
 
 impl Attempt {
-    fn is_refused_address(&self) -> bool {
-        matches!(self, Self::Broken(error) if error.code == ErrorCode::AddressRefused)
+    /// Whether it says nothing on whether there is a file: the address could not be reached, may not be, or asks to wait.
+    fn may_still_be_there(&self) -> bool {
+        let Self::Broken(error) = self else {
+            return false;
+        };
+        matches!(
+            error.code,
+            ErrorCode::AddressRefused
+                | ErrorCode::Unreachable
+                | ErrorCode::Tls
+                | ErrorCode::Proxy
+                | ErrorCode::Timeout
+                | ErrorCode::Busy
+                | ErrorCode::LimitReached
+                | ErrorCode::ServerTrouble
+                | ErrorCode::ServerKeepsFailing
+                | ErrorCode::NotReady
+                | ErrorCode::DiskFull
+                | ErrorCode::LibraryUnavailable
+        )
     }
 }
 

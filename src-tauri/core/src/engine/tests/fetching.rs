@@ -1,6 +1,7 @@
 //! The pace of downloads, a full disk, what a crash leaves behind, and servers that point where nobody may go.
 
 use super::*;
+use crate::domain::Job;
 
 fn done(contents: impl IntoIterator<Item = Content>) -> World {
     World::new(
@@ -183,4 +184,62 @@ async fn a_server_that_nobody_can_ask_leaves_an_open_job_unconfirmed() {
     until(&engine, &job.id, State::Unconfirmed).await;
     let job = engine.job(&job.id).await.expect("the job");
     assert_eq!(job.remote_id.as_deref(), Some("video_1"));
+}
+
+/// A server whose results lie elsewhere: there it is as `there` says, and its own path knows nothing.
+async fn elsewhere(there: impl Fn() -> Content, own: u16, attempts: usize) -> Job {
+    let named = json!({"id": "video_1", "status": "completed", "url": "https://cdn.example/v"});
+    let world = World::new(
+        Scripted::default()
+            .on_create([accepted()])
+            .on_get(std::iter::repeat_n(
+                Step::Answer(200, named.to_string()),
+                40,
+            ))
+            .on_content((0..attempts).flat_map(|_| [there(), Content::answer(own, "{}")])),
+    );
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    loop {
+        let job = engine.job(&job.id).await.expect("the job");
+        if job.state == State::Expired || world.sources().len() >= attempts * 2 {
+            return job;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_whose_place_is_in_trouble_is_not_called_gone_by_a_path_that_never_had_it() {
+    for own in [404, 410] {
+        let job = elsewhere(|| Content::answer(503, "{}"), own, 8).await;
+        assert_ne!(job.state, State::Expired, "{own}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_that_is_at_neither_place_is_gone() {
+    let job = elsewhere(|| Content::answer(404, "{}"), 404, 8).await;
+    assert_eq!(job.state, State::Expired);
+}
+
+#[tokio::test(start_paused = true)]
+async fn downloads_that_broke_are_not_counted_as_downloads_that_found_nothing() {
+    let film = gif();
+    let broken = || Content::cut(&film, film.len() / 2, End::Broken).tagged(None);
+    let missing = || Content::answer(404, "{}");
+    let world = done([
+        broken(),
+        broken(),
+        broken(),
+        missing(),
+        missing(),
+        missing(),
+        Content::whole(gif()),
+    ]);
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    until(&engine, &job.id, State::Ready).await;
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    domain::{Event, KeySource},
+    domain::{Event, JobError, KeySource},
     dto::KeyBackend,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -35,6 +35,23 @@ async fn three_refusals_in_a_row_hold_what_still_waits() {
         (world.creates(), held.error.map(|error| error.code)),
         (3, Some(ErrorCode::HeldAfterRefusals))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_on_its_way_is_not_held_and_its_answer_counts() {
+    let Step::Answer(status, body) = accepted() else {
+        unreachable!("an answer");
+    };
+    let slow = Step::Slow(status, body, Duration::from_secs(20));
+    let world = World::new(Scripted::default().on_create([slow]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    world.until_created().await;
+    let error = JobError::of(ErrorCode::HeldAfterRefusals);
+    engine.hold(&job.id, error).await.expect("no trouble");
+    let queued = until(&engine, &job.id, State::Queued).await;
+    assert_eq!((queued.error, world.creates()), (None, 1));
 }
 
 #[tokio::test(start_paused = true)]
