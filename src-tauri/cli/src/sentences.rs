@@ -275,6 +275,14 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "The server does not have that here. Check the address.",
             "服务器没有此接口，请检查地址。",
         ),
+        ErrorCode::NoList => (
+            "This server has no list of its jobs that could be read. Look on its own page.",
+            "该服务没有可读取的任务列表，请在其网页上查看。",
+        ),
+        ErrorCode::NotInList => (
+            "The server's list has no job that fits this one, or more than one. It may still have been made and charged: look on the server's own page.",
+            "服务器列表中没有唯一匹配的任务。它仍可能已生成并扣费，请在服务器网页上查看。",
+        ),
         ErrorCode::ModelUnknown => (
             "The server does not know this model. Choose another one.",
             "服务器不认识该模型，请换一个。",

@@ -43,7 +43,7 @@ export class Imports {
 export function importedSentence(messages: Messages, imported: Imported): string {
   const t = messages.imports;
   if (imported.listed === 0) return t.nothing;
-  const others = [imported.known > 0 ? t.known(imported.known) : '', imported.left_out > 0 ? t.leftOut(imported.left_out) : ''].filter((part) => part !== '');
+  const others = [imported.known > 0 ? t.known(imported.known) : '', imported.left_out > 0 ? t.leftOut(imported.left_out) : '', imported.awaited > 0 ? t.awaited(imported.awaited) : ''].filter((part) => part !== '');
   const fresh = t.fresh(imported.jobs.length, imported.listed);
   return others.length === 0 ? fresh : `${fresh}${t.then}${others.join(t.and)}`;
 }

@@ -6,7 +6,7 @@ import { importedSentence, Imports } from './imports.svelte';
 import type { Imported } from './generated/contract';
 
 const jobs = (n: number) => Array.from({ length: n }, (_, i) => job(`i${i}`, { prompt: '', model: '', server: 's', state: 'ready', age: 0 }, 0, new Map()));
-const imported = (listed: number, known: number, left_out: number): Imported => ({ listed, known, left_out, jobs: jobs(listed - known - left_out) });
+const imported = (listed: number, known: number, left_out: number): Imported => ({ listed, known, left_out, awaited: 0, jobs: jobs(listed - known - left_out) });
 
 describe('what an import brought', () => {
   const en = (one: Imported) => importedSentence(catalogues.en, one);

@@ -71,11 +71,12 @@ pub async fn import(
         output.line(&format!("{}\t{}\t{prompt}", view.id, view.state));
     }
     output.line(&format!(
-        "{} listed, {} new, {} already here, {} left out. `run --until-idle` fetches what is new.",
+        "{} listed, {} new, {} already here, {} left out, {} left for jobs without an answer (`look`). `run --until-idle` fetches what is new.",
         imported.listed,
         imported.jobs.len(),
         imported.known,
-        imported.left_out
+        imported.left_out,
+        imported.awaited
     ));
     Ok(Outcome::Done)
 }

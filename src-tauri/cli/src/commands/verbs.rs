@@ -66,7 +66,7 @@ pub async fn look(engine: &Engine, job: &str, output: &Output) -> Result<Outcome
             }
             Ok(Outcome::Done)
         }
-        Err(error) if error.view().code == ErrorCode::NotFound => {
+        Err(error) if error.view().code == ErrorCode::NotInList => {
             let view = view(engine, &job.id).await?;
             tell_found(&view, output);
             output.say(Remark::NotInTheList);

@@ -231,6 +231,8 @@ pub struct Imported {
     pub known: u32,
     /// Those that failed or are gone, and were not asked for.
     pub left_out: u32,
+    /// Those that a request without an answer may have become; they wait until it is decided about.
+    pub awaited: u32,
     /// Those that are new here.
     pub jobs: Vec<JobView>,
 }

@@ -90,6 +90,10 @@ pub enum ErrorCode {
     Balance,
     /// 404 on create: no such path, or no such model.
     NoSuchEndpoint,
+    /// The server has no list of its jobs, or none that a program may read.
+    NoList,
+    /// The server's list holds no job that this request may have become, or more than one. It may have been charged.
+    NotInList,
     /// The server does not know the model.
     ModelUnknown,
     /// The server refused the request; `message` has its words.

@@ -81,7 +81,7 @@ impl Engine {
     /// Deletes the job's video on the server. The file here stays, and so does the job.
     ///
     /// # Errors
-    /// `NotAllowedNow` without a video there, `NoSuchEndpoint` where the server cannot delete, the server's refusal.
+    /// `NotAllowedNow` without a video there, or while another result of the same request is not here; `NoSuchEndpoint` where the server cannot delete, the server's refusal.
     pub async fn delete_remote(&self, id: &JobId) -> Result<JobView, EngineError> {
         let job = self.job(id).await?;
         let remote = job
@@ -93,6 +93,13 @@ impl Engine {
         let Some(path) = &job.target.description.paths.delete else {
             return Err(EngineError::refused(ErrorCode::NoSuchEndpoint));
         };
+        let together = self.of_one_request(&job, &remote).await?;
+        if together
+            .iter()
+            .any(|other| other.id != *id && other.state.is_live())
+        {
+            return Err(EngineError::refused(ErrorCode::NotAllowedNow));
+        }
         let access = self.access(&job.target, &job.server).await?;
         let url = api::address(&access.base, path, Some(&remote));
         let Exchange { trace, outcome, .. } = self.api().delete(&access, url).await;
@@ -107,13 +114,24 @@ impl Engine {
             return Err(EngineError::Server(classify::error(&reply)));
         }
         let now = self.now();
-        let marked = self
-            .change(id, |job| {
-                job.remote_deleted_at = Some(now);
-                Ok(Change::default())
-            })
-            .await?;
-        self.view(marked.or(changed).unwrap_or(job)).await
+        let mut view = changed.unwrap_or(job);
+        for one in together {
+            let marked = self
+                .change(&one.id, |job| {
+                    job.remote_deleted_at = Some(now);
+                    Ok(Change::default())
+                })
+                .await?;
+            view = marked.filter(|marked| marked.id == *id).unwrap_or(view);
+        }
+        self.view(view).await
+    }
+
+    /// The jobs that are results of the same request on the server, this one included: there they are one.
+    async fn of_one_request(&self, job: &Job, remote: &str) -> Result<Vec<Job>, EngineError> {
+        let mut takes = self.inner.store.batch(job.batch.clone()).await?;
+        takes.retain(|take| take.server == job.server && take.remote_id.as_deref() == Some(remote));
+        Ok(takes)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Bringing jobs that only the server knows into the history: all pages of its list, each job once.
 
-use super::{Engine, EngineError};
+use super::{
+    Engine, EngineError,
+    lookup::{Evidence, list_refused},
+};
 use crate::{
     api::{self, catalogue::Target, classify, wire},
     domain::{
@@ -24,14 +27,15 @@ impl Engine {
     /// failed or is gone comes only with `all`.
     ///
     /// # Errors
-    /// `NoSuchEndpoint` for a server without a list, or its refusal. What was brought in before stays.
+    /// `NoList` for a server without one, or its refusal. What was brought in before stays.
     pub async fn import(&self, id: &ServerId, all: bool) -> Result<Imported, EngineError> {
         let server = self.server(id).await?;
         let target = self.catalogue().target(&server, "");
         let Some(path) = target.description.paths.list.clone() else {
-            return Err(EngineError::refused(ErrorCode::NoSuchEndpoint));
+            return Err(EngineError::refused(ErrorCode::NoList));
         };
         let access = self.access(&target, id).await?;
+        self.look_for_lost(id).await?;
         let mut report = Imported::default();
         let (mut seen, mut after) = (HashSet::new(), None);
         for _ in 0..MOST_PAGES {
@@ -42,7 +46,7 @@ impl Engine {
                 .map_err(|fault| EngineError::Server(classify::fault_error(&fault)))?;
             self.learn(id, Capability::List, &reply).await?;
             if !(200..300).contains(&reply.status) {
-                return Err(EngineError::Server(classify::error(&reply)));
+                return Err(list_refused(classify::error(&reply)));
             }
             let value = wire::parse(&reply.body).unwrap_or(Value::Null);
             let Some(listing) = wire::list(&value) else {
@@ -78,6 +82,8 @@ impl Engine {
         report: &mut Imported,
     ) -> Result<(), EngineError> {
         report.listed += 1;
+        // No look for a lost job may take the same entry meanwhile.
+        let _turn = self.inner.looking.lock().await;
         let known = self
             .inner
             .store
@@ -90,6 +96,10 @@ impl Engine {
         let state = state_of(item.answer.phase);
         if !all && matches!(state, State::Failed | State::Cancelled | State::Expired) {
             report.left_out += 1;
+            return Ok(());
+        }
+        if self.is_awaited(&server.id, &item.answer).await? {
+            report.awaited += 1;
             return Ok(());
         }
         let recipe = recipe(&item.answer);
@@ -118,6 +128,37 @@ impl Engine {
             report.jobs.push(view);
         }
         Ok(())
+    }
+
+    /// What certainly belongs to a job whose answer was lost goes to that job first.
+    async fn look_for_lost(&self, server: &ServerId) -> Result<(), EngineError> {
+        for job in self.inner.store.jobs_in(vec![State::Unconfirmed]).await? {
+            if job.server != *server {
+                continue;
+            }
+            match Box::pin(self.look_for(&job.id, Evidence::Certain)).await {
+                Ok(()) => {}
+                Err(error) => tracing::info!(job = %job.id, %error, "not found before the import"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a request that has no answer, yet or for good, may have become this entry. As a job of its own it would hide it
+    /// from that request, whose user would take it for never made and pay again.
+    async fn is_awaited(
+        &self,
+        server: &ServerId,
+        answer: &wire::Answer,
+    ) -> Result<bool, EngineError> {
+        let states = vec![State::Submitting, State::Unconfirmed];
+        for job in self.inner.store.jobs_in(states).await? {
+            let awaits = job.server == *server && job.submit_started_at.is_some();
+            if awaits && self.fits(&job, answer, Evidence::Fitting).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn found_job(

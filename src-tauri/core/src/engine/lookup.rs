@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{
     api::{self, classify, wire},
-    domain::{Capability, Event, Illegal, Job, JobId, Phase, ReceiptKind, State, Timestamp},
+    domain::{
+        Capability, Event, Illegal, Job, JobError, JobId, Phase, ReceiptKind, State, Timestamp,
+    },
     dto::ErrorCode,
 };
 use serde_json::Value;
@@ -85,7 +87,8 @@ impl Engine {
     /// Looks through the newest jobs of the server for one that this request may have become.
     ///
     /// # Errors
-    /// `NotFound` when none fits, or more than there are requests like this one without an answer; the server's refusal when it has no list.
+    /// `NotInList` when none fits, or more than there are requests like this one without an answer; `NoList` where the server
+    /// has none; its refusal.
     pub(super) async fn look_for(&self, id: &JobId, evidence: Evidence) -> Result<(), EngineError> {
         let unconfirmed = |job: &Job| job.state == State::Unconfirmed;
         if !unconfirmed(&self.job(id).await?) {
@@ -100,7 +103,7 @@ impl Engine {
         }
         let access = self.access(&job.target, &job.server).await?;
         let Some(path) = &job.target.description.paths.list else {
-            return Err(EngineError::refused(ErrorCode::NoSuchEndpoint));
+            return Err(EngineError::refused(ErrorCode::NoList));
         };
         let mut url = api::address(&access.base, path, None);
         url.query_pairs_mut()
@@ -119,7 +122,7 @@ impl Engine {
         if let Some(error) = refusal {
             self.change(id, |_| Ok(Change::with(receipt.clone())))
                 .await?;
-            return Err(EngineError::Server(error));
+            return Err(list_refused(error));
         }
         let reply = exchange.outcome.map_err(|_| EngineError::Ending)?;
         let listed = wire::parse(&reply.body).unwrap_or(Value::Null);
@@ -141,7 +144,7 @@ impl Engine {
             // That it is not in the server's list is what a refund desk asks about.
             self.change(id, |_| Ok(Change::with(receipt.clone())))
                 .await?;
-            return Err(EngineError::refused(ErrorCode::NotFound));
+            return Err(EngineError::refused(ErrorCode::NotInList));
         }
         fitting.sort_by_key(|(_, answer)| answer.created_at);
         let (remote, answer) = fitting.remove(0);
@@ -162,7 +165,11 @@ impl Engine {
         answer: &wire::Answer,
         now: Timestamp,
     ) -> Result<(), Illegal> {
-        let phase = answer.phase.unwrap_or(Phase::Unknown);
+        let mut phase = answer.phase.unwrap_or(Phase::Unknown);
+        // A poll sees all results of a request, and where they lie; a list may name one.
+        if phase == Phase::Done && job.target.description.paths.retrieve.is_some() {
+            phase = Phase::Running;
+        }
         step(job, Event::Found(phase), now)?;
         job.remote_id = Some(remote.to_owned());
         job.accepted_at = Some(now);
@@ -179,7 +186,7 @@ impl Engine {
     }
 
     /// The entry's id if it can be this job: same model, same prompt where both are said, made in its time, not known here.
-    async fn fits(
+    pub(super) async fn fits(
         &self,
         job: &Job,
         answer: &wire::Answer,
@@ -214,6 +221,14 @@ impl Engine {
             .knows_remote(job.server.clone(), remote.clone())
             .await?;
         Ok((!known).then_some(remote))
+    }
+}
+
+/// What a refused list means: that there is none is no word about the address of the server.
+pub(super) fn list_refused(error: JobError) -> EngineError {
+    match error.http_status {
+        Some(404 | 405 | 501) => EngineError::refused(ErrorCode::NoList),
+        Some(_) | None => EngineError::Server(error),
     }
 }
 

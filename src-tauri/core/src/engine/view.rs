@@ -53,6 +53,9 @@ impl Engine {
             .progress
             .filter(|now| first.is_none_or(|first| (first - now).abs() > 0.01));
         let mut offered = verbs(job.state, job.remote_id.is_some(), video.is_some());
+        if job.target.description.paths.list.is_none() {
+            offered.retain(|verb| *verb != Verb::LookForIt);
+        }
         if job.server == ServerId::file() {
             // Nobody made it for us whom we could ask again.
             offered.retain(|verb| *verb != Verb::CreateAgain);

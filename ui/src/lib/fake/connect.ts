@@ -158,7 +158,7 @@ export function fakeConnect(query: URLSearchParams, world: World): Connecting {
       jobs.forEach((one) => imported.add(one.id));
       world.bring(jobs);
       const left_out = all ? 0 : FIRST_PAGE.failed;
-      return { listed: FIRST_PAGE.listed, known: FIRST_PAGE.listed - left_out - jobs.length, left_out, jobs } satisfies Imported;
+      return { listed: FIRST_PAGE.listed, known: FIRST_PAGE.listed - left_out - jobs.length, left_out, awaited: 0, jobs } satisfies Imported;
     },
   };
 }

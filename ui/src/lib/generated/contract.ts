@@ -694,7 +694,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "prompt_too_long" | "wildcard_unknown" | "wildcard_empty" | "wildcard_too_deep" | "wildcard_unreadable" | "preset_name_taken" | "presets_unreadable" | "presets_newer" | "preset_invalid" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "recipe_missing" | "recipe_newer" | "recipe_unreadable" | "file_unreadable" | "file_not_video" | "file_incomplete" | "file_known" | "cutter_missing" | "cut_failed" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "library_moving" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "place_in_library" | "template_unknown" | "template_unfinished" | "template_too_long" | "nothing_to_export" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "prompt_too_long" | "wildcard_unknown" | "wildcard_empty" | "wildcard_too_deep" | "wildcard_unreadable" | "preset_name_taken" | "presets_unreadable" | "presets_newer" | "preset_invalid" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "recipe_missing" | "recipe_newer" | "recipe_unreadable" | "file_unreadable" | "file_not_video" | "file_incomplete" | "file_known" | "cutter_missing" | "cut_failed" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "balance" | "no_such_endpoint" | "no_list" | "not_in_list" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "library_moving" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "place_in_library" | "template_unknown" | "template_unfinished" | "template_too_long" | "nothing_to_export" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -895,6 +895,10 @@ known: number,
  * Those that failed or are gone, and were not asked for.
  */
 left_out: number, 
+/**
+ * Those that a request without an answer may have become; they wait until it is decided about.
+ */
+awaited: number, 
 /**
  * Those that are new here.
  */

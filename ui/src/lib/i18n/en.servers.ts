@@ -110,6 +110,7 @@ export const imports = {
   fresh: (fresh: number, listed: number) => `${fresh.toLocaleString('en')} of ${listed.toLocaleString('en')} ${rules.select(fresh) === 'one' ? 'is' : 'are'} new`,
   known: (n: number) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? 'was' : 'were'} here already`,
   leftOut: (n: number) => `${count(n, 'failed one', 'failed ones')} left out`,
+  awaited: (n: number) => `${n.toLocaleString('en')} left for ${rules.select(n) === 'one' ? 'a clip that waits' : 'clips that wait'} for an answer: decide about ${rules.select(n) === 'one' ? 'it' : 'them'} first`,
   then: '; ',
   and: ', ',
   at: (server: string, result: string) => `${server}: ${result}`,

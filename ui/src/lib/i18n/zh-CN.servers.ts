@@ -114,6 +114,7 @@ export const imports = {
   fresh: (fresh, listed) => `${n0(listed)} 个中有 ${n0(fresh)} 个是新的`,
   known: (n) => `${n0(n)} 个已在此处`,
   leftOut: (n) => `略过 ${n0(n)} 个失败的`,
+  awaited: (n) => `${n0(n)} 个可能属于未确认的任务，请先处理那些任务`,
   then: '；',
   and: '，',
   at: (server, result) => `${server}：${result}`,

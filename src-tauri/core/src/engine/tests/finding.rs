@@ -137,3 +137,81 @@ async fn a_server_without_a_list_is_asked_for_it_once() {
     tokio::time::sleep(Duration::from_secs(7_200)).await;
     assert_eq!(world.asked().len(), 2);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_import_gives_a_lost_job_its_entry_instead_of_making_another_job_of_it() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let job = lost(&world, &engine).await;
+    let there = || listed(&[entry(&job, "video_7", Some("a paper boat"))]);
+    world.script(|script| script.on_get((0..9).map(|_| there())));
+    let brought = engine.import(&job.server, false).await.expect("a list");
+    let found = engine.job(&job.id).await.expect("the job");
+    assert_eq!(
+        (
+            brought.known,
+            brought.jobs.len(),
+            found.remote_id.as_deref()
+        ),
+        (1, 0, Some("video_7"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_import_leaves_what_a_lost_job_may_have_become_until_that_is_decided() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let job = lost(&world, &engine).await;
+    let silent = || listed(&[entry(&job, "video_7", None)]);
+    world.script(|script| script.on_get((0..9).map(|_| silent())));
+    let brought = engine.import(&job.server, false).await.expect("a list");
+    engine.act(&job.id, Verb::Dismiss).await.expect("let go of");
+    world.script(|script| script.on_get((0..9).map(|_| silent())));
+    let later = engine.import(&job.server, false).await.expect("a list");
+    assert_eq!(
+        (brought.awaited, brought.jobs.len(), later.jobs.len()),
+        (1, 0, 1)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_job_that_is_in_no_list_is_not_said_to_be_out_of_rushes() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let job = lost(&world, &engine).await;
+    world.script(|script| script.on_get([listed(&[])]));
+    let refused = engine.act(&job.id, Verb::LookForIt).await;
+    let code = refused.expect_err("it is not there").view().code;
+    assert_eq!(code, ErrorCode::NotInList);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_whose_list_answers_404_is_said_to_have_none() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let job = lost(&world, &engine).await;
+    let absent = Step::Answer(404, r#"{"detail":"Not Found"}"#.to_owned());
+    world.script(|script| script.on_get([absent]));
+    let refused = engine.act(&job.id, Verb::LookForIt).await;
+    let code = refused.expect_err("no list").view().code;
+    assert_eq!(code, ErrorCode::NoList);
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_results_of_a_lost_job_come_when_it_is_found_done() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let job = lost(&world, &engine).await;
+    let mut done = entry(&job, "video_7", Some("a paper boat"));
+    done["status"] = json!("completed");
+    let all = json!({"id": "video_7", "status": "completed", "data": [
+        {"url": "http://192.168.1.7:8000/a.gif"}, {"url": "http://192.168.1.7:8000/b.gif"}]});
+    world.script(|script| {
+        script
+            .on_get([listed(&[done]), Step::Answer(200, all.to_string())])
+            .on_content([Content::whole(gif()), Content::whole(gif())])
+    });
+    let first = until(&engine, &job.id, State::Ready).await;
+    let takes = engine.batch(first.batch).await.expect("the batch");
+    assert_eq!(takes.len(), 2);
+}
