@@ -168,6 +168,11 @@ impl Default for RecipeInFiles {
 #[serde(transparent)]
 pub struct AskAbove(pub u32);
 
+impl Settings {
+    /// Heights of a row of the wall, in pixels.
+    pub const ROWS: std::ops::RangeInclusive<u32> = 120..=480;
+}
+
 impl Default for AskAbove {
     fn default() -> Self {
         Self(8)

@@ -137,12 +137,15 @@ fn write(
         return Err(ArchiveError::Exists.into());
     }
     let copy = with_ending(to, ".db.part");
-    let members = library.members(&copy, videos)?;
     // The history is there twice for a while.
-    let needed = members.needed() + 2 * fs_err::metadata(database).map_or(0, |about| about.len());
+    let needed = library.members(&copy, videos)?.needed()
+        + 2 * fs_err::metadata(database).map_or(0, |about| about.len());
     archive::make_sure_of_room(to, needed)?;
-    let written = copy_history(database, &copy, needed)
-        .and_then(|()| Ok(archive::pack(&members, videos, to, now, wanted)?));
+    // The files are looked for after the history: what it names at its one moment was there by then.
+    let written = copy_history(database, &copy, needed).and_then(|()| {
+        let members = library.members(&copy, videos)?;
+        Ok(archive::pack(&members, videos, to, now, wanted)?)
+    });
     fs_err::remove_file(&copy).ok();
     written
 }

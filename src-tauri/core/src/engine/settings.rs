@@ -38,7 +38,13 @@ impl Engine {
         if !(Zoom::LEAST..=Zoom::MOST).contains(&settings.zoom.0) {
             return Err(EngineError::invalid("zoom"));
         }
-        if !self.inner.fixed_api {
+        let rows = settings.row_height;
+        if rows != 0 && !Settings::ROWS.contains(&rows) {
+            return Err(EngineError::invalid("row_height"));
+        }
+        let ways = ways(&self.settings().await?) != ways(&settings);
+        // With what was learned about the network kept: settings are written with every pause of who types a prompt.
+        if ways && !self.inner.fixed_api {
             let api = make_api(&settings).map_err(|error| match error {
                 SetupError::Client(_) => EngineError::invalid("proxy"),
                 SetupError::Certificates => EngineError::invalid("certificates"),
@@ -61,10 +67,14 @@ impl Engine {
 }
 
 pub(super) fn make_api(settings: &Settings) -> Result<Arc<dyn VideoApi>, SetupError> {
-    let api: Arc<dyn VideoApi> = HttpApi::with(&Ways {
+    let api: Arc<dyn VideoApi> = HttpApi::with(&ways(settings))?;
+    Ok(api)
+}
+
+fn ways(settings: &Settings) -> Ways {
+    Ways {
         proxy: settings.proxy.clone(),
         routes: settings.routes.clone(),
         certificates: settings.certificates.clone(),
-    })?;
-    Ok(api)
+    }
 }

@@ -35,7 +35,7 @@ const FOLDERS: [&str; 4] = ["receipts", "inputs", "catalogue", "wildcards"];
 /// Folders of what can be fetched or made again, for as long as the server has it.
 const VIDEOS: [&str; 2] = ["media", "stills"];
 /// The database.
-const DATABASE: &str = "rushes.db";
+pub(super) const DATABASE: &str = "rushes.db";
 /// More files are in no library; it bounds the memory that somebody else's archive takes.
 const MOST_FILES: usize = 1_000_000;
 /// Longest name of a member, in bytes.

@@ -2,7 +2,11 @@
 //!
 //! Nothing is ever deleted of a damaged database: somebody may still read what we cannot.
 
-use super::{Library, LibraryError, layout::day, publish::sync_parent};
+use super::{
+    Library, LibraryError,
+    layout::day,
+    publish::{sync_file, sync_parent},
+};
 use crate::domain::Timestamp;
 use std::{
     ffi::OsString,
@@ -114,7 +118,7 @@ impl Library {
     pub fn take_database_copy(&self, copy: &Path) -> Result<(), LibraryError> {
         let scratch = with_ending(&self.database(), ".tmp");
         fs_err::copy(copy, &scratch)?;
-        fs_err::File::open(&scratch)?.sync_all()?;
+        sync_file(&scratch)?;
         fs_err::rename(&scratch, self.database())?;
         sync_parent(&self.database())?;
         Ok(())

@@ -6,7 +6,7 @@
 use super::{
     Library, LibraryError, Published,
     probe::{self, Media, ProbeError},
-    publish::{whole, write_synced},
+    publish::{sync_file, whole, write_synced},
     recipe_box, sync_parent,
 };
 use std::{
@@ -72,7 +72,7 @@ impl Scratch {
 
     /// Gives it its name, over whatever was there: whole or not at all.
     pub fn become_file(self, file: &Path) -> std::io::Result<()> {
-        fs_err::File::open(&self.0)?.sync_all()?;
+        sync_file(&self.0)?;
         fs_err::rename(&self.0, file)?;
         sync_parent(file)
     }

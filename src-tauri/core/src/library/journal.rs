@@ -18,7 +18,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const FOLDER: &str = "receipts";
+pub(super) const FOLDER: &str = "receipts";
 /// Longer lines are none of ours. A prompt of a megabyte still fits.
 const LONGEST_LINE: usize = 8 * 1024 * 1024;
 

@@ -238,6 +238,12 @@ fn feed(hasher: &mut Sha256, from: &mut impl Read) -> std::io::Result<u64> {
     }
 }
 
+/// Makes what somebody else wrote into a file safe on the disk. Windows does that only for who may write.
+pub(crate) fn sync_file(path: &Path) -> std::io::Result<()> {
+    let file = fs_err::OpenOptions::new().write(true).open(path)?;
+    file.sync_all()
+}
+
 /// A rename is durable only once its folder is. Windows neither needs nor allows it.
 pub(crate) fn sync_parent(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]

@@ -6,9 +6,9 @@
 //! taken away later. Must not know who remembers which folder is the library.
 
 use super::{
-    LibraryError, LibraryLock,
-    archive::{ArchiveError, Progress},
-    is_library,
+    FOLDERS, LibraryError, LibraryLock,
+    archive::{ArchiveError, DATABASE, Progress},
+    is_library, journal,
     presence::identity,
     publish::whole,
     sync_parent,
@@ -210,8 +210,8 @@ fn copy_all(from: &Path, to: &Path, progress: &Progress<'_>) -> Result<(), Archi
         copied?;
     }
     for extra in self::pieces(to)? {
-        // Left by a try that was cut short, of a library that went on meanwhile.
-        if !from.join(&extra.name).exists() {
+        // Left by a try that was cut short, of a library that went on meanwhile. What somebody else put there is his.
+        if is_ours(&extra.name) && !from.join(&extra.name).exists() {
             fs_err::remove_file(to.join(extra.name)).map_err(place)?;
         }
     }
@@ -297,6 +297,19 @@ fn pieces(root: &Path) -> Result<Vec<Piece>, LibraryError> {
     }
     found.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(found)
+}
+
+/// Whether a name below the folder is one that a library gives.
+fn is_ours(name: &Path) -> bool {
+    let mut parts = name.components();
+    let first = parts.next().and_then(|part| part.as_os_str().to_str());
+    first.is_some_and(|first| {
+        if parts.next().is_some() {
+            FOLDERS.contains(&first) || first == journal::FOLDER
+        } else {
+            first.starts_with(DATABASE)
+        }
+    })
 }
 
 /// Folders that hold nothing, from the innermost to `root` itself.

@@ -53,9 +53,15 @@ fn back_up(connection: &Connection, backups: &Path, version: i64) -> Result<Path
         fs_err::remove_file(&scratch)?;
     }
     connection.execute("VACUUM INTO ?1", [scratch.to_string_lossy()])?;
-    fs_err::File::open(&scratch)?.sync_all()?;
+    sync_copy(&scratch)?;
     fs_err::rename(&scratch, &copy)?;
     Ok(copy)
+}
+
+/// Makes a copy safe on the disk. Windows does that only for who may write.
+pub(super) fn sync_copy(path: &Path) -> std::io::Result<()> {
+    let copy = fs_err::OpenOptions::new().write(true).open(path)?;
+    copy.sync_all()
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ impl Store {
         super::configure(&connection)?;
         connection.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
         drop(connection);
-        Ok(fs_err::File::open(to)?.sync_all()?)
+        Ok(super::migrations::sync_copy(to)?)
     }
 
     /// Whether a database of that shape can be opened by this program.

@@ -135,6 +135,92 @@ async fn a_size_at_which_nothing_could_be_read_or_found_is_refused() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn rows_of_a_height_that_the_wall_does_not_have_are_refused() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    for height in [1, 119, 481, u32::MAX] {
+        let settings = Settings {
+            row_height: height,
+            ..Settings::default()
+        };
+        let refused = engine.save_settings(settings).await;
+        assert_eq!(
+            refused.expect_err("refused").view().code,
+            ErrorCode::InvalidValue
+        );
+    }
+}
+
+/// A proxy that answers everything with an empty list of models, and the first line that it was sent.
+async fn proxy() -> (String, tokio::task::JoinHandle<String>) {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("bound"));
+    let asked = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a request");
+        let mut head = vec![0; 4096];
+        let read = stream.read(&mut head).await.expect("read");
+        let answer =
+            "HTTP/1.1 200 OK\r\ncontent-length: 11\r\nconnection: close\r\n\r\n{\"data\":[]}";
+        stream.write_all(answer.as_bytes()).await.expect("answered");
+        String::from_utf8_lossy(&head[..read])
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    });
+    (address, asked)
+}
+
+#[tokio::test]
+async fn a_proxy_is_used_from_the_next_request_on() {
+    let world = World::new(Scripted::default());
+    let parts = super::lifetime::Parts {
+        api: None,
+        ..world.parts()
+    };
+    let engine = Engine::open(parts).await.expect("opened");
+    let draft = ServerDraft {
+        id: None,
+        name: "far".to_owned(),
+        base_url: "http://far.example/v1".to_owned(),
+        profile: None,
+    };
+    let server = engine.save_server(draft).await.expect("a server").id;
+    let (proxy, asked) = proxy().await;
+    let settings = Settings {
+        proxy,
+        ..Settings::default()
+    };
+    engine.save_settings(settings).await.expect("kept");
+    engine.models(&server).await.ok();
+    assert_eq!(
+        asked.await.expect("asked"),
+        "GET http://far.example/v1/models HTTP/1.1"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_client_has_learned_outlives_a_change_of_the_form() {
+    let world = World::new(Scripted::default());
+    let parts = super::lifetime::Parts {
+        api: None,
+        ..world.parts()
+    };
+    let engine = Engine::open(parts).await.expect("opened");
+    let before = engine.api();
+    let typed = serde_json::Map::from_iter([("prompt".to_owned(), json!("a boat"))]);
+    let settings = Settings {
+        composer: typed,
+        ..Settings::default()
+    };
+    engine.save_settings(settings).await.expect("kept");
+    assert!(Arc::ptr_eq(&before, &engine.api()));
+}
+
 #[test]
 fn settings_of_an_older_version_show_everything_in_its_usual_size() {
     let settings: Settings = serde_json::from_str(r#"{"downloads": 2}"#).expect("settings");

@@ -86,6 +86,22 @@ fn a_copy_that_was_cut_short_goes_on_and_drops_what_is_no_more() {
 }
 
 #[test]
+fn what_somebody_put_into_a_folder_that_is_half_filled_stays_there() {
+    let place = Place::new();
+    fs_err::create_dir_all(place.to().join("photos")).expect("a folder");
+    fs_err::write(place.to().join(MARK), b"").expect("marked");
+    let own = [
+        place.to().join("taxes.ods"),
+        place.to().join("photos/sea.jpg"),
+    ];
+    for file in &own {
+        fs_err::write(file, b"mine").expect("written");
+    }
+    relocate(&place.from(), &place.to(), || Ok(()), &go_on).expect("moved");
+    assert!(own.iter().all(|file| file.exists()));
+}
+
+#[test]
 fn stopped_it_leaves_the_old_place_whole_and_nothing_in_the_new_one() {
     let place = Place::new();
     let stopped = place.copies(&|done, _| done < 500_000);
