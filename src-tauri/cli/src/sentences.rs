@@ -275,6 +275,10 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "The server does not have that here. Check the address.",
             "服务器没有此接口，请检查地址。",
         ),
+        ErrorCode::KeyInUse => (
+            "Videos are still being made there that can only be fetched with this key: {count}. Wait for them, or `cancel` them here first. A new address can be another server.",
+            "那里还有视频正在生成，只能用此密钥取回：{count}。请等待完成，或先用 `cancel` 停止关注。新地址可另建一个服务。",
+        ),
         ErrorCode::NoList => (
             "This server has no list of its jobs that could be read. Look on its own page.",
             "该服务没有可读取的任务列表，请在其网页上查看。",

@@ -43,6 +43,15 @@ const PACE: Pace = Pace {
     window: SMALL,
 };
 
+/// The pace of an answer to create. A synchronous server, or a proxy before it, sends its headers at once and the rest when the
+/// video is made: the time that the description gives it counts, which ends the request as a whole, too.
+fn patient(access: &Access) -> Pace {
+    Pace {
+        window: access.submit_timeout.max(SMALL),
+        ..PACE
+    }
+}
+
 /// A server's text as a receipt may keep it: capped, and without the queries of addresses.
 pub fn shown_text(body: &[u8]) -> String {
     answer::shown_text(body)
@@ -186,7 +195,15 @@ impl VideoApi for HttpApi {
                 failpoint::reach(Point::AnswerBegun);
                 sent.map_err(|error| answer::fault(error, clients.proxied))
             };
-            let mut exchange = exchange(access, "POST", url.clone(), started, sent.await).await;
+            let asked = exchange(
+                access,
+                "POST",
+                url.clone(),
+                started,
+                sent.await,
+                patient(access),
+            );
+            let mut exchange = asked.await;
             exchange.trace.sent = watch.sent();
             let nothing = exchange.outcome.is_err() && watch.nothing_left();
             Exchange {
@@ -201,7 +218,7 @@ impl VideoApi for HttpApi {
             let started = Instant::now();
             let mut hops = Vec::new();
             let sent = self.follow(access, url.clone(), &mut hops).await;
-            let mut exchange = exchange(access, "GET", url, started, sent).await;
+            let mut exchange = exchange(access, "GET", url, started, sent, PACE).await;
             exchange.trace.redirects = hops;
             exchange
         })
@@ -220,7 +237,7 @@ impl VideoApi for HttpApi {
                 let sent = with_key(builder, access)?.send().await;
                 sent.map_err(|error| answer::fault(error, clients.proxied))
             };
-            exchange(access, "DELETE", url.clone(), started, sent.await).await
+            exchange(access, "DELETE", url.clone(), started, sent.await, PACE).await
         })
     }
 
@@ -259,12 +276,13 @@ async fn exchange(
     url: Url,
     started: Instant,
     sent: Result<Response, Fault>,
+    pace: Pace,
 ) -> Exchange {
     let mut trace = answer::trace(method, &url, started);
     let outcome = match sent {
         Ok(response) => {
             answer::note_headers(&mut trace, &response);
-            read(access, response, &mut trace).await
+            read(access, response, &mut trace, pace).await
         }
         Err(fault) => Err(fault),
     };
@@ -280,7 +298,12 @@ async fn exchange(
     }
 }
 
-async fn read(access: &Access, response: Response, trace: &mut Trace) -> Result<Reply, Fault> {
+async fn read(
+    access: &Access,
+    response: Response,
+    trace: &mut Trace,
+    pace: Pace,
+) -> Result<Reply, Fault> {
     let status = response.status().as_u16();
     let wait = answer::wait(response.headers());
     let location = answer::redirect(&response);
@@ -291,7 +314,7 @@ async fn read(access: &Access, response: Response, trace: &mut Trace) -> Result<
     let mut limit = answer::Limit::default();
     let chunks = response.bytes_stream();
     let chunks = chunks.map(|chunk| chunk.map_err(|error| answer::fault(error, false)));
-    let mut chunks = pace::keep(chunks.boxed(), PACE);
+    let mut chunks = pace::keep(chunks.boxed(), pace);
     while let Some(chunk) = chunks.next().await {
         let chunk = match chunk {
             Ok(chunk) => chunk,

@@ -86,6 +86,8 @@ pub enum ErrorCode {
     KeyForbidden,
     /// The server wants a key and has none; or its environment variable is not set (`params.variable`).
     KeyMissing,
+    /// The key would go while videos that are being made with it are not here; `params.count`.
+    KeyInUse,
     /// 402: the balance does not suffice.
     Balance,
     /// 404 on create: no such path, or no such model.

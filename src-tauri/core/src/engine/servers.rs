@@ -6,7 +6,7 @@ use crate::{
         self, Access, AuthHeader,
         catalogue::{GENERIC, Target},
     },
-    domain::{KeySource, Server, ServerId, Timestamp},
+    domain::{KeySource, Server, ServerId, State, Timestamp},
     dto::{AppEvent, ErrorCode, KeyBackend, KeyStatus, ServerDraft, ServerView},
 };
 use futures_util::future::{BoxFuture, try_join_all};
@@ -159,9 +159,11 @@ impl Engine {
     /// Adds a server or changes one. Its key stays.
     ///
     /// # Errors
-    /// `UrlInvalid`, `NameTaken`, `InvalidValue` for an unknown description, `NotFound`.
+    /// `UrlInvalid`, `NameTaken`, `InvalidValue` for an unknown description, `NotFound`, `KeyInUse` for another
+    /// origin while jobs need the key of this one.
     pub async fn save_server(&self, draft: ServerDraft) -> Result<ServerView, EngineError> {
         let server = self.drafted(draft).await?;
+        let before = self.server(&server.id).await.ok();
         self.forget_balance(&server.id);
         let kept = self.inner.store.save_server(server.clone()).await?;
         if !kept || server.name.eq_ignore_ascii_case(ServerId::demo().as_str()) {
@@ -171,10 +173,29 @@ impl Engine {
                 server.name,
             ));
         }
+        // A key belongs to one origin; it does not move along to another one.
+        if before.is_some_and(|before| before.key == KeySource::Stored && before.key != server.key)
+        {
+            self.inner.vault.forget(server.id.as_str()).await?;
+        }
         self.emit(AppEvent::Servers {
             servers: self.servers().await?,
         });
         self.server_view(&server).await
+    }
+
+    /// What is being made with a key can only be fetched with it, and what was fetched is paid for.
+    async fn key_may_go(&self, id: &ServerId) -> Result<(), EngineError> {
+        let live = State::ALL.into_iter().filter(|state| state.is_live());
+        let jobs = self.inner.store.jobs_in(live.collect()).await?;
+        match jobs.iter().filter(|job| job.server == *id).count() {
+            0 => Ok(()),
+            count => Err(EngineError::refused_with(
+                ErrorCode::KeyInUse,
+                "count",
+                count.to_string(),
+            )),
+        }
     }
 
     async fn drafted(&self, draft: ServerDraft) -> Result<Server, EngineError> {
@@ -200,10 +221,9 @@ impl Engine {
         let (id, key, created_at) = match draft.id {
             Some(id) => {
                 let old = self.stored(&id).await?;
-                // A key belongs to one origin; it does not move along to another one.
                 let moved = !api::reach::same_origin(&old.base_url, &base_url);
                 if moved && old.key == KeySource::Stored {
-                    self.inner.vault.forget(id.as_str()).await?;
+                    self.key_may_go(&id).await?;
                 }
                 (
                     id,
@@ -236,9 +256,13 @@ impl Engine {
     }
 
     /// Takes a server out of the list and its key out of the keychain. Its jobs stay.
+    ///
+    /// # Errors
+    /// `KeyInUse` while jobs need its key.
     pub async fn remove_server(&self, id: &ServerId) -> Result<(), EngineError> {
         let server = self.stored(id).await?;
         if server.key == KeySource::Stored {
+            self.key_may_go(id).await?;
             self.inner.vault.forget(id.as_str()).await?;
         }
         self.inner.store.remove_server(id.clone()).await?;

@@ -284,3 +284,13 @@ fn queries_are_cut_off_every_form_of_an_address() {
         assert_eq!(answer::redact_queries(text), shown);
     }
 }
+
+#[test]
+fn an_answer_to_create_may_take_as_long_as_its_server_is_given() {
+    let hour = Duration::from_secs(3600);
+    let slow = Access {
+        submit_timeout: hour,
+        ..access("http://127.0.0.1:1/v1")
+    };
+    assert_eq!(patient(&slow).window, hour);
+}

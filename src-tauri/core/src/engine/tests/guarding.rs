@@ -143,6 +143,85 @@ async fn the_key_of_a_server_that_moved_is_not_sent_to_where_it_was() {
     );
 }
 
+/// A server with a key, and a job that is being made there.
+async fn at_work(world: &World) -> (Engine, JobView) {
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    let key = SecretString::from("sk-of-this-server");
+    engine
+        .set_key(&job.server, key, KeyBackend::Session)
+        .await
+        .expect("kept");
+    engine.start();
+    until(&engine, &job.id, State::Running).await;
+    (engine, job)
+}
+
+fn slow_work() -> World {
+    World::new(
+        Scripted::default()
+            .on_create([accepted()])
+            .on_get((0..40).map(|_| polled("in_progress"))),
+    )
+}
+
+fn moved(id: &ServerId, name: &str) -> ServerDraft {
+    ServerDraft {
+        id: Some(id.clone()),
+        name: name.to_owned(),
+        base_url: "https://elsewhere.example/v1".to_owned(),
+        profile: None,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_does_not_go_while_videos_are_made_that_only_it_can_fetch() {
+    let world = slow_work();
+    let (engine, job) = at_work(&world).await;
+    let removed = engine.remove_server(&job.server).await;
+    let moved = engine.save_server(moved(&job.server, "home")).await;
+    let codes =
+        [removed.expect_err("kept"), moved.expect_err("kept")].map(|error| error.view().code);
+    assert_eq!(codes, [ErrorCode::KeyInUse; 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_goes_with_its_key_once_nothing_is_made_there() {
+    let world = slow_work();
+    let (engine, job) = at_work(&world).await;
+    engine
+        .act(&job.id, Verb::StopWatching)
+        .await
+        .expect("let go of");
+    engine.remove_server(&job.server).await.expect("removed");
+    let key = engine.vault().get(job.server.as_str()).await;
+    assert!(key.expect("asked").is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_move_that_is_refused_for_its_name_leaves_the_key() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let id = server(&engine).await;
+    let other = ServerDraft {
+        id: None,
+        ..moved(&id, "taken")
+    };
+    engine.save_server(other).await.expect("another server");
+    let key = SecretString::from("sk-of-this-server");
+    engine
+        .set_key(&id, key, KeyBackend::Session)
+        .await
+        .expect("kept");
+    let refused = engine.save_server(moved(&id, "taken")).await;
+    assert_eq!(
+        refused.expect_err("taken").view().code,
+        ErrorCode::NameTaken
+    );
+    let key = engine.vault().get(id.as_str()).await;
+    assert!(key.expect("asked").is_some());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_job_that_nobody_looks_at_is_picked_up() {
     let world = World::new(
