@@ -2,7 +2,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 /**
- * The policy that the packaged window has, so that a violation shows while developing and not only in a release.
+ * The policy that the packaged window has, so that a violation shows while developing and not only in a release; but for
+ * styles, which Vite's own server injects. The preview, which the browser tests use, forbids those, too.
  * `self` for media and the web socket are what Vite itself and the fixtures of the fake backend need.
  */
 const policy = [

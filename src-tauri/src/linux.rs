@@ -90,18 +90,27 @@ pub fn started(home: &Home) {
     reason = "the process has one thread yet, so nobody reads the environment meanwhile"
 )]
 pub fn prepare() {
-    let is_set = |name: &str| std::env::var_os(name).is_some();
-    // WebKit bug 280210: with NVIDIA's driver on Wayland the window freezes; this keeps acceleration.
     let nvidia = Path::new("/sys/module/nvidia").exists();
-    if nvidia && is_set("WAYLAND_DISPLAY") && !is_set("__NV_DISABLE_EXPLICIT_SYNC") {
-        // SAFETY: called first in `main`, before any thread exists.
-        unsafe { std::env::set_var("__NV_DISABLE_EXPLICIT_SYNC", "1") };
-    }
     let careful = Home::find().is_ok_and(|home| Memory::read(&file(&home)).learned().careful);
-    if careful && !is_set("WEBKIT_DISABLE_DMABUF_RENDERER") {
-        // SAFETY: as above.
-        unsafe { std::env::set_var("WEBKIT_DISABLE_DMABUF_RENDERER", "1") };
+    for name in wanted(nvidia, careful, |name| std::env::var_os(name).is_some()) {
+        // SAFETY: called first in `main`, before any thread exists.
+        unsafe { std::env::set_var(name, "1") };
     }
+}
+
+/// The variables that this machine and its last starts call for, without those that the user has set.
+#[cfg(target_os = "linux")]
+fn wanted(nvidia: bool, careful: bool, is_set: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    // WebKit bug 280210: with NVIDIA's driver on Wayland the window freezes; this keeps acceleration.
+    let freezes = nvidia && is_set("WAYLAND_DISPLAY");
+    let wanted = [
+        ("__NV_DISABLE_EXPLICIT_SYNC", freezes),
+        ("WEBKIT_DISABLE_DMABUF_RENDERER", careful),
+    ];
+    let wanted = wanted
+        .into_iter()
+        .filter(|(name, called)| *called && !is_set(name));
+    wanted.map(|(name, _)| name).collect()
 }
 
 /// Nothing to prepare elsewhere.
@@ -138,6 +147,34 @@ mod tests {
         starting(&home);
         started(&home);
         assert!(careful(&home), "the one after it");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn explicit_sync_goes_where_nvidia_meets_wayland_and_nowhere_else() {
+        let on = |names: &'static [&str]| move |name: &str| names.contains(&name);
+        let wayland = &["WAYLAND_DISPLAY"];
+        assert_eq!(
+            [
+                wanted(true, false, on(wayland)),
+                wanted(true, false, on(&[])),
+                wanted(false, false, on(wayland))
+            ],
+            [vec!["__NV_DISABLE_EXPLICIT_SYNC"], vec![], vec![]]
+        );
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_the_user_has_set_is_not_touched() {
+        assert!(wanted(true, true, |_| true).is_empty());
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_careful_start_shares_no_buffers() {
+        let wanted = wanted(false, true, |_| false);
+        assert_eq!(wanted, ["WEBKIT_DISABLE_DMABUF_RENDERER"]);
     }
 
     #[test]

@@ -2,7 +2,12 @@
 //! redaction, so that what a dependency prints cannot break that either.
 
 use rushes_core::redaction::Redacting;
-use std::{io, path::Path};
+use std::{
+    io,
+    path::Path,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 use tracing_appender::{
     non_blocking::{NonBlockingBuilder, WorkerGuard},
     rolling::{RollingFileAppender, Rotation},
@@ -17,6 +22,8 @@ const WAITING: usize = 4_000;
 /// Starts logging. The guard writes what is left when it is dropped; `None`: the folder cannot be written, and Rushes
 /// runs without a log.
 pub fn start(folder: &Path) -> Option<WorkerGuard> {
+    // The appender looks for old files before it makes the folder, and says on the terminal that there is none.
+    fs_err::create_dir_all(folder).ok()?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("rushes")
@@ -33,6 +40,57 @@ pub fn start(folder: &Path) -> Option<WorkerGuard> {
     Some(guard)
 }
 
+/// Lines that the page may write in [`WINDOW`]: a fault that repeats itself must not push everything else out of the log.
+const PAGE_LINES: u32 = 100;
+const WINDOW: Duration = Duration::from_secs(10);
+
+/// What the page has written lately.
+static PAGE: Mutex<Page> = Mutex::new(Page {
+    since: None,
+    lines: 0,
+});
+
+struct Page {
+    since: Option<Instant>,
+    lines: u32,
+}
+
+impl Page {
+    /// Whether one more line may be written, and how many were left out since the last time that one was.
+    fn admit(&mut self, now: Instant) -> Option<u32> {
+        let over = self
+            .since
+            .is_none_or(|since| now.duration_since(since) >= WINDOW);
+        let left_out = self.lines.saturating_sub(PAGE_LINES);
+        if over {
+            *self = Self {
+                since: Some(now),
+                lines: 1,
+            };
+            return Some(left_out);
+        }
+        self.lines = self.lines.saturating_add(1);
+        (self.lines <= PAGE_LINES).then_some(0)
+    }
+}
+
+/// Writes a line of the page to the log, if there is still room for it.
+pub fn of_page(level: &str, message: &str) {
+    let mut page = PAGE.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(left_out) = page.admit(Instant::now()) else {
+        return;
+    };
+    drop(page);
+    if left_out > 0 {
+        tracing::warn!(target: "ui", left_out, "the page wrote too much");
+    }
+    match level {
+        "error" => tracing::error!(target: "ui", "{message}"),
+        "warn" => tracing::warn!(target: "ui", "{message}"),
+        _ => tracing::info!(target: "ui", "{message}"),
+    }
+}
+
 /// What takes every event to the log. Nothing reaches `make`'s writer but through the redaction.
 fn subscriber<W: io::Write + 'static>(
     filter: EnvFilter,
@@ -47,7 +105,7 @@ fn subscriber<W: io::Write + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::{Arc, Mutex};
+    use std::sync::Arc;
 
     #[derive(Clone, Default)]
     struct Kept(Arc<Mutex<Vec<u8>>>);
@@ -60,6 +118,18 @@ mod tests {
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
+    }
+
+    #[test]
+    fn a_page_that_repeats_itself_leaves_room_for_others_and_how_much_was_left_out_is_known() {
+        let mut page = Page {
+            since: None,
+            lines: 0,
+        };
+        let begun = Instant::now();
+        let written = (0..500).filter(|_| page.admit(begun).is_some()).count();
+        let later = page.admit(begun + WINDOW);
+        assert_eq!((written, later), (100, Some(400)));
     }
 
     #[test]

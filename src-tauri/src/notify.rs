@@ -59,7 +59,7 @@ mod linux {
     const SERVICE: &str = "org.freedesktop.Notifications";
     const PATH: &str = "/org/freedesktop/Notifications";
     /// The name of our desktop entry, from which the desktop takes icon and name.
-    const ENTRY: &str = "rushes";
+    const ENTRY: &str = "Rushes";
     /// Who presses later finds the window, but not the clip.
     const HEARD: Duration = Duration::from_secs(600);
 

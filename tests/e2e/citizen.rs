@@ -27,11 +27,11 @@ fn a_download_keeps_the_computer_awake_and_is_shown_in_the_dock_until_it_is_over
         awake,
         "awake sleep block Rushes Videos are being downloaded"
     );
-    services.until("progress application://rushes.desktop True 0.9");
+    services.until("progress application://Rushes.desktop True 0.9");
     server.release();
     app.until_tile(&["ready"], 60);
     services.until("asleep");
-    services.until("progress application://rushes.desktop False");
+    services.until("progress application://Rushes.desktop False");
 }
 
 /// In the settings, as a person does it: the window keeps all settings as one, and what was set behind its back it would put

@@ -74,11 +74,7 @@ pub fn ui_log(level: String, message: String) {
         .filter(|c| !c.is_control())
         .take(LOG_LINE)
         .collect();
-    match level.as_str() {
-        "error" => tracing::error!(target: "ui", "{message}"),
-        "warn" => tracing::warn!(target: "ui", "{message}"),
-        _ => tracing::info!(target: "ui", "{message}"),
-    }
+    crate::logging::of_page(&level, &message);
 }
 
 #[tauri::command]

@@ -62,6 +62,7 @@ struct Parts {
     metainfo: String,
     mime: String,
     identifier: String,
+    product: String,
 }
 
 impl Parts {
@@ -69,14 +70,18 @@ impl Parts {
         let read = |name| fs_err::read_to_string(repository.packaging().join(name));
         let configuration = fs_err::read_to_string(repository.root().join("tauri.conf.json"))?;
         let configuration: serde_json::Value = serde_json::from_str(&configuration)?;
+        let configured = |name: &str| {
+            let value = configuration[name].as_str();
+            value
+                .map(str::to_owned)
+                .with_context(|| format!("tauri.conf.json has no {name}"))
+        };
         Ok(Self {
             desktop: read("rushes.desktop")?,
             metainfo: read("app.rushes.Rushes.metainfo.xml")?,
             mime: read("app.rushes.Rushes.mime.xml")?,
-            identifier: configuration["identifier"]
-                .as_str()
-                .context("tauri.conf.json names no identifier")?
-                .to_owned(),
+            identifier: configured("identifier")?,
+            product: configured("productName")?,
         })
     }
 }
@@ -98,6 +103,14 @@ fn agree(parts: &Parts) -> Result<()> {
         (
             &parts.metainfo,
             format!("<id>{identifier}</id>"),
+            "the metainfo",
+        ),
+        (
+            &parts.metainfo,
+            format!(
+                "<launchable type=\"desktop-id\">{}.desktop</launchable>",
+                parts.product
+            ),
             "the metainfo",
         ),
         (
