@@ -66,6 +66,13 @@ export const desk = {
     server: 'Way to this server',
     serverWays: { usual: 'As in the settings', direct: 'No proxy', own: 'Own proxy' },
   },
+  keysInFile: {
+    left: (n: number) =>
+      n === 1
+        ? '1 key still lies in the file and is used from there. Its server has Replace and Forget: both take it out of the file, and a replaced one goes to the keychain.'
+        : `${n} keys still lie in the file and are used from there. Their servers have Replace and Forget: both take a key out of the file, and a replaced one goes to the keychain.`,
+    open: (server: string) => `${server}: change or forget its key`,
+  },
   desktop: {
     title: 'This computer',
     notifications: 'Tell me when clips are done and the window is not in front',

@@ -66,6 +66,10 @@ export const desk = {
     server: '连接此服务器的方式',
     serverWays: { usual: '同设置', direct: '不用代理', own: '自定代理' },
   },
+  keysInFile: {
+    left: (n: number) => `仍有 ${n} 个密钥存在该文件中，并继续使用。在相应的服务器中选择“更换”或“忘记”，即可将其从文件中删除；更换后的密钥存入钥匙串。`,
+    open: (server: string) => `${server}：更换或忘记密钥`,
+  },
   desktop: {
     title: '本机',
     notifications: '窗口不在前台时，作品完成后通知我',
