@@ -285,7 +285,7 @@ export function fakeBackend(): Backend {
       const all = search(jobs, asked);
       const from = Number(cursor ?? 0);
       if (cursor !== null && query.get('pages') === 'slow') await new Promise((resolve) => setTimeout(resolve, 80));
-      const page = all.slice(from, from + limit);
+      const page = all.slice(from, from + limit).map((job) => (settings.thumbnails ? job : { ...job, poster: null, filmstrip: null }));
       const days = [...new Set(page.map((job) => dayKey(job.created_at)))];
       return {
         jobs: page,

@@ -99,6 +99,7 @@ export const desk = {
     resetDone: 'The settings are as they were at first.',
     save: 'Save settings to a file…',
     load: 'Load settings…',
+    inFile: 'The file holds what is set here, with your keyboard shortcuts and the daily budget. Servers, their keys, models, prices, presets, clips and the start at login are not in it.',
     saved: 'Settings saved. Keys are not in the file.',
     loaded: 'Settings loaded.',
     notSettings: 'That is no file of settings of Rushes. Nothing was changed.',
