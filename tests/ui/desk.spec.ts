@@ -45,6 +45,83 @@ test('a key can be changed, and what it did already is said first', async ({ pag
   await expect(page.getByText('The form has all its settings, with a new seed.')).toBeVisible();
 });
 
+/** Gives an action a key of the user's own, in the sheet for it. */
+async function give(page: Page, action: string, key: string): Promise<void> {
+  await page.locator(`[data-action=${action}]`).click();
+  await page.keyboard.press(key);
+}
+
+const VARIED = 'The form has all its settings, with a new seed.';
+const shortcuts = async (page: Page) => ((await calls(page, 'saveSettings')).at(-1)?.[0] as { shortcuts: unknown } | undefined)?.shortcuts;
+
+test('one key is as it was, and the others stay changed', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.keyboard.press('?');
+  await page.getByTestId('change-keys').click();
+  await expect(page.getByTestId('keys-back')).toBeDisabled();
+  await give(page, 'vary', 'y');
+  await give(page, 'favourite', 'h');
+  await expect(page.getByTestId('key-back')).toHaveCount(2);
+  await page.getByRole('button', { name: /^As it was: Vary/ }).click();
+  await expect(page.locator('[data-action=vary]')).toHaveText('V');
+  await expect(page.locator('[data-action=vary]')).toBeFocused();
+  await expect(page.locator('[data-action=favourite]')).toHaveText('H');
+  expect(await shortcuts(page)).toEqual({ favourite: 'H' });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-job=job_b3]').focus();
+  await page.keyboard.press('y');
+  await page.keyboard.press('b');
+  await page.keyboard.press('h');
+  await expect.poll(async () => (await calls(page, 'mark')).length).toBe(1);
+  await expect(page.getByText(VARIED)).toHaveCount(0);
+  await page.keyboard.press('v');
+  await expect(page.getByText(VARIED)).toBeVisible();
+});
+
+test('all keys are as they were at once', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.keyboard.press('?');
+  await page.getByTestId('change-keys').click();
+  await give(page, 'vary', 'y');
+  await give(page, 'settings', 'Control+f');
+  await page.getByTestId('key-take').click();
+  await expect(page.locator('[data-action=search]')).toContainText('no key');
+  await page.getByTestId('keys-back').click();
+  await expect(page.getByTestId('key-back')).toHaveCount(0);
+  await expect(page.locator('[data-action=search]')).toHaveText('Ctrl F');
+  await expect(page.locator('[data-action=vary]')).toHaveText('V');
+  await expect(page.getByTestId('keys-back')).toBeDisabled();
+  await expect(page.getByTestId('keys-sheet').getByRole('button', { name: 'Done' })).toBeFocused();
+  expect(await shortcuts(page)).toEqual({});
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+f');
+  await expect(page.getByTestId('search')).toBeFocused();
+  await page.locator('[data-job=job_b3]').focus();
+  await page.keyboard.press('y');
+  await page.keyboard.press('b');
+  await expect.poll(async () => (await calls(page, 'mark')).length).toBe(1);
+  await expect(page.getByText(VARIED)).toHaveCount(0);
+  await page.keyboard.press('v');
+  await expect(page.getByText(VARIED)).toBeVisible();
+});
+
+test('a key that another action has by now is not taken back without a word', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.keyboard.press('?');
+  await page.getByTestId('change-keys').click();
+  await give(page, 'settings', 'Control+f');
+  await page.getByTestId('key-take').click();
+  await page.getByRole('button', { name: 'As it was: Search' }).click();
+  await expect(page.getByTestId('key-trouble')).toContainText('Ctrl F is for: Settings.');
+  expect(await shortcuts(page)).toEqual({ settings: 'Mod+F', search: '' });
+  await page.getByTestId('key-take').click();
+  await expect(page.locator('[data-action=search]')).toHaveText('Ctrl F');
+  await expect(page.locator('[data-action=settings]')).toContainText('no key');
+  expect(await shortcuts(page)).toEqual({ settings: '' });
+});
+
 test('the way to the servers is chosen and refused where it is none', async ({ page, open }) => {
   await open({});
   await page.getByTestId('settings-open').click();
