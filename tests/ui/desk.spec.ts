@@ -45,6 +45,83 @@ test('a key can be changed, and what it did already is said first', async ({ pag
   await expect(page.getByText('The form has all its settings, with a new seed.')).toBeVisible();
 });
 
+/** Gives an action a key of the user's own, in the sheet for it. */
+async function give(page: Page, action: string, key: string): Promise<void> {
+  await page.locator(`[data-action=${action}]`).click();
+  await page.keyboard.press(key);
+}
+
+const VARIED = 'The form has all its settings, with a new seed.';
+const shortcuts = async (page: Page) => ((await calls(page, 'saveSettings')).at(-1)?.[0] as { shortcuts: unknown } | undefined)?.shortcuts;
+
+test('one key is as it was, and the others stay changed', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.keyboard.press('?');
+  await page.getByTestId('change-keys').click();
+  await expect(page.getByTestId('keys-back')).toBeDisabled();
+  await give(page, 'vary', 'y');
+  await give(page, 'favourite', 'h');
+  await expect(page.getByTestId('key-back')).toHaveCount(2);
+  await page.getByRole('button', { name: /^As it was: Vary/ }).click();
+  await expect(page.locator('[data-action=vary]')).toHaveText('V');
+  await expect(page.locator('[data-action=vary]')).toBeFocused();
+  await expect(page.locator('[data-action=favourite]')).toHaveText('H');
+  expect(await shortcuts(page)).toEqual({ favourite: 'H' });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-job=job_b3]').focus();
+  await page.keyboard.press('y');
+  await page.keyboard.press('b');
+  await page.keyboard.press('h');
+  await expect.poll(async () => (await calls(page, 'mark')).length).toBe(1);
+  await expect(page.getByText(VARIED)).toHaveCount(0);
+  await page.keyboard.press('v');
+  await expect(page.getByText(VARIED)).toBeVisible();
+});
+
+test('all keys are as they were at once', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.keyboard.press('?');
+  await page.getByTestId('change-keys').click();
+  await give(page, 'vary', 'y');
+  await give(page, 'settings', 'Control+f');
+  await page.getByTestId('key-take').click();
+  await expect(page.locator('[data-action=search]')).toContainText('no key');
+  await page.getByTestId('keys-back').click();
+  await expect(page.getByTestId('key-back')).toHaveCount(0);
+  await expect(page.locator('[data-action=search]')).toHaveText('Ctrl F');
+  await expect(page.locator('[data-action=vary]')).toHaveText('V');
+  await expect(page.getByTestId('keys-back')).toBeDisabled();
+  await expect(page.getByTestId('keys-sheet').getByRole('button', { name: 'Done' })).toBeFocused();
+  expect(await shortcuts(page)).toEqual({});
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+f');
+  await expect(page.getByTestId('search')).toBeFocused();
+  await page.locator('[data-job=job_b3]').focus();
+  await page.keyboard.press('y');
+  await page.keyboard.press('b');
+  await expect.poll(async () => (await calls(page, 'mark')).length).toBe(1);
+  await expect(page.getByText(VARIED)).toHaveCount(0);
+  await page.keyboard.press('v');
+  await expect(page.getByText(VARIED)).toBeVisible();
+});
+
+test('a key that another action has by now is not taken back without a word', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.keyboard.press('?');
+  await page.getByTestId('change-keys').click();
+  await give(page, 'settings', 'Control+f');
+  await page.getByTestId('key-take').click();
+  await page.getByRole('button', { name: 'As it was: Search' }).click();
+  await expect(page.getByTestId('key-trouble')).toContainText('Ctrl F is for: Settings.');
+  expect(await shortcuts(page)).toEqual({ settings: 'Mod+F', search: '' });
+  await page.getByTestId('key-take').click();
+  await expect(page.locator('[data-action=search]')).toHaveText('Ctrl F');
+  await expect(page.locator('[data-action=settings]')).toContainText('no key');
+  expect(await shortcuts(page)).toEqual({ settings: '' });
+});
+
 test('the way to the servers is chosen and refused where it is none', async ({ page, open }) => {
   await open({});
   await page.getByTestId('settings-open').click();
@@ -224,6 +301,58 @@ test('the settings are reset only after a question, loaded from a file, and anot
   await page.getByTestId('settings-reset-do').click();
   await expect(page.getByTestId('theme-system')).toBeChecked();
 });
+
+test('a file of settings changes all that is seen of them at once', async ({ page, open }) => {
+  await open({ theme: 'dark', server: 'srv_home' });
+  const tile = page.locator('[data-job=job_b3]');
+  await expect(tile.locator('img')).not.toHaveCount(0);
+  const before = await tile.evaluate((element) => element.getBoundingClientRect().height);
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('settings-load').click();
+
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await expect(page.getByRole('heading', { name: '设置', exact: true })).toBeVisible();
+  await expect(page.getByText('设置已载入。')).toBeVisible();
+  for (const chosen of ['theme-light', 'language-zh-CN', 'way-own', 'keys-in-file', 'background']) await expect(page.getByTestId(chosen)).toBeChecked();
+  for (const off of ['recipe-in-files', 'thumbnails', 'notifications']) await expect(page.getByTestId(off)).not.toBeChecked();
+  await expect(page.getByTestId('proxy')).toHaveValue('socks5h://127.0.0.1:1080');
+  await expect(page.getByTestId('certificates')).toHaveValue(/^-----BEGIN CERTIFICATE-----/);
+  await expect(page.getByTestId('ask-above')).toHaveValue('20');
+  await expect(page.getByTestId('downloads')).toHaveValue('5');
+  await expect(page.getByTestId('names')).toHaveValue('{date}-{prompt}');
+  await expect(page.getByTestId('zoom-now')).toHaveText('110 %');
+
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('composer')).toContainText('提示词');
+  await expect.poll(() => tile.evaluate((element) => element.getBoundingClientRect().height)).toBeGreaterThan(before + 20);
+  await expect(tile.locator('img')).toHaveCount(0);
+  await tile.focus();
+  await page.keyboard.press('y');
+  await expect(page.getByText('表单已填入全部设置，种子将重新随机。')).toBeVisible();
+});
+
+test('who closes the dialog for a file of settings keeps what is set', async ({ page, open }) => {
+  await open({ theme: 'dark', settings: 'closed' });
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('settings-load').click();
+  await expect.poll(async () => (await calls(page, 'importSettings')).length).toBe(1);
+  await expect(page.getByTestId('theme-dark')).toBeChecked();
+  await expect(page.getByTestId('toast')).toHaveCount(0);
+});
+
+for (const [language, said] of [
+  ['en', 'Servers, their keys, models, prices, presets, clips and the start at login are not in it.'],
+  ['zh-CN', '不含服务器、密钥、模型、价格、预设、作品和登录时启动。'],
+] as const) {
+  test(`what is in the file of settings and what is not stands beside its button, in ${language}`, async ({ page, open }) => {
+    await open({ language });
+    await page.getByTestId('settings-open').click();
+    await expect(page.getByTestId('settings-file')).toContainText(said);
+    await expect(page.getByTestId('settings-file')).toBeVisible();
+    await expect(page.getByTestId('settings-save')).toHaveAccessibleDescription(new RegExp(said));
+  });
+}
 
 test('a reset brings back the language of the system, and forgets what was typed', async ({ page, open }) => {
   await open({ language: 'zh-CN' });

@@ -173,3 +173,68 @@ test('a key that a keychain has not given yet is not said to be missing', async 
   await tell(page, 'srv_relay', { key: { present: true, backend: 'keychain', hint: '4f2a', asking: false } });
   await expect(page.locator('[data-server=srv_relay]')).toContainText('••••4f2a · system keychain');
 });
+
+const IN_FILE = { present: true, backend: 'file', hint: '4f2a', asking: false };
+
+test('whether keys may lie in a file is kept', async ({ page, open }) => {
+  await open({});
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('keys-in-file').check();
+  await expect.poll(async () => JSON.stringify((await calls(page, 'saveSettings')).at(-1))).toContain('"keys_in_file":true');
+  await page.getByTestId('keys-in-file').uncheck();
+  await expect.poll(async () => JSON.stringify((await calls(page, 'saveSettings')).at(-1))).toContain('"keys_in_file":false');
+  await expect(page.getByTestId('keys-left')).toHaveText('');
+  await expect(page.getByTestId('key-left')).toHaveCount(0);
+});
+
+test('forbidding keys in a file says which still lie there, and leads to where they are taken out', async ({ page, open }) => {
+  await open({});
+  await tell(page, 'srv_relay', { key: IN_FILE });
+  await tell(page, 'srv_home', { key: { ...IN_FILE, hint: '9c01' } });
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('keys-in-file').check();
+  await expect(page.getByTestId('key-left')).toHaveCount(0);
+  await page.getByTestId('keys-in-file').uncheck();
+  await expect(page.getByTestId('keys-left')).toHaveText(/^2 keys still lie in the file and are used from there\./);
+  await expect(page.getByTestId('keys-in-file')).toHaveAccessibleDescription(/^2 keys still lie in the file/);
+  await expect(page.getByTestId('key-left')).toHaveText(['Home GPU', 'relay']);
+
+  await page.getByTestId('key-left').first().click();
+  await page.getByTestId('server-sheet').getByRole('button', { name: 'Forget', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('keys-left')).toHaveText(/^1 key still lies in the file/);
+  await expect(page.getByTestId('key-left')).toHaveText(['relay']);
+
+  await page.getByTestId('key-left').click();
+  await page.getByTestId('server-sheet').getByRole('button', { name: 'Replace', exact: true }).click();
+  await page.getByTestId('server-key').fill('sk-0123456789ab');
+  await page.getByTestId('server-save').click();
+  await expect(page.getByTestId('server-sheet')).toBeHidden();
+  expect(await calls(page, 'setServerKey')).toEqual([['srv_relay', 'sk-0123456789ab', 'keychain']]);
+  await expect(page.getByTestId('keys-left')).toHaveText('');
+});
+
+test('keys that lie in the file are told apart from those of a keychain, a session and a variable', async ({ page, open }) => {
+  await open({ language: 'zh-CN' });
+  await tell(page, 'srv_relay', { key: IN_FILE });
+  await page.getByTestId('settings-open').click();
+  await expect(page.getByTestId('keys-left')).toContainText('仍有 1 个密钥存在该文件中');
+  await expect(page.getByTestId('key-left')).toHaveAccessibleName('relay：更换或忘记密钥');
+  for (const backend of ['keychain', 'session', 'environment']) {
+    await tell(page, 'srv_relay', { key: { ...IN_FILE, backend } });
+    await expect(page.getByTestId('keys-left')).toHaveText('');
+  }
+});
+
+for (const look of [{ theme: 'dark', language: 'en' }, { theme: 'light', language: 'zh-CN' }]) {
+  test(`keys that lie in a file can be looked at, ${look.theme} ${look.language}`, async ({ page, open }, info) => {
+    await open(look);
+    await tell(page, 'srv_relay', { key: IN_FILE });
+    await tell(page, 'srv_home', { key: { ...IN_FILE, hint: '9c01' } });
+    await page.getByTestId('settings-open').click();
+    await page.getByTestId('key-left').first().scrollIntoViewIfNeeded();
+    await page.screenshot({ path: info.outputPath('keys-in-file.png') });
+    await page.getByTestId('settings-file').scrollIntoViewIfNeeded();
+    await page.screenshot({ path: info.outputPath('settings-file.png') });
+  });
+}

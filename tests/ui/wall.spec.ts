@@ -1,4 +1,5 @@
 /** The wall: what its tiles say, how it is searched and moved through. */
+import type { Page } from '@playwright/test';
 import { calls, expect, test } from './window.ts';
 
 test('every state that people see has its word and its verbs', async ({ page, open }) => {
@@ -64,11 +65,46 @@ test('A brings all settings of a clip back into the form', async ({ page, open }
   await expect(page.getByTestId('slot-first').getByText('First frame · Crop')).toBeVisible();
 });
 
-test('the size of the pictures is kept', async ({ page, open }) => {
+/** How high a tile stands, once its row does not change any more. */
+async function heightOf(page: Page, job: string): Promise<number> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  return page.locator(`[data-job=${job}]`).evaluate((element) => element.getBoundingClientRect().height);
+}
+
+test('the size of the pictures changes at once, is kept, and is that size when the window opens again', async ({ page, open }) => {
   await open({ server: 'srv_home' });
+  const before = await heightOf(page, 'job_b3');
   await page.getByRole('slider', { name: 'Size of the pictures' }).focus();
-  await page.keyboard.press('ArrowRight');
-  await expect.poll(async () => JSON.stringify(await calls(page, 'saveSettings'))).toContain('"row_height":224');
+  for (let step = 0; step < 8; step += 1) await page.keyboard.press('ArrowRight');
+  const larger = await heightOf(page, 'job_b3');
+  expect(larger).toBeGreaterThan(before + 20);
+  await expect.poll(async () => JSON.stringify((await calls(page, 'saveSettings')).at(-1))).toContain('"row_height":280');
+  await open({ server: 'srv_home', row: '280' });
+  expect(await heightOf(page, 'job_b3')).toBe(larger);
+  await open({ server: 'srv_home' });
+  expect(await heightOf(page, 'job_b3')).toBe(before);
+});
+
+test('the pictures grow while the size is pulled, before it is let go', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  const before = await heightOf(page, 'job_b3');
+  await page.getByRole('slider', { name: 'Size of the pictures' }).evaluate((element: HTMLInputElement) => {
+    element.value = '320';
+    element.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  expect(await heightOf(page, 'job_b3')).toBeGreaterThan(before + 20);
+  expect(JSON.stringify(await calls(page, 'saveSettings'))).not.toContain('"row_height":320');
+});
+
+test('a size that was pulled gives way to settings that are taken as a whole', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  const usual = await heightOf(page, 'job_b3');
+  await page.getByRole('slider', { name: 'Size of the pictures' }).focus();
+  for (let step = 0; step < 8; step += 1) await page.keyboard.press('ArrowRight');
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('settings-reset').click();
+  await page.getByTestId('settings-reset-do').click();
+  await expect.poll(() => heightOf(page, 'job_b3')).toBe(usual);
 });
 
 test('a picture is told apart from a clip, is its own still, and has no length', async ({ page, open }) => {

@@ -29,6 +29,7 @@ import type { ChosenClip, Slot } from './slots';
 import { Craft } from './craft.svelte';
 import { Prompts } from './prompts.svelte';
 import { SheetStack, type SheetName } from './sheets.svelte';
+import type { Viewing } from './viewing';
 import { zoomAfter } from './zoom';
 import type { ZoomAction } from './keys';
 import { OFFER_TOAST_MS, Toasts, type ToastItem, type ToastMore } from './toasts.svelte';
@@ -66,6 +67,8 @@ export class App {
   open = $state<JobId | null>(null);
   /** The clips that are compared; they lie over wall and loupe. */
   comparing = $state.raw<readonly JobId[] | null>(null);
+  /** What the open loupe or comparison can do now, told by itself. */
+  viewing: (() => Viewing) | null = null;
   readonly selection = new Selection();
   /** The tile that the keys act on. */
   cursor = $state<JobId | null>(null);

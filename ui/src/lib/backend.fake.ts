@@ -1,7 +1,7 @@
 /**
  * An engine in memory, for browser tests and for `npm run dev` in a plain browser. It is in no release: `main.ts` asks for
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
- * `?language=zh-CN`, `?wall=years` (thousands of clips), `?wall=takes` (a press whose takes are on their way), `?server=demo`, `?video=broken`, `?undo=800` (milliseconds),
+ * `?language=zh-CN`, `?wall=years` (thousands of clips), `?wall=takes` (a press whose takes are on their way), `?server=demo`, `?video=broken`, `?row=224` (height of the wall's rows), `?undo=800` (milliseconds),
  * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?pages=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
  * `?limit=300000` (bytes of a picture), `?recipe=newer`, `?craft=full`, `?presets=newer`, `?start=library_away` (or another
  * code: a start that cannot succeed), and those of `fake/library` and `fake/out`.
@@ -77,6 +77,7 @@ export function fakeBackend(): Backend {
     theme: (query.get('theme') ?? 'dark') as Theme,
     language: (query.get('language') ?? 'en') as Language,
     guided: query.get('wall') !== 'empty',
+    row_height: Number(query.get('row') ?? 0),
     composer: query.has('server') ? { server: query.get('server') } : {},
   };
   let servers: ServerView[] = query.get('wall') === 'empty' ? fixtures.servers.filter((server) => server.is_demo) : [...fixtures.servers];
@@ -284,7 +285,7 @@ export function fakeBackend(): Backend {
       const all = search(jobs, asked);
       const from = Number(cursor ?? 0);
       if (cursor !== null && query.get('pages') === 'slow') await new Promise((resolve) => setTimeout(resolve, 80));
-      const page = all.slice(from, from + limit);
+      const page = all.slice(from, from + limit).map((job) => (settings.thumbnails ? job : { ...job, poster: null, filmstrip: null }));
       const days = [...new Set(page.map((job) => dayKey(job.created_at)))];
       return {
         jobs: page,

@@ -1,40 +1,32 @@
 /**
  * Every action by its name, for the palette: what the window can do anywhere, and what can be done with the clip under the
- * keys or the selection. It collects; what an action does is written where its key is. Knows no element.
+ * keys or the selection. It collects, also what the program (`programCommands`) and what fills the window (`viewerCommands`) can do;
+ * what an action does is written where its key is. Knows no element.
  */
 import type { MenuItem } from '../elements/Menu.svelte';
 import type { App } from './app.svelte';
 import { copyFiles, fileItems, partItems, stackItems, trashItems } from './clipItems';
-import { compareFrom, isComparable } from './compare';
+import { compareFrom, isComparable, MOST, takesAround } from './compare';
 import { selectEverything } from './everything';
 import type { JobView, Language, Theme, WallFilter } from './generated/contract';
 import type { DeskWords } from './i18n/desk';
 import { bindings } from './bindings.svelte';
-import { chordNow, type GlobalAction } from './keys';
-import { hasRecipe } from './media';
+import { chordFor, type Command } from './command';
+import type { GlobalAction } from './keys';
+import { fromFile, hasRecipe } from './media';
+import { programCommands } from './programCommands';
 import { remoteVerbs } from './remote';
 import { newShot } from './shots';
+import { viewerCommands } from './viewerCommands';
 
-export interface Command {
-  /** Unique among all that are offered at once. */
-  readonly id: string;
-  readonly label: string;
-  readonly group: keyof DeskWords['palette']['groups'];
-  readonly icon?: MenuItem['icon'];
-  readonly chord?: string;
-  readonly run: () => void;
-}
+export type { Command } from './command';
 
 const FILTERS: Readonly<Record<WallFilter, MenuItem['icon']>> = { everything: 'film', in_progress: 'clock', needs_you: 'warning', favourites: 'heart' };
 const THEMES: readonly Theme[] = ['system', 'dark', 'light'];
 const LANGUAGES: readonly Language[] = ['system', 'en', 'zh-CN'];
 const STARS = [0, 1, 2, 3, 4, 5] as const;
-
-/** The keys that an action has now, so that the palette teaches them. */
-function chordFor(action: string): { chord?: string } {
-  const chord = chordNow(action, bindings.own);
-  return chord === '' ? {} : { chord };
-}
+/** The place of what does not fit. */
+const NEVER = 4;
 
 /** What of a menu's item a command has too. */
 function likeItem({ icon, chord }: MenuItem): Partial<Command> {
@@ -43,9 +35,25 @@ function likeItem({ icon, chord }: MenuItem): Partial<Command> {
 
 /** Everything that can be done now. `perform` does what a key of the window does. */
 export function commandsOf(app: App, words: DeskWords, perform: (action: GlobalAction) => void): Command[] {
-  const all = [...clipCommands(app, words), ...selectionCommands(app), ...windowCommands(app, words, perform), ...choices(app, words)];
+  const view = app.viewing === null ? [] : viewerCommands(app, words, app.viewing());
+  const all = [...clipCommands(app, words), ...view, ...selectionCommands(app, words), ...windowCommands(app, words, perform), ...programCommands(app, words), ...choices(app, words)];
   const seen = new Set<string>();
-  return all.filter(({ id }) => !seen.has(id) && seen.add(id));
+  return all.filter(({ id }) => !seen.has(id) && seen.add(id)).map((command) => found(words, command));
+}
+
+/** With the other words for it: its own, or those of all of its kind. */
+function found(words: DeskWords, command: Command): Command {
+  const also: Readonly<Record<string, string>> = words.palette.also;
+  for (let id = command.id; id !== ''; id = id.slice(0, Math.max(0, id.lastIndexOf('.')))) {
+    const other = also[id];
+    if (other !== undefined) return { ...command, also: other };
+  }
+  return command;
+}
+
+/** A clip, or several, fill the window. */
+function covered(app: App): boolean {
+  return app.open !== null || app.comparing !== null;
 }
 
 /** The clip that is looked at, or that the keys act on. */
@@ -67,41 +75,67 @@ function clipCommands(app: App, words: DeskWords): Command[] {
   ];
   const unit = app.stacks.unitOf(job.id);
   const menu = (prefix: string, items: readonly MenuItem[], icon?: MenuItem['icon']) => items.map((item, index) => one(`${prefix}.${index}`, item.label, item.run, { ...(icon ? { icon } : {}), ...likeItem(item) }));
+  const takes = takesAround(job, app.jobs.batch(job)).length;
   return [
-    ...(app.open === null ? [one('open', keys.actions.open, () => (app.open = job.id), { icon: 'play' })] : []),
+    ...(app.open !== null ? [] : [
+      one('open', keys.actions.open, () => (app.open = job.id), { icon: 'play' }),
+      one('select', app.t.viewerKeys.select, () => app.selection.toggle(job.id, app.stacks.takesOf(job.id)), { icon: 'check' }),
+      ...(takes > 1 ? [one('compare', app.t.compare.takes, () => compareFrom(app, job), { icon: 'compare' })] : []),
+    ]),
     one('favourite', job.favourite ? app.t.wall.unfavourite : app.t.wall.favourite, () => void app.favourite(job), { icon: 'heart' }),
     ...recipe,
     ...menu('part', partItems(app, job, (part) => leave(app, () => void app.recall.only(job, part))), 'undo'),
     ...(hasRecipe(job) ? [one('copyPrompt', loupe.copyPrompt, () => void app.copy(job.prompt), { icon: 'copy' })] : []),
     ...clip,
     ...menu('file', fileItems(app, job), 'download'),
-    ...remoteVerbs(job, app.servers).flatMap((verb) => (verb === 'delete' ? [] : [one(verb, remote.open[verb], () => app.openDerive(job, verb), { icon: 'film' })])),
+    ...remoteVerbs(job, app.servers).map((verb) => (verb === 'delete' ? one('deleteRemote', remote.open.delete, () => askDelete(app, job), { icon: 'server' }) : one(verb, remote.open[verb], () => app.openDerive(job, verb), { icon: 'film' }))),
     ...job.verbs.filter((verb) => verb !== 'remove').map((verb) => one(`verb.${verb}`, words.palette.verb(verbs[verb]), () => void app.act(job, verb), { icon: 'server' })),
-    one('curl', loupe.copyCurl, () => void app.attempt(async () => { await app.backend.copyJobCurl(job.id); app.say(app.t.app.copied); }), { icon: 'copy' }),
-    one('report', loupe.report, () => void app.attempt(async () => app.copy(await app.backend.receiptReport(job.id, app.tag), app.t.toast.reportCopied)), { icon: 'copy' }),
+    // Nothing was sent for a file, and nobody can be asked for money back.
+    ...(fromFile(job) ? [] : [
+      one('curl', loupe.copyCurl, () => void app.attempt(async () => { await app.backend.copyJobCurl(job.id); app.say(app.t.app.copied); }), { icon: 'copy' }),
+      one('report', loupe.report, () => void app.attempt(async () => app.copy(await app.backend.receiptReport(job.id, app.tag), app.t.toast.reportCopied)), { icon: 'copy' }),
+    ]),
     ...(unit === undefined || app.open !== null ? [] : menu('stack', stackItems(app, unit), 'stack')),
-    ...menu('trash', trashItems(app, job, app.open === null ? unit?.takes : undefined)),
+    ...menu('trash', removals(app, job, app.open === null ? unit?.takes : undefined)),
   ];
+}
+
+/** In the loupe the next clip follows one that goes. */
+function removals(app: App, job: JobView, takes: readonly string[] | undefined): MenuItem[] {
+  const goes = app.viewing?.().remove;
+  return trashItems(app, job, takes).map((item) => (item.danger && goes !== undefined ? { ...item, run: goes } : item));
 }
 
 /** What leads to the form goes there. */
 function leave(app: App, then: () => void): void {
   app.open = null;
+  app.comparing = null;
   then();
 }
 
-function selectionCommands(app: App): Command[] {
-  if (app.selection.size === 0 || app.selection.gathering || app.open !== null || app.comparing !== null) return [];
+/** The question stands over the clip. */
+function askDelete(app: App, job: JobView): void {
+  app.open = job.id;
+  app.removing = null;
+  app.deleting = job.id;
+}
+
+function selectionCommands(app: App, words: DeskWords): Command[] {
+  if (app.selection.size === 0 || app.selection.gathering || covered(app)) return [];
   const jobs = app.jobs.ids.filter((id) => app.selection.has(id)).flatMap((id) => app.jobs.byId.get(id) ?? []);
   const ids = jobs.map(({ id }) => id);
   const one = (id: string, label: string, run: () => void, more: Partial<Command> = {}): Command => ({ id: `selection.${id}`, label, group: 'selection', run, ...chordFor(id), ...more });
   const videos = jobs.filter((job) => job.video !== null);
+  const comparable = jobs.filter(isComparable).length;
+  const { marks } = app.t;
+  const trashed = jobs.every((job) => job.trashed_at !== null);
   return [
     one('favourite', app.t.keys.actions.favourite, () => void app.marking.favourite(ids), { icon: 'heart' }),
-    ...(jobs.filter(isComparable).length > 1 ? [one('compare', app.t.compare.open, () => compareFrom(app, undefined), { icon: 'compare' })] : []),
+    ...(comparable > 1 && comparable <= MOST ? [one('compare', app.t.compare.open, () => compareFrom(app, undefined), { icon: 'compare' })] : []),
     ...(app.boot.copies_files && videos.length > 0 ? [one('copyFile', app.t.out.copyFile, () => void copyFiles(app, ids), { icon: 'copy' })] : []),
     ...(videos.length > 0 ? [one('export', app.t.out.one, () => (app.sheet = { kind: 'export', jobs: ids }), { icon: 'folder' })] : []),
-    one('remove', app.t.marks.toTrash, () => void app.marking.trash(ids), { icon: 'trash' }),
+    ...(videos.length > 0 ? STARS.map((stars) => one(`rate:${stars}`, words.palette.rate(stars === 0 ? marks.noStars : marks.stars(stars)), () => void app.marking.rate(ids, stars), { icon: 'star' })) : []),
+    trashed ? one('restore', marks.restore, () => void app.marking.restore(ids), { icon: 'undo' }) : one('remove', marks.toTrash, () => void app.marking.trash(ids), { icon: 'trash' }),
     one('unselect', app.t.selection.clear, () => app.selection.clear(), { icon: 'close' }),
   ];
 }
@@ -110,15 +144,18 @@ function windowCommands(app: App, words: DeskWords, perform: (action: GlobalActi
   const { keys, craft, bring, money, composer, wall, marks } = app.t;
   const act = (action: GlobalAction, label: string, group: Command['group'], icon?: MenuItem['icon']): Command => ({ id: action, label, group, run: () => perform(action), ...chordFor(action), ...(icon ? { icon } : {}) });
   const one = (id: string, label: string, group: Command['group'], run: () => void, icon?: MenuItem['icon']): Command => ({ id, label, group, run, ...(icon ? { icon } : {}) });
+  const seen = (command: Command): Command => ({ ...command, run: () => uncover(app, command.run) });
   return [
-    act('create', keys.actions.create, 'make', 'plus'),
+    // What is paid for is seen before.
+    ...(covered(app) ? [] : [act('create', keys.actions.create, 'make', 'plus'), act('composer', app.composerShown ? app.t.app.hideComposer : app.t.app.showComposer, 'look', 'panelHide')]),
     act('prompt', keys.actions.prompt, 'go', 'pencil'),
-    act('search', keys.actions.search, 'go', 'search'),
-    ...(app.search.empty ? [] : [one('clearSearch', words.palette.clearSearch, 'show', () => void app.search.clear(), 'close')]),
+    seen(act('search', keys.actions.search, 'go', 'search')),
+    ...(app.search.empty ? [] : [seen(one('clearSearch', words.palette.clearSearch, 'show', () => void app.search.clear(), 'close'))]),
     ...(app.composer.ready ? [one('preview', composer.preview, 'make', () => (app.sheet = { kind: 'preview' }), 'eye')] : []),
     ...(app.composer.plan.count > 1 ? [one('plan', app.t.sweep.see(app.composer.plan.count), 'make', () => (app.sheet = { kind: 'plan' }), 'eye')] : []),
     one('bring', bring.pick, 'make', () => void app.bring(null), 'film'),
-    one('recipe', app.t.recall.open, 'make', () => void app.recall.open(), 'undo'),
+    seen(one('recipe', app.t.recall.open, 'make', () => void app.recall.open(), 'undo')),
+    ...app.composer.slots.flatMap((slot) => (slot.picture === null ? [] : [one(`picture.${slot.id}`, app.t.pictures.title(app.t.roles[slot.role]), 'make', () => (app.sheet = { kind: 'picture', slot: slot.id }), 'picture')])),
     one('demo', wall.tryDemo, 'make', () => void app.tryDemo(), 'play'),
     one('connect', composer.connect, 'go', () => (app.sheet = { kind: 'server', id: null }), 'server'),
     act('settings', app.t.app.settings, 'go', 'gear'),
@@ -128,15 +165,22 @@ function windowCommands(app: App, words: DeskWords, perform: (action: GlobalActi
     act('sheet', app.t.settings.keys, 'go', 'key'),
     one('guide', words.about.guide, 'go', () => (app.sheet = { kind: 'guide' }), 'picture'),
     one('folder', words.palette.library(app.t.library.openFolder), 'go', () => void app.attempt(() => app.backend.openLibraryFolder()), 'folder'),
-    ...(app.jobs.ids.length > 0 && app.open === null && app.comparing === null ? [{ ...one('selectAll', app.t.viewerKeys.selectAll, 'show', () => void selectEverything(app), 'check'), ...chordFor('selectAll') }] : []),
-    one('trash', marks.openTrash, 'show', () => void app.search.use('is:trashed'), 'trash'),
-    act('composer', app.composerShown ? app.t.app.hideComposer : app.t.app.showComposer, 'look', 'panelHide'),
+    ...(app.jobs.ids.length > 0 && !covered(app) ? [{ ...one('selectAll', app.t.viewerKeys.selectAll, 'show', () => void selectEverything(app), 'check'), ...chordFor('selectAll') }] : []),
+    seen(one('trash', marks.openTrash, 'show', () => void app.search.use('is:trashed'), 'trash')),
     act('undo', marks.undoKey, 'go', 'undo'),
     act('zoomIn', words.keys.names.zoomIn, 'look', 'plus'),
     act('zoomOut', words.keys.names.zoomOut, 'look', 'minus'),
     act('zoomReset', words.keys.names.zoomReset, 'look', 'undo'),
-    ...(Object.keys(FILTERS) as WallFilter[]).map((filter) => act(`filter:${filter}`, words.palette.showFilter(wall.filters[filter]), 'show', FILTERS[filter])),
+    ...(Object.keys(FILTERS) as WallFilter[]).map((filter) => seen(act(`filter:${filter}`, words.palette.showFilter(wall.filters[filter]), 'show', FILTERS[filter]))),
   ];
+}
+
+/** What shows itself on the wall or in the form: whatever lies over them goes first, and the tile that gets the focus then has had it. */
+function uncover(app: App, run: () => void): void {
+  if (!covered(app)) return run();
+  app.open = null;
+  app.comparing = null;
+  requestAnimationFrame(run);
 }
 
 /** What there are several of: themes, languages, servers, presets, searches. */
@@ -146,22 +190,26 @@ function choices(app: App, words: DeskWords): Command[] {
   return [
     ...THEMES.map((theme): Command => ({ id: `theme.${theme}`, label: palette.theme(settings.themes[theme]), group: 'look', icon: 'contrast', run: () => void app.set({ theme }) })),
     ...LANGUAGES.map((language): Command => ({ id: `language.${language}`, label: palette.language(settings.languages[language]), group: 'look', icon: 'globe', run: () => void app.set({ language }) })),
-    ...app.servers.map((server): Command => ({ id: `server.${server.id}`, label: palette.server(app.serverName(server.id)), group: 'make', icon: 'server', run: () => void app.chooseServer(server.id) })),
+    ...app.servers.map((server): Command => ({ id: `server.${server.id}`, label: palette.server(app.serverName(server.id)), group: 'make', icon: 'server', run: () => uncover(app, () => void app.chooseServer(server.id)) })),
     ...app.servers.filter((server) => !server.is_demo).map((server): Command => ({ id: `edit.${server.id}`, label: palette.editServer(server.name), group: 'go', icon: 'server', run: () => (app.sheet = { kind: 'server', id: server.id }) })),
-    ...app.craft.presets.map((preset): Command => ({ id: `preset.${preset.id}`, label: palette.preset(preset.name), group: 'make', icon: 'bookmark', run: () => void app.usePreset(preset) })),
-    ...app.search.saved.map((saved): Command => ({ id: `search.${saved.id}`, label: palette.savedSearch(saved.name), group: 'show', icon: 'search', run: () => void app.search.useSaved(saved) })),
+    ...app.craft.presets.map((preset): Command => ({ id: `preset.${preset.id}`, label: palette.preset(preset.name), group: 'make', icon: 'bookmark', run: () => uncover(app, () => void app.usePreset(preset)) })),
+    ...app.search.saved.map((saved): Command => ({ id: `search.${saved.id}`, label: palette.savedSearch(saved.name), group: 'show', icon: 'search', run: () => uncover(app, () => void app.search.useSaved(saved)) })),
   ];
 }
 
-/** Those whose label has every typed word, the ones that begin with it first. */
+/** Those that every typed word fits: the ones whose label begins with it first, those that are only also called so last. */
 export function matching(commands: readonly Command[], typed: string): Command[] {
   const words = typed.trim().toLowerCase().split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) return [...commands];
   const first = words[0] ?? '';
-  const rank = (command: Command): number => {
-    const label = command.label.toLowerCase();
-    if (label.startsWith(first)) return 0;
-    return label.split(/[\s:：·]+/).some((part) => part.startsWith(first)) ? 1 : 2;
+  const rank = ({ label, also = '' }: Command): number => {
+    const name = label.toLowerCase();
+    const others = also.toLowerCase().split(' ');
+    if (!words.every((word) => name.includes(word) || others.some((other) => other.startsWith(word)))) return NEVER;
+    if (!words.every((word) => name.includes(word))) return 3;
+    if (name.startsWith(first)) return 0;
+    return name.split(/[\s:：·]+/).some((part) => part.startsWith(first)) ? 1 : 2;
   };
-  return commands.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word))).sort((a, b) => rank(a) - rank(b));
+  const ranked = commands.map((command) => [command, rank(command)] as const);
+  return ranked.filter(([, place]) => place < NEVER).sort(([, a], [, b]) => a - b).map(([command]) => command);
 }

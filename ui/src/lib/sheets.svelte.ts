@@ -7,7 +7,8 @@ import type { DeriveVerb } from './remote';
 /** What lies over the wall. */
 export type SheetName =
   | { readonly kind: 'server'; readonly id: ServerId | null }
-  | { readonly kind: 'settings' }
+  /** `at`: what of them is wanted. */
+  | { readonly kind: 'settings'; readonly at?: 'library' | 'reset' }
   | { readonly kind: 'spend' }
   | { readonly kind: 'keys' }
   /** Every action by its name. */

@@ -1,10 +1,31 @@
 /**
- * The half of the fake engine that is about the program itself. `?settings=other`: the file that is loaded is none;
- * `?desktop=no_tray` or another reason: what the desktop cannot do.
+ * The half of the fake engine that is about the program itself. `?settings=other`: the file that is loaded is none; `?settings=closed`:
+ * the dialog for it is closed; `?desktop=no_tray` or another reason: what the desktop cannot do.
  */
 import type { Backend } from '../backend';
 import type { DesktopView, ErrorCode, NotOffered, Settings } from '../generated/contract';
 import { settings as first } from './fixtures';
+
+/** The settings of a file in which nothing is as it is at first. */
+const FROM_FILE: Partial<Settings> = {
+  theme: 'light',
+  language: 'zh-CN',
+  proxy: 'socks5h://127.0.0.1:1080',
+  routes: { 'https://relay.example': 'direct' },
+  certificates: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+  shortcuts: { vary: 'Y' },
+  notifications: false,
+  background: true,
+  keys_in_file: true,
+  row_height: 280,
+  ask_above: 20,
+  budget: { micros: 9_500_000, currency: 'EUR' },
+  recipe_in_files: false,
+  downloads: 5,
+  thumbnails: false,
+  file_names: '{date}-{prompt}',
+  zoom: 110,
+};
 
 type Desk = Pick<Backend, 'resetSettings' | 'exportSettings' | 'importSettings' | 'readLog' | 'openLogFolder' | 'programReport' | 'notify' | 'desktopView' | 'startAtLogin'>;
 
@@ -17,7 +38,10 @@ export function fakeDesk(query: URLSearchParams, settings: Settings, fail: (code
       return Object.assign(settings, { ...first, theme: 'system', language: 'system', composer: settings.composer });
     },
     exportSettings: async () => true,
-    importSettings: async () => (query.get('settings') === 'other' ? fail('invalid_value', null, { field: 'settings' }) : Object.assign(settings, { theme: 'light' })),
+    importSettings: async () => {
+      if (query.get('settings') === 'other') fail('invalid_value', null, { field: 'settings' });
+      return query.get('settings') === 'closed' ? null : Object.assign(settings, FROM_FILE);
+    },
     readLog: async () => [
       '2026-11-29T14:02:11.120Z  INFO rushes: the page has painted',
       '2026-11-29T14:02:14.801Z  INFO job{id=job_01}: sent',
