@@ -179,7 +179,7 @@ pub fn run(repository: &Repository, options: &Options) -> Result<ExitCode> {
             break;
         }
     }
-    Ok(conclude(&done))
+    Ok(conclude(repository, &done))
 }
 
 /// The steps to run, in their order. A name that is none is an error, not a silent nothing.
@@ -197,8 +197,25 @@ fn choose(only: &[String], skip: &[String]) -> Result<Vec<&'static Step>> {
         .collect())
 }
 
+/// Keeps how long the steps took beside the numbers of the bench, for the README's "from a clean checkout to green tests".
+fn keep(repository: &Repository, done: &[Done], total: Duration) -> Result<()> {
+    let steps = done.iter().map(|done| {
+        let passed = matches!(done.outcome, Outcome::Passed);
+        let seconds = done.took.as_secs_f64();
+        serde_json::json!({ "step": done.step.name, "passed": passed, "seconds": seconds })
+    });
+    let kept = serde_json::json!({
+        "steps": steps.collect::<Vec<_>>(),
+        "seconds": total.as_secs_f64(),
+    });
+    let folder = repository.scratch();
+    fs_err::create_dir_all(&folder)?;
+    fs_err::write(folder.join("test.json"), serde_json::to_vec_pretty(&kept)?)?;
+    Ok(())
+}
+
 /// Prints the table, and at last the one line that CI reads.
-fn conclude(done: &[Done]) -> ExitCode {
+fn conclude(repository: &Repository, done: &[Done]) -> ExitCode {
     println!("\n=== what took how long");
     for Done {
         step,
@@ -219,6 +236,9 @@ fn conclude(done: &[Done]) -> ExitCode {
     }
     let total: Duration = done.iter().map(|done| done.took).sum();
     println!("  {:12} {:7.1} s\n", "in all", total.as_secs_f64());
+    if let Err(error) = keep(repository, done, total) {
+        println!("the times are not kept: {error}");
+    }
     let failed = done
         .iter()
         .filter(|done| matches!(done.outcome, Outcome::Failed(_)))
