@@ -60,8 +60,14 @@ fn parsed(at: usize, row: Row) -> Result<Create, Wrong> {
         match name.strip_prefix("set.") {
             Some(key) => flags.push(format!("--set={key}={value}")),
             None if matches!(name.as_str(), "choices" | "wildcards" | "anyway") => {
-                if value.eq_ignore_ascii_case("true") {
-                    flags.push(format!("--{name}"));
+                match yes_or_no(&value) {
+                    Some(true) => flags.push(format!("--{name}")),
+                    Some(false) => {}
+                    // Taken for "no", a prompt with its braces would be sent as it stands.
+                    None => {
+                        let why = format!("{name} is true or false, and not {value:?}.");
+                        return Err(Wrong::new(at, why));
+                    }
                 }
             }
             None => flags.push(format!("--{name}={value}")),
@@ -73,6 +79,14 @@ fn parsed(at: usize, row: Row) -> Result<Create, Wrong> {
         let first = said.lines().next().unwrap_or_default();
         Wrong::new(at, format!("{}.", first.trim_start_matches("error: ")))
     })
+}
+
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text.trim().to_lowercase().as_str() {
+        "true" | "yes" | "1" | "是" => Some(true),
+        "false" | "no" | "0" | "否" => Some(false),
+        _ => None,
+    }
 }
 
 /// What a row does not say is as on the command line; pictures and values of a row take the place of those there.
@@ -124,6 +138,10 @@ fn lines(text: &str) -> Result<Vec<(usize, Row)>, Wrong> {
                 Value::Null => {}
                 Value::Array(values) => {
                     row.extend(values.iter().map(|value| (name.clone(), written(value))));
+                }
+                // Read again as `--set` reads it: the quotes keep a text a text.
+                Value::String(_) if name.starts_with("set.") => {
+                    row.push((name, value.to_string()));
                 }
                 Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
                     row.push((name, written(&value)));
@@ -239,6 +257,24 @@ mod tests {
                 &vec![("watermark".to_owned(), Value::Bool(false))]
             )
         );
+    }
+
+    #[test]
+    fn a_text_in_json_stays_a_text() {
+        let text = r#"{"prompt": "a", "set.user": "123", "set.on": "true"}"#;
+        let rows = read(Path::new("orders.jsonl"), text, &base(&[])).expect("rows");
+        let texts = rows[0].1.set.iter().map(|(_, value)| value.as_str());
+        assert_eq!(texts.collect::<Vec<_>>(), [Some("123"), Some("true")]);
+    }
+
+    #[test]
+    fn a_wish_is_said_in_words_that_tables_have_and_no_other() {
+        let rows =
+            read_table("prompt,choices\na,yes\nb,TRUE\nc,是\nd,no\ne,\n", &[]).expect("rows");
+        let wishes: Vec<_> = rows.iter().map(|row| row.choices).collect();
+        assert_eq!(wishes, [true, true, true, false, false]);
+        let wrong = read_table("prompt,choices\na,yes\nb,ture\n", &[]).expect_err("no wish");
+        assert_eq!(wrong.row, 2);
     }
 
     #[test]

@@ -27,7 +27,10 @@ use std::process::ExitCode;
 
 /// The program `rushes-cli`.
 pub fn program() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refused(&error),
+    };
     let filter = tracing_subscriber::EnvFilter::try_from_env("RUSHES_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
     tracing_subscriber::fmt()
@@ -50,6 +53,19 @@ pub fn program() -> ExitCode {
     // A keychain that never answers must not hold up the end.
     runtime.shutdown_background();
     ExitCode::from(code)
+}
+
+/// Help and versions are no mistakes. A script that asked for JSON gets its last line also for a mistake.
+fn refused(error: &clap::Error) -> ExitCode {
+    let json = std::env::args_os().any(|word| word == "--json");
+    if json && error.use_stderr() {
+        let said = error.to_string();
+        let text = said.trim_start_matches("error: ").trim();
+        Output::new(true, Caller::own()).trouble(&Trouble::usage(text));
+    } else {
+        error.print().ok();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 async fn run(arguments: Arguments, output: &Output) -> u8 {

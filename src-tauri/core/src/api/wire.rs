@@ -6,6 +6,7 @@
 mod cut;
 mod errors;
 mod list;
+mod mended;
 mod results;
 mod times;
 mod walk;
@@ -53,16 +54,16 @@ pub struct Answer {
     pub error_code: Option<String>,
 }
 
-/// Parses a body that should be JSON: tolerates a byte order mark and text in another encoding (3.G 48).
+/// Parses a body that should be JSON: tolerates a byte order mark, text in another encoding, halves of emoji and numbers that are
+/// none (3.G 48).
 pub fn parse(body: &[u8]) -> Option<Value> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let value: Value = match serde_json::from_slice(body) {
-        Ok(value) => value,
+    let value: Value = if let Ok(value) = serde_json::from_slice(body) {
+        value
+    } else {
         // A gateway that answers in its own country's encoding garbles its sentence, and must not hide the job's id.
-        Err(_) if std::str::from_utf8(body).is_err() => {
-            serde_json::from_str(&String::from_utf8_lossy(body)).ok()?
-        }
-        Err(_) => return None,
+        let text = String::from_utf8_lossy(body);
+        serde_json::from_str(&mended::mended(&text)).ok()?
     };
     match value {
         Value::Array(_) | Value::Object(_) => Some(value),

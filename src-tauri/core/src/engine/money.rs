@@ -22,6 +22,7 @@ use crate::{
 };
 use serde_json::Value;
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     sync::{Arc, PoisonError},
 };
@@ -110,7 +111,7 @@ impl Engine {
     /// What one take costs by the prices of today.
     pub(super) fn quote(&self, recipe: &Recipe, target: &Target, action: Action) -> Quote {
         price::quote(
-            recipe,
+            &counted(recipe, target.model.takes.as_deref()),
             action,
             &target.server.id,
             &self.own_prices(),
@@ -132,7 +133,14 @@ impl Engine {
         } else {
             job.action
         };
-        price::quote(recipe, action, &job.server, &self.own_prices(), listed).cost
+        price::quote(
+            &counted(recipe, job.target.model.takes.as_deref()),
+            action,
+            &job.server,
+            &self.own_prices(),
+            listed,
+        )
+        .cost
     }
 
     /// What a press would cost by the prices of today. Nothing is sent or stored, and nothing is checked but the server:
@@ -351,4 +359,16 @@ fn conditions(typed: BTreeMap<String, Vec<String>>) -> Result<Conditions, Engine
 /// By which price a job was reckoned, for its tile.
 pub(super) fn basis(job: &Job) -> Option<Basis> {
     job.quote.basis.clone()
+}
+/// The recipe with the number of its results under the name by which prices count them, whatever the server calls it.
+fn counted<'a>(recipe: &'a Recipe, takes: Option<&str>) -> Cow<'a, Recipe> {
+    let said = takes
+        .filter(|name| *name != "n")
+        .and_then(|name| recipe.params.get(name));
+    let Some(count) = said else {
+        return Cow::Borrowed(recipe);
+    };
+    let mut counted = recipe.clone();
+    counted.params.insert("n".to_owned(), count.clone());
+    Cow::Owned(counted)
 }

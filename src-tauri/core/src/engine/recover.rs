@@ -177,10 +177,12 @@ impl Engine {
             })
             .collect();
         let (library, staging) = (self.inner.library.clone(), self.inner.staging.clone());
+        // A picture may wait in the form for longer than anything else that was never sent.
+        let form = serde_json::Value::Object(self.settings().await?.composer).to_string();
         blocking(move || {
             let kept = |name: &str| kept.contains(&library.root().join(name));
             remove_all(&library, &others(&library, "partial", kept)?)?;
-            staging.sweep(STAGED_AGE)?;
+            staging.sweep(STAGED_AGE, |id| form.contains(id))?;
             Ok(())
         })
         .await?;

@@ -333,8 +333,9 @@ impl Staging {
         path.is_file().then_some(path)
     }
 
-    /// Removes pictures that were staged longer ago than `age`. Returns how many files went.
-    pub fn sweep(&self, age: Duration) -> Result<usize, LibraryError> {
+    /// Removes pictures that were staged longer ago than `age`, but those that `used` speaks for by their id. Returns how many
+    /// files went.
+    pub fn sweep(&self, age: Duration, used: impl Fn(&str) -> bool) -> Result<usize, LibraryError> {
         let Some(limit) = SystemTime::now().checked_sub(age) else {
             return Ok(0);
         };
@@ -342,7 +343,9 @@ impl Staging {
         for entry in fs_err::read_dir(self.library.root().join("staged"))? {
             let entry = entry?;
             let old = entry.metadata()?.modified()? < limit;
-            if old && entry.file_type()?.is_file() {
+            let name = entry.file_name();
+            let id = name.to_str().and_then(|name| name.split('.').next());
+            if old && entry.file_type()?.is_file() && !id.is_some_and(&used) {
                 fs_err::remove_file(entry.path())?;
                 removed += 1;
             }

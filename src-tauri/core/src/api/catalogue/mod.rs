@@ -11,6 +11,7 @@ mod overlay;
 mod rules;
 mod server;
 mod text;
+mod writable;
 
 pub use emit::{Emit, Encoding, Fields, Form, Nesting, Occasion, Origin, Way};
 pub use lesson::{Lesson, Says, Taught, Teaching, number};
@@ -183,6 +184,7 @@ impl Catalogue {
             description: description.clone(),
             model: self.model(&description.id, model).clone(),
         };
+        target.keep_what_can_be_written();
         for lesson in self
             .lessons
             .iter()

@@ -139,9 +139,12 @@ pub fn request(
     for (key, value) in recipe.extra.iter().filter(|(_, value)| !value.is_null()) {
         writer.plain(key, value.clone());
     }
-    // Files go behind all text parts, as the official Python SDK sends them.
-    for input in &recipe.inputs {
-        writer.picture(input, &place)?;
+    // Files go behind all text parts, as the official Python SDK sends them. Where roles share a list, its order tells them
+    // apart (`wire.md` 2.1), whatever was put into the form first.
+    for role in [Role::First, Role::Last, Role::Reference] {
+        for input in recipe.inputs.iter().filter(|input| input.role == role) {
+            writer.picture(input, &place)?;
+        }
     }
     Ok(Request {
         url: address(base, &target.description.paths.create, None),
@@ -181,10 +184,28 @@ impl Writer<'_> {
         any
     }
 
+    /// The same, but for fields that stand already: what was chosen comes before what follows from it.
+    fn emit_once(&mut self, name: &str, value: &Value) -> bool {
+        let before = self.fields.len();
+        let any = self.emit(name, value);
+        let added = self.fields.split_off(before);
+        for field in added {
+            if !self.fields.iter().any(|there| there.to == field.to) {
+                self.fields.push(field);
+            }
+        }
+        any
+    }
+
     fn length(&mut self, recipe: &Recipe) -> Result<(), Unsendable> {
         let Some(seconds) = recipe.seconds else {
             return Ok(());
         };
+        let mut emits = self.target.emits(self.way, "seconds").into_iter().flatten();
+        // Rounded, it would be another length than the one that was asked for and priced.
+        if seconds.fract() != 0.0 && emits.any(|emit| emit.form == Form::Int) {
+            return Err(Unsendable::Value("seconds".to_owned()));
+        }
         // A server that has a name for every length reads it out of the name.
         let named = values::names(self.target.model.name.as_deref(), "{seconds}");
         if self.emit("seconds", &number_value(seconds)) || named {
@@ -213,13 +234,16 @@ impl Writer<'_> {
             let mut any = false;
             for source in sources {
                 if let Some(value) = frame.get(source) {
-                    any |= self.emit(source, &value);
+                    any |= self.emit_once(source, &value);
                 }
             }
             let named = values::names(name, &format!("{{{value}}}"))
                 || value != "tier" && values::names(name, "{orientation}");
             // A shape together with a tier is a size, where the server has a field for that alone.
-            let covered = recipe.size.is_none() && frame.get("size").is_some() && self.has("size");
+            let sized = ["size", "width", "height"]
+                .iter()
+                .any(|name| self.has(name));
+            let covered = recipe.size.is_none() && frame.get("size").is_some() && sized;
             if asked && !any && !named && !covered {
                 return Err(Unsendable::Value(value.to_owned()));
             }
@@ -274,6 +298,18 @@ impl Writer<'_> {
         let fitting: Vec<&Emit> = emits.into_iter().filter(sendable).collect();
         if fitting.is_empty() {
             return Err(Unsendable::LocalPicture(role));
+        }
+        let one_place = |emit: &&Emit| {
+            let taken = |field: &Field| {
+                field.to == emit.to && matches!(field.value, FieldValue::Picture(_))
+            };
+            self.way.encoding == Encoding::Json
+                && !emit.to.contains("[]")
+                && self.fields.iter().any(taken)
+        };
+        // In JSON the later one would take the place of the earlier one, which was paid for as well.
+        if fitting.iter().any(one_place) {
+            return Err(missing());
         }
         let fields = fitting.into_iter().map(|emit| Field {
             to: emit.to.clone(),

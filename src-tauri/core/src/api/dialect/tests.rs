@@ -462,3 +462,75 @@ fn requests_from_an_earlier_video_name_it() {
         ]
     );
 }
+
+#[test]
+fn pictures_of_a_list_go_by_their_roles_and_not_by_when_they_were_chosen() {
+    let named = |role: Role| Input {
+        source: InputSource::Url {
+            url: format!("https://example.com/{}.png", role.as_str()),
+        },
+        ..link(role)
+    };
+    let model = json!({"match": "", "images": {"first": true, "last": true, "references": 2}, "fields": {
+        "first": [{"to": "images[]", "as": "url"}], "last": [{"to": "images[]", "as": "url"}],
+        "reference": [{"to": "images[]", "as": "url"}]
+    }});
+    let asked = Recipe {
+        seconds: None,
+        size: None,
+        inputs: [Role::Reference, Role::Last, Role::First]
+            .map(named)
+            .to_vec(),
+        ..recipe()
+    };
+    let sent = body(&model, &asked);
+    let names = ["first", "last", "reference"];
+    let wanted = names.map(|name| format!("https://example.com/{name}.png"));
+    assert_eq!(sent["images"], json!(wanted));
+}
+
+#[test]
+fn a_picture_that_would_take_the_place_of_another_in_json_is_refused() {
+    let model = json!({"match": "", "images": {"first": true, "last": true}, "fields": {
+        "first": [{"to": "image", "as": "url"}], "last": [{"to": "image", "as": "url"}]
+    }});
+    let overlay = Overlay::read(&json!({ "models": [model] }).to_string()).expect("an overlay");
+    let catalogue = Catalogue::shipped().with(overlay);
+    let target = catalogue.target(&Server::example(GENERIC), "sora-2");
+    let asked = Recipe {
+        inputs: vec![link(Role::First), link(Role::Last)],
+        ..recipe()
+    };
+    assert_eq!(
+        write(&asked, &target, 0),
+        Err(Unsendable::Value("last".to_owned()))
+    );
+}
+
+#[test]
+fn a_size_that_was_chosen_is_not_written_over_by_the_shape_that_follows_from_it() {
+    let model = json!({"match": "", "duration": {"free": true}, "frame": {"free": true, "aspects": ["16:9"]}, "fields": {
+        "size": [{"to": "size", "as": "string"}], "aspect": [{"to": "size", "as": "ratioX"}, {"to": "ratio", "as": "string"}]
+    }});
+    let sent = body(&model, &recipe());
+    assert_eq!(
+        (&sent["size"], &sent["ratio"]),
+        (&json!("1280x720"), &json!("16:9"))
+    );
+}
+
+#[test]
+fn a_length_is_not_rounded_to_another_one() {
+    let mut target = target(GENERIC, "sora-2");
+    target.model.fields =
+        serde_json::from_value(json!({"seconds": [{"to": "duration", "as": "int"}]}))
+            .expect("fields");
+    let asked = Recipe {
+        seconds: Some(4.5),
+        ..recipe()
+    };
+    assert_eq!(
+        write(&asked, &target, 0),
+        Err(Unsendable::Value("seconds".to_owned()))
+    );
+}

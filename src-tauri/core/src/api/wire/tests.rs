@@ -175,3 +175,10 @@ fn an_id_that_fits_into_no_address_is_none() {
     let other = serde_json::json!({ "id": "x".repeat(5000), "task_id": "t1" });
     assert_eq!(read(&other).id.as_deref(), Some("t1"));
 }
+
+#[test]
+fn the_id_of_a_job_is_read_beside_half_an_emoji_and_a_number_that_is_none() {
+    let body = br#"{"id":"video_1","status":"queued","prompt":"a boat \ud83d","progress":NaN}"#;
+    let answer = read(&parse(body).expect("an answer"));
+    assert_eq!(answer.id.as_deref(), Some("video_1"));
+}

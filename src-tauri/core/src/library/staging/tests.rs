@@ -210,7 +210,7 @@ fn a_name_is_shown_up_to_a_length() {
 fn a_sweep_takes_old_pictures() {
     let (_folder, staging) = staging();
     staging.stage("a.png", &png(), id()).expect("staged");
-    staging.sweep(Duration::ZERO).expect("swept");
+    staging.sweep(Duration::ZERO, |_| false).expect("swept");
     assert!(matches!(staging.load(&id()), Err(StageError::Gone)));
 }
 
@@ -218,6 +218,19 @@ fn a_sweep_takes_old_pictures() {
 fn a_sweep_keeps_young_pictures() {
     let (_folder, staging) = staging();
     staging.stage("a.png", &png(), id()).expect("staged");
-    staging.sweep(Duration::from_secs(3600)).expect("swept");
+    staging
+        .sweep(Duration::from_secs(3600), |_| false)
+        .expect("swept");
     assert!(staging.load(&id()).is_ok());
+}
+
+#[test]
+fn a_sweep_keeps_what_somebody_still_uses_however_old_it_is() {
+    let (_folder, staging) = staging();
+    staging.stage("a.png", &png(), id()).expect("staged");
+    let used = id();
+    staging
+        .sweep(Duration::ZERO, |id| id == used.as_str())
+        .expect("swept");
+    assert!(staging.load(&used).is_ok());
 }
