@@ -74,6 +74,8 @@ export class App {
   cursor = $state<JobId | null>(null);
   /** The tile in the trash that asks whether it may be deleted for good. */
   removing = $state<JobId | null>(null);
+  /** The job whose answer was lost and that asks whether it may be sent again. */
+  staking = $state<JobId | null>(null);
   /** The clip that asks whether its video may be deleted on the server. */
   deleting = $state<JobId | null>(null);
   /** Counts up when the prompt should have the focus; the view that has it follows. */
