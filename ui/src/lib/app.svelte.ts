@@ -184,6 +184,12 @@ export class App {
     return this.#presses.undo(toast);
   }
 
+  /** What was done last. A press that is about to be paid for goes before everything that can wait. */
+  undoLast(): Promise<void> {
+    const press = this.toasts.findLast(({ batch }) => batch !== null);
+    return press ? this.undo(press) : this.marking.undo();
+  }
+
   async act(job: JobView, verb: Verb): Promise<void> {
     if (verb === 'remove') return this.#remove(job);
     if (verb === 'create_again') return this.#presses.again(job, () => this.backend.act(job.id, verb));
