@@ -30,3 +30,20 @@ describe('Mod+Z', () => {
     expect(app.jobs.byId.get(id)?.favourite).toBe(favourite);
   });
 });
+
+describe('a hasty second Delete', () => {
+  it('means the take that has gone, and says nothing untrue', async () => {
+    const { id } = clip();
+    const answer = app.backend.trash.bind(app.backend);
+    const shown = app.jobs.byId.get(id) as JobView;
+    // The engine's event comes after its answer.
+    const asked = vi.spyOn(app.backend, 'trash').mockImplementation(async (ids) => {
+      const went = await answer(ids);
+      app.jobs.take([shown]);
+      return went;
+    });
+    await Promise.all([app.marking.trash([id]), app.marking.trash([id])]);
+    expect(asked.mock.calls).toEqual([[[id]]]);
+    expect(app.toasts.map(({ text }) => text)).toEqual([app.t.marks.trashed(1)]);
+  });
+});
