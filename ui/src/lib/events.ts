@@ -40,6 +40,7 @@ export function hear(app: App, event: AppEvent): void {
       break;
     case 'open_job':
       app.sheet = null;
+      app.comparing = null;
       app.open = event.id;
       break;
     case 'drag_over':
