@@ -134,6 +134,25 @@ test('a moving picture is saved where the person says', async ({ page, open }) =
   expect(await calls(page, 'saveCut')).toEqual([[{ job: CLIP, from: null, to: null, form: 'gif', width: 480 }]]);
 });
 
+test('a piece that is saved after its sheet was closed closes no other sheet', async ({ page, open }) => {
+  await open({ server: 'srv_home', cut: 'late' });
+  await openCut(page);
+  await page.getByTestId('cut-save').click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByTestId('shortcuts')).toBeVisible();
+  await expect(page.getByTestId('toast')).toContainText('Saved');
+  await expect(page.getByTestId('shortcuts')).toBeVisible();
+});
+
+test('trouble with a piece is said also when its sheet was closed', async ({ page, open }) => {
+  await open({ server: 'srv_home', cut: 'late-fails' });
+  await openCut(page);
+  await page.getByTestId('cut-save').click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('toast')).toContainText('moov atom not found');
+});
+
 test('what is no piece of the clip cannot be cut', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await openCut(page);

@@ -1,6 +1,6 @@
 /** The program as a citizen of the desktop: its keys, network, log, licences, guide, news and end. */
 import type { Page } from '@playwright/test';
-import { calls, expect, test } from './window.ts';
+import { calls, expect, openStack, test } from './window.ts';
 
 const LOOKS = [
   { theme: 'dark', language: 'en' },
@@ -383,6 +383,17 @@ test('a pressed notification opens its clip', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await page.evaluate(() => window.fakeEngine?.emit({ type: 'open_job', id: 'job_b3' }));
   await expect(page.getByTestId('loupe')).toBeVisible();
+});
+
+test('a pressed notification opens its clip over a comparison', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await openStack(page, 'job_b3');
+  for (const id of ['job_b3', 'job_b4']) await page.locator(`[data-job=${id}]`).click({ modifiers: ['Control'] });
+  await page.keyboard.press('c');
+  await expect(page.getByTestId('compare')).toBeVisible();
+  await page.evaluate(() => window.fakeEngine?.emit({ type: 'open_job', id: 'job_c3' }));
+  await expect(page.getByTestId('loupe')).toBeVisible();
+  await expect(page.getByTestId('compare')).toBeHidden();
 });
 
 test('with the colours of the system what is chosen has an edge', async ({ page, open }) => {

@@ -124,6 +124,20 @@ test('a restored library can wait until the next start', async ({ page, open }) 
   expect(await calls(page, 'openRestored')).toEqual([[false]]);
 });
 
+test('a backup that was looked into says so over another sheet, and takes its place only when asked', async ({ page, open }) => {
+  await open({ backup: 'slow' });
+  await settings(page);
+  await page.getByTestId('restore').click();
+  await expect(work(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByTestId('toast')).toContainText('This backup is whole', { timeout: 15_000 });
+  await expect(page.getByTestId('shortcuts')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('toast-action').click();
+  await expect(page.getByTestId('restore-into')).toBeInViewport();
+});
+
 test('a broken backup says what is wrong with it, in both languages', async ({ page, open }) => {
   for (const [language, said] of [
     ['en', 'nothing was restored. A file in it is not what it was: media/2026-11/paper-boat.mp4'],

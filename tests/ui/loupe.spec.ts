@@ -194,6 +194,19 @@ test('the id of a job whose answer was lost is asked about before it is taken', 
   ]);
 });
 
+test('an id that is asked about is not carried over to another take, nor is what the server says of it', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.evaluate(() => window.fakeEngine?.change('job_b3', { state: 'unconfirmed', video: null }));
+  await page.locator('[data-job=job_a3]').click({ position: { x: 40, y: 40 } });
+  const field = page.getByTestId('remote-id');
+  await field.fill('slowly');
+  await page.getByTestId('take-id').click();
+  await page.evaluate(() => window.fakeEngine?.emit({ type: 'open_job', id: 'job_b3' }));
+  await expect(field).toHaveValue('');
+  await expect(page.getByTestId('toast')).toContainText('no such video');
+  await expect(field).toHaveAttribute('aria-invalid', 'false');
+});
+
 test('a request whose answer was lost is sent again only after it was said what is at stake', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   const tile = page.locator('[data-job=job_a3]');

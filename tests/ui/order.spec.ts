@@ -78,6 +78,25 @@ test('Delete moves a clip to the trash, the keys go on with the next, and the me
   await expect(tile(page, 'b3')).toBeVisible();
 });
 
+for (const place of ['wall', 'loupe'] as const) {
+  test(`Delete that is held in the ${place} moves one clip to the trash`, async ({ page, open }) => {
+    await open({ server: 'srv_home' });
+    await openStack(page, 'job_b3');
+    await tile(page, 'b3').focus();
+    if (place === 'loupe') {
+      await page.keyboard.press('Enter');
+      await expect(page.getByTestId('loupe')).toBeFocused();
+    }
+    await page.keyboard.down('Delete');
+    await expect(tile(page, 'b3')).toHaveCount(0);
+    for (let held = 0; held < 4; held += 1) await page.keyboard.down('Delete');
+    await page.keyboard.up('Delete');
+    expect(await calls(page, 'trash')).toEqual([[['job_b3']]]);
+    await page.keyboard.press('Delete');
+    await expect.poll(() => calls(page, 'trash')).toHaveLength(2);
+  });
+}
+
 test('Ctrl+Z in a text takes back letters and nothing else', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await tile(page, 'b3').focus();

@@ -173,6 +173,22 @@ test('what is deleted on the server is asked about over the clip', async ({ page
   expect(await calls(page, 'deleteRemote')).toEqual([]);
 });
 
+test('a request whose answer was lost is asked about over the clip, with the keys where nothing is sent', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.locator('[data-job=job_a3]').focus();
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette-search').fill('create again');
+  await expect(page.locator('[data-active]')).toContainText('Create again · $0.40');
+  await page.keyboard.press('Enter');
+  const loupe = page.getByTestId('loupe');
+  await expect(loupe.getByText('may be charged too')).toBeVisible();
+  await expect(loupe.getByRole('button', { name: 'Not yet' })).toBeFocused();
+  expect(await calls(page, 'act')).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(loupe.getByTestId('confirm-again')).toBeHidden();
+  await expect(loupe).toBeFocused();
+});
+
 test('a comparison does by name what its keys and buttons do', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await openStack(page, 'job_b3');

@@ -241,6 +241,20 @@ test('a double press on Create is one batch', async ({ page, open }) => {
   expect(await sent(page)).toHaveLength(1);
 });
 
+test('Enter that is held on a button that is paid for presses it once', async ({ page, open }) => {
+  await open({ server: 'srv_home', undo: '60000' });
+  await page.getByTestId('prompt').fill('A kite');
+  await page.getByTestId('create').focus();
+  await page.keyboard.down('Enter');
+  await expect(page.locator('[data-state=draft]').first()).toBeVisible();
+  await expect(page.getByTestId('create')).toBeFocused();
+  for (let held = 0; held < 4; held += 1) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  expect(await sent(page)).toHaveLength(1);
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await sent(page)).length).toBe(2);
+});
+
 test('a double press on Create again is one job, though the tiles move under the pointer', async ({ page, open }) => {
   await open({ server: 'srv_home', undo: '60000' });
   await page.locator('[data-job=job_a5] [data-verb=create_again]').dblclick();

@@ -28,6 +28,16 @@ test('a changed key goes to the keychain, and the field is empty afterwards', as
   await expect(page.locator('[data-server=srv_home]')).toContainText('••••89ab · system keychain');
 });
 
+test('a server whose keychain answers after its sheet was closed closes no other sheet', async ({ page, open }) => {
+  await open({ keychain: 'slow' });
+  await edit(page, 'srv_home');
+  await page.getByTestId('server-key').fill('sk-0123456789ab');
+  await page.getByTestId('server-save').click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('toast')).toContainText('was saved');
+  await expect(page.getByTestId('settings')).toBeVisible();
+});
+
 test('without a keychain the person decides where a changed key goes', async ({ page, open }) => {
   await open({ keychain: 'none' });
   await edit(page, 'srv_home');

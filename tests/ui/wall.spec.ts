@@ -28,6 +28,26 @@ test('the wall can be used with the keyboard alone', async ({ page, open }) => {
   await expect(page.locator('[role=gridcell]:focus')).toHaveCount(1);
 });
 
+test('the keys stay at their tile, and a question open at it, while new tiles break the rows elsewhere', async ({ page, open }) => {
+  await open({ server: 'srv_home', undo: '60000' });
+  await page.getByTestId('prompt').fill('A kite');
+  const tile = page.locator('[data-job=job_a3]');
+  await tile.focus();
+  for (let drafts = 1; drafts < 4; drafts += 1) {
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(async () => (await calls(page, 'createJobs')).length).toBe(drafts);
+    await expect(tile).toBeFocused();
+  }
+  await tile.locator('[data-verb=create_again]').click();
+  await expect(tile.getByRole('button', { name: 'Not yet' })).toBeFocused();
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(async () => (await calls(page, 'createJobs')).length).toBe(4);
+  await expect(tile.getByTestId('confirm-again')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(tile.getByTestId('confirm-again')).toBeHidden();
+  await expect(tile).toBeFocused();
+});
+
 test('everything is reached from the prompt with Tab, and Create with its keys', async ({ page, open }) => {
   await open({ server: 'demo', undo: '60000' });
   await page.keyboard.press('Control+l');

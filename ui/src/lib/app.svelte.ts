@@ -74,6 +74,8 @@ export class App {
   cursor = $state<JobId | null>(null);
   /** The tile in the trash that asks whether it may be deleted for good. */
   removing = $state<JobId | null>(null);
+  /** The job whose answer was lost and that asks whether it may be sent again. */
+  staking = $state<JobId | null>(null);
   /** The clip that asks whether its video may be deleted on the server. */
   deleting = $state<JobId | null>(null);
   /** Counts up when the prompt should have the focus; the view that has it follows. */
@@ -180,6 +182,12 @@ export class App {
   /** Takes a press of Create back. It may be too late by a moment; then that is what is said. */
   undo(toast: ToastItem): Promise<void> {
     return this.#presses.undo(toast);
+  }
+
+  /** What was done last. A press that is about to be paid for goes before everything that can wait. */
+  undoLast(): Promise<void> {
+    const press = this.toasts.findLast(({ batch }) => batch !== null);
+    return press ? this.undo(press) : this.marking.undo();
   }
 
   async act(job: JobView, verb: Verb): Promise<void> {

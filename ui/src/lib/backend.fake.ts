@@ -231,6 +231,7 @@ export function fakeBackend(): Backend {
     testServer: async (id) => probe(servers.find((server) => server.id === id) ?? fail('not_found'), null),
     testDraft: async (draft, key) => probe(draft, key),
     setServerKey: async (id, key, place) => {
+      if (query.get('keychain') === 'slow') await new Promise((resolve) => setTimeout(resolve, 600));
       if (place === 'keychain' && query.get('keychain') === 'none') fail('keychain_unavailable');
       const status = { present: true, backend: place, hint: key.length >= 12 ? key.slice(-4) : null, asking: false };
       servers = servers.map((server) => (server.id === id ? { ...server, key: status } : server));

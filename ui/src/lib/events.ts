@@ -40,6 +40,7 @@ export function hear(app: App, event: AppEvent): void {
       break;
     case 'open_job':
       app.sheet = null;
+      app.comparing = null;
       app.open = event.id;
       break;
     case 'drag_over':
@@ -77,7 +78,7 @@ export function importEnded(app: App, server: ServerId, state: ImportState): voi
   if (state.kind === 'done') app.say(app.t.imports.at(name, importedSentence(app.t, state.imported)), { until: moment() + OFFER_TOAST_MS });
 }
 
-/** The settings tell the end themselves, and are opened where the person has to choose. */
+/** The settings tell the end themselves, and are opened where the person has to choose; but in the place of no other sheet. */
 export function archiveEnded(app: App, end: ArchiveEnd): void {
   if (app.sheet?.kind === 'settings') return;
   const { library } = app.t;
@@ -86,5 +87,9 @@ export function archiveEnded(app: App, end: ArchiveEnd): void {
     const action = { label: library.openFolder, run: () => void app.attempt(() => app.backend.showBackup()) };
     app.say(library.made(end.made.name, bytes(end.made.bytes, app.tag)), { action, until: moment() + OFFER_TOAST_MS });
   }
-  if (end.kind === 'contents' || end.kind === 'restored') app.sheet = { kind: 'settings' };
+  if (end.kind !== 'contents' && end.kind !== 'restored') return;
+  const show = () => (app.sheet = { kind: 'settings', at: 'library' });
+  const said = end.kind === 'contents' ? library.whole : library.restored(end.restored.folder);
+  if (app.sheet === null) show();
+  else app.say(said, { action: { label: app.t.app.settings, run: show }, until: moment() + OFFER_TOAST_MS });
 }

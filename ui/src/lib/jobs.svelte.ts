@@ -374,7 +374,8 @@ export class Jobs {
       const job = this.byId.get(id);
       if (job && this.ids.includes(id)) this.#leave(job);
       this.byId.delete(id);
-      this.#touched.delete(id);
+      // A page that is on its way still has it.
+      this.#touched.set(id, this.#events);
     }
   }
 

@@ -113,6 +113,15 @@ describe('the wall', () => {
     expect(jobs.ids).toEqual(['job_n', 'job_a']);
   });
 
+  it('does not bring back what was removed while a page was on its way', async () => {
+    await load(tile('a', 'ready', 5), tile('b', 'ready', 6));
+    const done = jobs.reload();
+    jobs.apply({ type: 'removed', ids: ['job_a'], counts });
+    await desk.answer([tile('a', 'ready', 5), tile('b', 'ready', 6)]);
+    await done;
+    expect(jobs.ids).toEqual(['job_b']);
+  });
+
   it('drops the answer to a search that was overtaken by another', async () => {
     const first = jobs.show('everything', 'prompt a');
     const second = jobs.show('everything', 'prompt b');

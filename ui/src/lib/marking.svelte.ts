@@ -33,6 +33,8 @@ const MOST = 100;
 
 export class Marking {
   readonly #done: Done[] = [];
+  /** What went, until its event takes it off the wall: a hasty second press means the same. */
+  readonly #went = new WeakSet<JobView>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly desk: Desk) {}
@@ -75,11 +77,15 @@ export class Marking {
     return this.#inTurn(() => this.#trash(ids));
   }
 
-  async #trash(ids: readonly JobId[]): Promise<void> {
+  async #trash(of: readonly JobId[]): Promise<void> {
     const { marks: t } = this.desk.t;
+    const going = this.#known(of).filter((job) => !this.#went.has(job));
+    const ids = going.map(({ id }) => id);
+    if (ids.length === 0) return;
     const goOn = this.desk.leaving(ids);
     await this.desk.attempt(async () => {
       const went = await this.desk.backend.trash(ids);
+      for (const job of going) if (went.includes(job.id)) this.#went.add(job);
       if (went.length > 0) goOn();
       const stay = ids.length - went.length;
       if (went.length === 0) this.desk.say(t.stays(stay));

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { offers as compareOffers } from '../views/compare/offers';
 import { Clock } from '../views/compare/clock.svelte';
 import { offers as loupeOffers } from '../views/loupe/offers';
@@ -211,6 +211,20 @@ describe('the palette', () => {
     PLACES['in the loupe']();
     offered().find(({ label }) => label === app.t.marks.toTrash)?.run();
     expect(performed).toEqual(['remove']);
+  });
+
+  it('says what it costs to create again', () => {
+    app.cursor = jobs().find(({ again }) => again?.kind === 'known')?.id ?? null;
+    expect(offered().find(({ id }) => id === 'clip.verb.create_again')?.label).toMatch(/^Job: Create again · .*\d/);
+  });
+
+  it('asks before it sends what may have been sent already', async () => {
+    const lost = jobs().find(({ state }) => state === 'unconfirmed') as JobView;
+    app.cursor = lost.id;
+    const acted = vi.spyOn(app.backend, 'act');
+    offered().find(({ id }) => id === 'clip.verb.create_again')?.run();
+    await Promise.resolve();
+    expect([app.open, app.staking, acted.mock.calls]).toEqual([lost.id, lost.id, []]);
   });
 
   it('has no request and no report for a clip that came as a file', () => {

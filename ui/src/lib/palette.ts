@@ -4,11 +4,12 @@
  * what an action does is written where its key is. Knows no element.
  */
 import type { MenuItem } from '../elements/Menu.svelte';
+import { isStake, priced } from './again';
 import type { App } from './app.svelte';
 import { copyFiles, fileItems, partItems, stackItems, trashItems } from './clipItems';
 import { compareFrom, isComparable, MOST, takesAround } from './compare';
 import { selectEverything } from './everything';
-import type { JobView, Language, Theme, WallFilter } from './generated/contract';
+import type { JobView, Language, Theme, Verb, WallFilter } from './generated/contract';
 import type { DeskWords } from './i18n/desk';
 import { bindings } from './bindings.svelte';
 import { chordFor, type Command } from './command';
@@ -89,7 +90,7 @@ function clipCommands(app: App, words: DeskWords): Command[] {
     ...clip,
     ...menu('file', fileItems(app, job), 'download'),
     ...remoteVerbs(job, app.servers).map((verb) => (verb === 'delete' ? one('deleteRemote', remote.open.delete, () => askDelete(app, job), { icon: 'server' }) : one(verb, remote.open[verb], () => app.openDerive(job, verb), { icon: 'film' }))),
-    ...job.verbs.filter((verb) => verb !== 'remove').map((verb) => one(`verb.${verb}`, words.palette.verb(verbs[verb]), () => void app.act(job, verb), { icon: 'server' })),
+    ...job.verbs.filter((verb) => verb !== 'remove').map((verb) => one(`verb.${verb}`, words.palette.verb(verb === 'create_again' ? priced(app, job, verbs[verb]) : verbs[verb]), () => act(app, job, verb), { icon: 'server' })),
     // Nothing was sent for a file, and nobody can be asked for money back.
     ...(fromFile(job) ? [] : [
       one('curl', loupe.copyCurl, () => void app.attempt(async () => { await app.backend.copyJobCurl(job.id); app.say(app.t.app.copied); }), { icon: 'copy' }),
@@ -118,6 +119,13 @@ function askDelete(app: App, job: JobView): void {
   app.open = job.id;
   app.removing = null;
   app.deleting = job.id;
+}
+
+/** What may be paid for twice is asked about over the clip, too. */
+function act(app: App, job: JobView, verb: Verb): void {
+  if (verb !== 'create_again' || !isStake(job)) return void app.act(job, verb);
+  app.open = job.id;
+  app.staking = job.id;
 }
 
 function selectionCommands(app: App, words: DeskWords): Command[] {

@@ -1,4 +1,7 @@
-/** Files that become clips and pieces of clips, in memory. `?cutter=none`: a computer without ffmpeg; `?cut=fails`. */
+/**
+ * Files that become clips and pieces of clips, in memory. `?cutter=none`: a computer without ffmpeg; `?cut=fails`; `?cut=late` and `?cut=late-fails` after a
+ * while.
+ */
 import type { Backend } from '../backend';
 import type { ErrorCode, JobView } from '../generated/contract';
 import * as fixtures from './fixtures';
@@ -42,6 +45,11 @@ export function fakeBring(query: URLSearchParams, { find, bring, fail, media }: 
       const source = find(request.job);
       return clip(source.prompt, { parent: source.id, model: source.model, size: source.size });
     },
-    saveCut: async () => true,
+    saveCut: async () => {
+      const outcome = query.get('cut');
+      if (outcome !== null) await new Promise((resolve) => setTimeout(resolve, 600));
+      if (outcome === 'late-fails') fail('cut_failed', null, { detail: 'moov atom not found' });
+      return true;
+    },
   };
 }

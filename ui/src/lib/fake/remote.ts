@@ -49,7 +49,8 @@ export function fakeRemote(query: URLSearchParams, world: World): Pick<Backend, 
     adoptJob: async (id, remoteId) => {
       if (world.find(id).state !== 'unconfirmed') world.fail('not_allowed_now');
       if (remoteId.trim() === '') world.fail('invalid_value', null, { field: 'id' });
-      if (remoteId === 'nobody') world.fail('no_such_endpoint', 'no such video');
+      if (remoteId === 'slowly') await new Promise((resolve) => setTimeout(resolve, 600));
+      if (remoteId === 'nobody' || remoteId === 'slowly') world.fail('no_such_endpoint', 'no such video');
       return world.change(id, { state: 'queued', remote_id: remoteId.trim(), error: null, verbs: ['check_again', 'stop_watching'] });
     },
     deleteRemote: async (id) => {

@@ -33,7 +33,7 @@ export const marks = {
   notCollected: (n: number, name: string) => `${takes(n)} taken out of “${name}”.`,
   undone: (what: string) => `Taken back: ${what}.`,
   nothingToUndo: 'Nothing to take back.',
-  undoKey: 'Take back favourite, stars, tag, collection or trash',
+  undoKey: 'Take back unsent takes, favourite, stars, tag, collection or trash',
   rateKey: 'Stars; 0 takes them away',
   toTrash: 'Move to the trash',
   trash: 'Trash',

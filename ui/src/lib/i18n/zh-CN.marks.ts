@@ -29,7 +29,7 @@ export const marks: Messages['marks'] = {
   notCollected: (n, name) => `已将 ${takes(n)}移出“${name}”。`,
   undone: (what) => `已撤销：${what}。`,
   nothingToUndo: '没有可撤销的操作。',
-  undoKey: '撤销收藏、评分、标签、合集或回收站操作',
+  undoKey: '撤回尚未发送的任务，撤销收藏、评分、标签、合集或回收站操作',
   rateKey: '评分；0 清除',
   toTrash: '移到回收站',
   trash: '回收站',
