@@ -2,7 +2,7 @@
  * An engine in memory, for browser tests and for `npm run dev` in a plain browser. It is in no release: `main.ts` asks for
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
  * `?language=zh-CN`, `?wall=years` (thousands of clips), `?wall=takes` (a press whose takes are on their way), `?server=demo`, `?video=broken`, `?row=224` (height of the wall's rows), `?undo=800` (milliseconds),
- * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?pages=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
+ * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?pages=slow`, `?models=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
  * `?limit=300000` (bytes of a picture), `?recipe=newer`, `?craft=full`, `?presets=newer`, `?start=library_away` (or another
  * code: a start that cannot succeed), and those of `fake/library` and `fake/out`.
  */
@@ -250,7 +250,10 @@ export function fakeBackend(): Backend {
     ...fakeRemote(query, { find, make, change, fail }),
     ...fakeSearch({ jobs: () => jobs, fail }),
     ...fakeMarks({ jobs: () => jobs, find, change, drop, fail, gone: (gone) => tell({ type: 'removed', ids: gone, counts: counts() }) }),
-    listModels: async (server) => (fixtures.modelsOf[server] ?? []).map(fixtures.model),
+    listModels: async (server) => {
+      if (query.get('models') === 'slow') await new Promise((resolve) => setTimeout(resolve, 1500));
+      return (fixtures.modelsOf[server] ?? []).map(fixtures.model);
+    },
     describeModel: async (_server, model) => fixtures.model(model),
 
     createJobs: async (request) => make(request),

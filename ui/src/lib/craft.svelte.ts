@@ -84,9 +84,7 @@ export class Craft {
     if (settings.takes > 0) form.takes = settings.takes;
     if (settings.prompt !== null) form.prompt = settings.prompt;
     Object.assign(form, { size, aspect, tier, seconds });
-    await form.chooseServer(server?.id ?? form.server, settings.model);
-    // A fresh description must not replace what the preset says.
-    Object.assign(form, { size, aspect, tier, seconds });
+    await form.turnTo(server?.id ?? form.server, settings.model);
     const unfit: [Unfit, boolean][] = [
       ['server', server === undefined],
       ['size', form.frame === 'pixels' && !form.sizeListed],
