@@ -38,6 +38,8 @@ export class Composer {
   /** Further parameters as typed, also those of other models. Without an entry the model's own choice stands. */
   params = $state<Record<string, string>>({});
   extra = $state<ExtraField[]>([]);
+  /** Boxes whose text cannot be read: what the form has is not what they show, and Create waits. */
+  unread = $state<{ seconds?: boolean; size?: boolean }>({});
 
   models = $state.raw<readonly ModelView[]>([]);
   modelsLoading = $state(false);
@@ -68,7 +70,8 @@ export class Composer {
   readonly together: Together;
   /** Of the longest prompt that it stands for. */
   readonly promptLength = $derived.by(() => this.plan.longest ?? [...this.prompt.trim()].length);
-  readonly ready = $derived.by(() => this.prompt.trim() !== '' && this.server !== '' && !this.sending && this.#bringing === 0 && this.misread.length === 0 && this.plan.trouble === null);
+  readonly #legible = $derived(!(this.unread.seconds === true && this.secondsTaken) && !(this.unread.size === true && this.frame === 'pixels') && this.misread.length === 0);
+  readonly ready = $derived.by(() => this.#legible && this.prompt.trim() !== '' && this.server !== '' && !this.sending && this.#bringing === 0 && this.plan.trouble === null);
 
   /** What the engine says does not fit, while the form is still the one that it spoke of. */
   readonly misfit = $derived.by(() => (this.#refused !== null && this.#refused.form === this.#print() ? this.#refused.error : null));
@@ -251,6 +254,7 @@ export class Composer {
     if (!keepSeed) this.seed = '';
     this.extra = Object.entries(others).map(([name, value]) => ({ name, value: written(value) }));
     this.slots = [];
+    this.unread = {};
     const { size, aspect, tier, seconds } = asked;
     Object.assign(this, { size, aspect, tier, seconds });
     if (where !== null && !(await this.turnTo(where.server, where.model))) return;
@@ -310,6 +314,7 @@ export class Composer {
     this.size = isSize(kept['size']) ? kept['size'] : null;
     this.slots = Array.isArray(kept['slots']) ? kept['slots'].flatMap((value) => readSlot(value) ?? []) : [];
     this.extra = Array.isArray(kept['extra']) ? kept['extra'].filter(isField).map(({ name, value }) => ({ name, value })) : [];
+    this.unread = {};
     this.plan.restore(kept['also']);
     this.#restored = this.model !== '';
   }

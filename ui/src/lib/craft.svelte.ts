@@ -80,6 +80,7 @@ export class Craft {
     const { size, aspect, tier, seconds } = settings;
     form.params = { ...settings.params };
     form.extra = settings.extra.map(({ name, value }) => ({ name, value }));
+    form.unread = {};
     form.plan.restore(settings.also);
     if (settings.takes > 0) form.takes = settings.takes;
     if (settings.prompt !== null) form.prompt = settings.prompt;
