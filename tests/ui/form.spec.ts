@@ -59,6 +59,60 @@ test('a model that lists lengths and a range takes both without a warning', asyn
   expect(await sent(page)).toMatchObject([{ seconds: 7, tier: '720P', aspect: null }]);
 });
 
+test('what a box for another value shows is what is sent', async ({ page }) => {
+  await choose(page, 'ranges');
+  await page.getByRole('radiogroup', { name: 'Length' }).getByText('other').click();
+  const length = page.getByLabel('Other length in seconds');
+  for (const text of ['2,5', '１２', '']) {
+    await length.fill(text);
+    await page.getByTestId('create').click();
+  }
+  expect((await sent(page)).map(({ seconds }) => seconds)).toEqual([2.5, 12, null]);
+  await expect(length).toHaveAttribute('placeholder', 'auto');
+});
+
+test('a length or a size that cannot be read is said, and holds Create back', async ({ page }) => {
+  await page.getByRole('radiogroup', { name: 'Length' }).getByText('other').click();
+  await page.getByLabel('Other length in seconds').fill('ten');
+  await expect(page.getByRole('alert')).toHaveText('Not a length. Type seconds, such as 7.5.');
+  await expect(page.getByTestId('create')).toBeDisabled();
+  await page.getByRole('radiogroup', { name: 'Length' }).getByText('8', { exact: true }).click();
+  await expect(page.getByTestId('create')).toBeEnabled();
+  await page.getByTestId('size-select').click();
+  await page.getByRole('option', { name: 'Other size…' }).click();
+  await page.getByLabel('Height in pixels').fill('');
+  await expect(page.getByRole('alert')).toHaveText('Not a size. Width and height are whole numbers from 16 to 16,384.');
+  await expect(page.getByTestId('create')).toBeDisabled();
+  await page.getByLabel('Height in pixels').fill('７２０');
+  await page.getByLabel('Width in pixels').fill('960');
+  await page.getByTestId('create').click();
+  expect(await sent(page)).toMatchObject([{ seconds: 8, size: { width: 960, height: 720 } }]);
+});
+
+test('a box with another value is gone when a clip brings its own', async ({ page }) => {
+  await page.getByRole('radiogroup', { name: 'Length' }).getByText('other').click();
+  await page.getByLabel('Other length in seconds').fill('15');
+  await page.getByTestId('size-select').click();
+  await page.getByRole('option', { name: 'Other size…' }).click();
+  await page.getByLabel('Width in pixels').fill('960');
+  await page.locator('[data-job=job_b2]').focus();
+  await page.keyboard.press('a');
+  await expect(page.getByRole('radiogroup', { name: 'Length' }).getByRole('radio', { name: '5' })).toBeChecked();
+  await expect(page.getByLabel('Other length in seconds')).toHaveCount(0);
+  await expect(page.getByLabel('Width in pixels')).toHaveCount(0);
+});
+
+test('a shape that was typed gives way to that of a clip', async ({ page }) => {
+  await choose(page, 'words');
+  const shapes = page.getByRole('radiogroup', { name: 'Shape' });
+  await shapes.getByText('other').click();
+  await page.getByRole('textbox', { name: 'Other shape' }).fill('2.39:1');
+  await page.locator('[data-job=job_b7]').focus();
+  await page.keyboard.press('a');
+  await expect(page.getByRole('textbox', { name: 'Other shape' })).toHaveCount(0);
+  await expect(shapes.getByRole('radio', { name: '21:9' })).toBeChecked();
+});
+
 test('a model whose name says length and size is asked for neither', async ({ page }) => {
   await choose(page, 'fixed');
   await expect(page.getByText('fixed sets the length itself.')).toBeVisible();

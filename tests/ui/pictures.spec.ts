@@ -36,6 +36,18 @@ test('a picture says what becomes of it before it is sent', async ({ page, open 
   await expect(page.getByTestId('picture-file')).toContainText('JPEG, ');
 });
 
+test('a picture that is gone keeps its place and is said, so that nothing is sent without it', async ({ page, open }) => {
+  await open({ picture: 'gone' });
+  await page.getByTestId('slot-first').getByRole('button', { name: 'First frame', exact: true }).click();
+  await expect(page.getByTestId('slot-first').getByText('This picture cannot be shown.')).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Reference images' }).getByRole('alert')).toHaveText('A picture is no longer there. Choose it again.');
+  await page.getByTestId('prompt').fill('a fox');
+  await page.getByTestId('create').click();
+  await expect(page.getByTestId('toast')).toContainText('A picture is no longer there. Choose it again.');
+  expect((await sent(page)).map(({ inputs }) => (inputs as unknown[]).length)).toEqual([1]);
+  await expect(page.locator('[data-state=draft]')).toHaveCount(0);
+});
+
 test('the server’s limit is said plainly', async ({ page }) => {
   await page.goto('/?limit=60000');
   await pick(page);

@@ -284,6 +284,21 @@ test('presets come from a file and go into one', async ({ page, open }) => {
   expect(await calls(page, 'exportPresets')).toHaveLength(1);
 });
 
+test('a press beside the sheet does not throw a half-written snippet away', async ({ page, open }) => {
+  await open({ server: 'srv_home', craft: 'full' });
+  await page.getByTestId('presets').click();
+  await page.getByRole('menuitem', { name: 'Presets and snippets…' }).click();
+  await page.getByTestId('new-snippet').click();
+  await page.getByTestId('snippet-text').fill('soft rim light');
+  await page.mouse.click(8, 8);
+  await expect(page.getByTestId('snippet-text')).toHaveValue('soft rim light');
+  await page.getByTestId('snippet-name').fill('rim');
+  await page.getByTestId('save-snippet').click();
+  await expect(page.getByTestId('snippet-form')).toHaveCount(0);
+  await page.mouse.click(8, 8);
+  await expect(page.getByTestId('craft')).toHaveCount(0);
+});
+
 test('a snippet is made of what is chosen in the prompt, and a name that cannot be typed is refused', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await write(page, 'soft rim light');

@@ -83,6 +83,19 @@ test('all settings come back from the menu of a tile', async ({ page, open }) =>
   await expect.poll(() => calls(page, 'restageInput')).toEqual([[CLIP, 0]]);
 });
 
+test('all of a clip is in the form before a slow server has listed its models, and stays as it is changed then', async ({ page, open }) => {
+  await open({ server: 'srv_relay', undo: '60000', models: 'slow' });
+  await clip(page);
+  await fromTile(page, 'Use all settings');
+  await expect(page.getByTestId('slot-first').getByText('First frame')).toBeVisible();
+  await page.getByRole('radiogroup', { name: 'Length' }).getByText('4', { exact: true }).click();
+  await page.getByTestId('model-select').click();
+  await expect(page.getByRole('option', { name: 'wan2.6-i2v' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('create').click();
+  expect(await sent(page)).toMatchObject([{ model: 'wan2.6-t2v', size: ASKED.size, seconds: 4, inputs: [{ role: 'first', fit: 'pad' }] }]);
+});
+
 test('the menu of a tile opens and closes without opening the clip', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await page.locator(`[data-job=${CLIP}]`).hover();

@@ -78,6 +78,37 @@ test('a double press in the sheet is one job', async ({ page, open }) => {
   await expect(page.getByTestId('undo')).toHaveCount(1);
 });
 
+test('what was written for a remix is not lost by a press beside the sheet, nor by Escape', async ({ page, open }) => {
+  await open({ server: 'srv_home', undo: '60000' });
+  await page.locator('[data-job=job_b3]').focus();
+  await page.keyboard.press('r');
+  const prompt = page.getByTestId('derive-prompt');
+  await expect(prompt).toBeFocused();
+  await page.keyboard.type('A tin boat');
+  await page.mouse.click(8, 8);
+  await expect(prompt).toHaveValue('A tin boat');
+  await page.keyboard.press('Escape');
+  await expect(prompt).toHaveCount(0);
+  await page.keyboard.press('r');
+  await expect(prompt).toBeFocused();
+  await page.keyboard.type(' at dusk');
+  await expect(prompt).toHaveValue('A tin boat at dusk');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => derived(page)).toMatchObject([{ prompt: 'A tin boat at dusk' }]);
+  await page.locator('[data-job=job_b3]').focus();
+  await page.keyboard.press('r');
+  await expect(prompt).not.toHaveValue(/tin boat/);
+});
+
+test('a press beside a sheet in which nothing was written closes it', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.locator('[data-job=job_b3]').focus();
+  await page.keyboard.press('r');
+  await expect(page.getByTestId('derive-prompt')).toBeFocused();
+  await page.mouse.click(8, 8);
+  await expect(page.getByTestId('derive')).toHaveCount(0);
+});
+
 test('the same wish after a refusal keeps its name, and another wish gets its own', async ({ page, open }) => {
   await open({ server: 'srv_home', remote: 'refuse' });
   await page.locator('[data-job=job_b3]').focus();

@@ -109,6 +109,7 @@ test('above the user’s number there is one question in the form, and nothing i
   await expect(page.getByRole('alert')).toHaveText('Make 9 videos with one press? That is more than the 8 in your settings.');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByTestId('not-yet')).toBeFocused();
+  await expect(page.getByTestId('create-many')).toHaveText(/^Create 9 · (about|price unknown|free)/);
   // Whoever holds or repeats the press has not answered.
   await page.keyboard.press('Control+Enter');
   expect(await sent(page)).toHaveLength(0);

@@ -161,9 +161,7 @@ export class App {
   }
 
   async chooseServer(id: ServerId, model: string | null = null): Promise<void> {
-    await this.composer.chooseServer(id, model);
-    const trouble = this.composer.modelsTrouble;
-    if (this.composer.server === id) this.health[id] = trouble === null ? 'ok' : 'bad';
+    if (await this.composer.chooseServer(id, model)) this.health[id] = this.composer.modelsTrouble === null ? 'ok' : 'bad';
   }
 
   /** Sends the form. The tiles appear at once; the toast takes them back until they are sent. `sure`: however many. */

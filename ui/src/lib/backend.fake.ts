@@ -2,7 +2,7 @@
  * An engine in memory, for browser tests and for `npm run dev` in a plain browser. It is in no release: `main.ts` asks for
  * it only in the mode `fake` or while developing. The address chooses: `?wall=empty`, `?keychain=none`, `?theme=light`,
  * `?language=zh-CN`, `?wall=years` (thousands of clips), `?wall=takes` (a press whose takes are on their way), `?server=demo`, `?video=broken`, `?row=224` (height of the wall's rows), `?undo=800` (milliseconds),
- * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?pages=slow`, `?prices=none`, `?clipboard=file` (one that the page cannot read),
+ * `?remote=refuse`, `?remote=absent`, `?plan=slow`, `?pages=slow`, `?models=slow`, `?picture=gone` (one that was staged), `?prices=none`, `?clipboard=file` (one that the page cannot read),
  * `?limit=300000` (bytes of a picture), `?recipe=newer`, `?craft=full`, `?presets=newer`, `?start=library_away` (or another
  * code: a start that cannot succeed), and those of `fake/library` and `fake/out`.
  */
@@ -150,10 +150,12 @@ export function fakeBackend(): Backend {
     return { id, name, width, height, bytes: 412_000 };
   }
 
+  const gone = query.get('picture') === 'gone';
   const craft = fakeCraft(query, now, fail);
 
   const check = (request: CreateJobs): void => {
     if (request.prompt.trim() === '') fail('prompt_empty');
+    if (gone && request.inputs.some((input) => input.staged !== null)) fail('picture_gone');
     const misfit = misfitOf(request, fixtures.model(request.model));
     if (misfit !== null) throw misfit;
   };
@@ -251,7 +253,10 @@ export function fakeBackend(): Backend {
     ...fakeRemote(query, { find, make, change, fail }),
     ...fakeSearch({ jobs: () => jobs, fail }),
     ...fakeMarks({ jobs: () => jobs, find, change, drop, fail, gone: (gone) => tell({ type: 'removed', ids: gone, counts: counts() }) }),
-    listModels: async (server) => (fixtures.modelsOf[server] ?? []).map(fixtures.model),
+    listModels: async (server) => {
+      if (query.get('models') === 'slow') await new Promise((resolve) => setTimeout(resolve, 1500));
+      return (fixtures.modelsOf[server] ?? []).map(fixtures.model);
+    },
     describeModel: async (_server, model) => fixtures.model(model),
 
     createJobs: async (request) => make(request),
@@ -320,7 +325,7 @@ export function fakeBackend(): Backend {
       return stage(new URL(line).pathname.split('/').pop() ?? 'picture');
     },
     pastePicture: async () => (query.get('clipboard') === 'file' ? stage('from the file manager.tif', 4000, 3000) : null),
-    fitPicture: async (request) => fakeFit(request, query, media),
+    fitPicture: async (request) => (gone ? fail('picture_gone') : fakeFit(request, query, media)),
     restageInput: async () => stage('puddle.jpg', 1280, 720),
     storeStill: async () => undefined,
 
@@ -336,6 +341,7 @@ export function fakeBackend(): Backend {
     setFullscreen: async () => undefined,
     mediaUrl: (id) => {
       if (id.startsWith('ast_') && query.get('video') === 'broken') return '/missing.webm';
+      if (gone && id.startsWith('pic_')) return '/missing.png';
       return media.get(id) ?? (id.startsWith('pic_') ? still('lighthouse', 384, 256) : '/missing');
     },
   };

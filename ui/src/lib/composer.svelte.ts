@@ -6,7 +6,7 @@ import { asError, type Backend, type JobId, type ServerId } from './backend';
 import { carried, frameKind, lists, nearest, sentFrame } from './frame';
 import type { CreateJobs, Crop, ErrorView, Fit, FitRequest, InputView, JobView, ModelView, Param, Role, ServerView, Size, StagedPicture } from './generated/contract';
 import { isField, isSize, readTexts, type ExtraField } from './kept';
-import { readParam, textOf, typed, written } from './params';
+import { extraFields, readParam, sentParams, textOf, typed, written } from './params';
 import { placeOf } from './place';
 import { Plan } from './plan.svelte';
 import { pressKey } from './press';
@@ -38,6 +38,8 @@ export class Composer {
   /** Further parameters as typed, also those of other models. Without an entry the model's own choice stands. */
   params = $state<Record<string, string>>({});
   extra = $state<ExtraField[]>([]);
+  /** Boxes whose text cannot be read: what the form has is not what they show, and Create waits. */
+  unread = $state<{ seconds?: boolean; size?: boolean }>({});
 
   models = $state.raw<readonly ModelView[]>([]);
   modelsLoading = $state(false);
@@ -68,7 +70,8 @@ export class Composer {
   readonly together: Together;
   /** Of the longest prompt that it stands for. */
   readonly promptLength = $derived.by(() => this.plan.longest ?? [...this.prompt.trim()].length);
-  readonly ready = $derived.by(() => this.prompt.trim() !== '' && this.server !== '' && !this.sending && this.misread.length === 0 && this.plan.trouble === null);
+  readonly #legible = $derived(!(this.unread.seconds === true && this.secondsTaken) && !(this.unread.size === true && this.frame === 'pixels') && this.misread.length === 0);
+  readonly ready = $derived.by(() => this.#legible && this.prompt.trim() !== '' && this.server !== '' && !this.sending && this.#bringing === 0 && this.plan.trouble === null);
 
   /** What the engine says does not fit, while the form is still the one that it spoke of. */
   readonly misfit = $derived.by(() => (this.#refused !== null && this.#refused.form === this.#print() ? this.#refused.error : null));
@@ -76,6 +79,8 @@ export class Composer {
 
   #refused = $state.raw<{ readonly error: ErrorView; readonly form: string } | null>(null);
   #described = 0;
+  #listed = 0;
+  #bringing = $state(0);
   #recalled = 0;
 
   constructor(private readonly backend: Backend) {
@@ -83,27 +88,22 @@ export class Composer {
     this.together = new Together(this);
   }
 
-  /** Chooses a server and asks it for its models. */
-  async chooseServer(id: ServerId, model: string | null = null): Promise<void> {
-    const same = id === this.server;
+  /** Chooses a server and asks it for its models. False: another one was asked meanwhile, and that answer counts. */
+  async chooseServer(id: ServerId, model: string | null = null): Promise<boolean> {
+    if (model !== null || id !== this.server) this.model = model ?? '';
     this.server = id;
-    if (model !== null || !same) this.model = model ?? '';
-    this.models = [];
-    this.modelsTrouble = null;
-    this.modelsLoading = true;
-    const described = this.#describe();
-    try {
-      const models = await this.backend.listModels(id);
-      if (this.server !== id) return;
-      this.models = models;
-      const [first] = models;
-      if (this.model === '' && first) await this.chooseModel(first.id);
-    } catch (thrown) {
-      if (this.server === id) this.modelsTrouble = asError(thrown);
-    } finally {
-      if (this.server === id) this.modelsLoading = false;
-    }
-    await described;
+    const [listed] = await Promise.all([this.#list(model === null), this.#describe()]);
+    return listed;
+  }
+
+  /**
+   * Turns to where something was asked for, and changes nothing else. The description is here and is waited for; the list of
+   * models may take half a minute, and what comes so late must find the form as it is by then. False: it turned elsewhere.
+   */
+  turnTo(server: ServerId, model: string): Promise<boolean> {
+    Object.assign(this, { server, model });
+    void this.#list(false);
+    return this.#describe(false);
   }
 
   async chooseModel(id: string): Promise<void> {
@@ -231,8 +231,8 @@ export class Composer {
       ...sentFrame(this.description, this),
       takes: this.takes,
       inputs: this.slots.filter((slot) => this.takesRole(slot.role)).map(draftOf),
-      params: this.#sentParams(),
-      extra: this.#extraFields(),
+      params: sentParams(this.description?.params ?? [], (param) => this.text(param)),
+      extra: { ...(this.seedListed || this.seed.trim() === '' ? {} : { [SEED]: typed(this.seed) }), ...extraFields(this.extra) },
       anyway,
       ...this.plan.sent(),
     };
@@ -254,12 +254,18 @@ export class Composer {
     if (!keepSeed) this.seed = '';
     this.extra = Object.entries(others).map(([name, value]) => ({ name, value: written(value) }));
     this.slots = [];
+    this.unread = {};
     const { size, aspect, tier, seconds } = asked;
     Object.assign(this, { size, aspect, tier, seconds });
-    if (where !== null) await this.chooseServer(where.server, where.model);
-    // A fresh description must not replace what the job had, nor add what it had not.
-    Object.assign(this, { size, aspect, tier, seconds });
+    if (where !== null && !(await this.turnTo(where.server, where.model))) return;
+    // A parameter that was not said is not to be the model's own choice.
     for (const param of this.description?.params ?? []) if (param.default !== undefined) this.params[param.key] ??= '';
+  }
+
+  /** Create waits until it is done: without the pictures that are on their way back it would pay for another video. */
+  async bringing(what: () => Promise<void>): Promise<void> {
+    this.#bringing += 1;
+    await what().finally(() => (this.#bringing -= 1));
   }
 
   /** A job's picture back into its slot; `clip`: of which it is a frame, so that the new clip knows it as well. */
@@ -308,25 +314,45 @@ export class Composer {
     this.size = isSize(kept['size']) ? kept['size'] : null;
     this.slots = Array.isArray(kept['slots']) ? kept['slots'].flatMap((value) => readSlot(value) ?? []) : [];
     this.extra = Array.isArray(kept['extra']) ? kept['extra'].filter(isField).map(({ name, value }) => ({ name, value })) : [];
+    this.unread = {};
     this.plan.restore(kept['also']);
     this.#restored = this.model !== '';
   }
 
   #restored = false;
 
-  async #describe(): Promise<void> {
+  /** `pick`: the first of the list, if no model is chosen. False: another list was asked for meanwhile. */
+  async #list(pick: boolean): Promise<boolean> {
+    const ticket = (this.#listed += 1);
+    Object.assign(this, { models: [], modelsTrouble: null, modelsLoading: true });
+    try {
+      const models = await this.backend.listModels(this.server);
+      if (ticket !== this.#listed) return false;
+      this.models = models;
+      const [first] = models;
+      if (pick && this.model === '' && first) await this.chooseModel(first.id);
+    } catch (thrown) {
+      if (ticket === this.#listed) this.modelsTrouble = asError(thrown);
+    }
+    if (ticket === this.#listed) this.modelsLoading = false;
+    return ticket === this.#listed;
+  }
+
+  /** `settle`: takes what the model chooses for itself. False: another one was asked about meanwhile. */
+  async #describe(settle = true): Promise<boolean> {
     const ticket = (this.#described += 1);
     const { server, model } = this;
     try {
       const description = await this.backend.describeModel(server, model);
-      if (ticket !== this.#described) return;
+      if (ticket !== this.#described) return false;
       const before = this.description;
       this.description = description;
-      this.#settle(description, before);
+      if (settle) this.#settle(description, before);
     } catch {
       // The list of models says what is wrong with the server; without a description every field is free.
       if (ticket === this.#described) this.description = null;
     }
+    return ticket === this.#described;
   }
 
   /** Takes the model's own choice where nothing was chosen. What a person chose stays, listed or not. */
@@ -371,23 +397,5 @@ export class Composer {
     if (this.takesRole('last') && !used.has('last')) return 'last';
     if (this.roles.includes('reference')) return 'reference';
     return this.takesRole('first') ? 'first' : null;
-  }
-
-  #sentParams(): Record<string, unknown> {
-    const sent: Record<string, unknown> = {};
-    for (const param of this.description?.params ?? []) {
-      const reading = this.reading(param);
-      if (reading.is === 'value') sent[param.key] = reading.value;
-    }
-    return sent;
-  }
-
-  #extraFields(): Record<string, unknown> {
-    const fields: Record<string, unknown> = {};
-    if (!this.seedListed && this.seed.trim() !== '') fields[SEED] = typed(this.seed);
-    for (const { name, value } of this.extra) {
-      if (name.trim() !== '') fields[name.trim()] = typed(value);
-    }
-    return fields;
   }
 }

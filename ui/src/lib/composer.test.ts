@@ -196,6 +196,32 @@ describe('the further parameters', () => {
   });
 });
 
+describe('a box that cannot be read', () => {
+  beforeEach(() => {
+    form.prompt = 'A cat';
+  });
+
+  it('holds Create back while the model takes what it is for', async () => {
+    form.unread.seconds = true;
+    expect(form.ready).toBe(false);
+    await form.chooseModel('fixed');
+    expect(form.ready).toBe(true);
+  });
+
+  it('holds nothing back where the size is told in words', async () => {
+    form.unread.size = true;
+    expect(form.ready).toBe(false);
+    await form.chooseModel('words');
+    expect(form.ready).toBe(true);
+  });
+
+  it('is another one when the form is filled again', async () => {
+    form.unread = { seconds: true, size: true };
+    await form.fill({ prompt: 'A dog', size: null, aspect: null, tier: null, seconds: null, params: {}, extra: {} }, null);
+    expect(form.ready).toBe(true);
+  });
+});
+
 describe('a picture by address', () => {
   it('is sent as an address and never fitted', () => {
     form.link('https://a.example/cat.jpg', 'first');

@@ -80,13 +80,12 @@ export class Craft {
     const { size, aspect, tier, seconds } = settings;
     form.params = { ...settings.params };
     form.extra = settings.extra.map(({ name, value }) => ({ name, value }));
+    form.unread = {};
     form.plan.restore(settings.also);
     if (settings.takes > 0) form.takes = settings.takes;
     if (settings.prompt !== null) form.prompt = settings.prompt;
     Object.assign(form, { size, aspect, tier, seconds });
-    await form.chooseServer(server?.id ?? form.server, settings.model);
-    // A fresh description must not replace what the preset says.
-    Object.assign(form, { size, aspect, tier, seconds });
+    await form.turnTo(server?.id ?? form.server, settings.model);
     const unfit: [Unfit, boolean][] = [
       ['server', server === undefined],
       ['size', form.frame === 'pixels' && !form.sizeListed],

@@ -36,6 +36,17 @@ export function readParam(param: Param, text: string): Reading {
   }
 }
 
+/** What is sent of the parameters, as their texts read; those that say nothing, or nothing that can be read, are left out. */
+export function sentParams(params: readonly Param[], textFor: (param: Param) => string): Record<string, unknown> {
+  const read = params.map((param) => [param.key, readParam(param, textFor(param))] as const);
+  return Object.fromEntries(read.flatMap(([key, reading]) => (reading.is === 'value' ? [[key, reading.value]] : [])));
+}
+
+/** What is sent of fields by name. */
+export function extraFields(fields: readonly { readonly name: string; readonly value: string }[]): Record<string, unknown> {
+  return Object.fromEntries(fields.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), typed(value)]));
+}
+
 function readNumber(param: Param, text: string, free: boolean): Reading {
   const whole = param.type === 'int';
   const number = Number(text);

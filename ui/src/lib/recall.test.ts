@@ -1,6 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import type { JobView } from './generated/contract';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Backend } from './backend';
+import { Composer } from './composer.svelte';
+import { Craft } from './craft.svelte';
+import { job, model } from './fake/fixtures';
+import type { JobView, ModelView, Preset, ServerView, StagedPicture } from './generated/contract';
 import { partsOf } from './recall';
+import { Recalls } from './recalls';
 
 const bare: JobView = { prompt: '', params: {}, extra: {}, size: null, aspect: null, tier: null, inputs: [] } as never;
 
@@ -21,5 +26,88 @@ describe('the parts of a clip that can be used alone', () => {
   it('have no pictures that can neither be fetched nor brought back', () => {
     const gone: JobView = { ...bare, inputs: [{ role: 'first', fit: 'crop', name: 'a', size: null, url: null, media: null, frame_of: null }] };
     expect(partsOf(gone)).toEqual([]);
+  });
+});
+
+const servers = [{ id: 'near', name: 'near' }, { id: 'slow', name: 'slow' }] as ServerView[];
+const clip = (id: string, server: string, more: Partial<JobView>): JobView => job(id, { prompt: id, model: 'sora-2', server, state: 'ready', age: 0, more }, 0, new Map());
+const long = clip('long', 'slow', { seconds: 12, size: { width: 1792, height: 1024 } });
+const short = clip('short', 'near', { seconds: 4, size: { width: 720, height: 1280 } });
+const picture = { role: 'first', fit: 'pad', name: 'a.png', size: null, url: null, media: 'long.0', frame_of: null } as const;
+
+/** A server whose list of models comes when the test says so; what it would list first is another model. */
+describe('a recall', () => {
+  let lists: Map<string, (models: ModelView[]) => void>;
+  let restaged: (picture: StagedPicture) => void;
+  let form: Composer;
+  let recalls: Recalls;
+  let craft: Craft;
+
+  beforeEach(async () => {
+    lists = new Map();
+    const backend = {
+      listModels: (server: string) => new Promise((resolve) => lists.set(server, resolve)),
+      describeModel: (_server: string, id: string) => Promise.resolve(model(id)),
+      restageInput: () => new Promise((resolve) => (restaged = resolve)),
+    } as unknown as Backend;
+    form = new Composer(backend);
+    craft = new Craft(backend, form);
+    const attempt = (what: () => Promise<unknown>) => what().then(() => true);
+    recalls = new Recalls({ backend, composer: form, servers, attempt, say: vi.fn(), t: { toast: {}, remote: {} }, composerShown: true, promptWanted: 0 } as never);
+    void form.chooseServer('near', 'sora-2');
+    await settled();
+  });
+
+  const settled = () => new Promise((resolve) => setTimeout(resolve));
+  const listed = async (server: string) => (lists.get(server)?.([model('wan2.6-t2v')]), settled());
+  const asked = () => [form.prompt, form.model, form.seconds, form.size?.height];
+
+  it('has filled the form before the server lists its models', async () => {
+    void recalls.settings(long);
+    await settled();
+    expect(asked()).toEqual(['long', 'sora-2', 12, 1024]);
+  });
+
+  it('leaves alone what was changed while the list was on its way', async () => {
+    void recalls.settings(long);
+    await settled();
+    Object.assign(form, { seconds: 4, size: { width: 1280, height: 720 } });
+    await listed('slow');
+    expect(asked()).toEqual(['long', 'sora-2', 4, 720]);
+  });
+
+  it('of one clip changes nothing of the clip that was recalled after it', async () => {
+    void recalls.settings(long);
+    void recalls.settings(short);
+    await settled();
+    await listed('near');
+    await listed('slow');
+    expect([...asked(), form.models.length]).toEqual(['short', 'sora-2', 4, 1280, 1]);
+  });
+
+  it('leaves the server the choice that it had', async () => {
+    void recalls.settings({ ...long, model: '' });
+    await settled();
+    await listed('slow');
+    expect([form.model, form.seconds]).toEqual(['', 12]);
+  });
+
+  it('holds Create back until its picture is back in the form', async () => {
+    void recalls.settings({ ...long, inputs: [picture] });
+    expect(form.ready).toBe(false);
+    await settled();
+    expect(form.ready).toBe(false);
+    restaged({ id: 'pic_1', name: 'a.png', width: 10, height: 10, bytes: 1 });
+    await settled();
+    expect([form.ready, form.request().inputs]).toEqual([true, [{ role: 'first', fit: 'pad', staged: 'pic_1' }]]);
+  });
+
+  it('of a preset is changed by no list of models either', async () => {
+    const settings = { ...form.kept(), server: 'slow', server_name: 'slow', model: 'sora-2', prompt: null, seconds: 12, takes: 2, params: {}, extra: [], also: {} };
+    void craft.apply({ id: 'p', name: 'p', settings } as unknown as Preset, servers);
+    await settled();
+    form.seconds = 4;
+    await listed('slow');
+    expect([form.server, form.takes, form.seconds]).toEqual(['slow', 2, 4]);
   });
 });

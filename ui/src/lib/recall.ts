@@ -63,9 +63,11 @@ export class Recall {
     const ours = this.clips.begin();
     const { server, model, models } = composer;
     const listed = recipe.model === '' || models.length === 0 || models.some((one) => one.id === recipe.model);
-    await app.attempt(() => composer.fill(recipe, listed && recipe.model !== '' ? { server, model: recipe.model } : null));
+    await composer.bringing(async () => {
+      await app.attempt(() => composer.fill(recipe, listed && recipe.model !== '' ? { server, model: recipe.model } : null));
+      if (ours()) for (const { staged, role, fit } of recipe.pictures) if (staged !== null) composer.placeAs(staged, role, fit);
+    });
     if (!ours()) return;
-    for (const { staged, role, fit } of recipe.pictures) if (staged !== null) composer.placeAs(staged, role, fit);
     const missing = recipe.pictures.filter((picture) => picture.staged === null).length;
     const { t } = app;
     const said = [

@@ -57,11 +57,13 @@ export class Recalls {
     if (!hasRecipe(job)) return desk.say(desk.t.bring.noRecipe);
     desk.composerShown = true;
     const ours = this.begin();
-    await desk.attempt(async () => {
-      await desk.composer.useSettings(job, desk.servers, keepSeed);
-      if (ours()) desk.say(keepSeed ? desk.t.toast.settingsRestored : desk.t.remote.varied);
+    await desk.composer.bringing(async () => {
+      await desk.attempt(async () => {
+        await desk.composer.useSettings(job, desk.servers, keepSeed);
+        if (ours()) desk.say(keepSeed ? desk.t.toast.settingsRestored : desk.t.remote.varied);
+      });
+      await this.#pictures(job, ours);
     });
-    await this.pictures(job, ours);
   }
 
   /** From now on the form is this press's, until another one begins. */
@@ -72,6 +74,12 @@ export class Recalls {
 
   /** A clip's pictures, as they were sent. False: another press took over the form meanwhile, or one is gone. */
   async pictures(job: JobView, ours: () => boolean): Promise<boolean> {
+    let all = false;
+    await this.desk.composer.bringing(async () => void (all = await this.#pictures(job, ours)));
+    return all;
+  }
+
+  async #pictures(job: JobView, ours: () => boolean): Promise<boolean> {
     const { desk } = this;
     let all = true;
     for (const [index, input] of job.inputs.entries()) {

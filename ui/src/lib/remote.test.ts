@@ -52,6 +52,6 @@ describe('trouble with a verb', () => {
 
 describe('seconds to add', () => {
   it('are a number above nothing and below an hour', () => {
-    expect(['8', ' 2.5 ', '2,5', '', '0', '-3', 'abc', '4000', 'Infinity'].map(readSeconds)).toEqual([8, 2.5, 2.5, null, null, null, null, null, null]);
+    expect(['8', ' 2.5 ', '2,5', '１２', '２。５', '２，５', '', '0', '-3', 'abc', '4000', 'Infinity'].map(readSeconds)).toEqual([8, 2.5, 2.5, 12, 2.5, 2.5, null, null, null, null, null, null]);
   });
 });

@@ -53,8 +53,8 @@ export function remoteSentence(messages: Messages, error: ErrorView, verb: Remot
 /** The most that one extension may add; beyond it a number is a slip. */
 const LONGEST_S = 3600;
 
-/** Seconds as typed; `null` for what is none. */
+/** Seconds as typed, with a comma as well, or as an input method for Chinese has them; `null` for what is none. */
 export function readSeconds(text: string): number | null {
-  const value = Number(text.trim().replace(',', '.'));
+  const value = Number(text.normalize('NFKC').replace(/[,。]/, '.'));
   return text.trim() !== '' && Number.isFinite(value) && value > 0 && value <= LONGEST_S ? value : null;
 }

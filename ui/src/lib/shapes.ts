@@ -61,8 +61,7 @@ export function sameSize(a: Size | null, b: Size | null): boolean {
 
 /** Reads `1280x720` in the spellings people use. Sides from 16 to 16384, as the engine has it. */
 export function readSize(width: string, height: string): Size | null {
-  const w = Number(width);
-  const h = Number(height);
+  const [w, h] = [Number(width.normalize('NFKC')), Number(height.normalize('NFKC'))];
   const valid = (n: number) => Number.isInteger(n) && n >= 16 && n <= 16_384;
   return valid(w) && valid(h) ? { width: w, height: h } : null;
 }

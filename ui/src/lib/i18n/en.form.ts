@@ -22,6 +22,8 @@ export const form = {
   on: 'on',
   off: 'off',
   wrong: { int: 'Not a whole number.', number: 'Not a number.', json: 'Not JSON yet. Check brackets and quotes.' },
+  wrongLength: 'Not a length. Type seconds, such as 7.5.',
+  wrongSize: 'Not a size. Width and height are whole numbers from 16 to 16,384.',
   notForModel: 'not for this model',
   strays: 'Kept from other models, not sent',
   forget: (name: string) => `Forget ${name}`,

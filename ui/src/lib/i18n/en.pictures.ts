@@ -18,6 +18,7 @@ export const pictures = {
   madeSmaller: (size: string, limit: string) => `Made smaller, to ${size}, to stay below the server’s limit of ${limit}.`,
   frames: { first: 'First frame of the clip', last: 'Last frame of the clip', poster: 'Still of the clip' } satisfies Record<ClipFrame, string>,
   noFrame: 'No picture could be taken from this clip.',
+  notShown: 'This picture cannot be shown.',
   dropClip: 'Drop it on a slot: a first frame goes on where the clip ends, a last frame leads to where it begins.',
   fetch: 'Fetch it here',
   fetchHint: 'Fetched here it can be cropped, and goes out as a file.',

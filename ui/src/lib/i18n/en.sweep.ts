@@ -43,7 +43,6 @@ export const sweep = {
   serverDecides: 'server decides',
   newSeed: 'new each time',
   misfits: (n: number) => `${count(n, 'line does not fit its model', 'lines do not fit their models')}. Nothing is sent until you change that, or send it anyway.`,
-  create: (n: number) => `Create ${n.toLocaleString('en')}`,
   ask: (n: number, most: number) => `Make ${count(n, 'video', 'videos')} with one press? That is more than the ${most.toLocaleString('en')} in your settings.`,
   notYet: 'Not yet',
   setting: 'Ask before one press makes more videos than',

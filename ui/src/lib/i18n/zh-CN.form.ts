@@ -23,6 +23,8 @@ export const form = {
   on: '开',
   off: '关',
   wrong: { int: '不是整数。', number: '不是数字。', json: '还不是有效的 JSON，请检查括号和引号。' },
+  wrongLength: '不是时长，请输入秒数，如 7.5。',
+  wrongSize: '不是尺寸，宽和高应为 16 至 16384 的整数。',
   notForModel: '不适用于该模型',
   strays: '为其他模型保留，不会发送',
   forget: (name) => `清除 ${name}`,

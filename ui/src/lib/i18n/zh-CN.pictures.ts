@@ -18,6 +18,7 @@ export const pictures = {
   madeSmaller: (size, limit) => `已缩小到 ${size}，以不超过服务器的上限 ${limit}。`,
   frames: { first: '作品的首帧', last: '作品的尾帧', poster: '作品的封面' },
   noFrame: '无法从这条作品中取出画面。',
+  notShown: '无法显示这张图片。',
   dropClip: '拖到图片位上：作首帧时接着作品的结尾，作尾帧时通向作品的开头。',
   fetch: '下载到本机',
   fetchHint: '下载后可以裁剪，并以文件发送。',

@@ -41,7 +41,6 @@ export const sweep = {
   serverDecides: '由服务器决定',
   newSeed: '每次随机',
   misfits: (n) => `有 ${n} 行不适用于其模型。请修改，或选择仍然发送；在此之前不会发送。`,
-  create: (n) => `生成 ${n} 条`,
   ask: (n, most) => `一次生成 ${n} 个视频吗？这超过了设置中的 ${most} 个。`,
   notYet: '暂不生成',
   setting: '一次生成的视频超过此数时先询问',
