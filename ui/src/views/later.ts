@@ -8,6 +8,7 @@ export const later = {
   kept: () => import('./search/Kept.svelte'),
   sheets: () => import('./Sheets.svelte'),
   loupe: () => import('./loupe/Loupe.svelte'),
+  asking: () => import('./composer/AskMany.svelte'),
   quit: () => import('./settings/QuitSheet.svelte'),
   compare: () => import('./compare/Compare.svelte'),
   selection: () => import('./wall/SelectionBar.svelte'),

@@ -139,7 +139,8 @@ mod tests {
 
     #[test]
     fn what_is_no_text_that_we_know_is_no_rows() {
-        let gbk = vec![0xd2, 0xb9, b'\n'];
+        // "纸船".
+        let gbk = vec![0xd6, 0xbd, 0xb4, 0xac];
         assert_eq!(text(gbk), None);
     }
 }
