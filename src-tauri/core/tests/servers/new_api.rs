@@ -278,7 +278,7 @@ async fn a_remix_is_all_that_there_is_beside_create() {
         .delete_remote(&first.id)
         .await
         .expect_err("no delete");
-    assert_eq!(import.view().code, ErrorCode::NoSuchEndpoint);
+    assert_eq!(import.view().code, ErrorCode::NoList);
     assert_eq!(delete.view().code, ErrorCode::NoSuchEndpoint);
     assert_eq!(
         server.log().len(),

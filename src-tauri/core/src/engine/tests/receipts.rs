@@ -26,13 +26,14 @@ async fn an_id_that_the_user_gives_is_taken_once_the_server_answers_for_it() {
     let job = lost(&world, &engine).await;
     world.script(|script| {
         script
-            .on_get([polled("completed")])
+            .on_get([polled("completed"), polled("completed")])
             .on_content([Content::whole(gif())])
     });
     let taken = engine.adopt(&job.id, "  video_1 ").await.expect("taken");
+    // A poll looks for all results of it.
     assert_eq!(
         (taken.state, taken.remote_id.as_deref()),
-        (State::Completed, Some("video_1"))
+        (State::Running, Some("video_1"))
     );
     until(&engine, &job.id, State::Ready).await;
     assert_eq!(world.creates(), 1);
