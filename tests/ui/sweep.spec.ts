@@ -73,6 +73,7 @@ test('shapes and tiers in words can be several', async ({ page, open }) => {
   await add(page, 'seconds', '6 7');
   await expect(page.getByTestId('create')).toContainText('Create 12 ·');
   await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('not-yet')).toBeFocused();
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
   await expectDrafts(page, 12);
