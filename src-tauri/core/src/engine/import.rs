@@ -138,7 +138,12 @@ impl Engine {
             }
             match Box::pin(self.look_for(&job.id, Evidence::Certain)).await {
                 Ok(()) => {}
-                Err(error) => tracing::info!(job = %job.id, %error, "not found before the import"),
+                Err(error) if error.view().code == ErrorCode::NotInList => {}
+                // The next one would hear the same; what the import itself hears is told.
+                Err(error) => {
+                    tracing::info!(job = %job.id, %error, "not looked for before the import");
+                    break;
+                }
             }
         }
         Ok(())

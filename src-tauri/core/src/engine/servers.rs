@@ -173,14 +173,15 @@ impl Engine {
                 server.name,
             ));
         }
-        // A key belongs to one origin; it does not move along to another one.
-        if before.is_some_and(|before| before.key == KeySource::Stored && before.key != server.key)
-        {
-            self.inner.vault.forget(server.id.as_str()).await?;
-        }
         self.emit(AppEvent::Servers {
             servers: self.servers().await?,
         });
+        // A key belongs to one origin; it does not move along to another one. Where it cannot be taken away now, that is said, and
+        // nobody uses it.
+        let keyed = before.is_some_and(|before| before.key == KeySource::Stored);
+        if keyed && server.key != KeySource::Stored {
+            self.inner.vault.forget(server.id.as_str()).await?;
+        }
         self.server_view(&server).await
     }
 

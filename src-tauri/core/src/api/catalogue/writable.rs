@@ -108,59 +108,19 @@ mod tests {
     use crate::{
         api::{
             catalogue::{Catalogue, Target, misfits},
-            dialect,
+            dialect::tests::{link, picture, recipe, target, write},
         },
-        domain::{Fit, Input, InputSource, Recipe, Role, Server},
+        domain::{Recipe, Role},
     };
 
-    fn target(catalogue: &Catalogue, profile: &str, model: &str) -> Target {
-        catalogue.target(&Server::example(profile), model)
-    }
-
-    fn recipe(model: &str) -> Recipe {
+    /// A prompt and nothing else.
+    fn plain(model: &str) -> Recipe {
         Recipe {
-            written: None,
-            prompt: "a paper boat".to_owned(),
             model: model.to_owned(),
             seconds: None,
             size: None,
-            aspect: None,
-            tier: None,
-            inputs: Vec::new(),
-            params: serde_json::Map::new(),
-            extra: serde_json::Map::new(),
+            ..recipe()
         }
-    }
-
-    fn stored(role: Role) -> Input {
-        Input {
-            source: InputSource::Stored {
-                file: "inputs/a.png".to_owned(),
-                mime: "image/png".to_owned(),
-                sha256: String::new(),
-                width: 1280,
-                height: 720,
-                bytes: 3,
-            },
-            ..linked(role)
-        }
-    }
-
-    fn linked(role: Role) -> Input {
-        Input {
-            role,
-            fit: Fit::None,
-            source: InputSource::Url {
-                url: "https://pictures.example/a.png".to_owned(),
-            },
-            name: "a.png".to_owned(),
-            frame_of: None,
-        }
-    }
-
-    fn write(recipe: &Recipe, target: &Target) -> Result<dialect::Request, dialect::Unsendable> {
-        let base = target.server.base_url.clone();
-        dialect::request(recipe, target, 0, &base, |file| file.into())
     }
 
     /// Recipes that choose one thing each of what a form offers, and the form as it is at first.
@@ -171,21 +131,34 @@ mod tests {
             size: frame.size,
             aspect: frame.aspect.clone(),
             tier: frame.tier.clone(),
-            ..recipe(model)
+            ..plain(model)
         };
         let mut found = vec![("untouched".to_owned(), first)];
         let mut add = |what: String, change: &dyn Fn(&mut Recipe)| {
-            let mut chosen = recipe(model);
+            let mut chosen = plain(model);
             change(&mut chosen);
             found.push((what, chosen));
         };
         for size in &frame.sizes {
             add(format!("size {size}"), &|recipe| recipe.size = Some(*size));
         }
+        // As the form has them: one of each, where there are both.
+        for aspect in &frame.aspects {
+            add(format!("shape {aspect}"), &|recipe| {
+                recipe.aspect = Some(aspect.clone());
+                recipe.tier = frame.tiers.first().cloned();
+            });
+        }
+        for tier in &frame.tiers {
+            add(format!("tier {tier}"), &|recipe| {
+                recipe.aspect = frame.aspects.first().cloned();
+                recipe.tier = Some(tier.clone());
+            });
+        }
         for role in [Role::First, Role::Last, Role::Reference] {
             if images.takes(role, 1) {
                 add(format!("{role:?}"), &|recipe| {
-                    recipe.inputs.push(linked(role));
+                    recipe.inputs.push(link(role));
                 });
             }
         }
@@ -207,17 +180,17 @@ mod tests {
         let names: Vec<&String> = names.collect();
         for profile in catalogue.servers.iter().map(|server| &server.id) {
             for model in &names {
-                let target = target(catalogue, profile, model);
+                let target = target(profile, model);
                 for (what, recipe) in choices(model, &target) {
-                    let written = write(&recipe, &target).or_else(|error| {
+                    let written = write(&recipe, &target, 0).or_else(|error| {
                         // A picture may be taken as a file alone.
-                        let files = recipe.inputs.iter().map(|input| stored(input.role));
+                        let files = recipe.inputs.iter().map(|input| picture(input.role));
                         let inputs: Vec<_> = files.collect();
                         let files = Recipe { inputs, ..recipe };
                         if files.inputs.is_empty() {
                             Err(error)
                         } else {
-                            write(&files, &target)
+                            write(&files, &target, 0)
                         }
                     });
                     assert!(written.is_ok(), "{profile} {model}: {what}: {written:?}");
@@ -230,13 +203,12 @@ mod tests {
 
     #[test]
     fn a_last_frame_alone_does_not_fit_where_order_tells_the_frames_apart() {
-        let catalogue = Catalogue::shipped();
-        let target = target(catalogue, "new-api", "doubao-seedance-2-0-260128");
+        let model = "doubao-seedance-2-0-260128";
         let alone = Recipe {
-            inputs: vec![linked(Role::Last)],
-            ..recipe("doubao-seedance-2-0-260128")
+            inputs: vec![link(Role::Last)],
+            ..plain(model)
         };
-        let found = misfits(&alone, &target.model);
+        let found = misfits(&alone, &target("new-api", model).model);
         assert!(
             found.iter().any(|misfit| misfit.field == "first"),
             "{found:?}"

@@ -333,4 +333,4 @@ fn extension(mime: &str) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -6,7 +6,7 @@ use crate::{
 use serde_json::json;
 use std::convert::Infallible;
 
-fn recipe() -> Recipe {
+pub(in crate::api) fn recipe() -> Recipe {
     Recipe {
         written: None,
         prompt: "A cat, \"quoted\" & ünïcode 🐈".to_owned(),
@@ -24,7 +24,7 @@ fn recipe() -> Recipe {
     }
 }
 
-fn picture(role: Role) -> Input {
+pub(in crate::api) fn picture(role: Role) -> Input {
     let source = InputSource::Stored {
         file: "inputs/a.png".to_owned(),
         mime: "image/png".to_owned(),
@@ -42,7 +42,7 @@ fn picture(role: Role) -> Input {
     }
 }
 
-fn link(role: Role) -> Input {
+pub(in crate::api) fn link(role: Role) -> Input {
     Input {
         source: InputSource::Url {
             url: "https://example.com/a.png".to_owned(),
@@ -52,11 +52,15 @@ fn link(role: Role) -> Input {
     }
 }
 
-fn target(profile: &str, model: &str) -> Target {
+pub(in crate::api) fn target(profile: &str, model: &str) -> Target {
     Catalogue::shipped().target(&Server::example(profile), model)
 }
 
-fn write(recipe: &Recipe, target: &Target, way: usize) -> Result<Request, Unsendable> {
+pub(in crate::api) fn write(
+    recipe: &Recipe,
+    target: &Target,
+    way: usize,
+) -> Result<Request, Unsendable> {
     request(recipe, target, way, &target.server.base_url, |file| {
         PathBuf::from(file)
     })
