@@ -105,16 +105,15 @@ async fn deleting_on_the_server_leaves_the_file_here() {
     assert!(view.state == State::Ready && engine.video_path(&job.id).await.is_ok());
 }
 
-/// Two results of one request, of which the second is not here: its file takes a while.
-async fn two_results(world: &World) -> (Engine, Vec<JobView>) {
+/// Two results of one request, of which the first is here.
+async fn two_results(world: &World, second: Content) -> (Engine, Vec<JobView>) {
     let done = json!({"id": "video_1", "status": "completed", "data": [
         {"url": "http://192.168.1.7:8000/a.gif"}, {"url": "http://192.168.1.7:8000/b.gif"}]});
-    let late = Content::After(Duration::from_secs(40), gif());
     world.script(|script| {
         script
             .on_create([accepted()])
             .on_get([Step::Answer(200, done.to_string())])
-            .on_content([Content::whole(gif()), late])
+            .on_content([Content::whole(gif()), second])
     });
     let engine = world.open().await;
     let job = create(&engine).await;
@@ -127,7 +126,7 @@ async fn two_results(world: &World) -> (Engine, Vec<JobView>) {
 #[tokio::test(start_paused = true)]
 async fn nothing_is_deleted_on_a_server_while_another_result_of_the_request_is_not_here() {
     let world = World::new(Scripted::default());
-    let (engine, takes) = two_results(&world).await;
+    let (engine, takes) = two_results(&world, Content::Hang).await;
     let refused = engine.delete_remote(&takes[0].id).await;
     let deletes = world
         .asked()
@@ -141,7 +140,7 @@ async fn nothing_is_deleted_on_a_server_while_another_result_of_the_request_is_n
 #[tokio::test(start_paused = true)]
 async fn what_is_deleted_on_a_server_is_deleted_for_all_results_of_the_request() {
     let world = World::new(Scripted::default());
-    let (engine, takes) = two_results(&world).await;
+    let (engine, takes) = two_results(&world, Content::whole(gif())).await;
     until(&engine, &takes[1].id, State::Ready).await;
     let deleted = Step::Answer(200, json!({"id": "video_1", "deleted": true}).to_string());
     world.script(|script| script.on_get([deleted]));
