@@ -40,9 +40,9 @@ impl Target {
         let sized = ["size", "width", "height"].map(|name| self.writes(name));
         let sized = sized.contains(&true);
         let size = sized || self.names(&["{size}", "{orientation}"]);
-        let aspect = self.writes("aspect") || self.names(&["{aspect}", "{orientation}"]);
-        let tier = self.writes("tier") || self.names(&["{tier}"]);
         let shaped = self.writes("aspect");
+        let aspect = shaped || self.names(&["{aspect}", "{orientation}"]);
+        let tier = self.writes("tier") || self.names(&["{tier}"]);
         let frame = &mut self.model.frame;
         // A shape together with a tier is a size, where the shape has no field of its own.
         let both = sized && !shaped && !frame.aspects.is_empty() && !frame.tiers.is_empty();
