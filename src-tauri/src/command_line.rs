@@ -1,5 +1,5 @@
-//! Answers `rushes-cli` for as long as the window has the library. A library that no socket can be made for is as before: the
-//! command line says that it is in use. So it is on Windows.
+//! Answers `rushes-cli`, and a second start of Rushes, for as long as the window has the library. A library that no socket can
+//! be made for is as before: they say that it is in use. So does the command line on Windows.
 //!
 //! What is asked for, and how it is answered, is not decided here.
 
@@ -9,8 +9,10 @@ use tokio_util::sync::CancellationToken;
 #[cfg(unix)]
 mod offered {
     use super::{CancellationToken, Engine, Home};
-    use rushes_cli::socket::{Socket, runtime_folder};
-    use std::sync::{Mutex, PoisonError};
+    use crate::handed;
+    use rushes_cli::socket::{Show, Socket, client, runtime_folder};
+    use std::sync::{Arc, Mutex, PoisonError};
+    use tauri::AppHandle;
     use tokio::task::JoinHandle;
 
     /// Before the library is open, while it is, at the end.
@@ -40,9 +42,10 @@ mod offered {
             std::mem::replace(&mut place, Place::Nobody)
         }
 
-        pub fn answer(&self, engine: &Engine, stop: &CancellationToken) {
+        /// From now on callers are answered; a second start brings the window of `app` to the front.
+        pub fn answer(&self, app: &AppHandle, engine: &Engine, stop: &CancellationToken) {
             if let Place::Waiting(socket) = self.take() {
-                let serving = socket.serve(engine.clone(), stop.clone());
+                let serving = socket.serve(engine.clone(), show(app), stop.clone());
                 let task = tokio::runtime::Handle::current().spawn(serving);
                 let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
                 *place = Place::Answering(task);
@@ -58,11 +61,22 @@ mod offered {
             }
         }
     }
+
+    fn show(app: &AppHandle) -> Show {
+        let app = app.clone();
+        Arc::new(move |words, folder| handed::on_second_start(&app, words, folder))
+    }
+
+    /// Whether the Rushes that has the library came to the front with the files of this start: the way without a bus.
+    pub async fn shown(home: &Home) -> bool {
+        client::show(&home.library).await
+    }
 }
 
 #[cfg(not(unix))]
 mod offered {
     use super::{CancellationToken, Engine, Home};
+    use tauri::AppHandle;
 
     pub struct CommandLine;
 
@@ -71,10 +85,15 @@ mod offered {
             Self
         }
 
-        pub fn answer(&self, _engine: &Engine, _stop: &CancellationToken) {}
+        pub fn answer(&self, _app: &AppHandle, _engine: &Engine, _stop: &CancellationToken) {}
 
         pub async fn ended(&self) {}
     }
+
+    /// There the system itself tells the first Rushes of the second.
+    pub async fn shown(_home: &Home) -> bool {
+        false
+    }
 }
 
-pub use offered::CommandLine;
+pub use offered::{CommandLine, shown};

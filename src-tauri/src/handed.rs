@@ -3,8 +3,9 @@
 //!
 //! What a file is, is not decided here.
 
-use crate::drops;
+use crate::{drops, window};
 use std::{
+    ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
@@ -22,9 +23,7 @@ impl Handed {
     /// With the files of this start.
     pub fn at_start() -> Self {
         let folder = std::env::current_dir().unwrap_or_default();
-        let arguments: Vec<String> = std::env::args_os()
-            .map(|argument| argument.to_string_lossy().into_owned())
-            .collect();
+        let arguments: Vec<OsString> = std::env::args_os().collect();
         Self(Mutex::new(Place::Waiting(files(&arguments, &folder))))
     }
 
@@ -49,10 +48,11 @@ impl Handed {
     }
 }
 
-/// A second start, with these arguments in that folder.
-pub fn on_second_start(app: &AppHandle, arguments: &[String], folder: &str) {
+/// A second start, with these arguments in that folder: this window comes to the front instead of a second one.
+pub fn on_second_start(app: &AppHandle, arguments: &[impl AsRef<OsStr>], folder: &Path) {
+    window::focus(app);
     if let Some(handed) = app.try_state::<Handed>() {
-        drops::take(app, handed.add(files(arguments, Path::new(folder))));
+        drops::take(app, handed.add(files(arguments, folder)));
     }
 }
 
@@ -64,11 +64,12 @@ pub fn on_page(app: &AppHandle) {
 }
 
 /// The files among the arguments, the first of which is the program. Options are not ours: desktops and toolkits have some.
-fn files(arguments: &[String], folder: &Path) -> Vec<PathBuf> {
+fn files(arguments: &[impl AsRef<OsStr>], folder: &Path) -> Vec<PathBuf> {
     arguments
         .iter()
         .skip(1)
-        .filter(|argument| !argument.is_empty() && !argument.starts_with('-'))
+        .map(AsRef::as_ref)
+        .filter(|argument| !argument.is_empty() && !argument.as_encoded_bytes().starts_with(b"-"))
         .map(|argument| folder.join(argument))
         .collect()
 }
@@ -91,6 +92,16 @@ mod tests {
     fn options_and_the_program_itself_are_no_files() {
         let list = arguments(&["/usr/bin/rushes", "--display=:1", ""]);
         assert!(files(&list, Path::new("/")).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_whose_name_is_no_unicode_is_found_under_that_name() {
+        let odd: OsString = std::os::unix::ffi::OsStringExt::from_vec(vec![b'/', 0xff]);
+        assert_eq!(
+            files(&["rushes".into(), odd.clone()], Path::new("/")),
+            [PathBuf::from(odd)]
+        );
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod window;
 mod words;
 mod work;
 
+use rushes_core::dto::ErrorCode;
 use session::Session;
 use std::process::ExitCode;
 use tauri::{Manager, RunEvent, WindowEvent};
@@ -50,6 +51,12 @@ pub fn run() -> ExitCode {
     let _log = logging::start(&home.logs);
     // The port of the media server stands in the CSP, so it must be known before there is a window.
     let opened = runtime.block_on(session::begin(&home));
+    if let Err(error) = &opened
+        && error.code == ErrorCode::LibraryInUse
+        && runtime.block_on(command_line::shown(&home))
+    {
+        return ExitCode::SUCCESS;
+    }
     let app = match build(opened, home) {
         Ok(app) => app,
         Err(error) => return failure::fatal(&error.to_string()),
@@ -73,8 +80,7 @@ fn build(
     let builder = tauri::Builder::default()
         // First, so that a second start ends before it touches anything.
         .plugin(tauri_plugin_single_instance::init(|app, args, folder| {
-            window::focus(app);
-            handed::on_second_start(app, &args, &folder);
+            handed::on_second_start(app, &args, folder.as_ref());
         }))
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
@@ -107,7 +113,7 @@ fn start(app: &tauri::AppHandle) -> tauri::Result<()> {
         background::start(app, &settings);
         work::start(app, &session);
         window::open(app, &settings)?;
-        session.start();
+        session.start(app);
         return Ok(());
     }
     window::open(app, &rushes_core::dto::Settings::default())

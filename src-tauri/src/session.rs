@@ -12,6 +12,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+use tauri::AppHandle;
 use tokio_util::sync::CancellationToken;
 
 /// How long a press of Create can be taken back (`interface.md`, "Composer details").
@@ -86,7 +87,7 @@ impl Session {
     }
 
     /// Begins to work and to serve files. Only the first call does anything.
-    pub fn start(&self) {
+    pub fn start(&self, app: &AppHandle) {
         let bound = self
             .bound
             .lock()
@@ -104,7 +105,7 @@ impl Session {
             }
         });
         self.engine.start();
-        self.command_line.answer(&self.engine, &self.stop);
+        self.command_line.answer(app, &self.engine, &self.stop);
     }
 
     /// `http://127.0.0.1:PORT`, for the CSP.

@@ -5,7 +5,7 @@ use crate::app::{App, by_id, program};
 use crate::clip::probe;
 use crate::desktop::{Desktop, Keychain};
 use crate::pointer::{Copied, choose_file, copy, drag_within, drop_from_outside, press_keys};
-use crate::processes::Owned;
+use crate::processes::{Owned, wait};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
@@ -49,16 +49,22 @@ fn a_dropped_photograph_lands_in_the_slot_and_is_in_the_request_that_the_server_
 }
 
 #[test]
-fn a_photograph_that_is_opened_with_rushes_lands_in_the_slot_of_the_window_that_is_there() {
+fn a_photograph_that_is_opened_with_rushes_lands_in_the_slot_of_the_window_that_is_there_also_without_a_bus()
+ {
     let desktop = Desktop::start(Keychain::Unlocked);
     let photograph = photograph(&desktop, "the harbour, 海港.jpg");
     let app = App::open(&desktop);
     app.find("slot-first", 15);
 
     let mut second = desktop.command(program());
+    second.env_remove("DBUS_SESSION_BUS_ADDRESS");
     second.arg(photograph);
-    let _second = Owned::start(second.stdout(Stdio::null()).stderr(Stdio::null()));
+    let mut second = Owned::start(second.stdout(Stdio::null()).stderr(Stdio::null()));
     until_taken(&app);
+    let ended = wait("the second start ends", 20, || {
+        second.child().try_wait().ok()?
+    });
+    assert!(ended.success(), "the second start ended with {ended}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::{
 };
 use std::{
     io::{self, Read as _, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -42,7 +42,18 @@ pub async fn ask(library: Option<PathBuf>) -> Result<Option<u8>, Trouble> {
     std::env::current_dir().map_err(|error| Trouble::usage(error.to_string()))?;
     let library = session::home(library)?.library;
     let request = Request::new(std::env::args_os(), Facts::own());
-    for path in place::places(&library, place::runtime_folder().as_deref()) {
+    reach(&library, &request).await
+}
+
+/// Asks the window that has this library to come to the front, and hands it the files that this process was started with.
+/// Whether there is one that did.
+pub async fn show(library: &Path) -> bool {
+    let request = Request::to_show(std::env::args_os(), Facts::own());
+    matches!(reach(library, &request).await, Ok(Some(0)))
+}
+
+async fn reach(library: &Path, request: &Request) -> Result<Option<u8>, Trouble> {
+    for path in place::places(library, place::runtime_folder().as_deref()) {
         let Ok(stream) = UnixStream::connect(&path).await else {
             continue;
         };
@@ -50,7 +61,7 @@ pub async fn ask(library: Option<PathBuf>) -> Result<Option<u8>, Trouble> {
             tracing::warn!("the socket belongs to somebody else");
             continue;
         }
-        if let Some(code) = talk(stream, &request).await.map_err(Trouble::App)? {
+        if let Some(code) = talk(stream, request).await.map_err(Trouble::App)? {
             return Ok(Some(code));
         }
     }

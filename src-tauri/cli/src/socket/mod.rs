@@ -11,7 +11,7 @@ mod serve;
 mod wire;
 
 pub use place::runtime_folder;
-pub use serve::Socket;
+pub use serve::{Show, Socket};
 
 /// Whether the process at the other end belongs to the user of this one.
 fn is_own(stream: &tokio::net::UnixStream) -> bool {

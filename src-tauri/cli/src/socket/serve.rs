@@ -41,6 +41,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// After an error of the system, such as too many open files.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// What brings the window to the front: with the words of a second start, and the folder that it was in.
+pub type Show = Arc<dyn Fn(&[OsString], &Path) + Send + Sync>;
+
 /// The socket of a library that this process has open. It is taken away with it.
 pub struct Socket {
     listener: UnixListener,
@@ -84,8 +87,12 @@ impl Socket {
     }
 
     /// Answers until `stop`; then tells whoever still waits, and lets their commands come to an end.
-    pub async fn serve(self, engine: Engine, stop: CancellationToken) {
-        let engine = engine.at_once();
+    pub async fn serve(self, engine: Engine, show: Show, stop: CancellationToken) {
+        let app = App {
+            engine: engine.at_once(),
+            show,
+            ending: stop.clone(),
+        };
         let (places, callers) = (Arc::new(Semaphore::new(MOST)), TaskTracker::new());
         loop {
             let place = tokio::select! {
@@ -98,7 +105,7 @@ impl Socket {
             };
             match accepted {
                 Ok((stream, _)) => {
-                    let work = attend(stream, engine.clone(), stop.clone());
+                    let work = attend(stream, app.clone());
                     callers.spawn(async move {
                         Box::pin(work).await;
                         drop(place);
@@ -120,8 +127,16 @@ impl Socket {
     }
 }
 
+/// What callers ask.
+#[derive(Clone)]
+struct App {
+    engine: Engine,
+    show: Show,
+    ending: CancellationToken,
+}
+
 /// One caller, from their first word to the end of their command.
-async fn attend(stream: UnixStream, engine: Engine, ending: CancellationToken) {
+async fn attend(stream: UnixStream, app: App) {
     if !is_own(&stream) {
         tracing::warn!("somebody else's process asked, and got no answer");
         return;
@@ -139,14 +154,27 @@ async fn attend(stream: UnixStream, engine: Engine, ending: CancellationToken) {
     let answer = Answer::new(asked.as_ref().err().copied());
     let told = wire::write_line(&mut write, &answer).await;
     match (asked, told) {
-        (Ok(asked), Ok(())) => answer_with(asked, process, (read, write), engine, ending).await,
+        (Ok(Asked::Run(run)), Ok(())) => answer_with(run, process, (read, write), app).await,
+        (Ok(Asked::Show(words, folder)), Ok(())) => {
+            (app.show)(&words, &folder);
+            let bytes = vec![0];
+            let kind = kind::EXIT;
+            drop(wire::write_frame(&mut write, &Frame { kind, bytes }).await);
+        }
         (Err(refused), _) => tracing::debug!(?refused, "a caller was not understood"),
         (Ok(_), Err(_)) => {}
     }
 }
 
 /// What was asked for.
-struct Asked {
+enum Asked {
+    Run(Run),
+    /// The window, with these words, begun in that folder.
+    Show(Vec<OsString>, PathBuf),
+}
+
+/// A command.
+struct Run {
     command: WithLibrary,
     json: bool,
     facts: Facts,
@@ -164,13 +192,16 @@ fn understood(line: &[u8]) -> Result<Asked, Refused> {
         return Err(Refused::Request);
     }
     let words = request.arguments.into_iter().map(OsString::from);
+    if request.show {
+        return Ok(Asked::Show(words.collect(), folder.into()));
+    }
     let arguments = Arguments::try_parse_from(words).map_err(|_| Refused::Request)?;
     match arguments.command {
-        Command::WithLibrary(command) => Ok(Asked {
+        Command::WithLibrary(command) => Ok(Asked::Run(Run {
             command,
             json: arguments.json,
             facts: request.facts,
-        }),
+        })),
         // These need no library, or one that nobody has, and are never handed over.
         Command::Restore { .. }
         | Command::Library(_)
@@ -181,12 +212,12 @@ fn understood(line: &[u8]) -> Result<Asked, Refused> {
 }
 
 async fn answer_with(
-    asked: Asked,
+    asked: Run,
     process: Option<i32>,
     (read, write): (BufReader<OwnedReadHalf>, OwnedWriteHalf),
-    engine: Engine,
-    ending: CancellationToken,
+    app: App,
 ) {
+    let App { engine, ending, .. } = app;
     let (stop, gone) = (CancellationToken::new(), CancellationToken::new());
     let (outbox, frames) = Outbox::new(gone.clone());
     let (piping, piped) = mpsc::channel(16);

@@ -26,6 +26,9 @@ pub struct Request {
     /// The words of the command line, the program's name first.
     pub arguments: Vec<Text>,
     pub facts: Facts,
+    /// Nothing is run: the window comes to the front, and takes the files among the words.
+    #[serde(default)]
+    pub show: bool,
 }
 
 impl Request {
@@ -35,6 +38,15 @@ impl Request {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             arguments: arguments.map(Text::from).collect(),
             facts,
+            show: false,
+        }
+    }
+
+    /// What a second start of the window asks for.
+    pub fn to_show(arguments: impl Iterator<Item = OsString>, facts: Facts) -> Self {
+        Self {
+            show: true,
+            ..Self::new(arguments, facts)
         }
     }
 }

@@ -1,12 +1,18 @@
 //! The app, played by this process with the app's own end of the socket.
 
 use super::*;
-use rushes_cli::socket::Socket;
+use rushes_cli::socket::{Show, Socket};
 use rushes_core::{
     engine::{Engine, Parts, demo::OnDemand},
     secrets::{FileStore, SessionStore, Vault},
 };
-use std::{io::Read as _, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    ffi::OsString,
+    io::Read as _,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use tokio::{runtime::Runtime, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
@@ -30,6 +36,8 @@ pub struct App {
     stop: CancellationToken,
     serving: Option<JoinHandle<()>>,
     pub socket: PathBuf,
+    /// What second starts of the window handed over.
+    pub shown: Arc<Mutex<Vec<(Vec<OsString>, PathBuf)>>>,
 }
 
 impl App {
@@ -41,7 +49,14 @@ impl App {
         let path = socket.path().to_owned();
         let stop = CancellationToken::new();
         engine.start();
-        let serving = runtime.spawn(socket.serve(engine.clone(), stop.clone()));
+        let shown: Arc<Mutex<Vec<_>>> = Arc::default();
+        let told = Arc::clone(&shown);
+        let show: Show = Arc::new(move |words, folder| {
+            told.lock()
+                .expect("told")
+                .push((words.to_vec(), folder.to_owned()));
+        });
+        let serving = runtime.spawn(socket.serve(engine.clone(), show, stop.clone()));
         drop(inside);
         Self {
             runtime,
@@ -49,6 +64,7 @@ impl App {
             stop,
             serving: Some(serving),
             socket: path,
+            shown,
         }
     }
 }

@@ -5,6 +5,7 @@ use super::{
     *,
 };
 use std::{
+    ffi::OsString,
     io::{Read, Write},
     os::unix::{fs::PermissionsExt as _, net::UnixStream},
     sync::Arc,
@@ -222,12 +223,27 @@ fn raw(socket: &Path, bytes: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+/// The beginning of a request, up to its words.
+const OWN: &str = r#"{"rushes":1,"version":"0","facts":{"folder":"/","language":"en","answers":false,"looks":false,"width":80},"arguments":"#;
+
+#[test]
+fn a_second_start_hands_its_words_and_its_folder_to_the_window_and_runs_nothing() {
+    let home = home();
+    let app = App::over(home.path());
+    let asked = format!("{OWN}[\"rushes\",\"list\",\"boat.jpg\"],\"show\":true}}\n");
+    let answer = raw(&app.socket, asked.as_bytes());
+    // That it was understood, and that it is done: `X`, one byte, 0.
+    assert!(answer.ends_with("\nX\0\0\0\u{1}\0"), "{answer:?}");
+    let words = ["rushes", "list", "boat.jpg"].map(OsString::from).to_vec();
+    assert_eq!(*app.shown.lock().expect("told"), [(words, "/".into())]);
+}
+
 #[test]
 fn what_is_no_request_is_refused_and_the_app_lives_on() {
     let home = home();
     let app = App::over(home.path());
     let silent = UnixStream::connect(&app.socket).expect("connected");
-    let own = r#"{"rushes":1,"version":"0","facts":{"folder":"/","language":"en","answers":false,"looks":false,"width":80},"arguments":"#;
+    let own = OWN;
     for (sent, refused) in [
         ("GET / HTTP/1.1\r\n\r\n".to_owned(), "request"),
         ("{}\n".to_owned(), "request"),
