@@ -16,6 +16,7 @@ mod command;
 mod icons;
 mod library;
 mod licences;
+mod new_debian;
 mod node;
 mod package;
 mod repository;

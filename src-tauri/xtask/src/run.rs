@@ -2,7 +2,7 @@
 
 use crate::command::{call, cargo};
 use crate::repository::Repository;
-use crate::{node, system};
+use crate::{new_debian, node, system};
 use anyhow::{Context as _, Result};
 use clap::Args;
 
@@ -15,10 +15,16 @@ pub struct Options {
     /// Build with optimisations: slower to build, as fast as what is shipped
     #[arg(long)]
     release: bool,
+    /// Try this very command, with a checkout of the last commit, in a new Debian that has nothing but Rust and Node; as root
+    #[arg(long = "try", conflicts_with = "release")]
+    try_out: bool,
 }
 
 pub fn run(repository: &Repository, options: &Options) -> Result<()> {
-    if system::has_display() {
+    if options.try_out {
+        let checkout = repository.root();
+        new_debian::run(repository, "checkout", "try-checkout.sh", checkout)
+    } else if system::has_display() {
         open_window(repository, options)
     } else {
         println!(

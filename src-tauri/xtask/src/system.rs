@@ -82,10 +82,17 @@ pub const PACKAGE: Needs = Needs {
     library: None,
 };
 
-/// To try a package in a system of its own, with the display, window manager and pointer of this one.
+/// To try Rushes in a system of its own, with the display, window manager and pointer of this one.
 pub const TRY: Needs = Needs {
-    purpose: "trying a package",
-    debian: &["debootstrap", "imagemagick", "openbox", "xdotool", "xvfb"],
+    purpose: "trying Rushes in a new Debian",
+    debian: &[
+        "debootstrap",
+        "imagemagick",
+        "openbox",
+        "procps",
+        "xdotool",
+        "xvfb",
+    ],
     library: None,
 };
 

@@ -2,12 +2,11 @@
 //! so without a network once `npm ci` and cargo have what they need.
 //!
 //! It must not know how a package is built inside: what goes into it stands in `contents`, whether that is well-formed in
-//! `validate`, whether it works in `try_out`.
+//! `validate`, whether it works in `new_debian`.
 
 mod contents;
 mod digest;
 mod libraries;
-mod try_out;
 mod validate;
 
 pub use digest::hex;
@@ -15,7 +14,7 @@ pub use validate::validate;
 
 use crate::command::{Call, call, cargo};
 use crate::repository::Repository;
-use crate::{budget, node, sbom, system};
+use crate::{budget, new_debian, node, sbom, system};
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -51,7 +50,9 @@ pub fn run(repository: &Repository, options: &Options) -> Result<()> {
         return validate(repository);
     }
     if options.try_out {
-        return try_out::run(repository, options.profile());
+        let packages = repository.packages(options.profile());
+        let deb = only(&packages, "deb").context("make one first: cargo xtask package")?;
+        return new_debian::run(repository, "package", "try-package.sh", &deb);
     }
     make(repository, options)
 }

@@ -1,30 +1,30 @@
-//! `cargo xtask package --try`: the `.deb` in a Debian that has nothing else. What is tried stands in
-//! `src-tauri/packaging/try.sh`; here is what it needs of the machine.
+//! What newcomers do, done in a Debian that has nothing else: `cargo xtask package --try` and `cargo xtask run --try`.
+//!
+//! What is tried stands in scripts in `src-tauri/packaging`; here is what they need of the machine.
 
-use super::only;
 use crate::command::call;
 use crate::repository::Repository;
 use crate::system;
 use anyhow::{Context as _, Result, bail};
+use std::path::Path;
 
-pub fn run(repository: &Repository, profile: &str) -> Result<()> {
-    let packages = repository.packages(profile);
-    let deb = only(&packages, "deb").context("make one first: cargo xtask package")?;
+/// Runs `script` with `what` it is to try. What it said and showed is in `artifacts/NAME`.
+pub fn run(repository: &Repository, name: &str, script: &str, what: &Path) -> Result<()> {
     if !system::is_root(repository) {
-        bail!("only root can make a system inside a folder: sudo -E cargo xtask package --try");
+        bail!("only root can make a system inside a folder: use sudo -E");
     }
     system::provide(repository, &system::TRY)?;
-    let pictures = repository.root().join("artifacts/package");
+    let pictures = repository.root().join("artifacts").join(name);
     fs_err::create_dir_all(&pictures)?;
     let mirror = mirror(repository)?;
     let root = tempfile::tempdir()?;
     // What the script mounts and starts ends with its namespaces, so the folder can go away afterwards.
     call("unshare", repository.root())
         .args(["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"])
-        .args([repository.packaging().join("try.sh")])
-        .args([&deb, &root.path().join("root")])
+        .args([repository.packaging().join(script)])
+        .args([root.path().join("root")])
         .args([&mirror.release, &mirror.site])
-        .args([&pictures])
+        .args([&pictures, what])
         .run()
         .with_context(|| format!("what it said and showed is in {}", pictures.display()))
 }
