@@ -125,7 +125,17 @@ const COMMANDS: &[&str] = &[
     "wall_days",
 ];
 
+/// Lets the linker keep one of functions that came out the same, as browsers do. `cargo xtask package` asks for it where the
+/// linker knows the option.
+fn fold_equal_functions() {
+    println!("cargo:rerun-if-env-changed=RUSHES_FOLD");
+    if std::env::var_os("RUSHES_FOLD").is_some() {
+        println!("cargo:rustc-link-arg-bins=-Wl,--icf=all");
+    }
+}
+
 fn main() {
+    fold_equal_functions();
     // Where the capabilities lie is not the default, so Cargo has to be told to look there.
     println!("cargo:rerun-if-changed=src-tauri/capabilities");
     println!("cargo:rerun-if-changed=src-tauri/build.rs");

@@ -107,10 +107,23 @@ fn build(repository: &Repository, options: &Options) -> Result<()> {
         ])
         .args(["--features", "rushes/custom-protocol"]);
     if options.debug {
-        build.run()
-    } else {
-        build.args(["--release"]).run()
+        return build.run();
     }
+    let mut build = build.args(["--release"]);
+    if folds()? {
+        build = build.env("RUSHES_FOLD", "1");
+    }
+    build.run()
+}
+
+/// Whether the linker that rustc uses here can keep one of functions that came out the same; `build.rs` asks for it then.
+fn folds() -> Result<bool> {
+    let scratch = tempfile::tempdir()?;
+    fs_err::write(scratch.path().join("main.rs"), "fn main() {}")?;
+    let linked = call("rustc", scratch.path())
+        .args(["main.rs", "-Clink-arg=-Wl,--icf=all"])
+        .ask();
+    Ok(linked.is_some())
 }
 
 /// Lets Tauri make the packages of what is built; returns the folder in which it put them.
