@@ -127,7 +127,20 @@ fn scroll(repository: &Repository, takes: &str) -> Result<Value> {
     let seen = repository.root().join("artifacts/e2e/evening.json");
     let seen: Value = serde_json::from_str(&fs_err::read_to_string(seen)?)?;
     println!("{seen:#}");
-    Ok(json!({ "part": SCROLL, "seen": seen }))
+    let spun = median(&seen["spun"], "longest");
+    println!("  longest frame while the wheel is spun, median of the times: {spun:?} ms");
+    Ok(json!({ "part": SCROLL, "seen": seen, "longest_frame_ms_median": spun }))
+}
+
+/// Of one number of several times.
+fn median(times: &Value, name: &str) -> Option<f64> {
+    let mut numbers: Vec<f64> = times
+        .as_array()?
+        .iter()
+        .filter_map(|time| time[name].as_f64())
+        .collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied()
 }
 
 fn add(file: &Path, told: &[Value]) -> Result<()> {
@@ -138,4 +151,15 @@ fn add(file: &Path, told: &[Value]) -> Result<()> {
     parts.extend(told.iter().cloned());
     fs_err::write(file, serde_json::to_vec_pretty(&all)?)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_the_number_in_the_middle() {
+        let times = json!([{ "longest": 90 }, { "longest": 30 }, { "longest": 40 }]);
+        assert_eq!(median(&times, "longest"), Some(40.0));
+    }
 }
