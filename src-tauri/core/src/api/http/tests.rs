@@ -1,6 +1,7 @@
 mod certain;
 mod floods;
 mod signed;
+mod trusted;
 mod ways;
 
 use super::*;
