@@ -61,6 +61,10 @@ on_display() { "${as_user[@]}" DISPLAY="$display" "$@"; }
 middle=300x260+930+330
 # How many of its pixels two pictures differ in, beyond what a codec makes of a still.
 differing() { compare -metric AE -fuzz 4% "$pictures/$1.png" "$pictures/$2.png" null: 2>&1 || true; }
+covered() {
+  photograph covered $middle
+  [ "$(differing empty covered)" -ge 40000 ]
+}
 moves() {
   photograph moment-1 $middle
   sleep 0.7
@@ -86,7 +90,10 @@ make_clip() {
 # There is no sound card and no graphics card in this system.
 play_clip() {
   ! moves || fail "something moves where the wall should be empty"
+  cp "$pictures/moment-1.png" "$pictures/empty.png"
   pointer mousemove 600 280 click 1
+  until_true 20 covered || fail "the clip does not open"
+  sleep 1
   until_true 20 moves || { photograph no-motion; fail "the clip does not play; see no-motion.png"; }
   photograph playing
   pointer key Escape mousemove 1200 860

@@ -29,6 +29,9 @@ pub fn session_folder(home: &Path) -> PathBuf {
     folder
 }
 
+/// The words of a start, and the folder it was in.
+pub type Start = (Vec<OsString>, PathBuf);
+
 /// The app, as far as the command line can see.
 pub struct App {
     pub runtime: Runtime,
@@ -37,7 +40,7 @@ pub struct App {
     serving: Option<JoinHandle<()>>,
     pub socket: PathBuf,
     /// What second starts of the window handed over.
-    pub shown: Arc<Mutex<Vec<(Vec<OsString>, PathBuf)>>>,
+    pub shown: Arc<Mutex<Vec<Start>>>,
 }
 
 impl App {
