@@ -367,9 +367,12 @@ export class App {
 
   /** Takes settings as a whole, as they were read from a file or are at first: what shows single ones shows them anew. */
   async takeSettings(settings: Settings): Promise<void> {
+    clearTimeout(this.#saving);
     await this.#speak(settings.language);
     this.settings = settings;
     this.taken += 1;
+    // A save of the form that was under way may have written the old ones over them.
+    this.keepForm();
   }
 
   /** Fetches the words of a language before anything is said in it. */

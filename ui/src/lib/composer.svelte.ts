@@ -268,12 +268,21 @@ export class Composer {
     await what().finally(() => (this.#bringing -= 1));
   }
 
-  /** A job's picture back into its slot; `clip`: of which it is a frame, so that the new clip knows it as well. */
-  async restage(job: JobId, index: number, { role, fit }: Pick<InputView, 'role' | 'fit'>, clip: Promise<ClipSource | null>): Promise<void> {
+  /**
+   * A job's picture back into its slot; `clip`: of which it is a frame, so that the new clip knows it as well. One that cannot come
+   * back leaves its place marked: a video without it is another one, so it is refused until somebody chooses or removes it.
+   */
+  async restage(job: JobId, index: number, { role, fit, name, size }: Pick<InputView, 'role' | 'fit' | 'name' | 'size'>, clip: Promise<ClipSource | null>): Promise<void> {
     const recalled = this.#recalled;
-    const [picture, from] = await Promise.all([this.backend.restageInput(job, index), clip]);
-    // The form was filled from another job meanwhile.
-    if (recalled === this.#recalled) this.placeAs(picture, role, fit, from);
+    // The form may be filled from another job meanwhile.
+    const put = (picture: StagedPicture, from: ClipSource | null) => recalled === this.#recalled && this.placeAs(picture, role, fit, from);
+    try {
+      const [picture, from] = await Promise.all([this.backend.restageInput(job, index), clip]);
+      put(picture, from);
+    } catch (thrown) {
+      put({ id: `gone-${job}-${index}`, name, width: 1280, height: 720, ...size, bytes: 0 }, null);
+      throw thrown;
+    }
   }
 
   /** A picture back into the slot that it was in, fitted as it was. */

@@ -39,20 +39,25 @@ const picture = { role: 'first', fit: 'pad', name: 'a.png', size: null, url: nul
 describe('a recall', () => {
   let lists: Map<string, (models: ModelView[]) => void>;
   let restaged: (picture: StagedPicture) => void;
+  let refuse: boolean;
   let form: Composer;
   let recalls: Recalls;
   let craft: Craft;
 
   beforeEach(async () => {
     lists = new Map();
+    refuse = false;
     const backend = {
       listModels: (server: string) => new Promise((resolve) => lists.set(server, resolve)),
       describeModel: (_server: string, id: string) => Promise.resolve(model(id)),
-      restageInput: () => new Promise((resolve) => (restaged = resolve)),
+      restageInput: () => (refuse ? Promise.reject(new Error('gone')) : new Promise((resolve) => (restaged = resolve))),
     } as unknown as Backend;
     form = new Composer(backend);
     craft = new Craft(backend, form);
-    const attempt = (what: () => Promise<unknown>) => what().then(() => true);
+    const attempt = (what: () => Promise<unknown>) => what().then(
+        () => true,
+        () => false,
+      );
     recalls = new Recalls({ backend, composer: form, servers, attempt, say: vi.fn(), t: { toast: {}, remote: {} }, composerShown: true, promptWanted: 0 } as never);
     void form.chooseServer('near', 'sora-2');
     await settled();
@@ -100,6 +105,12 @@ describe('a recall', () => {
     restaged({ id: 'pic_1', name: 'a.png', width: 10, height: 10, bytes: 1 });
     await settled();
     expect([form.ready, form.request().inputs]).toEqual([true, [{ role: 'first', fit: 'pad', staged: 'pic_1' }]]);
+  });
+
+  it('marks the place of a picture that cannot come back, so that no video is made without it', async () => {
+    refuse = true;
+    await recalls.settings({ ...long, inputs: [picture] });
+    expect(form.request().inputs).toEqual([{ role: 'first', fit: 'pad', staged: 'gone-job_long-0' }]);
   });
 
   it('of a preset is changed by no list of models either', async () => {
