@@ -15,7 +15,7 @@ pub struct Options {
     /// Build with optimisations: slower to build, as fast as what is shipped
     #[arg(long)]
     release: bool,
-    /// Try this very command, with a checkout of the last commit, in a new Debian that has nothing but Rust and Node; as root
+    /// Try `./start`, which ends with this command, on the last commit in a new Debian that has nothing else (as root)
     #[arg(long = "try", conflicts_with = "release")]
     try_out: bool,
 }
