@@ -12,7 +12,10 @@ bring_checkout() {
   inside apt-get update > "$pictures/apt.log" 2>&1
   inside apt-get install --yes --no-install-recommends sudo git >> "$pictures/apt.log" 2>&1
   echo 'maker ALL=(ALL) NOPASSWD: ALL' > "$root/etc/sudoers.d/maker"
-  cp -a /etc/ssl/certs/. "$root/etc/ssl/certs/"
+  if [ -d /usr/local/share/ca-certificates ]; then
+    cp -a /usr/local/share/ca-certificates/. "$root/usr/local/share/ca-certificates/"
+    inside update-ca-certificates >> "$pictures/apt.log" 2>&1
+  fi
   for kept in .npmrc .cargo/config.toml; do
     if [ -e "$HOME/$kept" ]; then install -D "$HOME/$kept" "$root/home/maker/$kept"; fi
   done
