@@ -31,3 +31,13 @@ describe('a result', () => {
     expect([fromFile(bare), hasRecipe(bare), hasRecipe({ ...bare, params: { seed: 7 } }), hasRecipe({ ...bare, server: 'srv_home' })]).toEqual([true, false, true, true]);
   });
 });
+
+describe('a player', () => {
+  const views = import.meta.glob<string>('../**/*.svelte', { query: '?raw', import: 'default', eager: true });
+  const players = Object.values(views).flatMap((view) => view.match(/<video\b[^]*?<\/video>/g) ?? []);
+
+  it('has its still behind it and never as its poster, with which WebKitGTK stands still', () => {
+    expect(players.length).toBeGreaterThan(1);
+    expect(players.filter((player) => /\bposter=/.test(player) || !player.includes('stillBehind('))).toEqual([]);
+  });
+});

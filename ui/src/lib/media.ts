@@ -2,7 +2,7 @@
  * What a result is, by its media type. Servers that promise a video sometimes deliver a picture; it is shown for what it
  * is, and never put into a player. Pure.
  */
-import type { AssetId } from './backend';
+import type { AssetId, Backend } from './backend';
 import type { AssetView, JobView } from './generated/contract';
 
 /** Names of formats, as people write them in any language. */
@@ -35,6 +35,14 @@ export function formatName(asset: AssetView): string | null {
 export function posterOf(job: JobView): AssetId | null {
   if (job.poster !== null) return job.poster;
   return job.video !== null && isPicture(job.video) ? job.video.id : null;
+}
+
+/**
+ * The still of a clip as what lies behind its player until that shows its first frame. Never as the player's `poster`: with that and
+ * compositing on, WebKitGTK 2.50.6 stood still for good at the first frame, within 7 to 24 openings; without it, in 1,100 openings never.
+ */
+export function stillBehind({ mediaUrl }: Pick<Backend, 'mediaUrl'>, { poster }: Pick<JobView, 'poster'>): string | undefined {
+  return poster === null ? undefined : `url("${mediaUrl(poster)}")`;
 }
 
 /** How long it is: what came, else what was asked for. A picture has no length of its own making. */
