@@ -28,6 +28,8 @@ mod codecs;
 #[cfg(unix)]
 #[path = "e2e/command_line.rs"]
 mod command_line;
+#[path = "e2e/compositing.rs"]
+mod compositing;
 #[path = "e2e/evening.rs"]
 mod evening;
 #[path = "e2e/first_minute.rs"]

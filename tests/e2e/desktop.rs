@@ -110,6 +110,12 @@ impl Desktop {
         }
     }
 
+    /// Lets the web view put its layers together with a compositor, as it does where nobody tells it not to.
+    pub fn composite(&mut self) {
+        let off = "WEBKIT_DISABLE_COMPOSITING_MODE";
+        self.environment.retain(|(name, _)| *name != off);
+    }
+
     /// How many pixels of the display are one of a program.
     pub fn scale(&mut self, scale: u32) {
         self.environment

@@ -9,6 +9,7 @@ import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 import { rateOf, send, settle, stepFrom, USUAL_FPS } from '../../lib/frames';
 import { entry, isOver, range, WHOLE, withIn, withOut, type Points } from '../../lib/loop';
+import { keepMoving } from '../../lib/moving';
 import { nudged } from '../../lib/shuttle';
 import { driftOf, Follower, leadOf, placeOf, stillOf, type Short } from '../../lib/sync';
 import type { Scrubbed } from '../loupe/transport';
@@ -101,6 +102,7 @@ export class Clock implements Scrubbed {
       // Nothing that it reads here may tie it anew: that would take the player its file.
       untrack(() => this.#voices());
       const end = new AbortController();
+      keepMoving(video, end.signal);
       const on = (name: string, act: () => void) => video.addEventListener(name, act, { signal: end.signal });
       const measure = () => (clip.duration = Number.isFinite(video.duration) ? video.duration : 0);
       on('loadedmetadata', measure);

@@ -6,6 +6,7 @@ import { untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
 import { frameAt, rateOf, send, settle, stepFrom, USUAL_FPS } from '../../lib/frames';
 import { entry, isOver, range, walked, WHOLE, withIn, withOut, type Points } from '../../lib/loop';
+import { keepMoving } from '../../lib/moving';
 import { nudged, pushed } from '../../lib/shuttle';
 import type { Scrubbed } from './transport';
 
@@ -37,14 +38,17 @@ export class Player implements Scrubbed {
   readonly attach: Attachment<HTMLVideoElement> = (video) => {
     this.#video = video;
     video.muted = untrack(() => this.muted);
+    video.autoplay = this.#wanted;
     const end = new AbortController();
+    keepMoving(video, end.signal);
     const on = (name: string, act: () => void) => video.addEventListener(name, act, { signal: end.signal });
     on('loadedmetadata', () => {
       this.duration = Number.isFinite(video.duration) ? video.duration : 0;
       video.playbackRate = this.speed;
       if (this.#startAt > 0) this.seek(this.#startAt);
     });
-    on('loadeddata', () => this.#wanted && video.paused && this.play());
+    // It begins by itself (`moving.ts`); where a webview refuses sound before the first press it does not.
+    on('canplaythrough', () => this.#wanted && video.paused && this.play());
     on('durationchange', () => (this.duration = Number.isFinite(video.duration) ? video.duration : 0));
     on('play', () => this.#run());
     on('pause', () => this.#rest());
@@ -77,7 +81,7 @@ export class Player implements Scrubbed {
     this.fps = rateOf(fps);
     this.failed = null;
     if (!same) this.points = WHOLE;
-    this.#wanted = !same || this.#wanted;
+    this.#want(!same || this.#wanted);
     this.shuttle = 0;
     this.time = at;
     this.duration = 0;
@@ -91,7 +95,7 @@ export class Player implements Scrubbed {
 
   play(): void {
     const video = this.#video;
-    this.#wanted = true;
+    this.#want(true);
     if (!video) return;
     this.shuttle = 0;
     cancelAnimationFrame(this.#running);
@@ -108,7 +112,7 @@ export class Player implements Scrubbed {
   }
 
   pause(): void {
-    this.#wanted = false;
+    this.#want(false);
     this.shuttle = 0;
     cancelAnimationFrame(this.#running);
     this.#video?.pause();
@@ -131,7 +135,7 @@ export class Player implements Scrubbed {
   push(direction: 1 | -1): void {
     const video = this.#video;
     if (!video) return;
-    this.#wanted = true;
+    this.#want(true);
     this.shuttle = pushed(this.shuttle, direction);
     if (direction > 0) {
       video.playbackRate = this.shuttle;
@@ -171,6 +175,11 @@ export class Player implements Scrubbed {
 
   clearPoints(): void {
     this.points = WHOLE;
+  }
+
+  #want(on: boolean): void {
+    this.#wanted = on;
+    if (this.#video !== null) this.#video.autoplay = on;
   }
 
   #run(): void {
