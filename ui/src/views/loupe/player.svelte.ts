@@ -47,8 +47,14 @@ export class Player implements Scrubbed {
       video.playbackRate = this.speed;
       if (this.#startAt > 0) this.seek(this.#startAt);
     });
-    // It begins by itself (`moving.ts`); where a webview refuses sound before the first press it does not.
-    on('canplaythrough', () => this.#wanted && video.paused && this.play());
+    // It begins by itself (`moving.ts`); where a webview refuses sound before the first press it does not. Once for each clip:
+    // every seek of a walk backwards comes by here, too.
+    let fresh = true;
+    on('loadstart', () => (fresh = true));
+    on('canplaythrough', () => {
+      if (fresh && this.#wanted && this.shuttle >= 0 && video.paused) this.play();
+      fresh = false;
+    });
     on('durationchange', () => (this.duration = Number.isFinite(video.duration) ? video.duration : 0));
     on('play', () => this.#run());
     on('pause', () => this.#rest());
