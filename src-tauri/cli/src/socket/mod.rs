@@ -12,6 +12,7 @@ mod wire;
 
 pub use place::runtime_folder;
 pub use serve::{Show, Socket};
+pub use wire::display;
 
 /// Whether the process at the other end belongs to the user of this one.
 fn is_own(stream: &tokio::net::UnixStream) -> bool {

@@ -192,8 +192,12 @@ fn understood(line: &[u8]) -> Result<Asked, Refused> {
         return Err(Refused::Request);
     }
     let words = request.arguments.into_iter().map(OsString::from);
-    if request.show {
-        return Ok(Asked::Show(words.collect(), folder.into()));
+    match request.show {
+        Some(theirs) if theirs == wire::display() => {
+            return Ok(Asked::Show(words.collect(), folder.into()));
+        }
+        Some(_) => return Err(Refused::Request),
+        None => {}
     }
     let arguments = Arguments::try_parse_from(words).map_err(|_| Refused::Request)?;
     match arguments.command {

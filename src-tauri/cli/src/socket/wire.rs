@@ -26,9 +26,9 @@ pub struct Request {
     /// The words of the command line, the program's name first.
     pub arguments: Vec<Text>,
     pub facts: Facts,
-    /// Nothing is run: the window comes to the front, and takes the files among the words.
+    /// Nothing is run: the window comes to the front on this display, and takes the files among the words.
     #[serde(default)]
-    pub show: bool,
+    pub show: Option<String>,
 }
 
 impl Request {
@@ -38,17 +38,23 @@ impl Request {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             arguments: arguments.map(Text::from).collect(),
             facts,
-            show: false,
+            show: None,
         }
     }
 
     /// What a second start of the window asks for.
     pub fn to_show(arguments: impl Iterator<Item = OsString>, facts: Facts) -> Self {
         Self {
-            show: true,
+            show: Some(display()),
             ..Self::new(arguments, facts)
         }
     }
+}
+
+/// Which display this process draws on: a window on another one would come to the front where nobody sits.
+pub fn display() -> String {
+    let named = ["WAYLAND_DISPLAY", "DISPLAY"].map(|name| std::env::var(name).unwrap_or_default());
+    named.join(" ")
 }
 
 /// What is always in a first line.

@@ -4,6 +4,7 @@ use super::{
     app::{App, UNDO, ask, command, first_line, library, said},
     *,
 };
+use rushes_cli::socket::display;
 use std::{
     ffi::OsString,
     io::{Read, Write},
@@ -230,12 +231,25 @@ const OWN: &str = r#"{"rushes":1,"version":"0","facts":{"folder":"/","language":
 fn a_second_start_hands_its_words_and_its_folder_to_the_window_and_runs_nothing() {
     let home = home();
     let app = App::over(home.path());
-    let asked = format!("{OWN}[\"rushes\",\"list\",\"boat.jpg\"],\"show\":true}}\n");
-    let answer = raw(&app.socket, asked.as_bytes());
+    let answer = raw(&app.socket, start_on(&display()).as_bytes());
     // That it was understood, and that it is done: `X`, one byte, 0.
     assert!(answer.ends_with("\nX\0\0\0\u{1}\0"), "{answer:?}");
     let words = ["rushes", "list", "boat.jpg"].map(OsString::from).to_vec();
     assert_eq!(*app.shown.lock().expect("told"), [(words, "/".into())]);
+}
+
+#[test]
+fn a_second_start_on_another_display_is_refused_so_that_it_can_say_why_itself() {
+    let home = home();
+    let app = App::over(home.path());
+    let answer = raw(&app.socket, start_on("another").as_bytes());
+    let answer: Value = serde_json::from_str(&answer).expect("a line");
+    assert_eq!(answer["refused"], "request");
+    assert!(app.shown.lock().expect("told").is_empty());
+}
+
+fn start_on(display: &str) -> String {
+    format!("{OWN}[\"rushes\",\"list\",\"boat.jpg\"],\"show\":\"{display}\"}}\n")
 }
 
 #[test]
