@@ -118,6 +118,7 @@ test('above the user’s number there is one question in the form, and nothing i
   await expect(page.getByTestId('ask-many')).toHaveCount(0);
   await expect(page.getByTestId('prompt')).toBeFocused();
   await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('not-yet')).toBeFocused();
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
   await expectDrafts(page, 9);
