@@ -1,7 +1,7 @@
 /**
  * Keeps a player moving that was told to play. WebKitGTK 2.50.6 was seen to stand still within a clip's first frames, with the whole
  * file there and nothing in its way: in one of some thirty openings where layers are composited and `play()` was called, in none
- * where the element begins by itself (`autoplay`). Paused and played again it always went on. Knows no clip.
+ * where the element begins by itself (`autoplay`). Paused and played again it went on; a seek alone did not help. Knows no clip.
  */
 
 /** How long a moving player may show the same moment. */
