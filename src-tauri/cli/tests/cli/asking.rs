@@ -257,24 +257,23 @@ fn what_is_no_request_is_refused_and_the_app_lives_on() {
     let home = home();
     let app = App::over(home.path());
     let silent = UnixStream::connect(&app.socket).expect("connected");
-    let own = OWN;
     for (sent, refused) in [
         ("GET / HTTP/1.1\r\n\r\n".to_owned(), "request"),
         ("{}\n".to_owned(), "request"),
         ("\u{0}\u{1}\n".to_owned(), "request"),
         (r#"{"rushes":99,"new":true}"#.to_owned() + "\n", "protocol"),
         (
-            format!("{own}[\"rushes-cli\",\"frobnicate\"]}}\n"),
+            format!("{OWN}[\"rushes-cli\",\"frobnicate\"]}}\n"),
             "request",
         ),
         (
-            own.replace(r#""folder":"/""#, r#""folder":"here""#) + "[\"rushes-cli\",\"list\"]}\n",
+            OWN.replace(r#""folder":"/""#, r#""folder":"here""#) + "[\"rushes-cli\",\"list\"]}\n",
             "request",
         ),
         // What needs no library is not run in the app.
-        (format!("{own}[\"rushes-cli\",\"demo\"]}}\n"), "request"),
+        (format!("{OWN}[\"rushes-cli\",\"demo\"]}}\n"), "request"),
         (
-            format!("{own}[\"rushes-cli\",\"restore\",\"/x.tar\"]}}\n"),
+            format!("{OWN}[\"rushes-cli\",\"restore\",\"/x.tar\"]}}\n"),
             "request",
         ),
     ] {
@@ -288,7 +287,7 @@ fn what_is_no_request_is_refused_and_the_app_lives_on() {
     }
     // Longer than a request can be, without an end; and frames that nobody asked for.
     raw(&app.socket, &vec![b'x'; 6 << 20]);
-    let frames = format!("{own}[\"rushes-cli\",\"list\"]}}\n\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}");
+    let frames = format!("{OWN}[\"rushes-cli\",\"list\"]}}\n\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}");
     raw(&app.socket, frames.as_bytes());
     assert_eq!(code(&ask(home.path(), &["list"])), 0);
     drop(silent);
