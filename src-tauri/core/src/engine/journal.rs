@@ -171,9 +171,13 @@ impl Engine {
             return Ok(());
         }
         let (library, id, made) = (self.inner.library.clone(), job.id.clone(), job.created_at);
-        let at = self.now();
+        let now = self.now();
+        let ordered = job.submit_started_at.unwrap_or(now);
         blocking(move || {
             for entry in entries {
+                // The moment of the order as the history has it: further results are known by it.
+                let sending = matches!(entry, Entry::Sending { .. });
+                let at = if sending { ordered } else { now };
                 let line = Line {
                     v: VERSION,
                     at,

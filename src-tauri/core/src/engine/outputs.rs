@@ -3,7 +3,7 @@
 use super::{Engine, EngineError};
 use crate::{
     api::wire,
-    domain::{Job, JobId, Phase, Quote, State, ids::Seed},
+    domain::{Job, JobId, Phase, Quote, State, Timestamp, ids::Seed},
 };
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -31,20 +31,7 @@ impl Engine {
         let remote_id = job.remote_id.clone().or(answer.id);
         let mut takes = Vec::new();
         for output in 1..count {
-            let mut take = Job {
-                id: JobId::from_seed(seed(&job.id, remote_id.as_deref(), output)),
-                version: 0,
-                output: u32::try_from(output).unwrap_or_default(),
-                remote_id: remote_id.clone(),
-                accepted_at: job.accepted_at.or(Some(now)),
-                state: State::Completed,
-                next_at: Some(now),
-                result_url: None,
-                error: None,
-                favourite: false,
-                quote: Quote::included(),
-                ..job.clone()
-            };
+            let mut take = further(job, output, remote_id.clone(), now);
             take.result_url = self.place_of_result(&take, body).await?;
             takes.push(take);
         }
@@ -52,10 +39,39 @@ impl Engine {
     }
 }
 
-/// A further result has the same id whenever its answer is read: the journal names it before the history does, and after a
-/// crash in between it must not become a second one.
-fn seed(job: &JobId, remote: Option<&str>, output: usize) -> Seed {
-    let digest = Sha256::digest(format!("{job} {output} {}", remote.unwrap_or_default()));
+/// The further results that a synchronous server's answer may have had, as jobs without a place: whose bytes are here has to
+/// be looked for.
+pub(super) fn conceivable(job: &Job, now: Timestamp) -> impl Iterator<Item = Job> {
+    (1..MOST).map(move |output| further(job, output, job.remote_id.clone(), now))
+}
+
+fn further(job: &Job, output: usize, remote_id: Option<String>, now: Timestamp) -> Job {
+    Job {
+        id: JobId::from_seed(seed(job, output)),
+        version: 0,
+        output: u32::try_from(output).unwrap_or_default(),
+        remote_id,
+        accepted_at: job.accepted_at.or(Some(now)),
+        state: State::Completed,
+        next_at: Some(now),
+        result_url: None,
+        error: None,
+        favourite: false,
+        quote: Quote::included(),
+        ..job.clone()
+    }
+}
+
+/// A further result has the same id whenever its answer is read: the journal names it before the history does, its bytes may
+/// lie here under it, and after a crash in between it must not become a second one. The time of the order and not the
+/// server's id: after a crash that is lost, and no two orders of one job are sent at once.
+fn seed(job: &Job, output: usize) -> Seed {
+    let ordered = job.submit_started_at.map(|at| at.0);
+    let digest = Sha256::digest(format!(
+        "{} {output} {}",
+        job.id,
+        ordered.unwrap_or_default()
+    ));
     std::array::from_fn(|place| digest[place])
 }
 

@@ -3,9 +3,9 @@
 use super::{
     Engine, EngineError, blocking,
     change::{Change, step},
-    download::video_asset,
+    download::{INLINE, video_asset},
     journal::Entry,
-    recipes,
+    outputs, recipes,
 };
 use crate::{
     domain::{AssetId, Event, Job, JobError, Phase, ReceiptKind, State},
@@ -83,18 +83,30 @@ impl Engine {
     /// With the mark "sending began" nobody knows what the server got; without it nothing was sent.
     pub(super) async fn settle_submitting(&self, job: &Job) -> Result<(), EngineError> {
         let now = self.now();
-        let partial = self.inner.library.partial(&job.id);
         // A synchronous server's bytes are written before the id: they are here, and paid for.
-        let whole = blocking(move || Ok(probe::probe(&partial).is_ok())).await?;
+        let whole = self.is_whole(job).await?;
+        let mut takes = Vec::new();
+        if whole {
+            for mut take in outputs::conceivable(job, now) {
+                if self.is_whole(&take).await? {
+                    take.remote_id = Some(unnamed(job));
+                    take.result_url = Some(INLINE.to_owned());
+                    takes.push(take);
+                }
+            }
+        }
         self.change(&job.id, |job| {
             if whole && job.submit_started_at.is_some() {
                 step(job, Event::Accepted(Phase::Done), now)?;
-                job.remote_id = Some(format!("unnamed-{}", job.id));
+                job.remote_id = Some(unnamed(job));
                 job.accepted_at = Some(now);
-                job.result_url = Some(super::download::INLINE.to_owned());
+                job.result_url = Some(INLINE.to_owned());
                 job.next_at = Some(now);
                 let text = "the result lay here already when Rushes started".to_owned();
-                return Ok(Change::with(self.note(ReceiptKind::Note, text)));
+                return Ok(Change {
+                    takes: takes.clone(),
+                    ..Change::with(self.note(ReceiptKind::Note, text))
+                });
             }
             if job.submit_started_at.is_none() {
                 job.next_at = Some(job.next_at.unwrap_or(now));
@@ -107,6 +119,12 @@ impl Engine {
         })
         .await?;
         Ok(())
+    }
+
+    /// Whether a job's partial file is a video that can be read to its end.
+    async fn is_whole(&self, job: &Job) -> Result<bool, EngineError> {
+        let partial = self.inner.library.partial(&job.id);
+        blocking(move || Ok(probe::probe(&partial).is_ok())).await
     }
 
     /// The complete file that has this job's name and no row: what was published just before a crash. `tail`: what would have
@@ -220,6 +238,11 @@ impl Engine {
         let library = self.inner.library.clone();
         blocking(move || Ok(remove_all(&library, &orphans)?)).await
     }
+}
+
+/// Stands for the id that a server gave to a job and nobody kept.
+fn unnamed(job: &Job) -> String {
+    format!("unnamed-{}", job.id)
 }
 
 fn adoptable(library: &Library, name: &str, tail: &[u8]) -> Option<(Published, probe::Media)> {

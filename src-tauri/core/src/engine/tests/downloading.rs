@@ -67,6 +67,29 @@ async fn a_result_inside_the_answer_needs_no_download() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn all_results_inside_an_answer_outlive_a_crash_before_they_are_stored() {
+    let world = World::new(Scripted::default().on_create([Step::Hang]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    world.until_created().await;
+    let sent = engine.inner.store.job(job.id.clone()).await;
+    let sent = sent.expect("a history").expect("the job");
+    let mut others = super::super::outputs::conceivable(&sent, engine.now());
+    let second = others.next().expect("a second result").id;
+    // As the answer's bytes lie there when the program ends before its history has them.
+    for id in [&sent.id, &second] {
+        fs_err::write(engine.inner.library.partial(id), gif()).expect("room");
+    }
+    drop(engine);
+    world.crash().await;
+    let engine = world.open().await;
+    engine.start();
+    until(&engine, &job.id, State::Ready).await;
+    let _ready = until(&engine, &second, State::Ready).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_file_that_is_gone_ends_with_a_receipt() {
     let world = World::new(
         Scripted::default()
