@@ -15,12 +15,14 @@ pub use reduced::reduced;
 pub use scale::scale;
 
 use image::{
-    DynamicImage, ExtendedColorType, ImageEncoder, RgbImage,
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, ImageReader,
+    ImageResult, RgbImage,
     codecs::{
         jpeg::JpegEncoder,
         png::{CompressionType, FilterType as PngFilter, PngEncoder},
     },
 };
+use std::io::Cursor;
 
 /// A part of a picture, in pixels and fractions of them. It must lie inside the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,6 +35,17 @@ pub struct Part {
     pub width: f64,
     /// More than 0.
     pub height: f64,
+}
+
+/// Reads a picture's header; its limits are those of `image`.
+///
+/// The one place that makes a decoder: each kind of reader that one is asked for gets a copy of all of them, 200 KB in the
+/// program, and so does each crate that asks.
+///
+/// # Errors
+/// The header is damaged, or of a kind that `image` was not built to read.
+pub fn decoder(bytes: &[u8], format: ImageFormat) -> ImageResult<impl ImageDecoder + '_> {
+    ImageReader::with_format(Cursor::new(bytes), format).into_decoder()
 }
 
 /// Three channels of 8 bits; four only if a pixel is really transparent.

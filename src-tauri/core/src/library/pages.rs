@@ -4,7 +4,6 @@
 //! written: a file is what its name says. Must not know what is on a page.
 
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
-use std::io::Cursor;
 
 /// A4 in points of 1/72 inch.
 const A4: (f32, f32) = (595.28, 841.89);
@@ -55,13 +54,11 @@ pub fn files(kind: PagesKind, pages: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
 
 /// The pixels of a picture of that format.
 fn size(bytes: &[u8], format: image::ImageFormat) -> Option<(u32, u32)> {
-    let reader = image::ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .ok()?;
-    if reader.format() != Some(format) {
+    if image::guess_format(bytes).ok()? != format {
         return None;
     }
-    reader.into_dimensions().ok()
+    let size = imagesize::blob_size(bytes).ok()?;
+    Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
 }
 
 /// One JPEG a page, as it is: a PDF takes its bytes unchanged.
@@ -116,7 +113,7 @@ mod tests {
     use image::{DynamicImage, ImageFormat};
 
     fn picture(format: ImageFormat) -> Vec<u8> {
-        let mut bytes = Cursor::new(Vec::new());
+        let mut bytes = std::io::Cursor::new(Vec::new());
         DynamicImage::new_rgb8(40, 56)
             .write_to(&mut bytes, format)
             .expect("a picture");

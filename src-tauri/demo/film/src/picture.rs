@@ -1,11 +1,10 @@
 //! Reference pictures: what they are, how large, and how they are made to cover a frame. Knows
 //! nothing of requests.
 
-use std::io::{BufReader, Cursor, Seek};
 use std::path::Path;
 
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
-use rushes_pixels::{Part, scale};
+use image::{DynamicImage, ImageDecoder, ImageFormat, RgbaImage};
+use rushes_pixels::{Part, decoder, scale};
 
 use crate::render::pixel::Bitmap;
 
@@ -41,7 +40,7 @@ pub struct Facts {
 pub fn inspect(bytes: &[u8]) -> Result<Facts, PictureError> {
     let format = image::guess_format(bytes).map_err(|_| PictureError::Format)?;
     let content_type = known(format)?;
-    let (width, height) = ImageReader::with_format(Cursor::new(bytes), format).into_dimensions()?;
+    let (width, height) = decoder(bytes, format)?.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     if pixels > MAX_PIXELS {
         return Err(PictureError::TooLarge(pixels));
@@ -101,16 +100,10 @@ fn opaque(image: &RgbaImage) -> Bitmap {
 }
 
 fn upright(path: &Path) -> Result<DynamicImage, PictureError> {
-    let mut file = BufReader::new(fs_err::File::open(path)?);
-    let format = ImageReader::new(&mut file).with_guessed_format()?.format();
-    file.rewind()?;
-    let mut reader = ImageReader::with_format(file, format.ok_or(PictureError::Format)?);
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_PIXELS * 8);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder()?;
-    let orientation = decoder.orientation()?;
-    let mut picture = DynamicImage::from_decoder(decoder)?;
+    let bytes = fs_err::read(path)?;
+    let format = image::guess_format(&bytes).map_err(|_| PictureError::Format)?;
+    let orientation = decoder(&bytes, format)?.orientation()?;
+    let mut picture = image::load_from_memory_with_format(&bytes, format)?;
     picture.apply_orientation(orientation);
     Ok(picture)
 }

@@ -2,11 +2,8 @@
 
 use super::{MAX_BYTES, MAX_PIXELS, PictureError, Plan};
 use crate::domain::Size;
-use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, metadata::Orientation,
-};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, metadata::Orientation};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
-use std::io::Cursor;
 
 /// Largest colour profile that is looked at. Those of cameras and screens are a few KiB.
 const PROFILE_MAX: usize = 4 << 20;
@@ -60,11 +57,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(too_large(format!("{} MiB", MAX_BYTES >> 20)));
     }
-    let reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(|_| PictureError::Unreadable)?;
-    let format = reader.format().ok_or_else(|| stranger(bytes))?;
-    let mut decoder = reader.into_decoder().map_err(|error| {
+    let format = image::guess_format(bytes).map_err(|_| stranger(bytes))?;
+    let mut decoder = rushes_pixels::decoder(bytes, format).map_err(|error| {
         // `image` knows how AVIF and others begin without being built to read them.
         if matches!(error, ImageError::Unsupported(_)) {
             stranger(bytes)
@@ -114,8 +108,7 @@ pub(super) struct Decoded {
 impl Source<'_> {
     pub(super) fn decode(self, wanted: &dyn Fn() -> bool) -> Result<Decoded, PictureError> {
         asked(wanted)?;
-        // Not the decoder that read the header: this function is not generic, so it is compiled inside its crate, optimised
-        // also in a debug build of ours. That is ten times as fast there. Its own limit of 512 MiB holds, too.
+        // Not the decoder that read the header: this one has its own limit of 512 MiB.
         let image = match self.inks() {
             Some(image) => image,
             None => image::load_from_memory(self.bytes).map_err(|error| refusal(&error))?,

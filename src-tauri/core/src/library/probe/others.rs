@@ -15,7 +15,7 @@ const ELEMENT_MAX: u64 = 1 << 20;
 /// How many elements before the first picture are looked at.
 const ELEMENTS_MAX: u32 = 64;
 
-/// The beginning of a JPEG that is read: its size stands behind a preview and a colour profile at most.
+/// The beginning of a picture that a decoder is handed: its size stands behind a preview and a colour profile at most.
 const PICTURE_HEAD: u64 = 16 << 20;
 
 const SEGMENT: u32 = 0x1853_8067;
@@ -185,33 +185,35 @@ pub(super) fn avi<F: Read + Seek>(file: &mut F, length: u64) -> Result<Media, Pr
     Ok(media)
 }
 
-/// GIF and pictures: their size from the header.
-pub(super) fn picture(path: &Path, kind: FileKind) -> Result<Media, ProbeError> {
-    let file = fs_err::File::open(path)?;
-    if kind == FileKind::Jpeg {
-        // Its reader takes a whole file into memory for the sake of the header.
-        let mut head = Vec::new();
-        file.take(PICTURE_HEAD).read_to_end(&mut head)?;
-        return sized(io::Cursor::new(head), kind);
+fn by_decoder(path: &Path) -> Result<(Option<u32>, Option<u32>), ProbeError> {
+    let unread = ProbeError::Incomplete("its header cannot be read");
+    let mut head = Vec::new();
+    fs_err::File::open(path)?
+        .take(PICTURE_HEAD)
+        .read_to_end(&mut head)?;
+    let Ok(format) = image::guess_format(&head) else {
+        return Err(unread);
+    };
+    match rushes_pixels::decoder(&head, format) {
+        Ok(decoder) => {
+            let (width, height) = image::ImageDecoder::dimensions(&decoder);
+            Ok((Some(width), Some(height)))
+        }
+        Err(_) => Err(unread),
     }
-    sized(io::BufReader::new(file), kind)
 }
 
-fn sized<R: io::BufRead + Seek>(reader: R, kind: FileKind) -> Result<Media, ProbeError> {
-    let format = match kind {
-        FileKind::Gif => image::ImageFormat::Gif,
-        FileKind::Png => image::ImageFormat::Png,
-        FileKind::Webp => image::ImageFormat::WebP,
-        FileKind::Jpeg | FileKind::Mp4 | FileKind::WebM | FileKind::Matroska | FileKind::Avi => {
-            image::ImageFormat::Jpeg
-        }
+/// GIF and pictures: their size from the header.
+pub(super) fn picture(path: &Path, kind: FileKind) -> Result<Media, ProbeError> {
+    let file = io::BufReader::new(fs_err::File::open(path)?);
+    let (width, height) = match imagesize::reader_size(file) {
+        Ok(size) => (size.width.try_into().ok(), size.height.try_into().ok()),
+        // It knows no padding between the segments of a JPEG, a decoder does.
+        Err(_) => by_decoder(path)?,
     };
     let mut media = Media::empty(kind);
-    let (width, height) = image::ImageReader::with_format(reader, format)
-        .into_dimensions()
-        .map_err(|_| ProbeError::Incomplete("its header cannot be read"))?;
-    media.width = Some(width);
-    media.height = Some(height);
+    media.width = width;
+    media.height = height;
     media.has_audio = Some(false);
     Ok(media)
 }
