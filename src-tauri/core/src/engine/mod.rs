@@ -249,7 +249,16 @@ where
     T: Send + 'static,
     F: FnOnce() -> Result<T, EngineError> + Send + 'static,
 {
-    tokio::task::spawn_blocking(work).await?
+    let answer = Arc::new(Mutex::new(None));
+    let kept = Arc::clone(&answer);
+    // One kind of task for all work: the runtime's code for each kind is some kilobytes of the program.
+    let task: Box<dyn FnOnce() + Send> = Box::new(move || {
+        let done = work();
+        *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
+    });
+    tokio::task::spawn_blocking(task).await?;
+    let done = answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+    done.unwrap_or(Err(EngineError::Ending))
 }
 
 #[cfg(test)]
