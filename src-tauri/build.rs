@@ -125,17 +125,17 @@ const COMMANDS: &[&str] = &[
     "wall_days",
 ];
 
-/// Lets the linker keep one of functions that came out the same, as browsers do. `cargo xtask package` asks for it where the
-/// linker knows the option.
-fn fold_equal_functions() {
-    println!("cargo:rerun-if-env-changed=RUSHES_FOLD");
-    if std::env::var_os("RUSHES_FOLD").is_some() {
-        println!("cargo:rustc-link-arg-bins=-Wl,--icf=all");
+/// What `cargo xtask package` wants of the linker, where it knows how.
+fn link_smaller() {
+    println!("cargo:rerun-if-env-changed=RUSHES_LINK");
+    let wishes = std::env::var("RUSHES_LINK").unwrap_or_default();
+    for wish in wishes.split_whitespace() {
+        println!("cargo:rustc-link-arg-bins=-Wl,{wish}");
     }
 }
 
 fn main() {
-    fold_equal_functions();
+    link_smaller();
     // Where the capabilities lie is not the default, so Cargo has to be told to look there.
     println!("cargo:rerun-if-changed=src-tauri/capabilities");
     println!("cargo:rerun-if-changed=src-tauri/build.rs");

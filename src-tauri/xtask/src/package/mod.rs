@@ -109,21 +109,36 @@ fn build(repository: &Repository, options: &Options) -> Result<()> {
     if options.debug {
         return build.run();
     }
-    let mut build = build.args(["--release"]);
-    if folds()? {
-        build = build.env("RUSHES_FOLD", "1");
-    }
-    build.run()
+    let build = build.args(["--release"]);
+    build.env("RUSHES_LINK", wishes()?.join(" ")).run()
 }
 
-/// Whether the linker that rustc uses here can keep one of functions that came out the same; `build.rs` asks for it then.
-fn folds() -> Result<bool> {
+/// What makes a program smaller and that the linker and the C library of this machine know, for `build.rs`.
+fn wishes() -> Result<Vec<&'static str>> {
+    let mut known = Vec::new();
+    for wish in [
+        // One of functions that came out the same, as browsers do.
+        "--icf=all",
+        // A bit instead of 24 bytes for each address that is set at the start. glibc reads that since 2.36, and an older one
+        // refuses the program by a name that the linker writes into it.
+        "-z,pack-relative-relocs",
+    ] {
+        if is_known(wish)? {
+            known.push(wish);
+        }
+    }
+    Ok(known)
+}
+
+/// Whether a program that is linked with this option runs here.
+fn is_known(wish: &str) -> Result<bool> {
     let scratch = tempfile::tempdir()?;
     fs_err::write(scratch.path().join("main.rs"), "fn main() {}")?;
+    let argument = format!("-Clink-arg=-Wl,{wish}");
     let linked = call("rustc", scratch.path())
-        .args(["main.rs", "-Clink-arg=-Wl,--icf=all"])
+        .args(["main.rs", &argument])
         .ask();
-    Ok(linked.is_some())
+    Ok(linked.is_some() && call("./main", scratch.path()).ask().is_some())
 }
 
 /// Lets Tauri make the packages of what is built; returns the folder in which it put them.
