@@ -17,6 +17,7 @@ mod handed;
 mod linux;
 mod logging;
 mod notify;
+mod outside;
 mod report;
 mod session;
 mod shutdown;

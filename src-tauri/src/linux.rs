@@ -1,11 +1,14 @@
 //! Settings of the process that WebKitGTK needs, made before anything else runs (platform.md 1.9).
 //!
-//! What costs acceleration is done only after evidence: a start that died before its page was there. That is remembered for
-//! this version of Rushes; the next one tries again. Variables that the user set are respected.
+//! What costs acceleration is done only after evidence: a start that died before its page was there, which is remembered for
+//! this version of Rushes, or a machine that has nothing to accelerate with. Variables that the user set are respected, and
+//! programs that we start get none of ours.
 
 use rushes_core::home::Home;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+#[cfg(target_os = "linux")]
+use std::{ffi::OsString, process::Command};
 
 /// Beside the list of libraries.
 const MEMORY: &str = "graphics.json";
@@ -90,26 +93,90 @@ pub fn started(home: &Home) {
     reason = "the process has one thread yet, so nobody reads the environment meanwhile"
 )]
 pub fn prepare() {
-    let nvidia = Path::new("/sys/module/nvidia").exists();
-    let careful = Home::find().is_ok_and(|home| Memory::read(&file(&home)).learned().careful);
-    for name in wanted(nvidia, careful, |name| std::env::var_os(name).is_some()) {
-        // SAFETY: called first in `main`, before any thread exists.
-        unsafe { std::env::set_var(name, "1") };
+    let machine = Machine {
+        nvidia: Path::new("/sys/module/nvidia").exists(),
+        draws: draws(Path::new("/dev")),
+        careful: Home::find().is_ok_and(|home| Memory::read(&file(&home)).learned().careful),
+    };
+    let before = std::env::var_os(OURS);
+    let wanted = wanted(&machine, |name| {
+        std::env::var_os(name).filter(|_| !is_ours(name, before.as_ref()))
+    });
+    // SAFETY: called first in `main`, before any thread exists.
+    unsafe {
+        for name in NAMES.iter().filter(|name| is_ours(name, before.as_ref())) {
+            std::env::remove_var(name);
+        }
+        for name in &wanted {
+            std::env::set_var(name, "1");
+        }
+        std::env::set_var(OURS, wanted.join(","));
     }
+}
+
+/// Names those variables that we have set, also for the program that a restart makes of this one.
+#[cfg(target_os = "linux")]
+const OURS: &str = "RUSHES_DRAWS_WITH";
+
+/// All variables that may be set here.
+#[cfg(target_os = "linux")]
+const NAMES: [&str; 3] = [
+    "__NV_DISABLE_EXPLICIT_SYNC",
+    "WEBKIT_DISABLE_DMABUF_RENDERER",
+    "WEBKIT_DISABLE_COMPOSITING_MODE",
+];
+
+#[cfg(target_os = "linux")]
+fn is_ours(name: &str, ours: Option<&OsString>) -> bool {
+    ours.and_then(|ours| ours.to_str())
+        .is_some_and(|ours| ours.split(',').any(|our| our == name))
+}
+
+/// Takes from a program that we are about to start what was set for our own window alone.
+#[cfg(target_os = "linux")]
+pub fn strip(command: &mut Command) {
+    let ours = std::env::var_os(OURS);
+    for name in NAMES.iter().filter(|name| is_ours(name, ours.as_ref())) {
+        command.env_remove(name);
+    }
+    command.env_remove(OURS);
+}
+
+/// What is known of the machine before a window is opened.
+#[cfg(target_os = "linux")]
+struct Machine {
+    /// NVIDIA's own driver is loaded.
+    nvidia: bool,
+    /// Something other than the processor can draw.
+    draws: bool,
+    /// A start died before its page came.
+    careful: bool,
+}
+
+/// Whether there is a device that draws: a render node, or what NVIDIA, Mali and Windows' Linux have in its place. Most virtual
+/// machines have none, and then everything is drawn by the processor whatever one asks for.
+#[cfg(target_os = "linux")]
+fn draws(devices: &Path) -> bool {
+    let others = ["nvidiactl", "mali0", "dxg"];
+    let nodes = std::fs::read_dir(devices.join("dri"));
+    let node = nodes.into_iter().flatten().flatten().any(|entry| {
+        let name = entry.file_name();
+        name.to_str()
+            .is_some_and(|name| name.starts_with("renderD"))
+    });
+    node || others.iter().any(|name| devices.join(name).exists())
 }
 
 /// The variables that this machine and its last starts call for, without those that the user has set.
 #[cfg(target_os = "linux")]
-fn wanted(nvidia: bool, careful: bool, is_set: impl Fn(&str) -> bool) -> Vec<&'static str> {
+fn wanted(machine: &Machine, set: impl Fn(&str) -> Option<OsString>) -> Vec<&'static str> {
     // WebKit bug 280210: with NVIDIA's driver on Wayland the window freezes; this keeps acceleration.
-    let freezes = nvidia && is_set("WAYLAND_DISPLAY");
-    let wanted = [
-        ("__NV_DISABLE_EXPLICIT_SYNC", freezes),
-        ("WEBKIT_DISABLE_DMABUF_RENDERER", careful),
-    ];
-    let wanted = wanted
-        .into_iter()
-        .filter(|(name, called)| *called && !is_set(name));
+    let freezes = machine.nvidia && set("WAYLAND_DISPLAY").is_some();
+    // Layers that the processor draws and then puts together, too, cost 90 MiB and gain nothing.
+    let by_software = !machine.draws || set("LIBGL_ALWAYS_SOFTWARE").is_some_and(|on| on != "0");
+    let called = [freezes, machine.careful, by_software];
+    let wanted = NAMES.into_iter().zip(called);
+    let wanted = wanted.filter(|(name, called)| *called && set(name).is_none());
     wanted.map(|(name, _)| name).collect()
 }
 
@@ -129,6 +196,18 @@ mod tests {
 
     fn careful(home: &Home) -> bool {
         Memory::read(&file(home)).learned().careful
+    }
+
+    #[cfg(target_os = "linux")]
+    const CARD: Machine = Machine {
+        nvidia: false,
+        draws: true,
+        careful: false,
+    };
+
+    #[cfg(target_os = "linux")]
+    fn on(names: &'static [&str]) -> impl Fn(&str) -> Option<OsString> {
+        move |name| names.contains(&name).then(|| "1".into())
     }
 
     #[test]
@@ -152,13 +231,16 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn explicit_sync_goes_where_nvidia_meets_wayland_and_nowhere_else() {
-        let on = |names: &'static [&str]| move |name: &str| names.contains(&name);
         let wayland = &["WAYLAND_DISPLAY"];
+        let driver = || Machine {
+            nvidia: true,
+            ..CARD
+        };
         assert_eq!(
             [
-                wanted(true, false, on(wayland)),
-                wanted(true, false, on(&[])),
-                wanted(false, false, on(wayland))
+                wanted(&driver(), on(wayland)),
+                wanted(&driver(), on(&[])),
+                wanted(&CARD, on(wayland))
             ],
             [vec!["__NV_DISABLE_EXPLICIT_SYNC"], vec![], vec![]]
         );
@@ -167,14 +249,69 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn what_the_user_has_set_is_not_touched() {
-        assert!(wanted(true, true, |_| true).is_empty());
+        let machine = Machine {
+            nvidia: true,
+            draws: false,
+            careful: true,
+        };
+        assert!(wanted(&machine, |_| Some("0".into())).is_empty());
     }
 
     #[test]
     #[cfg(target_os = "linux")]
     fn a_careful_start_shares_no_buffers() {
-        let wanted = wanted(false, true, |_| false);
-        assert_eq!(wanted, ["WEBKIT_DISABLE_DMABUF_RENDERER"]);
+        let machine = Machine {
+            careful: true,
+            ..CARD
+        };
+        assert_eq!(
+            wanted(&machine, on(&[])),
+            ["WEBKIT_DISABLE_DMABUF_RENDERER"]
+        );
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_the_processor_draws_is_not_put_together_of_layers() {
+        let bare = Machine {
+            draws: false,
+            ..CARD
+        };
+        let off = vec!["WEBKIT_DISABLE_COMPOSITING_MODE"];
+        assert_eq!(
+            [
+                wanted(&bare, on(&[])),
+                wanted(&CARD, on(&["LIBGL_ALWAYS_SOFTWARE"])),
+                wanted(&CARD, on(&[]))
+            ],
+            [off.clone(), off, vec![]]
+        );
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_card_that_only_shows_draws_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs_err::create_dir(folder.path().join("dri")).expect("made");
+        fs_err::write(folder.path().join("dri/card0"), "").expect("written");
+        assert!(!draws(folder.path()));
+        fs_err::write(folder.path().join("dri/renderD128"), "").expect("written");
+        assert!(draws(folder.path()));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_variable_is_ours_only_if_we_have_set_it() {
+        let ours = OsString::from("WEBKIT_DISABLE_COMPOSITING_MODE");
+        let [_, theirs, own] = NAMES;
+        assert_eq!(
+            [
+                is_ours(own, Some(&ours)),
+                is_ours(theirs, Some(&ours)),
+                is_ours(own, None)
+            ],
+            [true, false, false]
+        );
     }
 
     #[test]

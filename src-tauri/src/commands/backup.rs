@@ -1,8 +1,8 @@
 //! The library as a whole: backups, another one in its place, and what a start that failed can do about it. The page has
 //! texts and answers; paths come from the system's dialogs and stay here.
 
-use super::{Answer, library::outside, shown};
-use crate::{dialogs, session::Session, shutdown};
+use super::{Answer, shown};
+use crate::{dialogs, outside, session::Session, shutdown};
 use rushes_core::{
     dto::{BackupContents, BackupMade, ErrorCode, LibraryView, QuitAnswer, RestoredView},
     engine::{EngineError, archiving::Archiving},
@@ -11,7 +11,6 @@ use rushes_core::{
 };
 use std::path::Path;
 use tauri::{AppHandle, Manager, State};
-use tauri_plugin_opener::OpenerExt;
 
 #[tauri::command]
 pub async fn library_view(session: State<'_, Session>) -> Answer<LibraryView> {
@@ -23,9 +22,7 @@ pub async fn library_view(session: State<'_, Session>) -> Answer<LibraryView> {
 pub async fn open_library_folder(app: AppHandle, home: State<'_, Home>) -> Answer<()> {
     let mut way = home.library.ancestors();
     let there = way.find(|path| path.is_dir()).unwrap_or(Path::new("/"));
-    app.opener()
-        .open_path(there.to_string_lossy(), None::<&str>)
-        .map_err(|error| outside(&error))
+    outside::open(&app, there)
 }
 
 /// `None`: the user closed the dialog.
@@ -47,9 +44,7 @@ pub async fn back_up(
 #[tauri::command]
 pub async fn show_backup(app: AppHandle, session: State<'_, Session>) -> Answer<()> {
     let path = session.engine.backup_file().await.map_err(shown)?;
-    app.opener()
-        .reveal_item_in_dir(path)
-        .map_err(|error| outside(&error))
+    outside::reveal(&app, &path)
 }
 
 #[tauri::command]

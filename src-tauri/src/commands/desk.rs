@@ -1,15 +1,14 @@
 //! The program itself: its log, a report, and what the desktop does for it.
 
-use super::{Answer, library::outside, unusable};
+use super::{Answer, unusable};
 use crate::{
     autostart, background,
     notify::{self, Notification},
-    report,
+    outside, report,
     session::Session,
 };
 use rushes_core::{dto::DesktopView, home::Home};
 use tauri::{AppHandle, Manager, State};
-use tauri_plugin_opener::OpenerExt;
 
 #[tauri::command]
 pub async fn read_log(home: State<'_, Home>) -> Answer<Vec<String>> {
@@ -18,9 +17,7 @@ pub async fn read_log(home: State<'_, Home>) -> Answer<Vec<String>> {
 
 #[tauri::command]
 pub async fn open_log_folder(app: AppHandle, home: State<'_, Home>) -> Answer<()> {
-    app.opener()
-        .open_path(home.logs.to_string_lossy(), None::<&str>)
-        .map_err(|error| outside(&error))
+    outside::open(&app, &home.logs)
 }
 
 #[tauri::command]

@@ -21,7 +21,7 @@ use rushes_core::{dto::ErrorView, engine::EngineError};
 use tauri::ipc::Invoke;
 
 /// What a command answers.
-type Answer<T> = Result<T, ErrorView>;
+pub(crate) type Answer<T> = Result<T, ErrorView>;
 
 /// Turns the core's error into the window's form.
 #[expect(

@@ -1,7 +1,7 @@
 //! Clips out of the library into other programs. Folders come from the system's dialogs and stay here.
 
-use super::{Answer, body, header, library::outside, shown};
-use crate::{clipboard, dialogs, session::Session};
+use super::{Answer, body, header, shown};
+use crate::{clipboard, dialogs, outside, session::Session};
 use rushes_core::{
     domain::JobId,
     dto::{ErrorCode, ExportJobs, Exported},
@@ -9,7 +9,6 @@ use rushes_core::{
     library::pages::PagesKind,
 };
 use tauri::{AppHandle, State, ipc::Request};
-use tauri_plugin_opener::OpenerExt;
 
 /// What a template makes of a clip, or of an example.
 #[tauri::command]
@@ -42,9 +41,7 @@ pub async fn export_jobs(
 pub async fn show_export(app: AppHandle, archiving: State<'_, Archiving>) -> Answer<()> {
     let folder = archiving.exported().filter(|folder| folder.is_dir());
     let folder = folder.ok_or_else(|| shown(EngineError::refused(ErrorCode::NotFound)))?;
-    app.opener()
-        .open_path(folder.to_string_lossy(), None::<&str>)
-        .map_err(|error| outside(&error))
+    outside::open(&app, &folder)
 }
 
 /// Puts the videos of these jobs on the clipboard as a file manager does; returns how many.
