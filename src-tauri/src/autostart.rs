@@ -11,8 +11,8 @@ use std::{
 
 /// What the entry starts Rushes with.
 pub const AT_LOGIN: &str = "--at-login";
-/// The name of our desktop entry; one of the same name in that folder is known to belong to it.
-const ENTRY: &str = "rushes.desktop";
+/// The name of our desktop entry as Tauri installs it, sign by sign; one of the same name in that folder is known to belong to it.
+const ENTRY: &str = "Rushes.desktop";
 
 /// Why it cannot be set; `None`: it can.
 pub fn refused() -> Option<NotOffered> {
@@ -137,6 +137,16 @@ fn starts(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_entry_has_the_name_of_the_one_that_is_installed() {
+        let configuration = include_str!("../../tauri.conf.json");
+        let configuration: serde_json::Value =
+            serde_json::from_str(configuration).expect("our own file");
+        let name = configuration["productName"].as_str().expect("a name");
+        // Tauri names the entry of a package after the product.
+        assert_eq!(ENTRY, format!("{name}.desktop"));
+    }
 
     #[test]
     fn what_is_set_is_on_and_what_is_taken_away_is_off() {

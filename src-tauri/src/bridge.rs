@@ -10,7 +10,10 @@ use std::{
     time::Duration,
 };
 use tauri::{AppHandle, Manager, ipc::Channel};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::broadcast::{
+    Receiver,
+    error::{RecvError, TryRecvError},
+};
 
 /// Changes that come within this time travel together: a wall of live tiles must not flood the page.
 const GATHER: Duration = Duration::from_millis(40);
@@ -61,17 +64,11 @@ async fn carry(app: &AppHandle, mut events: Receiver<AppEvent>) {
         let mut gathered = Gathered::default();
         match events.recv().await {
             Ok(event) => gathered.add(event),
-            // The window missed changes; it is told to read the wall anew by an empty list.
-            Err(RecvError::Lagged(missed)) => {
-                tracing::warn!(missed, "events were dropped");
-                continue;
-            }
+            Err(RecvError::Lagged(missed)) => gathered.missed(missed),
             Err(RecvError::Closed) => return,
         }
         tokio::time::sleep(GATHER).await;
-        while let Ok(event) = events.try_recv() {
-            gathered.add(event);
-        }
+        gathered.add_waiting(&mut events);
         for event in gathered.events {
             app.state::<Bridge>().send(event);
         }
@@ -86,6 +83,23 @@ struct Gathered {
 }
 
 impl Gathered {
+    /// All that has come by now.
+    fn add_waiting(&mut self, events: &mut Receiver<AppEvent>) {
+        loop {
+            match events.try_recv() {
+                Ok(event) => self.add(event),
+                Err(TryRecvError::Lagged(missed)) => self.missed(missed),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return,
+            }
+        }
+    }
+
+    /// More came at once than the channel holds: what the window shows is not to be relied on.
+    fn missed(&mut self, events: u64) {
+        tracing::warn!(events, "events were dropped");
+        self.add(AppEvent::Missed);
+    }
+
     fn add(&mut self, event: AppEvent) {
         match event {
             AppEvent::Jobs { jobs, counts } => {
@@ -124,6 +138,7 @@ impl Gathered {
             | AppEvent::Archive { .. }
             | AppEvent::QuitAsked { .. }
             | AppEvent::OpenJob { .. }
+            | AppEvent::Missed
             | AppEvent::Notice { .. } => self.events.push(event),
         }
     }
@@ -143,6 +158,17 @@ mod tests {
             id: JobId::from_text("job_1"),
             transfer,
         }
+    }
+
+    #[test]
+    fn a_window_that_missed_changes_is_told_so() {
+        let (events, mut heard) = tokio::sync::broadcast::channel(2);
+        for received in 0..3 {
+            events.send(transfer(received)).expect("somebody listens");
+        }
+        let mut gathered = Gathered::default();
+        gathered.add_waiting(&mut heard);
+        assert_eq!(gathered.events, vec![AppEvent::Missed, transfer(2)]);
     }
 
     #[test]

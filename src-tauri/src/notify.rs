@@ -51,7 +51,6 @@ mod linux {
             Mutex,
             atomic::{AtomicU32, Ordering},
         },
-        time::Duration,
     };
     use tauri::{AppHandle, Manager, async_runtime::JoinHandle};
     use zbus::{Connection, Proxy, zvariant::Value};
@@ -60,8 +59,8 @@ mod linux {
     const PATH: &str = "/org/freedesktop/Notifications";
     /// The name of our desktop entry, from which the desktop takes icon and name.
     const ENTRY: &str = "Rushes";
-    /// Who presses later finds the window, but not the clip.
-    const HEARD: Duration = Duration::from_secs(600);
+    /// The name of our icon, for a service that does not look at the entry.
+    const ICON: &str = "rushes";
 
     /// The one that is shown; 0: none was.
     static SHOWN: AtomicU32 = AtomicU32::new(0);
@@ -78,7 +77,7 @@ mod linux {
         let arguments = (
             "Rushes",
             SHOWN.load(Ordering::SeqCst),
-            ENTRY,
+            ICON,
             notification.title.as_str(),
             escaped(&notification.body),
             actions.as_slice(),
@@ -87,19 +86,14 @@ mod linux {
         );
         let id: u32 = service.call("Notify", &arguments).await?;
         SHOWN.store(id, Ordering::SeqCst);
-        let pressed = async {
-            while let Some(press) = presses.next().await {
-                match press.body().deserialize::<(u32, String)>() {
-                    Ok((of, _)) if of == id => return true,
-                    Ok(_) | Err(_) => {}
+        // However long it takes: a notification that nobody saw waits in the desktop's list until somebody is back.
+        while let Some(press) = presses.next().await {
+            let press = press.body().deserialize::<(u32, String)>();
+            if press.is_ok_and(|(of, _)| of == id) {
+                window::raise(app);
+                if let Some(id) = notification.job.clone() {
+                    app.state::<Bridge>().send(AppEvent::OpenJob { id });
                 }
-            }
-            false
-        };
-        if let Ok(true) = tokio::time::timeout(HEARD, pressed).await {
-            window::raise(app);
-            if let Some(id) = notification.job.clone() {
-                app.state::<Bridge>().send(AppEvent::OpenJob { id });
             }
         }
         Ok(())

@@ -28,7 +28,7 @@ pub fn open(app: &AppHandle, settings: &Settings) -> tauri::Result<()> {
         .title("Rushes")
         .inner_size(1440.0, 900.0)
         .min_inner_size(880.0, 560.0)
-        .background_color(background(theme))
+        .background_color(background(theme == rushes_core::dto::Theme::Light))
         .initialization_script(early_theme(theme))
         .visible(false)
         .on_page_load(|window, load| match load.event() {
@@ -36,8 +36,8 @@ pub fn open(app: &AppHandle, settings: &Settings) -> tauri::Result<()> {
             PageLoadEvent::Finished => show(&window),
         })
         .build()?;
-    // Before it is seen: nothing grows while somebody looks.
-    size(&window, settings.zoom);
+    // Before it is seen: nothing grows, and nothing turns pale, while somebody looks.
+    dress(&window, settings);
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SHOW_ANYWAY).await;
         let wanted = !window.state::<Background>().is_hidden();
@@ -49,12 +49,12 @@ pub fn open(app: &AppHandle, settings: &Settings) -> tauri::Result<()> {
     Ok(())
 }
 
-/// `--bg` of the page's theme (`tokens.css`), so that there is no flash between the window and its page. What the system's theme
-/// is only the page can ask.
-fn background(theme: rushes_core::dto::Theme) -> Color {
-    match theme {
-        rushes_core::dto::Theme::System | rushes_core::dto::Theme::Dark => Color(20, 19, 18, 255),
-        rushes_core::dto::Theme::Light => Color(246, 243, 238, 255),
+/// `--bg` of the page's theme (`tokens.css`), so that there is no flash between the window and its page.
+fn background(light: bool) -> Color {
+    if light {
+        Color(246, 243, 238, 255)
+    } else {
+        Color(20, 19, 18, 255)
     }
 }
 
@@ -86,7 +86,7 @@ fn size(window: &WebviewWindow, Zoom(percent): Zoom) {
     }
 }
 
-/// Gives the window's frame the page's theme, and the page its size.
+/// Gives the window's frame and its ground the page's theme, and the page its size.
 pub fn dress(window: &WebviewWindow, settings: &Settings) {
     size(window, settings.zoom);
     let theme = match settings.theme {
@@ -96,6 +96,10 @@ pub fn dress(window: &WebviewWindow, settings: &Settings) {
     };
     if let Err(error) = window.set_theme(theme) {
         tracing::debug!(%error, "the frame keeps its theme");
+    }
+    let light = theme.or_else(|| window.theme().ok()) == Some(Theme::Light);
+    if let Err(error) = window.set_background_color(Some(background(light))) {
+        tracing::debug!(%error, "the window keeps its ground");
     }
 }
 

@@ -7,6 +7,7 @@ use crate::desktop::{Desktop, Keychain};
 use crate::held_server::HeldServer;
 use crate::interruption::{create_on, padded_video};
 use crate::looks::choose;
+use crate::notifications::{PATH as NOTIFICATIONS_PATH, PRESS, SERVICE as NOTIFICATIONS};
 use crate::pointer::{press_keys, until_in_front, window_count};
 use crate::processes::{Owned, wait};
 use serde_json::json;
@@ -108,6 +109,25 @@ fn a_closed_window_goes_on_where_a_tray_brings_it_back_and_comes_back_when_the_t
 }
 
 #[test]
+fn a_clip_that_is_done_while_the_window_is_in_the_tray_is_told_and_a_press_brings_both() {
+    let desktop = Desktop::start(Keychain::Unlocked);
+    let tray = Part::start(&desktop, "tray");
+    let shown = Part::start(&desktop, "notifications");
+    let app = App::open(&desktop);
+    set_background(&app);
+    item(&tray);
+    let server = HeldServer::start(padded_video());
+    create_on(&app, &server);
+    server.wait_for_half();
+    close(&desktop);
+    server.release();
+    shown.until("notify 1 new rushes A clip is done.");
+    call(&desktop, NOTIFICATIONS, NOTIFICATIONS_PATH, &PRESS);
+    until_windows(&desktop, 1);
+    app.find("loupe", 20);
+}
+
+#[test]
 fn a_start_at_login_has_no_window_until_somebody_wants_it_and_the_tray_ends_it() {
     let desktop = Desktop::start(Keychain::Unlocked);
     let tray = Part::start(&desktop, "tray");
@@ -116,7 +136,7 @@ fn a_start_at_login_has_no_window_until_somebody_wants_it_and_the_tray_ends_it()
         .invoke("start_at_login", &json!({ "on": true }))
         .expect("it is set");
     assert_eq!(view["at_login"], true);
-    let entry = desktop.folder().join("config/autostart/rushes.desktop");
+    let entry = desktop.folder().join("config/autostart/Rushes.desktop");
     let text = fs_err::read_to_string(&entry).expect("a desktop entry");
     let exec = format!("Exec=\"{}\" --at-login", program().display());
     assert!(text.lines().any(|line| line == exec), "{text}");

@@ -72,9 +72,9 @@ def notify(_bus, _sender, path, interface, method, arguments, invocation):
         bus.emit_signal(None, path, interface, "ActionInvoked", pressed)
         invocation.return_value(None)
         return
-    _name, replaces, _icon, title, body, actions, _hints, _time = arguments.unpack()
+    _name, replaces, icon, title, body, actions, _hints, _time = arguments.unpack()
     shown = replaces or 1
-    say("notify", shown, "instead" if replaces else "new", title, body, actions)
+    say("notify", shown, "instead" if replaces else "new", icon, title, body, actions)
     invocation.return_value(GLib.Variant("(u)", (shown,)))
 
 

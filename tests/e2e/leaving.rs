@@ -4,10 +4,11 @@ use crate::app::{App, program};
 use crate::desktop::{Desktop, Keychain};
 use crate::held_server::HeldServer;
 use crate::interruption::{create_on, padded_video};
-use crate::pointer::{app_window, ask, geometry};
+use crate::pointer::{app_window, ask, geometry, press_keys, until_in_front};
 use crate::processes::{Owned, wait};
 use rushes_core::library::LibraryLock;
 use std::process::{Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 /// The app as a session starts it: without `WebDriver`, so that its exit status is ours to see.
 fn start(desktop: &Desktop) -> Owned {
@@ -53,6 +54,53 @@ fn each_signal_that_ends_a_session_ends_it_in_good_order_and_what_was_live_goes_
         assert_eq!(left, 0, "the history is not closed after {name}");
         LibraryLock::of_existing(&library).expect("nobody has the library any more");
     }
+    server.release();
+    let app = App::open(&desktop);
+    app.until_tile(&["ready"], 60);
+    assert_eq!(server.creates(), 1, "nothing is bought twice");
+}
+
+/// How long one press on the cross is waited for: a second one would be taken at its word.
+const ONE_PRESS: Duration = Duration::from_secs(8);
+
+/// Presses the window's cross until the question stands there: on a busy machine the window manager loses a press now and then.
+fn close_until_asked(app: &App) {
+    let script = "return document.querySelector('[data-testid=quit-live]') !== null";
+    wait("the window asks", 30, || {
+        until_in_front(app.desktop(), "Rushes");
+        press_keys(app.desktop(), &["alt+F4"]);
+        let pressed = Instant::now();
+        while pressed.elapsed() < ONE_PRESS {
+            if app.ask(script) == true {
+                return Some(());
+            }
+            std::thread::park_timeout(Duration::from_millis(50));
+        }
+        None
+    });
+}
+
+#[test]
+fn a_window_with_a_live_job_asks_before_it_closes_and_the_job_goes_on_at_the_next_start() {
+    let server = HeldServer::start(padded_video());
+    let desktop = Desktop::start(Keychain::Unlocked);
+    let app = App::open(&desktop);
+    create_on(&app, &server);
+    server.wait_for_half();
+    close_until_asked(&app);
+    app.until_text("1 clip keeps rendering on its server", 20);
+    app.photograph("quit-live");
+    app.click("quit-stay");
+    app.until(
+        "the question is gone",
+        20,
+        "return document.querySelector('[data-testid=quit-sheet]') === null",
+    );
+    assert!(!app.processes().is_empty(), "it stays");
+
+    close_until_asked(&app);
+    app.click_last("quit-now");
+    wait("it ends", 20, || app.processes().is_empty().then_some(()));
     server.release();
     let app = App::open(&desktop);
     app.until_tile(&["ready"], 60);

@@ -7,9 +7,9 @@ use crate::pointer::{app_window, ask, until_in_front};
 use crate::processes::wait;
 use serde_json::json;
 
-const SERVICE: &str = "org.freedesktop.Notifications";
-const PATH: &str = "/org/freedesktop/Notifications";
-const PRESS: [&str; 2] = ["org.freedesktop.Notifications.Press", "uint32:1"];
+pub const SERVICE: &str = "org.freedesktop.Notifications";
+pub const PATH: &str = "/org/freedesktop/Notifications";
+pub const PRESS: [&str; 2] = ["org.freedesktop.Notifications.Press", "uint32:1"];
 
 /// A free clip of the demo server.
 fn create(app: &App, prompt: &str) {
@@ -34,9 +34,9 @@ fn a_press_on_a_notification_brings_the_window_with_the_clip_that_it_tells_of() 
     let app = App::open(&desktop);
     look_elsewhere(&app);
     create(&app, "A paper boat");
-    shown.until("notify 1 new A clip is done. A paper boat");
+    shown.until("notify 1 new rushes A clip is done. A paper boat");
     create(&app, "A red kite");
-    shown.until("notify 1 instead A clip is done. A red kite");
+    shown.until("notify 1 instead rushes A clip is done. A red kite");
     call(&desktop, SERVICE, PATH, &PRESS);
     until_in_front(&desktop, "Rushes");
     wait("the loupe has that clip", 20, || {

@@ -1,6 +1,6 @@
 /**
  * What the engine tells by itself, into what the window shares: events, and how an import or an archive ended. It asks the engine for
- * nothing, and knows no element.
+ * what was missed alone, and knows no element.
  */
 import type { App } from './app.svelte';
 import type { ArchiveEnd } from './archive.svelte';
@@ -61,6 +61,12 @@ export function hear(app: App, event: AppEvent): void {
     case 'transfer':
       // Bytes arrive again: there is room.
       app.diskFull = false;
+      break;
+    case 'missed':
+      void app.attempt(async () => {
+        const [boot] = await Promise.all([app.backend.bootstrap(), app.jobs.reload(), app.spending.refresh()]);
+        app.servers = boot.servers;
+      });
       break;
     case 'archive':
     case 'quit_asked':

@@ -329,6 +329,8 @@ pub enum AppEvent {
         /// The job.
         id: JobId,
     },
+    /// Changes were lost on their way to the window, because there were too many: what it shows has to be read anew.
+    Missed,
     /// Something to tell.
     Notice {
         /// What.

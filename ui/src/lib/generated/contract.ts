@@ -83,7 +83,7 @@ leaving: Leaving | null, } | { "type": "open_job",
 /**
  * The job.
  */
-id: JobId, } | { "type": "notice", 
+id: JobId, } | { "type": "missed" } | { "type": "notice", 
 /**
  * What.
  */
