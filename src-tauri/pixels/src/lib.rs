@@ -39,13 +39,21 @@ pub struct Part {
 
 /// Reads a picture's header; its limits are those of `image`.
 ///
-/// The one place that makes a decoder: each kind of reader that one is asked for gets a copy of all of them, 200 KB in the
+/// Here and in [`decode`] decoders are made, and nowhere else: each kind of reader that one is asked for gets a copy of all of them, 200 KB in the
 /// program, and so does each crate that asks.
 ///
 /// # Errors
 /// The header is damaged, or of a kind that `image` was not built to read.
 pub fn decoder(bytes: &[u8], format: ImageFormat) -> ImageResult<impl ImageDecoder + '_> {
     ImageReader::with_format(Cursor::new(bytes), format).into_decoder()
+}
+
+/// Reads a whole picture, of at most 512 MiB in memory.
+///
+/// # Errors
+/// It is damaged, too large, or of a kind that `image` was not built to read.
+pub fn decode(bytes: &[u8], format: ImageFormat) -> ImageResult<DynamicImage> {
+    ImageReader::with_format(Cursor::new(bytes), format).decode()
 }
 
 /// Three channels of 8 bits; four only if a pixel is really transparent.

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use image::{DynamicImage, ImageDecoder, ImageFormat, RgbaImage};
-use rushes_pixels::{Part, decoder, scale};
+use rushes_pixels::{Part, decode, decoder, scale};
 
 use crate::render::pixel::Bitmap;
 
@@ -103,7 +103,7 @@ fn upright(path: &Path) -> Result<DynamicImage, PictureError> {
     let bytes = fs_err::read(path)?;
     let format = image::guess_format(&bytes).map_err(|_| PictureError::Format)?;
     let orientation = decoder(&bytes, format)?.orientation()?;
-    let mut picture = image::load_from_memory_with_format(&bytes, format)?;
+    let mut picture = decode(&bytes, format)?;
     picture.apply_orientation(orientation);
     Ok(picture)
 }

@@ -47,7 +47,7 @@ pub(super) struct Source<'a> {
     profile: Option<Vec<u8>>,
     pub(super) info: PictureInfo,
     pub(super) is_png: bool,
-    is_jpeg: bool,
+    format: ImageFormat,
 }
 
 pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
@@ -91,7 +91,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
             mime: format.to_mime_type(),
         },
         is_png: format == ImageFormat::Png,
-        is_jpeg: format == ImageFormat::Jpeg,
+        format,
     })
 }
 
@@ -108,10 +108,11 @@ pub(super) struct Decoded {
 impl Source<'_> {
     pub(super) fn decode(self, wanted: &dyn Fn() -> bool) -> Result<Decoded, PictureError> {
         asked(wanted)?;
-        // Not the decoder that read the header: this one has its own limit of 512 MiB.
         let image = match self.inks() {
             Some(image) => image,
-            None => image::load_from_memory(self.bytes).map_err(|error| refusal(&error))?,
+            None => {
+                rushes_pixels::decode(self.bytes, self.format).map_err(|error| refusal(&error))?
+            }
         };
         asked(wanted)?;
         Ok(self.decoded(image))
@@ -136,7 +137,7 @@ impl Source<'_> {
         let own = self.own();
         let long = own.width.max(own.height);
         let four = self.profile.as_deref().is_some_and(is_cmyk);
-        if !self.is_jpeg || four || long < u32::from(ENOUGH) * u32::from(MANY) {
+        if self.format != ImageFormat::Jpeg || four || long < u32::from(ENOUGH) * u32::from(MANY) {
             return None;
         }
         let needed = (f64::from(long) / plan(own).shrinks_by()).ceil();
@@ -170,7 +171,10 @@ impl Source<'_> {
 
     /// The colours of a JPEG of four inks that has a profile.
     fn inks(&self) -> Option<DynamicImage> {
-        let profile = self.profile.as_ref().filter(|_| self.is_jpeg)?;
+        let profile = self
+            .profile
+            .as_ref()
+            .filter(|_| self.format == ImageFormat::Jpeg)?;
         if !is_cmyk(profile) {
             return None;
         }
