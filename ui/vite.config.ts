@@ -1,28 +1,25 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import packaging from '../tauri.conf.json';
 
 /**
  * The policy that the packaged window has, so that a violation shows while developing and not only in a release; but for
  * styles, which Vite's own server injects. The preview, which the browser tests use, forbids those, too.
  * `self` for media and the web socket are what Vite itself and the fixtures of the fake backend need.
  */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "style-src-attr 'unsafe-inline'",
-  "img-src 'self' data: blob: http://127.0.0.1:*",
-  "media-src 'self' http://127.0.0.1:*",
-  "connect-src 'self' ipc: http://ipc.localhost ws://localhost:1420 ws://127.0.0.1:1420",
-  "font-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-].join('; ');
+const packaged = packaging.app.security.csp;
+/** The program puts the address of its media server there; the fixtures come from here. */
+const media = { 'img-src': `${packaged['img-src']} http://127.0.0.1:*`, 'media-src': "'self' http://127.0.0.1:*" };
+const text = (policy: Record<string, string>): string => Object.entries(policy).map(([what, from]) => `${what} ${from}`).join('; ');
 
 /** Built pages carry their styles in files, so nothing inline is allowed there: the packaged window's own rule. */
-const strict = policy.replace("style-src 'self' 'unsafe-inline'", "style-src 'self'");
+const strict = text({ ...packaged, ...media });
+const policy = text({
+  ...packaged,
+  ...media,
+  'style-src': `${packaged['style-src']} 'unsafe-inline'`,
+  'connect-src': `'self' ${packaged['connect-src']} ws://localhost:1420 ws://127.0.0.1:1420`,
+});
 
 export default defineConfig(({ command, mode }) => ({
   plugins: [svelte()],

@@ -167,6 +167,44 @@ fn draws(devices: &Path) -> bool {
     node || others.iter().any(|name| devices.join(name).exists())
 }
 
+/// What draws here, for the report: render nodes with their drivers, and what stands in the place of one.
+#[cfg(target_os = "linux")]
+pub fn graphics() -> String {
+    let nodes = std::fs::read_dir("/dev/dri")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let names = nodes.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut found: Vec<String> = names
+        .filter(|name| name.starts_with("renderD"))
+        .map(|name| {
+            let driver = std::fs::read_link(format!("/sys/class/drm/{name}/device/driver"));
+            let driver = driver
+                .ok()
+                .and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
+            format!(
+                "{name} ({})",
+                driver.unwrap_or_else(|| "unknown driver".to_owned())
+            )
+        })
+        .collect();
+    found.sort();
+    if let Ok(version) = std::fs::read_to_string("/sys/module/nvidia/version") {
+        found.push(format!("NVIDIA's driver {}", version.trim()));
+    }
+    match (found.is_empty(), draws(Path::new("/dev"))) {
+        (false, _) => found.join(", "),
+        (true, true) => "a device without a render node".to_owned(),
+        (true, false) => "the processor".to_owned(),
+    }
+}
+
+/// Nobody has asked for it elsewhere.
+#[cfg(not(target_os = "linux"))]
+pub fn graphics() -> String {
+    "the system's".to_owned()
+}
+
 /// The variables that this machine and its last starts call for, without those that the user has set.
 #[cfg(target_os = "linux")]
 fn wanted(machine: &Machine, set: impl Fn(&str) -> Option<OsString>) -> Vec<&'static str> {

@@ -59,6 +59,7 @@ pub async fn report(session: Option<&Session>, logs: &Path) -> String {
     line("System", &system());
     let webview = tauri::webview_version();
     line("Webview", webview.as_deref().unwrap_or("unknown"));
+    line("Draws", &crate::linux::graphics());
     for name in ENVIRONMENT {
         if let Ok(value) = std::env::var(name) {
             line(name, &value);
@@ -94,7 +95,7 @@ pub async fn report(session: Option<&Session>, logs: &Path) -> String {
 }
 
 /// What decides how the window is drawn. None of it is about the user.
-const ENVIRONMENT: [&str; 9] = [
+const ENVIRONMENT: [&str; 10] = [
     "XDG_SESSION_TYPE",
     "XDG_CURRENT_DESKTOP",
     "GDK_BACKEND",
@@ -103,6 +104,7 @@ const ENVIRONMENT: [&str; 9] = [
     "WEBKIT_DISABLE_COMPOSITING_MODE",
     "__NV_DISABLE_EXPLICIT_SYNC",
     "LIBGL_ALWAYS_SOFTWARE",
+    "RUSHES_DRAWS_WITH",
     "FLATPAK_ID",
 ];
 

@@ -35,7 +35,7 @@ impl Screen {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .context("Xvfb; `cargo xtask setup` installs it")?;
+            .context("Xvfb; `cargo xtask test --only system` installs it")?;
         let output = server.stdout.take().context("it has an output")?;
         let number = BufReader::new(output).lines().next_line().await?;
         let number = number.context("Xvfb says no number")?.trim().to_owned();
