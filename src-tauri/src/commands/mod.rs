@@ -147,6 +147,7 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         search::saved_searches,
         search::shown_jobs,
         servers::describe_model,
+        servers::descriptions,
         servers::forget_server_key,
         servers::list_models,
         servers::list_servers,

@@ -1,13 +1,13 @@
 //! Servers and their keys. A key comes in and never goes out again.
 
 use super::{Answer, shown};
-use crate::session::Session;
+use crate::{outside, session::Session};
 use rushes_core::{
     domain::ServerId,
-    dto::{KeyBackend, KeyStatus, ModelView, ServerDraft, ServerTest, ServerView},
+    dto::{DescriptionFile, KeyBackend, KeyStatus, ModelView, ServerDraft, ServerTest, ServerView},
 };
 use secrecy::SecretString;
-use tauri::State;
+use tauri::{AppHandle, State};
 
 #[tauri::command]
 pub async fn list_servers(session: State<'_, Session>) -> Answer<Vec<ServerView>> {
@@ -77,4 +77,16 @@ pub async fn describe_model(
         .describe_model(&server, &model)
         .await
         .map_err(shown)
+}
+
+/// The user's own descriptions, read anew.
+#[tauri::command]
+pub async fn descriptions(session: State<'_, Session>) -> Answer<Vec<DescriptionFile>> {
+    session.engine.descriptions().await.map_err(shown)
+}
+
+#[tauri::command]
+pub async fn open_descriptions(app: AppHandle, session: State<'_, Session>) -> Answer<()> {
+    let folder = session.engine.descriptions_folder().await.map_err(shown)?;
+    outside::open(&app, &folder)
 }

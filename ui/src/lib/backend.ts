@@ -15,6 +15,7 @@ import type {
   CutRequest,
   CutterView,
   DeriveJob,
+  DescriptionFile,
   DesktopView,
   ErrorCode,
   ErrorView,
@@ -139,6 +140,10 @@ export interface Backend {
   importJobs(server: ServerId, all: boolean): Promise<Imported>;
   listModels(server: ServerId): Promise<ModelView[]>;
   describeModel(server: ServerId, model: string): Promise<ModelView>;
+  /** The person's own descriptions of servers and models, read anew and used from now on. */
+  descriptions(): Promise<DescriptionFile[]>;
+  /** Their folder in the file manager. */
+  openDescriptions(): Promise<void>;
 
   createJobs(request: CreateJobs): Promise<JobView[]>;
   /** A new video out of an earlier one: remix, edit or extend. */

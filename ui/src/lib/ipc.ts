@@ -45,6 +45,8 @@ export function tauriBackend(): Backend {
     importJobs: (server, all) => invoke('import_jobs', { server, all }),
     listModels: (server) => invoke('list_models', { server }),
     describeModel: (server, model) => invoke('describe_model', { server, model }),
+    descriptions: () => invoke('descriptions'),
+    openDescriptions: () => invoke('open_descriptions'),
 
     createJobs: (request) => invoke('create_jobs', { request }),
     deriveJob: (request) => invoke('derive_job', { request }),

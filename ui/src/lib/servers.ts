@@ -4,7 +4,7 @@
  */
 import type { App } from './app.svelte';
 import type { ServerId } from './backend';
-import type { Lesson, ServerView } from './generated/contract';
+import type { DescriptionFile, Lesson, ServerView } from './generated/contract';
 import { moment } from './now.svelte';
 import { OFFER_TOAST_MS } from './toasts.svelte';
 
@@ -21,6 +21,13 @@ export async function connected(app: App, server: ServerView, lists: boolean): P
 async function importFrom(app: App, id: ServerId): Promise<void> {
   app.say(app.t.imports.busyAt(app.serverName(id)));
   await app.imports.run(id, false);
+}
+
+/** Reads the person's own descriptions anew; the form follows them. */
+export async function readDescriptions(app: App): Promise<DescriptionFile[]> {
+  const files = await app.backend.descriptions();
+  await app.chooseServer(app.composer.server, app.composer.model);
+  return files;
 }
 
 /** Forgets what a server taught about a model; a form that followed it offers again what it hid. */

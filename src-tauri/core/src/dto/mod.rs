@@ -47,8 +47,8 @@ pub use money::{
 pub use recipe::{RecalledPicture, RecipeView, Taken};
 pub use search::{Completion, SavedSearch, SearchPiece, SortBy, WallOrder};
 pub use servers::{
-    Brought, Check, CheckKind, CheckOutcome, Imported, KeyBackend, KeyStatus, PasteDraft,
-    PasteView, PastedField, ProfileView, ServerDraft, ServerTest, ServerView,
+    Brought, Check, CheckKind, CheckOutcome, DescriptionFile, Imported, KeyBackend, KeyStatus,
+    PasteDraft, PasteView, PastedField, ProfileView, ServerDraft, ServerTest, ServerView,
 };
 pub use trouble::{ErrorCode, ErrorView};
 pub use wall::{Counts, DayCount, WallDay, WallFilter, WallPage, WallQuery};
@@ -115,6 +115,7 @@ mod tests {
             Mark::export_all(&config),
             Label::export_all(&config),
             WallDay::export_all(&config),
+            DescriptionFile::export_all(&config),
             ExportJobs::export_all(&config),
             Exported::export_all(&config),
             UsedPrompt::export_all(&config),

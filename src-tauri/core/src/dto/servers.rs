@@ -211,6 +211,22 @@ pub struct PasteDraft {
     pub profile: Option<String>,
 }
 
+/// A file of the user's own folder of descriptions of servers and models.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct DescriptionFile {
+    /// Its name without folders.
+    pub name: String,
+    /// Kinds of servers that it describes, by their titles.
+    pub servers: Vec<String>,
+    /// Models that it describes: their names, or the pattern of those that have none.
+    pub models: Vec<String>,
+    /// How many things in it were learned from refusals.
+    pub lessons: usize,
+    /// Why it is left out: what is wrong, with line and column where there are some. Not translated.
+    pub error: Option<String>,
+}
+
 /// What became of files that were to be brought in.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]

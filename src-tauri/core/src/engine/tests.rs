@@ -5,6 +5,7 @@ mod at_work;
 mod bringing;
 mod connecting;
 mod crafting;
+mod describing;
 mod downloading;
 mod exporting;
 mod fake;

@@ -1,9 +1,9 @@
 /**
  * The half of the fake engine that is about the program itself. `?settings=other`: the file that is loaded is none; `?settings=closed`:
- * the dialog for it is closed; `?desktop=no_tray` or another reason: what the desktop cannot do.
+ * the dialog for it is closed; `?models=own`: two files of descriptions, one of them broken; `?desktop=no_tray` or another reason: what the desktop cannot do.
  */
 import type { Backend } from '../backend';
-import type { DesktopView, ErrorCode, NotOffered, Settings } from '../generated/contract';
+import type { DescriptionFile, DesktopView, ErrorCode, NotOffered, Settings } from '../generated/contract';
 import { settings as first } from './fixtures';
 
 /** The settings of a file in which nothing is as it is at first. */
@@ -27,7 +27,13 @@ const FROM_FILE: Partial<Settings> = {
   zoom: 110,
 };
 
-type Desk = Pick<Backend, 'resetSettings' | 'exportSettings' | 'importSettings' | 'readLog' | 'openLogFolder' | 'programReport' | 'notify' | 'desktopView' | 'startAtLogin'>;
+const OWN_DESCRIPTIONS: DescriptionFile[] = [
+  { name: 'learned.json', servers: [], models: [], lessons: 2, error: null },
+  { name: 'my-gateway.json', servers: ['My gateway'], models: ['wan-3-pro', 'wan-3-fast'], lessons: 0, error: null },
+  { name: 'new.json', servers: [], models: [], lessons: 0, error: 'unknown field `modells`, expected one of `servers`, `models`, `lessons` at line 1 column 11' },
+];
+
+type Desk = Pick<Backend, 'resetSettings' | 'exportSettings' | 'importSettings' | 'readLog' | 'openLogFolder' | 'programReport' | 'notify' | 'desktopView' | 'startAtLogin' | 'descriptions' | 'openDescriptions'>;
 
 export function fakeDesk(query: URLSearchParams, settings: Settings, fail: (code: ErrorCode, message?: string | null, params?: Record<string, string>) => never): Desk {
   const reason = query.get('desktop') as NotOffered | null;
@@ -51,6 +57,8 @@ export function fakeDesk(query: URLSearchParams, settings: Settings, fail: (code
     openLogFolder: async () => undefined,
     programReport: async () => 'Rushes: 0.1.0\nSystem: Debian GNU/Linux 12 (bookworm), x86_64',
     notify: async () => undefined,
+    descriptions: async () => (query.get('models') === 'own' ? OWN_DESCRIPTIONS : []),
+    openDescriptions: async () => undefined,
     desktopView: async () => desktop,
     startAtLogin: async (on) => (desktop = { ...desktop, at_login: on }),
   };

@@ -670,6 +670,31 @@ prompt: string,
 seconds: number | null, };
 
 /**
+ * A file of the user's own folder of descriptions of servers and models.
+ */
+export type DescriptionFile = { 
+/**
+ * Its name without folders.
+ */
+name: string, 
+/**
+ * Kinds of servers that it describes, by their titles.
+ */
+servers: Array<string>, 
+/**
+ * Models that it describes: their names, or the pattern of those that have none.
+ */
+models: Array<string>, 
+/**
+ * How many things in it were learned from refusals.
+ */
+lessons: number, 
+/**
+ * Why it is left out: what is wrong, with line and column where there are some. Not translated.
+ */
+error: string | null, };
+
+/**
  * Two settings that depend on the desktop.
  */
 export type DesktopView = { 

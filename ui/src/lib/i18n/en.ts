@@ -359,8 +359,6 @@ export const en = {
     themes: { system: 'System', dark: 'Dark', light: 'Light' },
     language: 'Language',
     languages: { system: 'System', en: 'English', 'zh-CN': '简体中文' },
-    proxy: 'Proxy',
-    proxyHint: 'Used for all servers but local ones. Empty takes the system’s.',
     keysInFile: 'Keys may be kept in a file that is not encrypted',
     downloads: 'Downloads at a time',
     downloadsHint: 'Those whose server keeps them for the shortest time come first.',

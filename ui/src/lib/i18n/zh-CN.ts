@@ -354,8 +354,6 @@ export const zhCN = {
     themes: { system: '跟随系统', dark: '深色', light: '浅色' },
     language: '语言',
     languages: { system: '跟随系统', en: 'English', 'zh-CN': '简体中文' },
-    proxy: '代理',
-    proxyHint: '用于除本机外的所有服务器。留空则使用系统代理。',
     keysInFile: '允许将密钥存入未加密的文件',
     downloads: '同时下载的数量',
     downloadsHint: '服务器保留时间最短的优先下载。',

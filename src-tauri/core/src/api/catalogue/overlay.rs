@@ -56,7 +56,7 @@ impl Overlay {
     }
 
     /// All `*.json` files of a folder, in the order of their names; a folder that is not there holds none.
-    pub fn load(folder: &Path) -> (Self, Vec<OverlayError>) {
+    pub fn files(folder: &Path) -> Vec<PathBuf> {
         let mut files: Vec<PathBuf> = fs_err::read_dir(folder)
             .into_iter()
             .flatten()
@@ -67,9 +67,14 @@ impl Overlay {
             })
             .collect();
         files.sort();
+        files
+    }
+
+    /// All files of a folder as one overlay, and those that are none.
+    pub fn load(folder: &Path) -> (Self, Vec<OverlayError>) {
         let (mut all, mut errors) = (Self::default(), Vec::new());
-        for file in files {
-            match read_file(&file) {
+        for file in Self::files(folder) {
+            match Self::read_file(&file) {
                 Ok(mut overlay) => {
                     all.servers.append(&mut overlay.servers);
                     all.models.append(&mut overlay.models);
@@ -80,14 +85,18 @@ impl Overlay {
         }
         (all, errors)
     }
-}
 
-fn read_file(file: &Path) -> Result<Overlay, String> {
-    let length = fs_err::metadata(file)
-        .map_err(|error| error.to_string())?
-        .len();
-    if length > LARGEST {
-        return Err(format!("larger than {} MiB", LARGEST >> 20));
+    /// Reads one file.
+    ///
+    /// # Errors
+    /// What is wrong, in words for whoever wrote it.
+    pub fn read_file(file: &Path) -> Result<Self, String> {
+        let length = fs_err::metadata(file)
+            .map_err(|error| error.to_string())?
+            .len();
+        if length > LARGEST {
+            return Err(format!("larger than {} MiB", LARGEST >> 20));
+        }
+        Self::read(&fs_err::read_to_string(file).map_err(|error| error.to_string())?)
     }
-    Overlay::read(&fs_err::read_to_string(file).map_err(|error| error.to_string())?)
 }
