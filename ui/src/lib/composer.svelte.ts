@@ -238,6 +238,18 @@ export class Composer {
     };
   }
 
+  /** Only the words, as they were written. */
+  usePrompt(asked: Asked): void {
+    this.prompt = asWritten(asked);
+  }
+
+  /** Only the seed. Empty: there is none, and the form's own stays. */
+  useSeed({ params, extra }: Asked): string {
+    const seed = textOf(params[SEED] ?? extra[SEED] ?? '');
+    if (seed !== '') this.seed = seed;
+    return seed;
+  }
+
   /** Everything of a job back into the form, with or without its seed; its pictures are brought back by the caller. */
   async useSettings(job: JobView, servers: readonly ServerView[], keepSeed = true): Promise<void> {
     await this.fill(job, servers.some((server) => server.id === job.server) ? job : null, keepSeed);
@@ -247,7 +259,7 @@ export class Composer {
   async fill(asked: Asked, where: { readonly server: string; readonly model: string } | null, keepSeed = true): Promise<void> {
     const { seed, ...others } = asked.extra;
     this.#recalled += 1;
-    this.prompt = asWritten(asked);
+    this.usePrompt(asked);
     this.plan.clear();
     this.params = Object.fromEntries(Object.entries(asked.params).map(([key, value]) => [key, textOf(value)]));
     if (seed !== undefined) this.seed = textOf(seed);

@@ -4,7 +4,7 @@ import { Composer } from './composer.svelte';
 import { Craft } from './craft.svelte';
 import { job, model } from './fake/fixtures';
 import type { JobView, ModelView, Preset, ServerView, StagedPicture } from './generated/contract';
-import { partsOf } from './recall';
+import { partsOf } from './parts';
 import { Recalls } from './recalls';
 
 const bare: JobView = { prompt: '', params: {}, extra: {}, size: null, aspect: null, tier: null, inputs: [] } as never;

@@ -4,32 +4,15 @@
  */
 import type { App } from './app.svelte';
 import type { JobView, RecipeView } from './generated/contract';
-import { textOf } from './params';
-import type { Recalls } from './recalls';
-
-/** Parts of what a clip was asked for that can be used alone. */
-export type Part = 'prompt' | 'seed' | 'size' | 'pictures';
-
-/** The parts that a clip has. */
-export function partsOf(job: JobView): Part[] {
-  const has: Record<Part, boolean> = {
-    prompt: job.prompt !== '',
-    seed: seedOf(job) !== '',
-    size: job.size !== null || job.aspect !== null || job.tier !== null,
-    pictures: job.inputs.some((input) => input.url !== null || input.media !== null),
-  };
-  return (['prompt', 'seed', 'size', 'pictures'] as const).filter((part) => has[part]);
-}
-
-function seedOf(job: JobView): string {
-  return textOf(job.params['seed'] ?? job.extra['seed'] ?? '');
-}
+import type { Part } from './parts';
+import { Recalls } from './recalls';
 
 export class Recall {
-  constructor(
-    private readonly app: App,
-    private readonly clips: Recalls,
-  ) {}
+  readonly clips: Recalls;
+
+  constructor(private readonly app: App) {
+    this.clips = new Recalls(app);
+  }
 
   /** One part of them; the rest of the form stays. */
   async only(job: JobView, part: Part): Promise<void> {
@@ -38,9 +21,9 @@ export class Recall {
     app.composerShown = true;
     switch (part) {
       case 'prompt':
-        return app.usePrompt(job);
+        return this.clips.prompt(job);
       case 'seed':
-        return app.useSeed(job);
+        return this.clips.seed(job);
       case 'size': {
         const { size, aspect, tier } = job;
         Object.assign(composer, { size, aspect, tier });

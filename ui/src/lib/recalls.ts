@@ -2,25 +2,14 @@
  * Settings of a clip back into the form: all of them, its words, its seed. Its pictures come one after another, and stop when
  * another clip is recalled meanwhile. Nothing here sends anything.
  */
-import type { Backend } from './backend';
-import type { InputView, JobView, ServerView } from './generated/contract';
+import type { JobView, ServerView } from './generated/contract';
 import { hasRecipe } from './media';
-import { textOf } from './params';
-import type { ClipSource } from './slots';
-import { asWritten } from './sweep';
+import { sourceOf } from './source';
 import type { Desk } from './toasts.svelte';
 
 interface RecallDesk extends Desk {
   readonly servers: readonly ServerView[];
   promptWanted: number;
-}
-
-/** The clip of which a picture is a frame, for the slot that it comes back into; `null`: of none, or of one that is gone. */
-export async function sourceOf(backend: Backend, { frame_of: id, name }: InputView): Promise<ClipSource | null> {
-  if (id === null) return null;
-  const job = await backend.job(id).catch(() => null);
-  if (job === null || job.video === null) return null;
-  return { video: job.video.id, poster: job.poster, name, frame: 'shown', job: id };
 }
 
 export class Recalls {
@@ -40,16 +29,14 @@ export class Recalls {
 
   prompt(job: JobView): void {
     this.desk.composerShown = true;
-    this.desk.composer.prompt = asWritten(job);
+    this.desk.composer.usePrompt(job);
     this.desk.say(this.desk.t.toast.promptRestored);
   }
 
   /** Only the seed. The loupe stays open: one may want to look on. */
   seed(job: JobView): void {
-    const seed = textOf(job.params['seed'] ?? job.extra['seed']);
-    if (seed === '') return this.desk.say(this.desk.t.toast.noSeed);
-    this.desk.composer.seed = seed;
-    this.desk.say(this.desk.t.toast.seedRestored(seed));
+    const seed = this.desk.composer.useSeed(job);
+    this.desk.say(seed === '' ? this.desk.t.toast.noSeed : this.desk.t.toast.seedRestored(seed));
   }
 
   async #recall(job: JobView, keepSeed: boolean): Promise<void> {

@@ -5,6 +5,7 @@
 export const later = {
   tiles: () => import('./wall/Row.svelte'),
   captures: () => import('../lib/capture'),
+  recall: () => import('../lib/recall'),
   kept: () => import('./search/Kept.svelte'),
   sheets: () => import('./Sheets.svelte'),
   loupe: () => import('./loupe/Loupe.svelte'),

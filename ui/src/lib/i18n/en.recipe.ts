@@ -1,5 +1,5 @@
 /** English for recipes: what comes back into the form, and what goes out with a video. */
-import type { Part } from '../recall';
+import type { Part } from '../parts';
 
 export const recall = {
   use: 'Use…',
