@@ -44,22 +44,20 @@ export class Recall {
     app.open = null;
     app.composerShown = true;
     const ours = this.clips.begin();
-    const { server, model, models } = composer;
-    const listed = recipe.model === '' || models.length === 0 || models.some((one) => one.id === recipe.model);
+    const { where, left } = this.clips.stay(recipe.model);
     await composer.bringing(async () => {
-      await app.attempt(() => composer.fill(recipe, listed && recipe.model !== '' ? { server, model: recipe.model } : null));
+      await app.attempt(() => composer.fill(recipe, where));
       if (ours()) for (const { staged, role, fit } of recipe.pictures) if (staged !== null) composer.placeAs(staged, role, fit);
     });
     if (!ours()) return;
     const missing = recipe.pictures.filter((picture) => picture.staged === null).length;
     const { t } = app;
-    const said = [
+    this.clips.tell(
       t.recall.recipe,
-      ...(listed ? [] : [t.recall.otherModel(app.serverName(server), recipe.model, model || t.composer.modelServerChoice)]),
+      ...left,
       ...(missing === 0 ? [] : [t.recall.noPictures(missing)]),
       ...(recipe.left_out.length === 0 ? [] : [t.recall.leftOut(recipe.left_out.join(t.recall.comma))]),
-    ];
-    app.say(said.join(app.tag === 'zh-CN' ? '' : ' '));
+    );
   }
 
   /** Asks for a file with a recipe in it. */
