@@ -66,6 +66,7 @@ test('a half-written price is there again after Escape, and Cancel ends it', asy
   await expect(page.getByTestId('price-model')).toHaveValue('veo-3');
   await expect(page.getByTestId('price-clip').getByRole('radio')).toBeChecked();
   await page.getByTestId('price-form').getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByTestId('price-add')).toBeFocused();
   await page.getByTestId('prices').getByRole('button', { name: /^Edit/ }).first().click();
   await page.getByTestId('price-amount').fill('0.33');
   await leave();
@@ -76,6 +77,16 @@ test('a half-written price is there again after Escape, and Cancel ends it', asy
   await leave();
   await enter();
   await expect(page.getByTestId('price-form')).toHaveCount(0);
+});
+
+test('a price that is forgotten leaves the form of another one open', async ({ page, open }) => {
+  await open({ server: 'srv_relay' });
+  await sheetOf(page, 'srv_relay');
+  await page.getByTestId('price-add').click();
+  await page.getByTestId('price-model').fill('veo-3');
+  await page.getByTestId('prices').getByRole('button', { name: /^Forget/ }).first().click();
+  await expect.poll(async () => (await calls(page, 'forgetPrice')).length).toBe(1);
+  await expect(page.getByTestId('price-model')).toHaveValue('veo-3');
 });
 
 test('another server is free where its owner says so', async ({ page, open }) => {

@@ -318,6 +318,7 @@ test('a half-written snippet or preset is there again after Escape, and Cancel e
   await expect(page.getByTestId('snippet-text')).toHaveValue('soft rim light');
   await expect(page.getByTestId('snippet-name')).toBeFocused();
   await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByTestId('new-snippet')).toBeFocused();
   await leave();
   await enter();
   await expect(page.getByTestId('snippet-form')).toHaveCount(0);
@@ -328,6 +329,7 @@ test('a half-written snippet or preset is there again after Escape, and Cancel e
   await expect(page.getByTestId('snippet-row').first().getByTestId('snippet-text')).toHaveValue('changed and not saved');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByTestId('snippet-form')).toHaveCount(0);
+  await expect(page.getByTestId('snippet-row').first().getByRole('button').first()).toBeFocused();
   await page.getByTestId('new-preset').click();
   await page.getByTestId('preset-name').fill('Upri');
   await leave();
