@@ -5,13 +5,13 @@
 export const later = {
   tiles: () => import('./wall/Row.svelte'),
   captures: () => import('../lib/capture'),
-  recall: () => import('../lib/recall'),
   kept: () => import('./search/Kept.svelte'),
   sheets: () => import('./Sheets.svelte'),
   loupe: () => import('./loupe/Loupe.svelte'),
   asking: () => import('./composer/AskMany.svelte'),
   quit: () => import('./settings/QuitSheet.svelte'),
   compare: () => import('./compare/Compare.svelte'),
+  recall: () => import('../lib/recall'),
   selection: () => import('./wall/SelectionBar.svelte'),
 };
 
