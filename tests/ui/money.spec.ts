@@ -44,6 +44,51 @@ test('a price that nobody entered is unknown, and can be entered from there', as
   await expect(page.getByTestId('create')).toContainText('about $2.00');
 });
 
+test('a half-written price is there again after Escape, and Cancel ends it', async ({ page, open }) => {
+  await open({ server: 'srv_relay' });
+  const enter = async () => {
+    await sheetOf(page, 'srv_relay');
+    await expect(page.getByTestId('prices').getByRole('listitem').first()).toBeVisible();
+  };
+  const leave = async () => {
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('prices')).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  };
+  await enter();
+  await expect(page.getByTestId('price-form')).toHaveCount(0);
+  await page.getByTestId('price-add').click();
+  await page.getByTestId('price-model').fill('veo-3');
+  await page.getByTestId('price-clip').click();
+  await leave();
+  await enter();
+  await expect(page.getByTestId('price-model')).toHaveValue('veo-3');
+  await expect(page.getByTestId('price-clip').getByRole('radio')).toBeChecked();
+  await page.getByTestId('price-form').getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByTestId('price-add')).toBeFocused();
+  await page.getByTestId('prices').getByRole('button', { name: /^Edit/ }).first().click();
+  await page.getByTestId('price-amount').fill('0.33');
+  await leave();
+  await enter();
+  await expect(page.getByTestId('price-amount')).toHaveValue('0.33');
+  await page.getByTestId('price-save').click();
+  await expect(page.getByTestId('prices')).toContainText('$0.33');
+  await leave();
+  await enter();
+  await expect(page.getByTestId('price-form')).toHaveCount(0);
+});
+
+test('a price that is forgotten leaves the form of another one open', async ({ page, open }) => {
+  await open({ server: 'srv_relay' });
+  await sheetOf(page, 'srv_relay');
+  await page.getByTestId('price-add').click();
+  await page.getByTestId('price-model').fill('veo-3');
+  await page.getByTestId('prices').getByRole('button', { name: /^Forget/ }).first().click();
+  await expect.poll(async () => (await calls(page, 'forgetPrice')).length).toBe(1);
+  await expect(page.getByTestId('price-model')).toHaveValue('veo-3');
+});
+
 test('another server is free where its owner says so', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await expect(page.getByTestId('create')).toContainText('Create · free');

@@ -299,6 +299,44 @@ test('a press beside the sheet does not throw a half-written snippet away', asyn
   await expect(page.getByTestId('craft')).toHaveCount(0);
 });
 
+test('a half-written snippet or preset is there again after Escape, and Cancel ends it', async ({ page, open }) => {
+  await open({ server: 'srv_home', craft: 'full' });
+  const enter = async () => {
+    await page.getByTestId('presets').click();
+    await page.getByRole('menuitem', { name: 'Presets and snippets…' }).click();
+    await expect(page.getByTestId('craft')).toBeVisible();
+  };
+  const leave = async () => {
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('craft')).toHaveCount(0);
+  };
+  await enter();
+  await page.getByTestId('new-snippet').click();
+  await page.getByTestId('snippet-text').fill('soft rim light');
+  await leave();
+  await enter();
+  await expect(page.getByTestId('snippet-text')).toHaveValue('soft rim light');
+  await expect(page.getByTestId('snippet-name')).toBeFocused();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByTestId('new-snippet')).toBeFocused();
+  await leave();
+  await enter();
+  await expect(page.getByTestId('snippet-form')).toHaveCount(0);
+  await page.getByTestId('snippet-row').first().getByRole('button').first().click();
+  await page.getByTestId('snippet-text').fill('changed and not saved');
+  await leave();
+  await enter();
+  await expect(page.getByTestId('snippet-row').first().getByTestId('snippet-text')).toHaveValue('changed and not saved');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByTestId('snippet-form')).toHaveCount(0);
+  await expect(page.getByTestId('snippet-row').first().getByRole('button').first()).toBeFocused();
+  await page.getByTestId('new-preset').click();
+  await page.getByTestId('preset-name').fill('Upri');
+  await leave();
+  await enter();
+  await expect(page.getByTestId('preset-name')).toHaveValue('Upri');
+});
+
 test('a snippet is made of what is chosen in the prompt, and a name that cannot be typed is refused', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await write(page, 'soft rim light');

@@ -83,6 +83,22 @@ test('all settings come back from the menu of a tile', async ({ page, open }) =>
   await expect.poll(() => calls(page, 'restageInput')).toEqual([[CLIP, 0]]);
 });
 
+for (const [language, item, said] of [
+  ['en', 'Use all settings', 'The form has its other settings. Old GPU is no longer in your list; relay stays. It names no model; sora-2 stays.'],
+  ['zh-CN', '使用全部设置', '表单已填入其余设置。Old GPU 已不在列表中，保留 relay。其中未指明模型，保留 sora-2。'],
+] as const) {
+  test(`a clip whose server is gone says what of it the form does not have, in ${language}`, async ({ page, open }) => {
+    await open({ server: 'srv_relay', undo: '60000', language });
+    await expect(page.getByTestId('model-select')).toContainText('sora-2');
+    await page.evaluate(([id, asked]) => window.fakeEngine?.change(id, { ...asked, server: 'srv_old', server_name: 'Old GPU', model: '' }), [CLIP, ASKED] as const);
+    await fromTile(page, item);
+    await expect(page.getByTestId('toast')).toContainText(said);
+    await expect(page.getByTestId('model-select')).toContainText('sora-2');
+    await page.getByTestId('create').click();
+    expect(await sent(page)).toMatchObject([{ server: 'srv_relay', model: 'sora-2', seconds: 12 }]);
+  });
+}
+
 test('all of a clip is in the form before a slow server has listed its models, and stays as it is changed then', async ({ page, open }) => {
   await open({ server: 'srv_relay', undo: '60000', models: 'slow' });
   await clip(page);

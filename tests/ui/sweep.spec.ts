@@ -144,6 +144,8 @@ test('the question goes when the form changes', async ({ page, open }) => {
   await write(page, '{a|b|c} {d|e|f}');
   await expect(page.getByTestId('create')).toContainText('Create 9 ·');
   await page.keyboard.press('Control+Enter');
+  // It is fetched and takes the focus when it comes: before that there is nothing that could go.
+  await expect(page.getByTestId('ask-many').locator(':focus')).toHaveCount(1);
   await write(page, 'A boat');
   await expect(page.getByTestId('ask-many')).toHaveCount(0);
   await expect(page.getByTestId('create')).toContainText('Create ·');

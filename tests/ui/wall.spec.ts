@@ -179,3 +179,74 @@ test('the ring around a tile of the first row is whole', async ({ page, open }) 
   await first.focus();
   expect((await page.screenshot(edge)).equals(without)).toBe(false);
 });
+
+test.describe('while new takes arrive and tiles go over into other rows', () => {
+  /** Whether the nodes of a tile are still those that it had. */
+  const mark = (page: Page, job: string) => page.locator(`[data-job=${job}]`).evaluate((tile) => void tile.setAttribute('data-old', ''));
+  const madeAnew = (page: Page, job: string) => expect(page.locator(`[data-job=${job}]:not([data-old])`)).toBeVisible();
+  /** A press of Create as the engine hears it from elsewhere: it takes neither the focus nor the pointer. */
+  const arrive = (page: Page) => page.getByTestId('create').evaluate((button: HTMLButtonElement) => button.click());
+
+  test.beforeEach(async ({ page, open }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await open({ server: 'srv_home', undo: '60000' });
+    await page.getByTestId('prompt').fill('One more');
+  });
+
+  test('the open menu of a clip stays, with its item under the keys, and is about that clip', async ({ page }) => {
+    await page.locator('[data-job=job_b2]').focus();
+    await page.locator('[data-job=job_b2]').getByTestId('clip-more').click();
+    await page.keyboard.press('ArrowDown');
+    const item = page.getByRole('menuitem', { name: 'Use the prompt' });
+    await expect(item).toBeFocused();
+    const place = async () => Object.values((await item.boundingBox()) ?? {}).map(Math.round);
+    const before = await place();
+    await mark(page, 'job_b2');
+    await arrive(page);
+    await madeAnew(page, 'job_b2');
+    await expect(item).toBeFocused();
+    expect(await place()).toEqual(before);
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('prompt')).toHaveValue('Neon alley, red umbrella, slow push-in');
+    await expect(page.locator('[data-job=job_b2]').getByTestId('clip-more')).toBeFocused();
+  });
+
+  test('the menu of a job stays as well, under the pointer', async ({ page }) => {
+    await page.locator('[data-job=job_a5]').getByTestId('tile-more').click();
+    await mark(page, 'job_a5');
+    await arrive(page);
+    await madeAnew(page, 'job_a5');
+    const item = page.getByRole('menuitem');
+    await expect(item).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(item).toHaveCount(0);
+    await expect(page.locator('[data-job=job_a5]').getByTestId('tile-more')).toBeFocused();
+  });
+
+  test('the keys go back to the tile of a menu that was left with the pointer', async ({ page }) => {
+    const more = page.locator('[data-job=job_b2]').getByTestId('clip-more');
+    await page.locator('[data-job=job_b2]').hover();
+    await more.click();
+    await page.mouse.move(8, 8);
+    await page.keyboard.press('Escape');
+    await expect(more).toBeFocused();
+    await expect(more).toBeVisible();
+  });
+
+  test('a menu that was closed does not open again, and one whose tile is gone is closed', async ({ page }) => {
+    const more = page.locator('[data-job=job_b2]').getByTestId('clip-more');
+    await page.locator('[data-job=job_b2]').focus();
+    await more.click();
+    await page.keyboard.press('Escape');
+    await mark(page, 'job_b2');
+    await arrive(page);
+    await madeAnew(page, 'job_b2');
+    await expect(page.getByRole('menuitem')).toHaveCount(0);
+    await more.click();
+    await expect(page.getByRole('menuitem').first()).toBeFocused();
+    await page.evaluate(() => window.fakeEngine?.emit({ type: 'removed', ids: ['job_b2'], counts: {} }));
+    await expect(page.getByRole('menuitem')).toHaveCount(0);
+    await page.locator('[data-job=job_b1]').hover();
+    await expect(page.locator('[data-job=job_b1]').getByTestId('clip-more')).toHaveAttribute('aria-expanded', 'false');
+  });
+});

@@ -19,8 +19,7 @@ import { moment, setClock } from './now.svelte';
 import { News } from './news.svelte';
 import { Pictures } from './pictures.svelte';
 import { Presses } from './presses.svelte';
-import { Recall } from './recall';
-import { Recalls } from './recalls';
+import type { Recall } from './recall';
 import { remoteVerbs, type DeriveVerb } from './remote';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
@@ -49,8 +48,6 @@ export class App {
   readonly archive: Archive;
   readonly fittings: Fittings;
   readonly spending: Spending;
-  /** Parts of clips and recipes, into the form and out of it. */
-  readonly recall: Recall;
   readonly prompts: Prompts;
   readonly craft: Craft;
   /** Favourites, stars, tags, collections and the trash, and what takes them back. */
@@ -96,7 +93,7 @@ export class App {
   readonly #toasts = new Toasts();
   readonly #pictures = new Pictures(this);
   readonly #presses = new Presses(this);
-  readonly #recalls = new Recalls(this);
+  #recall: Promise<Recall> | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #saved: Promise<unknown> = Promise.resolve();
 
@@ -112,7 +109,6 @@ export class App {
     this.composer = new Composer(backend);
     this.fittings = new Fittings(backend);
     this.spending = new Spending(backend);
-    this.recall = new Recall(this, this.#recalls);
     this.prompts = new Prompts(backend);
     this.craft = new Craft(backend, this.composer);
     this.marking = new Marking(this);
@@ -251,21 +247,26 @@ export class App {
     };
   }
 
+  /** Clips and recipes into the form, and out of it. Fetched when somebody first wants that: no first frame needs it. */
+  async recall(what: (recall: Recall) => Promise<void> | void): Promise<void> {
+    await this.attempt(async () => what(await (this.#recall ??= import('./recall').then((part) => new part.Recall(this)))));
+  }
+
   useSettings(job: JobView): Promise<void> {
-    return this.#recalls.settings(job);
+    return this.recall(({ clips }) => clips.settings(job));
   }
 
   /** The same settings with a new seed, ready for other words. */
   vary(job: JobView): Promise<void> {
-    return this.#recalls.vary(job);
+    return this.recall(({ clips }) => clips.vary(job));
   }
 
-  usePrompt(job: JobView): void {
-    this.#recalls.prompt(job);
+  usePrompt(job: JobView): Promise<void> {
+    return this.recall(({ clips }) => clips.prompt(job));
   }
 
-  useSeed(job: JobView): void {
-    this.#recalls.seed(job);
+  useSeed(job: JobView): Promise<void> {
+    return this.recall(({ clips }) => clips.seed(job));
   }
 
   /** A preset into the form; what the model does not list of it is said, and the form as it was can come back. */

@@ -4,7 +4,7 @@ import type { App } from './app.svelte';
 import type { JobId } from './backend';
 import type { JobView } from './generated/contract';
 import { hasRecipe } from './media';
-import { partsOf, type Part } from './recall';
+import { partsOf, type Part } from './parts';
 import { isClosed, othersOf, type Unit } from './stacks';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -20,13 +20,13 @@ export function partItems(app: App, job: JobView, use: (part: Part) => void): Me
 
 /** Copies of its file, and its recipe as a file of its own. */
 export function fileItems(app: App, job: JobView): MenuItem[] {
-  const recipe: MenuItem[] = hasRecipe(job) ? [{ label: app.t.recall.save, run: () => void app.recall.save(job) }] : [];
+  const recipe: MenuItem[] = hasRecipe(job) ? [{ label: app.t.recall.save, run: () => void app.recall((recall) => recall.save(job)) }] : [];
   if (job.video === null) return recipe;
   const copy: MenuItem = { label: app.t.out.copyFile, icon: 'copy', chord: 'Mod+C', run: () => void copyFiles(app, [job.id]) };
   return [
     ...(app.boot.copies_files ? [copy] : []),
-    { label: app.t.loupe.saveCopy, icon: 'download', run: () => void app.recall.saveCopy(job, false) },
-    ...(hasRecipe(job) ? [{ label: app.t.recall.saveBare, run: () => void app.recall.saveCopy(job, true) }] : []),
+    { label: app.t.loupe.saveCopy, icon: 'download', run: () => void app.recall((recall) => recall.saveCopy(job, false)) },
+    ...(hasRecipe(job) ? [{ label: app.t.recall.saveBare, run: () => void app.recall((recall) => recall.saveCopy(job, true)) }] : []),
     ...recipe,
     { label: app.t.out.one, icon: 'folder', run: () => (app.sheet = { kind: 'export', jobs: [job.id] }) },
   ];

@@ -4,7 +4,7 @@
  */
 import { asError, type Backend, type JobId, type ServerId } from './backend';
 import { carried, frameKind, lists, nearest, sentFrame } from './frame';
-import type { CreateJobs, Crop, ErrorView, Fit, FitRequest, InputView, JobView, ModelView, Param, Role, ServerView, Size, StagedPicture } from './generated/contract';
+import type { CreateJobs, Crop, ErrorView, Fit, FitRequest, InputView, JobView, ModelView, Param, Role, Size, StagedPicture } from './generated/contract';
 import { isField, isSize, readTexts, type ExtraField } from './kept';
 import { extraFields, readParam, sentParams, textOf, typed, written } from './params';
 import { placeOf } from './place';
@@ -18,6 +18,11 @@ import { Words } from './words.svelte';
 
 /** What a clip or a recipe was asked for. */
 export type Asked = Pick<JobView, 'prompt' | 'size' | 'aspect' | 'tier' | 'seconds' | 'params' | 'extra'> & Partial<Pick<JobView, 'written'>>;
+
+export interface Where {
+  readonly server: ServerId;
+  readonly model: string;
+}
 
 const MAX_TAKES = 4;
 const SEED = 'seed';
@@ -238,16 +243,26 @@ export class Composer {
     };
   }
 
-  /** Everything of a job back into the form, with or without its seed; its pictures are brought back by the caller. */
-  async useSettings(job: JobView, servers: readonly ServerView[], keepSeed = true): Promise<void> {
-    await this.fill(job, servers.some((server) => server.id === job.server) ? job : null, keepSeed);
+  /** Only the words, as they were written. */
+  usePrompt(asked: Asked): void {
+    this.prompt = asWritten(asked);
   }
 
-  /** Everything that was asked for into the form. `where`: the server and the model, if they are to be others than now. */
-  async fill(asked: Asked, where: { readonly server: string; readonly model: string } | null, keepSeed = true): Promise<void> {
+  /** Only the seed. Empty: there is none, and the form's own stays. */
+  useSeed({ params, extra }: Asked): string {
+    const seed = textOf(params[SEED] ?? extra[SEED] ?? '');
+    if (seed !== '') this.seed = seed;
+    return seed;
+  }
+
+  /**
+   * Everything that was asked for into the form, with or without its seed; pictures are brought back by the caller. `where`: at
+   * which server and model. Also where those stay: what a list of models that is still on its way would choose is another one.
+   */
+  async fill(asked: Asked, where: Where = this, keepSeed = true): Promise<void> {
     const { seed, ...others } = asked.extra;
     this.#recalled += 1;
-    this.prompt = asWritten(asked);
+    this.usePrompt(asked);
     this.plan.clear();
     this.params = Object.fromEntries(Object.entries(asked.params).map(([key, value]) => [key, textOf(value)]));
     if (seed !== undefined) this.seed = textOf(seed);
@@ -257,7 +272,7 @@ export class Composer {
     this.unread = {};
     const { size, aspect, tier, seconds } = asked;
     Object.assign(this, { size, aspect, tier, seconds });
-    if (where !== null && !(await this.turnTo(where.server, where.model))) return;
+    if (!(await this.turnTo(where.server, where.model))) return;
     // A parameter that was not said is not to be the model's own choice.
     for (const param of this.description?.params ?? []) if (param.default !== undefined) this.params[param.key] ??= '';
   }

@@ -62,7 +62,7 @@ describe('the form', () => {
 
   it('takes all settings of a clip but its seed to vary it', async () => {
     const clip = job('v', { prompt: 'p', model: 'words', server: 'srv_home', state: 'ready', age: 0, more: { params: { seed: 7, watermark: true }, extra: { seed: 9, n: 2 } } }, 0, new Map());
-    await form.useSettings(clip, [], false);
+    await form.fill(clip, form, false);
     expect([form.seed, form.params['watermark'], form.extra]).toEqual(['', 'true', [{ name: 'n', value: '2' }]]);
   });
 
@@ -190,7 +190,7 @@ describe('the further parameters', () => {
   it('come back with the settings of a job, without what that job did not say', async () => {
     const asked = { size: null, aspect: '21:9', tier: '480p', seconds: 7, params: { seed: 5, metadata: { a: 1 } } };
     const old = job('x', { prompt: 'A cat', model: 'params', server: 'srv_home', state: 'ready', age: 0, more: asked }, 0, new Map());
-    await form.useSettings(old, [{ id: 'srv_home' }] as never);
+    await form.fill(old, old);
     expect([form.size, form.aspect, form.tier, form.seconds]).toEqual([null, '21:9', '480p', 7]);
     expect(form.request().params).toEqual(asked.params);
   });
@@ -217,7 +217,7 @@ describe('a box that cannot be read', () => {
 
   it('is another one when the form is filled again', async () => {
     form.unread = { seconds: true, size: true };
-    await form.fill({ prompt: 'A dog', size: null, aspect: null, tier: null, seconds: null, params: {}, extra: {} }, null);
+    await form.fill({ prompt: 'A dog', size: null, aspect: null, tier: null, seconds: null, params: {}, extra: {} });
     expect(form.ready).toBe(true);
   });
 });

@@ -33,7 +33,7 @@ export function hear(app: App, event: AppEvent): void {
       break;
     case 'recipe':
       app.dragging = false;
-      void app.recall.recipe(event.recipe);
+      void app.recall((recall) => recall.recipe(event.recipe));
       break;
     case 'videos':
       void app.bring(event);

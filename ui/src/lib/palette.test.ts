@@ -12,7 +12,7 @@ import type { JobView } from './generated/contract';
 import { deskWords } from './i18n/desk';
 import { compareKeys, globalKeys, loupeKeys, wallKeys, type CompareAction, type GlobalAction } from './keys';
 import { commandsOf, matching, type Command } from './palette';
-import { partsOf } from './recall';
+import { partsOf } from './parts';
 import type { SheetName } from './sheets.svelte';
 
 let app: App;

@@ -137,7 +137,7 @@ describe('the form', () => {
   it('takes all settings of a clip without further values, and its prompt as it is', async () => {
     form.plan.add('seconds', '4');
     const clip = job('v', { prompt: 'a {b|c}', model: 'wan2.6-t2v', server: 'srv_home', state: 'ready', age: 0 }, 0, new Map());
-    await form.useSettings(clip, []);
+    await form.fill(clip);
     expect([await count(), form.plan.lines.map((line) => line.prompt)]).toEqual([1, ['a {b|c}']]);
   });
 });

@@ -1,10 +1,11 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Backend } from './backend';
 import { Composer } from './composer.svelte';
 import { Craft } from './craft.svelte';
 import { job, model } from './fake/fixtures';
+import { en } from './i18n/en';
 import type { JobView, ModelView, Preset, ServerView, StagedPicture } from './generated/contract';
-import { partsOf } from './recall';
+import { partsOf } from './parts';
 import { Recalls } from './recalls';
 
 const bare: JobView = { prompt: '', params: {}, extra: {}, size: null, aspect: null, tier: null, inputs: [] } as never;
@@ -43,6 +44,7 @@ describe('a recall', () => {
   let form: Composer;
   let recalls: Recalls;
   let craft: Craft;
+  let said: string[];
 
   beforeEach(async () => {
     lists = new Map();
@@ -58,7 +60,9 @@ describe('a recall', () => {
         () => true,
         () => false,
       );
-    recalls = new Recalls({ backend, composer: form, servers, attempt, say: vi.fn(), t: { toast: {}, remote: {} }, composerShown: true, promptWanted: 0 } as never);
+    said = [];
+    const serverName = (id: string, otherwise = '') => servers.find((server) => server.id === id)?.name ?? otherwise;
+    recalls = new Recalls({ backend, composer: form, servers, attempt, serverName, tag: 'en', say: (text: string) => said.push(text), t: en, composerShown: true, promptWanted: 0 } as never);
     void form.chooseServer('near', 'sora-2');
     await settled();
   });
@@ -95,6 +99,44 @@ describe('a recall', () => {
     await settled();
     await listed('slow');
     expect([form.model, form.seconds]).toEqual(['', 12]);
+  });
+
+  describe('of a clip whose server is gone', () => {
+    const gone = (named: string, more: Partial<JobView> = {}) => ({ ...long, server: 'gone', server_name: 'Old GPU', model: named, ...more });
+    const where = () => [form.server, form.model, form.seconds];
+    const STAYS = 'The form has its other settings. Old GPU is no longer in your list; near stays.';
+
+    it('says that it names no model, and which one stays', async () => {
+      await recalls.settings(gone(''));
+      expect([where(), said]).toEqual([['near', 'sora-2', 12], [`${STAYS} It names no model; sora-2 stays.`]]);
+    });
+
+    it('says which model the server here does not list', async () => {
+      await listed('near');
+      await recalls.settings(gone('veo-3'));
+      expect([where(), said]).toEqual([['near', 'sora-2', 12], [`${STAYS} near does not list veo-3; sora-2 stays.`]]);
+    });
+
+    it('takes over a model that the server here lists, and says that the server is another', async () => {
+      await listed('near');
+      await recalls.vary(gone('wan2.6-t2v'));
+      expect([where(), said]).toEqual([['near', 'wan2.6-t2v', 12], [STAYS.replace('settings.', 'settings, with a new seed.')]]);
+    });
+
+    it('is given no model by a list that comes later', async () => {
+      void form.chooseServer('slow');
+      await settled();
+      const first = lists.get('slow');
+      await recalls.settings(gone(''));
+      first?.([model('wan2.6-t2v')]);
+      await listed('slow');
+      expect(where()).toEqual(['slow', '', 12]);
+    });
+
+    it('says nothing of a server where it came as a file', async () => {
+      await recalls.settings(gone('', { server: 'media' }));
+      expect(said).toEqual(['The form has its other settings. It names no model; sora-2 stays.']);
+    });
   });
 
   it('holds Create back until its picture is back in the form', async () => {

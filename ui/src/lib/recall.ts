@@ -4,32 +4,15 @@
  */
 import type { App } from './app.svelte';
 import type { JobView, RecipeView } from './generated/contract';
-import { textOf } from './params';
-import type { Recalls } from './recalls';
-
-/** Parts of what a clip was asked for that can be used alone. */
-export type Part = 'prompt' | 'seed' | 'size' | 'pictures';
-
-/** The parts that a clip has. */
-export function partsOf(job: JobView): Part[] {
-  const has: Record<Part, boolean> = {
-    prompt: job.prompt !== '',
-    seed: seedOf(job) !== '',
-    size: job.size !== null || job.aspect !== null || job.tier !== null,
-    pictures: job.inputs.some((input) => input.url !== null || input.media !== null),
-  };
-  return (['prompt', 'seed', 'size', 'pictures'] as const).filter((part) => has[part]);
-}
-
-function seedOf(job: JobView): string {
-  return textOf(job.params['seed'] ?? job.extra['seed'] ?? '');
-}
+import type { Part } from './parts';
+import { Recalls } from './recalls';
 
 export class Recall {
-  constructor(
-    private readonly app: App,
-    private readonly clips: Recalls,
-  ) {}
+  readonly clips: Recalls;
+
+  constructor(private readonly app: App) {
+    this.clips = new Recalls(app);
+  }
 
   /** One part of them; the rest of the form stays. */
   async only(job: JobView, part: Part): Promise<void> {
@@ -38,9 +21,9 @@ export class Recall {
     app.composerShown = true;
     switch (part) {
       case 'prompt':
-        return app.usePrompt(job);
+        return this.clips.prompt(job);
       case 'seed':
-        return app.useSeed(job);
+        return this.clips.seed(job);
       case 'size': {
         const { size, aspect, tier } = job;
         Object.assign(composer, { size, aspect, tier });
@@ -61,22 +44,20 @@ export class Recall {
     app.open = null;
     app.composerShown = true;
     const ours = this.clips.begin();
-    const { server, model, models } = composer;
-    const listed = recipe.model === '' || models.length === 0 || models.some((one) => one.id === recipe.model);
+    const { where, left } = this.clips.stay(recipe.model);
     await composer.bringing(async () => {
-      await app.attempt(() => composer.fill(recipe, listed && recipe.model !== '' ? { server, model: recipe.model } : null));
+      await app.attempt(() => composer.fill(recipe, where));
       if (ours()) for (const { staged, role, fit } of recipe.pictures) if (staged !== null) composer.placeAs(staged, role, fit);
     });
     if (!ours()) return;
     const missing = recipe.pictures.filter((picture) => picture.staged === null).length;
     const { t } = app;
-    const said = [
+    this.clips.tell(
       t.recall.recipe,
-      ...(listed ? [] : [t.recall.otherModel(app.serverName(server), recipe.model, model || t.composer.modelServerChoice)]),
+      ...left,
       ...(missing === 0 ? [] : [t.recall.noPictures(missing)]),
       ...(recipe.left_out.length === 0 ? [] : [t.recall.leftOut(recipe.left_out.join(t.recall.comma))]),
-    ];
-    app.say(said.join(app.tag === 'zh-CN' ? '' : ' '));
+    );
   }
 
   /** Asks for a file with a recipe in it. */

@@ -2,25 +2,18 @@
  * Settings of a clip back into the form: all of them, its words, its seed. Its pictures come one after another, and stop when
  * another clip is recalled meanwhile. Nothing here sends anything.
  */
-import type { Backend } from './backend';
-import type { InputView, JobView, ServerView } from './generated/contract';
-import { hasRecipe } from './media';
-import { textOf } from './params';
-import type { ClipSource } from './slots';
-import { asWritten } from './sweep';
+import type { Where } from './composer.svelte';
+import type { JobView, ServerView } from './generated/contract';
+import type { Tag } from './i18n';
+import { fromFile, hasRecipe } from './media';
+import { sourceOf } from './source';
 import type { Desk } from './toasts.svelte';
 
 interface RecallDesk extends Desk {
   readonly servers: readonly ServerView[];
+  readonly tag: Tag;
+  serverName(id: string, otherwise?: string): string;
   promptWanted: number;
-}
-
-/** The clip of which a picture is a frame, for the slot that it comes back into; `null`: of none, or of one that is gone. */
-export async function sourceOf(backend: Backend, { frame_of: id, name }: InputView): Promise<ClipSource | null> {
-  if (id === null) return null;
-  const job = await backend.job(id).catch(() => null);
-  if (job === null || job.video === null) return null;
-  return { video: job.video.id, poster: job.poster, name, frame: 'shown', job: id };
 }
 
 export class Recalls {
@@ -40,16 +33,14 @@ export class Recalls {
 
   prompt(job: JobView): void {
     this.desk.composerShown = true;
-    this.desk.composer.prompt = asWritten(job);
+    this.desk.composer.usePrompt(job);
     this.desk.say(this.desk.t.toast.promptRestored);
   }
 
   /** Only the seed. The loupe stays open: one may want to look on. */
   seed(job: JobView): void {
-    const seed = textOf(job.params['seed'] ?? job.extra['seed']);
-    if (seed === '') return this.desk.say(this.desk.t.toast.noSeed);
-    this.desk.composer.seed = seed;
-    this.desk.say(this.desk.t.toast.seedRestored(seed));
+    const seed = this.desk.composer.useSeed(job);
+    this.desk.say(seed === '' ? this.desk.t.toast.noSeed : this.desk.t.toast.seedRestored(seed));
   }
 
   async #recall(job: JobView, keepSeed: boolean): Promise<void> {
@@ -59,11 +50,45 @@ export class Recalls {
     const ours = this.begin();
     await desk.composer.bringing(async () => {
       await desk.attempt(async () => {
-        await desk.composer.useSettings(job, desk.servers, keepSeed);
-        if (ours()) desk.say(keepSeed ? desk.t.toast.settingsRestored : desk.t.remote.varied);
+        const { where, left } = this.#placeOf(job);
+        await desk.composer.fill(job, where, keepSeed);
+        if (ours()) this.tell(this.#brought(keepSeed, left.length === 0), ...left);
       });
       await this.#pictures(job, ours);
     });
+  }
+
+  /** Where a clip is made again, and what of that is not its own. */
+  #placeOf(job: JobView): { where: Where; left: string[] } {
+    const { desk } = this;
+    if (desk.servers.some(({ id }) => id === job.server)) return { where: job, left: [] };
+    const { where, left } = this.stay(job.model);
+    const gone = fromFile(job) ? [] : [desk.t.recall.noServer(desk.serverName(job.server, job.server_name), desk.serverName(where.server))];
+    return { where, left: [...gone, ...left] };
+  }
+
+  #brought(keepSeed: boolean, all: boolean): string {
+    const { toast, remote, recall } = this.desk.t;
+    if (all) return keepSeed ? toast.settingsRestored : remote.varied;
+    return keepSeed ? recall.others : recall.othersVaried;
+  }
+
+  /**
+   * What names no server that is here is for the form's own, with its model where that server lists it. `left`: what is said of
+   * a model that is not taken over. While no list is there, nobody knows better than what was asked for.
+   */
+  stay(model: string): { where: Where; left: string[] } {
+    const { desk } = this;
+    const { server, model: own, models } = desk.composer;
+    if (model !== '' && (models.length === 0 || models.some(({ id }) => id === model))) return { where: { server, model }, left: [] };
+    const { recall, composer } = desk.t;
+    const kept = own || composer.modelServerChoice;
+    const left = model === own ? [] : [model === '' ? recall.noModel(kept) : recall.otherModel(desk.serverName(server), model, kept)];
+    return { where: { server, model: own }, left };
+  }
+
+  tell(...said: readonly string[]): void {
+    this.desk.say(said.join(this.desk.tag === 'zh-CN' ? '' : ' '));
   }
 
   /** From now on the form is this press's, until another one begins. */

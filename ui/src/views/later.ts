@@ -11,6 +11,7 @@ export const later = {
   asking: () => import('./composer/AskMany.svelte'),
   quit: () => import('./settings/QuitSheet.svelte'),
   compare: () => import('./compare/Compare.svelte'),
+  recall: () => import('../lib/recall'),
   selection: () => import('./wall/SelectionBar.svelte'),
 };
 

@@ -1,5 +1,5 @@
 /** English for recipes: what comes back into the form, and what goes out with a video. */
-import type { Part } from '../recall';
+import type { Part } from '../parts';
 
 export const recall = {
   use: 'Use…',
@@ -9,6 +9,10 @@ export const recall = {
     pictures: 'The form has its pictures.',
   } satisfies Record<Exclude<Part, 'prompt' | 'seed'>, string>,
   recipe: 'The form has the recipe.',
+  others: 'The form has its other settings.',
+  othersVaried: 'The form has its other settings, with a new seed.',
+  noServer: (server: string, kept: string) => `${server} is no longer in your list; ${kept} stays.`,
+  noModel: (kept: string) => `It names no model; ${kept} stays.`,
   otherModel: (server: string, model: string, kept: string) => `${server} does not list ${model}; ${kept} stays.`,
   noPictures: (n: number) => (n === 1 ? 'One of its pictures is not in this library.' : `${n} of its pictures are not in this library.`),
   leftOut: (names: string) => `Handed on without ${names}.`,

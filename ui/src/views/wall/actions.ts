@@ -138,10 +138,10 @@ export class WallActions {
         void this.app.useSettings(job);
         break;
       case 'usePrompt':
-        this.app.usePrompt(job);
+        void this.app.usePrompt(job);
         break;
       case 'useSeed':
-        this.app.useSeed(job);
+        void this.app.useSeed(job);
         break;
       case 'vary':
         void this.app.vary(job);
