@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import packaging from '../tauri.conf.json';
+import packaging from '../tauri.conf.json' with { type: 'json' };
 
 /**
  * The policy that the packaged window has, so that a violation shows while developing and not only in a release; but for

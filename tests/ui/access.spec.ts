@@ -335,7 +335,7 @@ const screens: Record<string, Screen> = {
       await page.keyboard.press('k');
     },
   },
-  'the settings': { start: {}, go: (page) => page.getByTestId('settings-open').click() },
+  'the settings': { start: { models: 'own' }, go: (page) => page.getByTestId('settings-open').click() },
   'the sheet of keys': { start: {}, go: (page) => page.keyboard.press('?') },
   'the question before the program ends': {
     start: {},

@@ -34,3 +34,12 @@ test('what the system says of proxies is told where it is chosen', async ({ page
   await page.getByTestId('way-own').click({ force: true });
   await expect(page.getByTestId('way-hint')).toHaveCount(0);
 });
+
+test('the files can be read anew from the palette, which shows what is wrong with one', async ({ page, open }) => {
+  await open({ models: 'own' });
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette-search').fill('models');
+  await page.locator('[data-command="readModels"]').click();
+  await expect(page.getByTestId('toast')).toContainText('3 files were read.');
+  await expect(page.getByTestId('descriptions')).toContainText('Left out: unknown field `modells`');
+});

@@ -3,10 +3,11 @@ import type { App } from './app.svelte';
 import { tellBalance } from './balance';
 import type { Command } from './command';
 import type { DeskWords } from './i18n/desk';
+import { readDescriptions } from './servers';
 import { copyProgramReport, loadSettingsFile, saveSettingsFile } from './settingsFile';
 
 export function programCommands(app: App, words: DeskWords): Command[] {
-  const { about, keys } = words;
+  const { about, descriptions, keys } = words;
   const one = (id: string, label: string, group: Command['group'], icon: Command['icon'], run: () => void): Command => ({ id, label, group, run, ...(icon ? { icon } : {}) });
   return [
     one('changeKeys', keys.change, 'go', 'key', () => (app.sheet = { kind: 'changeKeys' })),
@@ -17,9 +18,18 @@ export function programCommands(app: App, words: DeskWords): Command[] {
     one('loadSettings', about.load, 'program', 'folder', () => void loadSettingsFile(app)),
     // The question whether that is meant stands there.
     one('resetSettings', about.reset, 'program', 'undo', () => (app.sheet = { kind: 'settings', at: 'reset' })),
+    one('models', `${descriptions.title}: ${descriptions.folder}`, 'go', 'folder', () => void app.attempt(() => app.backend.openDescriptions())),
+    one('readModels', `${descriptions.title}: ${descriptions.again}`, 'program', 'undo', () => void app.attempt(() => readAgain(app, words))),
     ...libraryCommands(app, words),
     ...serverCommands(app, words),
   ];
+}
+
+/** What is wrong with a file the settings say. */
+async function readAgain(app: App, words: DeskWords): Promise<void> {
+  const files = await readDescriptions(app);
+  app.say(words.descriptions.read(files.length));
+  if (files.some(({ error }) => error !== null)) app.sheet = { kind: 'settings' };
 }
 
 /** The settings show how far it is and what is to be decided. While one is at work there is no other. */

@@ -48,6 +48,8 @@ export const desk = {
       log: 'logs errors messages diagnostics viewer',
       licences: 'licenses legal open source libraries credits third party',
       report: 'program system diagnostics version bug problem help',
+      models: 'catalogue descriptions fields limits own',
+      readModels: 'catalogue descriptions reload refresh',
       saveSettings: 'export preferences configuration',
       loadSettings: 'import preferences configuration file',
       resetSettings: 'defaults factory preferences original',

@@ -48,6 +48,8 @@ export const desk = {
       log: '错误 记录 诊断 log',
       licences: '开源 法律 程序库 致谢 版权',
       report: '诊断 系统 版本 故障 帮助',
+      models: '目录 描述 参数 限制 自己',
+      readModels: '目录 描述 重新加载 刷新',
       saveSettings: '导出 备份 配置',
       loadSettings: '导入 读取 配置 文件',
       resetSettings: '默认 还原 初始 恢复 配置',
