@@ -109,9 +109,18 @@ fn command_line(
     Ok(files)
 }
 
+/// The same files, one of them where zsh looks on systems with RPM: only Debian's looks in a folder for packages.
+fn of_rpm(files: &Map<String, Value>) -> Map<String, Value> {
+    let placed = files.iter().map(|(to, from)| {
+        let to = to.replace("zsh/vendor-completions", "zsh/site-functions");
+        (to, from.clone())
+    });
+    placed.collect()
+}
+
 fn configuration(files: &Map<String, Value>, homepage: Option<&str>) -> Value {
     // Its window of 128 MiB spans both programs, which have much in common; the bundler's xz looks less far.
-    let rpm = json!({ "files": files, "compression": { "type": "zstd", "level": 22 } });
+    let rpm = json!({ "files": of_rpm(files), "compression": { "type": "zstd", "level": 22 } });
     let mut bundle = json!({ "linux": { "deb": { "files": files }, "rpm": rpm } });
     if let Some(homepage) = homepage {
         bundle["homepage"] = json!(homepage);
@@ -182,5 +191,20 @@ mod tests {
         let files = Map::from_iter([("/usr/bin/x".to_owned(), json!("x"))]);
         let linux = &configuration(&files, None)["bundle"]["linux"];
         assert_eq!(linux["deb"]["files"], linux["rpm"]["files"]);
+    }
+
+    #[test]
+    fn what_zsh_completes_lies_where_each_kind_of_system_looks() {
+        let debian = "/usr/share/zsh/vendor-completions/_rushes-cli";
+        let files = Map::from_iter([(debian.to_owned(), json!("x"))]);
+        let linux = &configuration(&files, None)["bundle"]["linux"];
+        let fedora = "/usr/share/zsh/site-functions/_rushes-cli";
+        assert_eq!(
+            (
+                &linux["deb"]["files"][debian],
+                &linux["rpm"]["files"][fedora]
+            ),
+            (&json!("x"), &json!("x"))
+        );
     }
 }
