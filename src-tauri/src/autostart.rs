@@ -31,6 +31,10 @@ pub fn is_sandboxed() -> bool {
 }
 
 /// Whether this start came of it.
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(dead_code, reason = "for the tray, which is Linux's alone yet")
+)]
 pub fn is_this_start() -> bool {
     std::env::args_os().any(|argument| argument == AT_LOGIN)
 }

@@ -96,6 +96,10 @@ impl Background {
     }
 
     /// The icon came or went. `true`: the window has to come back.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "for the tray, which is Linux's alone yet")
+    )]
     fn tray_is(&self, there: bool) -> bool {
         let mut place = self.place();
         place.tray = there;

@@ -71,6 +71,10 @@ pub fn on_close(app: &AppHandle, api: &CloseRequestApi) {
 }
 
 /// The program is to end, said in its tray: what there is to ask is asked in the window.
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(dead_code, reason = "for the tray, which is Linux's alone yet")
+)]
 pub fn on_quit(app: &AppHandle) {
     if ASKED.swap(true, Ordering::SeqCst) {
         end(app);

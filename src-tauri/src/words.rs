@@ -4,6 +4,10 @@
 use rushes_core::{dto::Language, engine::at_work::Awake};
 
 /// One language.
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(dead_code, reason = "for the tray, which is Linux's alone yet")
+)]
 pub struct Words {
     fetching: &'static str,
     expiring: &'static str,
@@ -57,6 +61,10 @@ impl Words {
     }
 
     /// What goes on.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "for the tray, which is Linux's alone yet")
+    )]
     pub fn live(&self, live: u32) -> String {
         (self.live)(live)
     }

@@ -74,6 +74,13 @@ pub enum Trouble {
     /// The command line says so.
     Usage(String),
     /// The app has the library, and it did not come to an end with it.
+    #[cfg_attr(
+        not(unix),
+        expect(
+            dead_code,
+            reason = "only a socket of Unix leads to an app that has the library"
+        )
+    )]
     App(AppTrouble),
 }
 
