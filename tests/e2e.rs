@@ -54,5 +54,7 @@ mod out;
 mod picture;
 #[path = "e2e/screen_reader.rs"]
 mod screen_reader;
+#[path = "e2e/settings.rs"]
+mod settings;
 #[path = "e2e/views.rs"]
 mod views;

@@ -2,7 +2,7 @@
 
 use crate::app::{App, program};
 use crate::desktop::{Desktop, Keychain};
-use crate::pointer::save_file;
+use crate::pointer::{choose_file, save_file};
 use crate::processes::{Owned, kill, running, wait};
 
 #[test]
@@ -40,6 +40,31 @@ fn a_library_that_is_away_is_a_screen_from_which_a_new_one_is_begun() {
     app.click_last("begin-sure");
     wait("the new library is there", 30, || {
         library.join("rushes.db").exists().then_some(())
+    });
+    // The one that was started again is nobody's child.
+    app.processes().into_iter().for_each(kill);
+}
+
+#[test]
+fn a_library_is_sent_to_another_drive_from_the_settings() {
+    let desktop = Desktop::start(Keychain::Unlocked);
+    let app = App::open(&desktop);
+    let old = desktop.rushes_home().join("library");
+    let drive = tempfile::tempdir_in("/dev/shm").expect("another drive");
+    app.click("settings-open");
+    app.click("move-library");
+    choose_file(&desktop, drive.path());
+    app.find("move-target", 20);
+    let said = app.ask("return document.querySelector('[data-testid=move-target]').innerText");
+    let new = std::path::PathBuf::from(said.as_str().unwrap_or_default());
+    assert!(new.starts_with(drive.path()), "{}", new.display());
+    app.photograph("library-move");
+    app.click_last("move-now");
+    wait("the old folder is gone", 60, || {
+        (!old.exists()).then_some(())
+    });
+    wait("it is open in its new place", 30, || {
+        new.join("rushes.db-wal").exists().then_some(())
     });
     // The one that was started again is nobody's child.
     app.processes().into_iter().for_each(kill);

@@ -14,6 +14,8 @@ struct Budget {
     /// What the window loads before it shows anything, compressed as on a web server.
     initial_javascript_gzip_bytes: u64,
     initial_css_gzip_bytes: u64,
+    /// The words of one language, which come before the first frame too.
+    initial_words_gzip_bytes: u64,
     /// `dependencies` of `ui/package.json`: what ships in the window.
     npm_runtime_packages: u64,
     /// `rushes` of a release build, stripped.
@@ -97,6 +99,11 @@ fn window(repository: &Repository, budget: &Budget) -> Result<Vec<Spent>> {
             may_be: budget.initial_css_gzip_bytes,
         },
         Spent {
+            what: "initial words of a language, gzip, bytes",
+            is: words(&dist)?,
+            may_be: budget.initial_words_gzip_bytes,
+        },
+        Spent {
             what: "npm packages at run time",
             is: runtime as u64,
             may_be: budget.npm_runtime_packages,
@@ -130,6 +137,20 @@ fn packages(repository: &Repository, budget: &Budget) -> Result<Vec<Spent>> {
         }
     }
     Ok(spent)
+}
+
+/// The larger one of the files of words, each named after its language.
+fn words(dist: &Path) -> Result<u64> {
+    let mut largest = None;
+    for entry in fs_err::read_dir(dist.join("assets"))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let language = ["en-", "zh-CN-"].iter().find(|tag| name.starts_with(**tag));
+        if language.is_some() && name.ends_with(".js") {
+            let file = format!("assets/{name}");
+            largest = largest.max(Some(compressed(dist, &[file.as_str()])?));
+        }
+    }
+    largest.context("no file of words in the built window")
 }
 
 /// What the page names of that kind: its entry and, as Vite writes them, everything that the entry imports at once.

@@ -9,6 +9,7 @@ import type { JobView } from './generated/contract';
 import { exportWords } from './i18n/export';
 import { lengthOf, posterOf } from './media';
 import { costText } from './money';
+import { dates } from './intl';
 
 /** What it becomes: a picture, or a document. */
 export type ContactKind = 'png' | 'pdf';
@@ -92,7 +93,7 @@ async function drawn(app: App, jobs: readonly JobView[], kind: ContactKind, plac
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.textBaseline = 'alphabetic';
   write(pen, exportWords[app.tag].contact(place.clips), MARGIN, MARGIN + 34, { font: `600 36px ${family}`, ink: INK });
-  const made = new Intl.DateTimeFormat(app.tag, { dateStyle: 'long' }).format(new Date());
+  const made = dates(app.tag, { dateStyle: 'long' }).format(new Date());
   const beside = place.count > 1 ? `${made} · ${exportWords[app.tag].page(place.page, place.count)}` : made;
   write(pen, beside, WIDTH - MARGIN, MARGIN + 34, { font: `26px ${family}`, ink: FAINT, align: 'right' });
   for (const [index, job] of jobs.entries()) {

@@ -1,5 +1,6 @@
 /** Numbers, times and sizes as people read them. Pure; the language comes in as a tag, never from the environment. */
 import type { Size } from './generated/contract';
+import { dates, numbers, spans } from './intl';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -28,7 +29,7 @@ export function pixels(size: Size): string {
 
 /** A number with up to `digits` decimals, without trailing zeros: `8`, `5.1`. */
 export function decimal(value: number, tag: string, digits = 1): string {
-  return new Intl.NumberFormat(tag, { maximumFractionDigits: digits }).format(value);
+  return numbers(tag, { maximumFractionDigits: digits }).format(value);
 }
 
 /** `8 s`, `5.1 s`; `8 秒`. */
@@ -43,7 +44,7 @@ export function elapsed(ms: number, tag: string): string {
 
 /** `61 %` in the way of the language. Takes 0 to 100. */
 export function percent(value: number, tag: string): string {
-  return new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }).format(value / 100);
+  return numbers(tag, { style: 'percent', maximumFractionDigits: 0 }).format(value / 100);
 }
 
 /** `8.4 MB`: powers of 1000, as file managers and gateways count. */
@@ -64,12 +65,12 @@ export function span(ms: number, tag: string): string {
   if (ms < MINUTE) return unit(Math.max(0, Math.ceil(ms / SECOND)), 'second', tag, 0);
   if (ms < 2 * HOUR) return unit(Math.round(ms / MINUTE), 'minute', tag, 0);
   if (ms < 48 * HOUR) return unit(Math.round(ms / HOUR), 'hour', tag, 0);
-  return symbols(new Intl.NumberFormat(tag, { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 0 }).format(ms / (24 * HOUR)));
+  return symbols(numbers(tag, { style: 'unit', unit: 'day', unitDisplay: 'long', maximumFractionDigits: 0 }).format(ms / (24 * HOUR)));
 }
 
 /** `3 s ago`, `2 min ago`; `in 5 s` for what is to come. Takes milliseconds, negative for the past. */
 export function relative(ms: number, tag: string): string {
-  const format = new Intl.RelativeTimeFormat(tag, { style: 'short', numeric: 'always' });
+  const format = spans(tag);
   const [by, name] = relativeUnit(Math.abs(ms));
   return symbols(format.format(Math.round(ms / by), name));
 }
@@ -83,19 +84,19 @@ function relativeUnit(size: number): [number, Intl.RelativeTimeFormatUnit] {
 
 /** `14:02`. */
 export function timeOfDay(at: number, tag: string): string {
-  return new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  return dates(tag, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
 }
 
 /** `14:31:07`. */
 export function timeWithSeconds(at: number, tag: string): string {
-  return new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at);
+  return dates(tag, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at);
 }
 
 /** `14:02` for today, `20 Nov, 14:02` before that, with the year when it is another one. */
 export function moment(at: number, now: number, tag: string): string {
   if (dayKey(at) === dayKey(now)) return timeOfDay(at, tag);
   const other = new Date(at).getFullYear() !== new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...(other ? { year: 'numeric' as const } : {}) }).format(at);
+  return dates(tag, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...(other ? { year: 'numeric' as const } : {}) }).format(at);
 }
 
 /** The day of a moment in the person's own time zone, as the engine writes it: `2026-11-21`. */
@@ -113,7 +114,7 @@ export function dayName(key: string, now: number, tag: string, words: { today: s
   const [year = 1970, month = 1, day = 1] = key.split('-').map(Number);
   const date = new Date(year, month - 1, day);
   const other = date.getFullYear() !== new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long', ...(other ? { year: 'numeric' as const } : {}) }).format(date);
+  return dates(tag, { weekday: 'long', day: 'numeric', month: 'long', ...(other ? { year: 'numeric' as const } : {}) }).format(date);
 }
 
 /** The middle of a long id left out: `video_gen_5c6a…9980`. */
@@ -122,7 +123,7 @@ export function shortId(id: string, max = 22): string {
 }
 
 function unit(value: number, name: string, tag: string, digits: number): string {
-  return symbols(new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value));
+  return symbols(numbers(tag, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value));
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { Basis, Cost, Money, Rate, Totals } from './generated/contract';
 import type { Messages } from './i18n';
+import { dates, numbers } from './intl';
 
 export const MICROS = 1_000_000;
 /** The largest amount that the engine takes, in units. */
@@ -16,11 +17,11 @@ export function moneyText({ micros, currency }: Money, tag: string, exact = fals
   const units = micros / MICROS;
   // Less than the smallest coin is not nothing.
   const fine = exact || (units !== 0 && Math.abs(units) < 0.01);
-  if (!/^[A-Z]{3}$/.test(currency)) return `${new Intl.NumberFormat(tag, { maximumFractionDigits: fine ? 6 : 2 }).format(units)} ${currency}`;
+  if (!/^[A-Z]{3}$/.test(currency)) return `${numbers(tag, { maximumFractionDigits: fine ? 6 : 2 }).format(units)} ${currency}`;
   // A dollar sign alone is the US dollar everywhere in the window; other dollars keep their letters.
   const display = currency === 'USD' ? 'narrowSymbol' : 'symbol';
   const digits = fine ? { maximumFractionDigits: 6 } : {};
-  return new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: display, ...digits }).format(units);
+  return numbers(tag, { style: 'currency', currency, currencyDisplay: display, ...digits }).format(units);
 }
 
 /** Adds costs up, as the engine does: for what a page of jobs or a sweep costs together. */
@@ -90,7 +91,7 @@ export function rateText(rate: Rate, tag: string, t: Messages): string {
 export function dayText(day: string, tag: string): string {
   const [year = NaN, month = NaN, date = NaN] = day.split('-').map(Number);
   const at = new Date(year, month - 1, date);
-  return Number.isNaN(at.getTime()) ? day : new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+  return Number.isNaN(at.getTime()) ? day : dates(tag, { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
 }
 
 /** Where a cost comes from: `your price of 3 Nov 2026`. */

@@ -1,7 +1,5 @@
 /** English for the sheets and messages of files that are brought in, and of pieces that are cut: no word of the first frame. */
-
-const rules = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
+import { count } from './count';
 
 const ask = {
   title: 'What is this video for?',

@@ -1,10 +1,9 @@
 /** English for what helps with writing: prompts that were used, presets, snippets, lists, and the request as code. */
-
-const rules = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
+import { count } from './count';
+import { whole } from '../intl';
 
 export const craft = {
-  over: (n: number, max: number) => `${n.toLocaleString('en')} over the limit of ${max.toLocaleString('en')}`,
+  over: (n: number, max: number) => `${whole(n, 'en')} over the limit of ${whole(max, 'en')}`,
   offer: (name: string) => `Tab inserts “${name}”.`,
   undo: 'Undo',
   save: 'Save',
@@ -62,7 +61,7 @@ export const craft = {
   export: 'Export all…',
   fileHint: 'One file for presets and snippets. Keys are not in it.',
   exported: 'Presets and snippets were saved.',
-  imported: (presets: number, snippets: number, known: number) => `${count(presets, 'preset', 'presets')} and ${count(snippets, 'snippet', 'snippets')} came in.${known === 0 ? '' : ` ${known.toLocaleString('en')} you had already.`}`,
+  imported: (presets: number, snippets: number, known: number) => `${count(presets, 'preset', 'presets')} and ${count(snippets, 'snippet', 'snippets')} came in.${known === 0 ? '' : ` ${whole(known, 'en')} you had already.`}`,
   keysTitle: { history: 'An earlier or later prompt', undo: 'Undo, redo', snippet: 'Insert the snippet ;name' },
   preview: {
     as: 'Show as',

@@ -1,9 +1,8 @@
 /** English for what goes out to other programs: exports, names of files, contact sheets. */
 import type { WhyLeftOut } from '../generated/contract';
 import type { NameToken } from '../names';
+import { count } from './count';
 
-const rules = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
 const clips = (n: number) => count(n, 'clip', 'clips');
 
 export const exporting = {

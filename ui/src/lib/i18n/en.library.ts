@@ -1,8 +1,8 @@
 /** English for the library as a whole: where it lies, its backups, and a start that cannot succeed. */
 import type { ArchiveWork, BackupFlaw } from '../generated/contract';
+import { whole } from '../intl';
 
-const rules = new Intl.PluralRules('en');
-const clips = (n: number) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? 'clip' : 'clips'}`;
+const clips = (n: number) => `${whole(n, 'en')} ${n === 1 ? 'clip' : 'clips'}`;
 
 export const library = {
   title: 'Library',
@@ -36,7 +36,7 @@ export const library = {
   stop: 'Stop',
   stopping: 'Stopping…',
   made: (name: string, size: string) => `${name} is written, ${size}.`,
-  leftOut: (n: number) => ` ${n.toLocaleString('en')} ${rules.select(n) === 'one' ? 'entry that is' : 'entries that are'} no plain file, such as links, ${rules.select(n) === 'one' ? 'is' : 'are'} not in it.`,
+  leftOut: (n: number) => ` ${whole(n, 'en')} ${n === 1 ? 'entry that is' : 'entries that are'} no plain file, such as links, ${n === 1 ? 'is' : 'are'} not in it.`,
   whole: 'This backup is whole. Every file in it was checked.',
   facts: { made: 'Made', by: 'By', holds: 'Holds' },
   unknown: 'not said',

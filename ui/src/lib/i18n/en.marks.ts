@@ -1,9 +1,8 @@
 /** English for stars, tags, collections and the trash, and for taking their changes back. */
 import type { Mark } from '../generated/contract';
 import type { LabelKind } from '../marks';
+import { count } from './count';
 
-const rules = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
 const takes = (n: number) => count(n, 'take', 'takes');
 
 export const marks = {

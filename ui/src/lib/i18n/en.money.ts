@@ -1,12 +1,11 @@
 /** English for prices, sums, the budget and balances. */
 import type { SpendBy } from '../generated/contract';
-
-const rules = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
+import { count } from './count';
+import { whole } from '../intl';
 
 export const money = {
   about: (sum: string) => `about ${sum}`,
-  andUnknown: (sum: string, n: number) => `${sum} + ${n.toLocaleString('en')} unknown`,
+  andUnknown: (sum: string, n: number) => `${sum} + ${whole(n, 'en')} unknown`,
   perSecond: (amount: string) => `${amount} per second`,
   perClip: (amount: string) => `${amount} per clip`,
   included: 'paid with another take',
@@ -32,7 +31,7 @@ export const money = {
   requests: 'Sent',
   spent: 'Spent',
   unknownCount: (n: number) => `${count(n, 'price', 'prices')} unknown`,
-  freeCount: (n: number) => `${n.toLocaleString('en')} free`,
+  freeCount: (n: number) => `${whole(n, 'en')} free`,
   total: 'Total',
   nothing: 'Nothing was sent in this time.',
   nothingKnown: 'No price is known in this time, so there is nothing to draw. Enter prices in the sheet of a server.',

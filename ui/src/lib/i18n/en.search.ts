@@ -1,9 +1,7 @@
 /** English for the search field, the order of the wall and the searches that are kept. */
 import type { OrderName } from '../order';
 import type { Note, Token } from '../generated/contract';
-
-const rules = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
+import { count } from './count';
 
 export const search = {
   field: 'Search prompts, models and tags',

@@ -1,8 +1,7 @@
 /** English for connecting servers, what they taught, and the jobs that only they know. */
 import type { Capability, Encoding, FieldKind, Form, Leftover } from '../generated/contract';
-
-const rules = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
+import { count } from './count';
+import { whole } from '../intl';
 
 export const connect = {
   intro: 'Any server that speaks the OpenAI video format. Paste an address, a cURL command or your provider’s OpenAPI page.',
@@ -107,10 +106,10 @@ export const imports = {
   busy: 'Importing…',
   busyAt: (server: string) => `Looking through the list of ${server}.`,
   nothing: 'The server lists no jobs.',
-  fresh: (fresh: number, listed: number) => `${fresh.toLocaleString('en')} of ${listed.toLocaleString('en')} ${rules.select(fresh) === 'one' ? 'is' : 'are'} new`,
-  known: (n: number) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? 'was' : 'were'} here already`,
+  fresh: (fresh: number, listed: number) => `${whole(fresh, 'en')} of ${whole(listed, 'en')} ${fresh === 1 ? 'is' : 'are'} new`,
+  known: (n: number) => `${whole(n, 'en')} ${n === 1 ? 'was' : 'were'} here already`,
   leftOut: (n: number) => `${count(n, 'failed one', 'failed ones')} left out`,
-  awaited: (n: number) => `${n.toLocaleString('en')} left for ${rules.select(n) === 'one' ? 'a clip that waits' : 'clips that wait'} for an answer: decide about ${rules.select(n) === 'one' ? 'it' : 'them'} first`,
+  awaited: (n: number) => `${whole(n, 'en')} left for ${n === 1 ? 'a clip that waits' : 'clips that wait'} for an answer: decide about ${n === 1 ? 'it' : 'them'} first`,
   then: '; ',
   and: ', ',
   at: (server: string, result: string) => `${server}: ${result}`,

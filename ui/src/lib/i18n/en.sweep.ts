@@ -1,7 +1,6 @@
 /** English for several videos of one press: further values, choices in the prompt, the plan and the question before very many. */
-
-const rules = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
+import { count } from './count';
+import { whole } from '../intl';
 
 export const sweep = {
   add: { model: 'Another model', size: 'Another size', aspect: 'Another shape', tier: 'Another size', seconds: 'Another length', seed: 'Other seeds' },
@@ -29,7 +28,7 @@ export const sweep = {
     takes: (n: number) => count(n, 'take', 'takes'),
   },
   videos: (n: number) => count(n, 'video', 'videos'),
-  see: (n: number) => `See all ${n.toLocaleString('en')}`,
+  see: (n: number) => `See all ${whole(n, 'en')}`,
   choices: '{a|b} makes a video of each.',
   plain: 'For the signs themselves write \\{ \\| \\}.',
   keysTitle: 'In the prompt',
@@ -43,7 +42,7 @@ export const sweep = {
   serverDecides: 'server decides',
   newSeed: 'new each time',
   misfits: (n: number) => `${count(n, 'line does not fit its model', 'lines do not fit their models')}. Nothing is sent until you change that, or send it anyway.`,
-  ask: (n: number, most: number) => `Make ${count(n, 'video', 'videos')} with one press? That is more than the ${most.toLocaleString('en')} in your settings.`,
+  ask: (n: number, most: number) => `Make ${count(n, 'video', 'videos')} with one press? That is more than the ${whole(most, 'en')} in your settings.`,
   notYet: 'Not yet',
   setting: 'Ask before one press makes more videos than',
   settingHint: '0 asks every time.',

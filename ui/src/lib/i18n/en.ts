@@ -20,9 +20,8 @@ import { sweep } from './en.sweep';
 import { together } from './en.together';
 import { compare, lineage, selection, shots, viewerKeys } from './en.viewer';
 import type { CheckKind, Fit, KeyBackend, NoticeKind, ReceiptKind, Role, State, Verb } from '../generated/contract';
-
-const rules = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
+import { count } from './count';
+import { whole } from '../intl';
 
 export const en = {
   tag: 'en',
@@ -61,7 +60,7 @@ export const en = {
     promptPlaceholder: 'What should it show?',
     promptDefault: 'A paper boat crosses a rain puddle like an ocean, macro lens, ripples catching golden light',
     characters: (n: number) => count(n, 'character', 'characters'),
-    charactersOf: (n: number, max: number) => `${n.toLocaleString('en')} of ${max.toLocaleString('en')} characters`,
+    charactersOf: (n: number, max: number) => `${whole(n, 'en')} of ${whole(max, 'en')} characters`,
     references: 'Reference images',
     referencesHow: 'drop, paste or click',
     addReference: 'Add reference',

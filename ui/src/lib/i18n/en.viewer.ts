@@ -3,9 +3,8 @@
  * selection that leads there.
  */
 import type { Descent } from '../lineage';
-
-const rules = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${rules.select(n) === 'one' ? one : other}`;
+import { count } from './count';
+import { whole } from '../intl';
 
 export const shots = {
   use: 'Use this frame',
@@ -63,11 +62,11 @@ export const compare = {
 } as const;
 
 export const selection = {
-  count: (n: number) => `${n.toLocaleString('en')} selected`,
+  count: (n: number) => `${whole(n, 'en')} selected`,
   clear: 'Clear the selection',
   bar: 'Selection',
   gathering: 'Selecting everything…',
-  most: (n: number) => `${n.toLocaleString('en')} are selected, as many as go at once. A search or a filter leads to the others.`,
+  most: (n: number) => `${whole(n, 'en')} are selected, as many as go at once. A search or a filter leads to the others.`,
 } as const;
 
 export const viewerKeys = {

@@ -1,7 +1,8 @@
 /** Simplified Chinese for what helps with writing. */
 import type { Messages } from './index';
+import { whole } from '../intl';
 
-const n0 = (n: number) => n.toLocaleString('zh-CN');
+const n0 = (n: number) => whole(n, 'zh-CN');
 
 export const craft: Messages['craft'] = {
   over: (n, max) => `超出 ${n0(max)} 字上限 ${n0(n)} 字`,

@@ -1,10 +1,11 @@
 /** 简体中文：导出、文件命名、缩略图总览。 */
 import type { ExportWords } from './export';
+import { whole } from '../intl';
 
 export const exporting = {
   menu: '导出',
   folder: '导出为文件夹…',
-  title: (n) => `导出 ${n.toLocaleString('zh-CN')} 条作品`,
+  title: (n) => `导出 ${whole(n, 'zh-CN')} 条作品`,
   names: '文件名称',
   namesHint: '/ 表示文件夹。另存的副本也使用此名称。',
   settingHint: '用于另存副本和导出。导出时 / 表示文件夹。',
@@ -25,21 +26,21 @@ export const exporting = {
   },
   withRecipe: '每个视频附带配方',
   lists: '视频旁会附上供表格使用的 clips.csv 和供程序使用的 clips.json：提示词、设置、实际交付与费用。其中不含密钥、地址或本机文件夹。',
-  notOver: (n) => `${n.toLocaleString('zh-CN')} 条没有视频，仅列入清单。`,
+  notOver: (n) => `${whole(n, 'zh-CN')} 条没有视频，仅列入清单。`,
   none: '所选任务尚无视频。',
   choose: '选择文件夹…',
   again: '再次导出…',
-  done: (n, size) => `已导出 ${n.toLocaleString('zh-CN')} 条，共 ${size}。`,
+  done: (n, size) => `已导出 ${whole(n, 'zh-CN')} 条，共 ${size}。`,
   show: '在文件夹中显示',
   copyFiles: '复制文件',
   sheetPdf: '总览图存为 PDF…',
   sheetPng: '总览图存为 PNG…',
-  contact: (n) => `作品总览 · ${n.toLocaleString('zh-CN')} 条`,
+  contact: (n) => `作品总览 · ${whole(n, 'zh-CN')} 条`,
   page: (page, of) => `第 ${page} 页，共 ${of} 页`,
   contactSaved: '总览图已保存。',
   tooMany: (most) => `一张总览图最多 ${most} 条作品。`,
   left: {
-    no_video: (n) => `${n.toLocaleString('zh-CN')} 条没有视频，仅列入清单。`,
-    file_missing: (n) => `${n.toLocaleString('zh-CN')} 条的文件已不在作品库中：`,
+    no_video: (n) => `${whole(n, 'zh-CN')} 条没有视频，仅列入清单。`,
+    file_missing: (n) => `${whole(n, 'zh-CN')} 条的文件已不在作品库中：`,
   },
 } satisfies ExportWords;

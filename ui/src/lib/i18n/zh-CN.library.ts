@@ -1,7 +1,8 @@
 /** Simplified Chinese for the library as a whole: where it lies, its backups, and a start that cannot succeed. */
 import type { Messages } from './index';
+import { whole } from '../intl';
 
-const n0 = (n: number) => n.toLocaleString('zh-CN');
+const n0 = (n: number) => whole(n, 'zh-CN');
 
 export const library = {
   title: '作品库',

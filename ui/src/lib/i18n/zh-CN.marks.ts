@@ -1,7 +1,8 @@
 /** Simplified Chinese for stars, tags, collections and the trash, and for taking their changes back. */
 import type { Messages } from './index';
+import { whole } from '../intl';
 
-const takes = (n: number) => `${n.toLocaleString('zh-CN')} 条作品`;
+const takes = (n: number) => `${whole(n, 'zh-CN')} 条作品`;
 
 export const marks: Messages['marks'] = {
   title: '评分与标签',

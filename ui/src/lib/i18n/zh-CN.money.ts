@@ -1,7 +1,8 @@
 /** 简体中文：价格、花费、预算与余额。 */
 import type { Messages } from './index';
+import { whole } from '../intl';
 
-const n0 = (n: number) => n.toLocaleString('zh-CN');
+const n0 = (n: number) => whole(n, 'zh-CN');
 
 export const money: Messages['money'] = {
   about: (sum) => `约 ${sum}`,

@@ -1,12 +1,13 @@
 /** Simplified Chinese for the search field, the order of the wall and the searches that are kept. */
 import type { Messages } from './index';
+import { whole } from '../intl';
 
 export const search: Messages['search'] = {
   field: '搜索提示词、模型和标签',
   offers: '可以输入的内容',
   chips: '已识别的条件',
   drop: (chip) => `移除 ${chip}`,
-  count: (n) => `${n.toLocaleString('zh-CN')} 条`,
+  count: (n) => `${whole(n, 'zh-CN')} 条`,
   tokens: {
     model: '模型名称或其中一部分',
     server: '服务器名称',

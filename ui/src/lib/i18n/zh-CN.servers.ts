@@ -1,5 +1,6 @@
 /** Simplified Chinese for connecting servers, what they taught, and the jobs that only they know. */
 import type { Messages } from './index';
+import { whole } from '../intl';
 
 /** Joins words; where Latin letters or digits meet Chinese ones there is a space. */
 const beside = (...words: string[]) =>
@@ -8,7 +9,7 @@ const beside = (...words: string[]) =>
     return `${before}${meet ? ' ' : ''}${next}`;
   });
 
-const n0 = (n: number) => n.toLocaleString('zh-CN');
+const n0 = (n: number) => whole(n, 'zh-CN');
 
 export const connect = {
   intro: '支持任何兼容 OpenAI 视频格式的服务。粘贴地址、cURL 命令或服务商的 OpenAPI 页面即可。',

@@ -17,8 +17,9 @@ import { stacks } from './zh-CN.stacks';
 import { sweep } from './zh-CN.sweep';
 import { together } from './zh-CN.together';
 import { compare, lineage, selection, shots, viewerKeys } from './zh-CN.viewer';
+import { whole } from '../intl';
 
-const n0 = (n: number) => n.toLocaleString('zh-CN');
+const n0 = (n: number) => whole(n, 'zh-CN');
 
 export const zhCN = {
   tag: 'zh-CN',

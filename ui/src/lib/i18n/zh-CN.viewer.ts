@@ -1,5 +1,6 @@
 /** Simplified Chinese for looking closely: frames, lineage, comparing, and the selection that leads there. */
 import type { Messages } from './index';
+import { whole } from '../intl';
 
 export const shots = {
   use: '使用这一帧',
@@ -49,11 +50,11 @@ export const compare = {
 } satisfies Messages['compare'];
 
 export const selection = {
-  count: (n) => `已选 ${n.toLocaleString('zh-CN')} 条`,
+  count: (n) => `已选 ${whole(n, 'zh-CN')} 条`,
   clear: '清除选择',
   bar: '选择',
   gathering: '正在全选…',
-  most: (n) => `已选 ${n.toLocaleString('zh-CN')} 条，一次最多这么多。其余可用搜索或筛选找到。`,
+  most: (n) => `已选 ${whole(n, 'zh-CN')} 条，一次最多这么多。其余可用搜索或筛选找到。`,
 } satisfies Messages['selection'];
 
 export const viewerKeys = {
