@@ -151,6 +151,7 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         servers::forget_server_key,
         servers::list_models,
         servers::list_servers,
+        servers::open_descriptions,
         servers::remove_server,
         servers::save_server,
         servers::set_server_key,

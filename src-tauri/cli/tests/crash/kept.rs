@@ -103,7 +103,7 @@ pub fn check(home: &Home, server: &Server) -> Kept {
     }
     assert_named_once(&accepted);
     assert_states(&library, &accepted);
-    assert_all_results(&library);
+    assert_all_results(&library, &accepted);
     assert_files(home, &library);
     assert_journal(home, &library);
     assert_eq!(
@@ -175,13 +175,17 @@ fn assert_states(library: &Library, accepted: &BTreeMap<String, Vec<Accepted>>) 
     }
 }
 
-/// Where one answer brought several videos, each has its job as soon as one has.
-fn assert_all_results(library: &Library) {
+/// Where one answer brought several videos, each has its job as soon as one has; also where the id was lost and the bytes were
+/// found.
+fn assert_all_results(library: &Library, accepted: &BTreeMap<String, Vec<Accepted>>) {
     for job in &library.jobs {
         let Some(remote) = &job.remote else { continue };
+        let unnamed = remote.starts_with("unnamed-");
+        let made = accepted.get(&job.prompt).filter(|_| unnamed);
+        let id = made.map_or(remote, |made| &made[0].id);
         let accent = Accent::ALL
             .into_iter()
-            .find(|accent| remote.starts_with(accent.name()));
+            .find(|accent| id.starts_with(accent.name()));
         let wanted: BTreeSet<u32> = (0..accent.map_or(1, Accent::results)).collect();
         let of_it = library
             .jobs

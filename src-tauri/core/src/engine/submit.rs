@@ -184,10 +184,10 @@ impl Engine {
     }
 
     async fn results_in(&self, job: &Job, body: &[u8]) -> Result<Results, EngineError> {
-        Ok(Results {
-            place: self.place_of_result(job, body).await?,
-            further: self.further_results(job, body).await?,
-        })
+        // The job's own last: where a crash leaves its bytes, all others lie there, too.
+        let further = self.further_results(job, body).await?;
+        let place = self.place_of_result(job, body).await?;
+        Ok(Results { place, further })
     }
 
     /// The refusal spoke of the form alone, and there is another: the request is written that way at once. Nothing was
