@@ -6,13 +6,20 @@ use crate::looks::choose;
 use crate::pointer::{choose_file, save_file};
 use crate::processes::wait;
 
+/// What stands above the buttons comes a moment later, and moves them.
+fn open_settings(app: &App) {
+    app.click("settings-open");
+    app.until_text("There is no file yet.", 20);
+    app.find("at-login", 20);
+}
+
 #[test]
 fn settings_that_were_saved_to_a_file_come_back_from_it_at_once() {
     let desktop = Desktop::start(Keychain::Unlocked);
     let app = App::open(&desktop);
     let file = desktop.folder().join("mine.json");
     choose(&app, "theme-light");
-    app.click("settings-open");
+    open_settings(&app);
     app.click("settings-save");
     save_file(&desktop, &file);
     wait("the file is written", 20, || {
@@ -21,7 +28,7 @@ fn settings_that_were_saved_to_a_file_come_back_from_it_at_once() {
     });
     app.press(ESCAPE);
     choose(&app, "theme-dark");
-    app.click("settings-open");
+    open_settings(&app);
     app.click("settings-load");
     choose_file(&desktop, &file);
     app.until(
