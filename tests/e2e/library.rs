@@ -2,6 +2,7 @@
 
 use crate::app::{App, program};
 use crate::desktop::{Desktop, Keychain};
+use crate::looks::open_settings;
 use crate::pointer::{choose_file, save_file};
 use crate::processes::{Owned, kill, running, wait};
 
@@ -51,7 +52,7 @@ fn a_library_is_sent_to_another_drive_from_the_settings() {
     let app = App::open(&desktop);
     let old = desktop.rushes_home().join("library");
     let drive = tempfile::tempdir_in("/dev/shm").expect("another drive");
-    app.click("settings-open");
+    open_settings(&app);
     app.click("move-library");
     choose_file(&desktop, drive.path());
     app.find("move-target", 20);

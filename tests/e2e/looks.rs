@@ -113,6 +113,14 @@ fn assert_posters_show_something(app: &App) {
     );
 }
 
+/// Opens the settings, with all of what comes a moment later and moves what stands below it.
+pub fn open_settings(app: &App) {
+    app.click("settings-open");
+    app.until_text("There is no file yet.", 20);
+    app.find("library-size", 20);
+    app.find("at-login", 20);
+}
+
 /// Chooses something in the settings and closes them.
 pub fn choose(app: &App, id: &str) {
     app.click("settings-open");

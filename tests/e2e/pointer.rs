@@ -111,14 +111,16 @@ fn open_dialog(desktop: &Desktop) -> String {
 }
 
 fn answer_dialog(desktop: &Desktop, dialog: &str, file: &Path) {
-    // A slash opens the field for a path. What is typed before the field is there is lost, so all of it is typed once it is.
+    // A slash opens the field for a path. What is typed before the field is there is lost, so all of it is typed once it is; and
+    // so is what is typed while the dialog first looks for completions.
     let path = file.to_str().expect("letters of a keyboard");
     let typed = desktop
         .command("xdotool")
         .args([
-            "key", "slash", "sleep", "0.7", "key", "ctrl+a", "sleep", "0.1",
+            "key", "slash", "sleep", "0.7", "key", "ctrl+a", "sleep", "0.1", "key", "slash",
+            "sleep", "0.5",
         ])
-        .args(["type", "--delay", "30", path])
+        .args(["type", "--delay", "30", path.trim_start_matches('/')])
         .status();
     assert!(
         typed.is_ok_and(|status| status.success()),

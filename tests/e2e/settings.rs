@@ -2,16 +2,9 @@
 
 use crate::app::{App, ESCAPE};
 use crate::desktop::{Desktop, Keychain};
-use crate::looks::choose;
+use crate::looks::{choose, open_settings};
 use crate::pointer::{choose_file, save_file};
 use crate::processes::wait;
-
-/// What stands above the buttons comes a moment later, and moves them.
-fn open_settings(app: &App) {
-    app.click("settings-open");
-    app.until_text("There is no file yet.", 20);
-    app.find("at-login", 20);
-}
 
 #[test]
 fn settings_that_were_saved_to_a_file_come_back_from_it_at_once() {
