@@ -143,9 +143,10 @@ fn packages(repository: &Repository, budget: &Budget) -> Result<Vec<Spent>> {
 fn words(dist: &Path) -> Result<u64> {
     let mut largest = None;
     for entry in fs_err::read_dir(dist.join("assets"))? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
         let language = ["en-", "zh-CN-"].iter().find(|tag| name.starts_with(**tag));
-        if language.is_some() && name.ends_with(".js") {
+        if language.is_some() && path.extension().is_some_and(|ending| ending == "js") {
             let file = format!("assets/{name}");
             largest = largest.max(Some(compressed(dist, &[file.as_str()])?));
         }
