@@ -8,11 +8,11 @@ use crate::held_server::HeldServer;
 use crate::interruption::{create_on, padded_video};
 use crate::looks::choose;
 use crate::notifications::{PATH as NOTIFICATIONS_PATH, PRESS, SERVICE as NOTIFICATIONS};
-use crate::pointer::{press_keys, until_in_front, window_count};
+use crate::pointer::{press_cross, window_count};
 use crate::processes::{Owned, wait};
 use serde_json::json;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[test]
 fn a_download_keeps_the_computer_awake_and_is_shown_in_the_dock_until_it_is_over() {
@@ -70,19 +70,10 @@ fn item(tray: &Part) -> String {
     line.trim_start_matches("item ").to_owned()
 }
 
-/// As a person does it, who presses again: on a busy machine the window manager loses a press now and then.
+/// Closes the window by its cross.
 fn close(desktop: &Desktop) {
-    wait("the window is closed", 20, || {
-        until_in_front(desktop, "Rushes");
-        press_keys(desktop, &["alt+F4"]);
-        let pressed = Instant::now();
-        while pressed.elapsed() < ONE_PRESS {
-            if window_count(desktop, "^Rushes$") == 0 {
-                return Some(());
-            }
-            std::thread::park_timeout(Duration::from_millis(50));
-        }
-        None
+    press_cross(desktop, "the window is closed", ONE_PRESS, || {
+        window_count(desktop, "^Rushes$") == 0
     });
 }
 

@@ -4,11 +4,11 @@ use crate::app::{App, program};
 use crate::desktop::{Desktop, Keychain};
 use crate::held_server::HeldServer;
 use crate::interruption::{create_on, padded_video};
-use crate::pointer::{app_window, ask, geometry, press_keys, until_in_front};
+use crate::pointer::{app_window, ask, geometry, press_cross};
 use crate::processes::{Owned, wait};
 use rushes_core::library::LibraryLock;
 use std::process::{Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The app as a session starts it: without `WebDriver`, so that its exit status is ours to see.
 fn start(desktop: &Desktop) -> Owned {
@@ -63,20 +63,10 @@ fn each_signal_that_ends_a_session_ends_it_in_good_order_and_what_was_live_goes_
 /// How long one press on the cross is waited for: a second one would be taken at its word.
 const ONE_PRESS: Duration = Duration::from_secs(8);
 
-/// Presses the window's cross until the question stands there: on a busy machine the window manager loses a press now and then.
 fn close_until_asked(app: &App) {
     let script = "return document.querySelector('[data-testid=quit-live]') !== null";
-    wait("the window asks", 30, || {
-        until_in_front(app.desktop(), "Rushes");
-        press_keys(app.desktop(), &["alt+F4"]);
-        let pressed = Instant::now();
-        while pressed.elapsed() < ONE_PRESS {
-            if app.ask(script) == true {
-                return Some(());
-            }
-            std::thread::park_timeout(Duration::from_millis(50));
-        }
-        None
+    press_cross(app.desktop(), "the window asks", ONE_PRESS, || {
+        app.ask(script) == true
     });
 }
 

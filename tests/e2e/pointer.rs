@@ -7,6 +7,7 @@ use crate::processes::{Owned, wait};
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 /// Where the window with the file to drag is put: over the wall, away from the composer.
 const SOURCE: (i64, i64) = (1250, 650);
@@ -88,6 +89,23 @@ pub fn press_keys(desktop: &Desktop, keys: &[&str]) {
         pressed.is_ok_and(|status| status.success()),
         "the keys {keys:?} cannot be pressed"
     );
+}
+
+/// Presses the cross of the app's window until something is so. As a person does it, who presses again after a while (`patience`):
+/// on a busy machine the window manager loses a press now and then.
+pub fn press_cross(desktop: &Desktop, what: &str, patience: Duration, is_so: impl Fn() -> bool) {
+    wait(what, 30, || {
+        until_in_front(desktop, "Rushes");
+        press_keys(desktop, &["alt+F4"]);
+        let pressed = Instant::now();
+        while pressed.elapsed() < patience {
+            if is_so() {
+                return Some(());
+            }
+            std::thread::park_timeout(Duration::from_millis(50));
+        }
+        None
+    });
 }
 
 /// Chooses a file in the open file dialog, by typing its path; only letters that every keyboard has.
