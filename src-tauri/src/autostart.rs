@@ -12,7 +12,7 @@ use std::{
 /// What the entry starts Rushes with.
 pub const AT_LOGIN: &str = "--at-login";
 /// The name of our desktop entry as Tauri installs it, sign by sign; one of the same name in that folder is known to belong to it.
-const ENTRY: &str = "Rushes.desktop";
+pub const ENTRY: &str = "Rushes.desktop";
 
 /// Why it cannot be set; `None`: it can.
 pub fn refused() -> Option<NotOffered> {

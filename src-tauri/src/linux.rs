@@ -158,41 +158,38 @@ struct Machine {
 #[cfg(target_os = "linux")]
 fn draws(devices: &Path) -> bool {
     let others = ["nvidiactl", "mali0", "dxg"];
+    !render_nodes(devices).is_empty() || others.iter().any(|name| devices.join(name).exists())
+}
+
+#[cfg(target_os = "linux")]
+fn render_nodes(devices: &Path) -> Vec<String> {
     let nodes = std::fs::read_dir(devices.join("dri"));
-    let node = nodes.into_iter().flatten().flatten().any(|entry| {
-        let name = entry.file_name();
-        name.to_str()
-            .is_some_and(|name| name.starts_with("renderD"))
-    });
-    node || others.iter().any(|name| devices.join(name).exists())
+    let names = nodes.into_iter().flatten().flatten();
+    let mut names: Vec<String> = names
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name.starts_with("renderD"))
+        .collect();
+    names.sort();
+    names
 }
 
 /// What draws here, for the report: render nodes with their drivers, and what stands in the place of one.
 #[cfg(target_os = "linux")]
 pub fn graphics() -> String {
-    let nodes = std::fs::read_dir("/dev/dri")
-        .into_iter()
-        .flatten()
-        .flatten();
-    let names = nodes.filter_map(|entry| entry.file_name().into_string().ok());
-    let mut found: Vec<String> = names
-        .filter(|name| name.starts_with("renderD"))
-        .map(|name| {
-            let driver = std::fs::read_link(format!("/sys/class/drm/{name}/device/driver"));
-            let driver = driver
-                .ok()
-                .and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
-            format!(
-                "{name} ({})",
-                driver.unwrap_or_else(|| "unknown driver".to_owned())
-            )
-        })
-        .collect();
-    found.sort();
+    let devices = Path::new("/dev");
+    let named = |name: String| {
+        let driver = std::fs::read_link(format!("/sys/class/drm/{name}/device/driver"));
+        let driver = driver
+            .ok()
+            .and_then(|path| Some(path.file_name()?.to_str()?.to_owned()));
+        let driver = driver.unwrap_or_else(|| "unknown driver".to_owned());
+        format!("{name} ({driver})")
+    };
+    let mut found: Vec<String> = render_nodes(devices).into_iter().map(named).collect();
     if let Ok(version) = std::fs::read_to_string("/sys/module/nvidia/version") {
         found.push(format!("NVIDIA's driver {}", version.trim()));
     }
-    match (found.is_empty(), draws(Path::new("/dev"))) {
+    match (found.is_empty(), draws(devices)) {
         (false, _) => found.join(", "),
         (true, true) => "a device without a render node".to_owned(),
         (true, false) => "the processor".to_owned(),

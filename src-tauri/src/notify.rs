@@ -42,7 +42,7 @@ pub fn show(_app: AppHandle, _notification: Notification) {}
 #[cfg(target_os = "linux")]
 mod linux {
     use super::Notification;
-    use crate::{bridge::Bridge, window};
+    use crate::{autostart::ENTRY, bridge::Bridge, window};
     use futures_util::StreamExt as _;
     use rushes_core::dto::AppEvent;
     use std::{
@@ -57,8 +57,6 @@ mod linux {
 
     const SERVICE: &str = "org.freedesktop.Notifications";
     const PATH: &str = "/org/freedesktop/Notifications";
-    /// The name of our desktop entry, from which the desktop takes icon and name.
-    const ENTRY: &str = "Rushes";
     /// The name of our icon, for a service that does not look at the entry.
     const ICON: &str = "rushes";
 
@@ -72,7 +70,9 @@ mod linux {
         let service = Proxy::new(&bus, SERVICE, PATH, SERVICE).await?;
         // Before it is shown: the press may come at once.
         let mut presses = service.receive_signal("ActionInvoked").await?;
-        let hints = HashMap::from([("desktop-entry", Value::from(ENTRY))]);
+        // Without its ending; the desktop takes icon and name from there.
+        let entry = ENTRY.trim_end_matches(".desktop");
+        let hints = HashMap::from([("desktop-entry", Value::from(entry))]);
         let actions = ["default", notification.open.as_str()];
         let arguments = (
             "Rushes",

@@ -43,3 +43,12 @@ test('the files can be read anew from the palette, which shows what is wrong wit
   await expect(page.getByTestId('toast')).toContainText('3 files were read.');
   await expect(page.getByTestId('descriptions')).toContainText('Left out: unknown field `modells`');
 });
+
+test('no server is asked for its models because the settings are opened', async ({ page, open }) => {
+  await open({ models: 'own' });
+  const before = (await calls(page, 'listModels')).length;
+  await page.getByTestId('settings-open').click();
+  await expect(page.getByTestId('descriptions').getByRole('listitem')).toHaveCount(3);
+  await expect.poll(async () => (await calls(page, 'descriptions')).length).toBe(1);
+  expect(await calls(page, 'listModels')).toHaveLength(before);
+});

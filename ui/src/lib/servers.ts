@@ -23,10 +23,10 @@ async function importFrom(app: App, id: ServerId): Promise<void> {
   await app.imports.run(id, false);
 }
 
-/** Reads the person's own descriptions anew; the form follows them. */
+/** Reads the person's own descriptions anew; the form follows them. No server is asked for its models over that. */
 export async function readDescriptions(app: App): Promise<DescriptionFile[]> {
   const files = await app.backend.descriptions();
-  await app.chooseServer(app.composer.server, app.composer.model);
+  await app.composer.chooseModel(app.composer.model);
   return files;
 }
 

@@ -50,9 +50,9 @@ impl Engine {
     pub async fn descriptions(&self) -> Result<Vec<DescriptionFile>, EngineError> {
         let library = self.inner.library.clone();
         let (files, catalogue) = blocking(move || {
-            let files = Overlay::files(&library.root().join(CATALOGUE));
-            let files = files.iter().map(|file| described(file)).collect();
-            Ok((files, load_catalogue(&library)))
+            let read = Overlay::each(&library.root().join(CATALOGUE));
+            let files = read.iter().map(|(file, read)| described(file, read));
+            Ok((files.collect(), of(read)))
         })
         .await?;
         self.use_catalogue(catalogue).await?;
@@ -84,38 +84,41 @@ impl Engine {
     }
 }
 
-fn described(file: &Path) -> DescriptionFile {
+fn described(file: &Path, read: &Result<Overlay, String>) -> DescriptionFile {
     let name = file.file_name().unwrap_or_default();
     let mut told = DescriptionFile {
         name: name.to_string_lossy().into_owned(),
         ..DescriptionFile::default()
     };
-    match Overlay::read_file(file) {
+    match read {
         Ok(overlay) => {
-            let titles = overlay.servers.into_iter().map(|server| server.title);
+            let titles = overlay.servers.iter().map(|server| server.title.clone());
             told.servers = titles.collect();
-            let models = overlay.models.into_iter();
-            told.models = models
-                .flat_map(|model| {
-                    if model.names.is_empty() {
-                        vec![model.pattern]
-                    } else {
-                        model.names
-                    }
-                })
-                .collect();
+            for model in &overlay.models {
+                if model.names.is_empty() {
+                    told.models.push(model.pattern.clone());
+                }
+                told.models.extend_from_slice(&model.names);
+            }
             told.lessons = overlay.lessons.len();
         }
-        Err(error) => told.error = Some(error),
+        Err(error) => told.error = Some(error.clone()),
     }
     told
 }
 
 /// The shipped descriptions with the user's own from the library's folder `catalogue`.
 pub(super) fn load_catalogue(library: &Library) -> Catalogue {
-    let (overlay, errors) = Overlay::load(&library.root().join(CATALOGUE));
-    for error in errors {
-        tracing::warn!(%error, "a description of the user is left out");
-    }
-    Catalogue::shipped().with(overlay)
+    of(Overlay::each(&library.root().join(CATALOGUE)))
+}
+
+/// The shipped descriptions with those that could be read.
+fn of(read: Vec<(PathBuf, Result<Overlay, String>)>) -> Catalogue {
+    let overlays = read.into_iter().filter_map(|(file, read)| {
+        read.inspect_err(|error| {
+            tracing::warn!(file = %file.display(), %error, "a description of the user is left out");
+        })
+        .ok()
+    });
+    Catalogue::shipped().with(Overlay::together(overlays))
 }

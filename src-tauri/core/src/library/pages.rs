@@ -57,8 +57,8 @@ fn size(bytes: &[u8], format: image::ImageFormat) -> Option<(u32, u32)> {
     if image::guess_format(bytes).ok()? != format {
         return None;
     }
-    let size = imagesize::blob_size(bytes).ok()?;
-    Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
+    let decoder = rushes_pixels::decoder(bytes, format).ok()?;
+    Some(image::ImageDecoder::dimensions(&decoder))
 }
 
 /// One JPEG a page, as it is: a PDF takes its bytes unchanged.

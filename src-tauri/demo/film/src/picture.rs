@@ -101,6 +101,7 @@ fn opaque(image: &RgbaImage) -> Bitmap {
 
 fn upright(path: &Path) -> Result<DynamicImage, PictureError> {
     let bytes = fs_err::read(path)?;
+    inspect(&bytes)?;
     let format = image::guess_format(&bytes).map_err(|_| PictureError::Format)?;
     let orientation = decoder(&bytes, format)?.orientation()?;
     let mut picture = decode(&bytes, format)?;

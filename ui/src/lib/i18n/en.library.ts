@@ -1,8 +1,9 @@
 /** English for the library as a whole: where it lies, its backups, and a start that cannot succeed. */
 import type { ArchiveWork, BackupFlaw } from '../generated/contract';
 import { whole } from '../intl';
+import { count } from './count';
 
-const clips = (n: number) => `${whole(n, 'en')} ${n === 1 ? 'clip' : 'clips'}`;
+const clips = (n: number) => count(n, 'clip', 'clips');
 
 export const library = {
   title: 'Library',

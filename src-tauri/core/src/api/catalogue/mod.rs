@@ -18,7 +18,7 @@ pub use lesson::{Lesson, Says, Taught, Teaching, number};
 pub use model::{
     Conditions, DurationRule, FrameRule, ImageRule, ModelDescription, Only, Param, ParamKind, Rule,
 };
-pub use overlay::{Overlay, OverlayError};
+pub use overlay::Overlay;
 pub use rules::{Misfit, misfits, value as said_value};
 pub use server::{Auth, BalanceRule, Paths, PollPace, Reading, ServerDescription};
 

@@ -25,16 +25,6 @@ pub struct Overlay {
     pub lessons: Vec<Lesson>,
 }
 
-/// A file that is no overlay. It is left out; the others count.
-#[derive(Debug, thiserror::Error)]
-#[error("{}: {reason}", file.display())]
-pub struct OverlayError {
-    /// The file.
-    pub file: PathBuf,
-    /// What is wrong with it, with line and column where there are some.
-    pub reason: String,
-}
-
 impl Overlay {
     /// Reads one file's text.
     ///
@@ -55,8 +45,10 @@ impl Overlay {
         Ok(overlay)
     }
 
-    /// All `*.json` files of a folder, in the order of their names; a folder that is not there holds none.
-    pub fn files(folder: &Path) -> Vec<PathBuf> {
+    /// What each `*.json` file of a folder says, in the order of their names; a folder that is not there holds none.
+    ///
+    /// In place of what is no overlay: what is wrong with it, in words for whoever wrote it.
+    pub fn each(folder: &Path) -> Vec<(PathBuf, Result<Self, String>)> {
         let mut files: Vec<PathBuf> = fs_err::read_dir(folder)
             .into_iter()
             .flatten()
@@ -67,36 +59,31 @@ impl Overlay {
             })
             .collect();
         files.sort();
-        files
+        let read = files.into_iter().map(|file| {
+            let overlay = read_file(&file);
+            (file, overlay)
+        });
+        read.collect()
     }
 
-    /// All files of a folder as one overlay, and those that are none.
-    pub fn load(folder: &Path) -> (Self, Vec<OverlayError>) {
-        let (mut all, mut errors) = (Self::default(), Vec::new());
-        for file in Self::files(folder) {
-            match Self::read_file(&file) {
-                Ok(mut overlay) => {
-                    all.servers.append(&mut overlay.servers);
-                    all.models.append(&mut overlay.models);
-                    all.lessons.append(&mut overlay.lessons);
-                }
-                Err(reason) => errors.push(OverlayError { file, reason }),
-            }
+    /// Several as one, in their order.
+    pub fn together(overlays: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::default();
+        for mut overlay in overlays {
+            all.servers.append(&mut overlay.servers);
+            all.models.append(&mut overlay.models);
+            all.lessons.append(&mut overlay.lessons);
         }
-        (all, errors)
+        all
     }
+}
 
-    /// Reads one file.
-    ///
-    /// # Errors
-    /// What is wrong, in words for whoever wrote it.
-    pub fn read_file(file: &Path) -> Result<Self, String> {
-        let length = fs_err::metadata(file)
-            .map_err(|error| error.to_string())?
-            .len();
-        if length > LARGEST {
-            return Err(format!("larger than {} MiB", LARGEST >> 20));
-        }
-        Self::read(&fs_err::read_to_string(file).map_err(|error| error.to_string())?)
+fn read_file(file: &Path) -> Result<Overlay, String> {
+    let length = fs_err::metadata(file)
+        .map_err(|error| error.to_string())?
+        .len();
+    if length > LARGEST {
+        return Err(format!("larger than {} MiB", LARGEST >> 20));
     }
+    Overlay::read(&fs_err::read_to_string(file).map_err(|error| error.to_string())?)
 }

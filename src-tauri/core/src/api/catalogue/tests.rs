@@ -140,8 +140,10 @@ fn a_broken_file_of_the_user_does_not_take_the_others_with_it() {
         r#"{"models":[{"match":"^b$"}]}"#,
     )
     .expect("a file");
-    let (overlay, errors) = Overlay::load(folder.path());
-    assert_eq!((overlay.models.len(), errors.len()), (1, 1));
+    let read = Overlay::each(folder.path()).into_iter();
+    let (whole, broken): (Vec<_>, Vec<_>) = read.map(|(_, read)| read).partition(Result::is_ok);
+    let overlay = Overlay::together(whole.into_iter().flatten());
+    assert_eq!((overlay.models.len(), broken.len()), (1, 1));
 }
 
 /// The worked example of CONTRIBUTING.md is read as a user's file is.

@@ -46,7 +46,6 @@ pub(super) struct Source<'a> {
     orientation: Orientation,
     profile: Option<Vec<u8>>,
     pub(super) info: PictureInfo,
-    pub(super) is_png: bool,
     format: ImageFormat,
 }
 
@@ -90,7 +89,6 @@ pub(super) fn open(bytes: &[u8]) -> Result<Source<'_>, PictureError> {
             height,
             mime: format.to_mime_type(),
         },
-        is_png: format == ImageFormat::Png,
         format,
     })
 }
@@ -165,7 +163,7 @@ impl Source<'_> {
             orientation: self.orientation,
             profile: self.profile,
             own,
-            is_png: self.is_png,
+            is_png: self.format == ImageFormat::Png,
         }
     }
 

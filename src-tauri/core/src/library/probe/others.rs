@@ -6,7 +6,7 @@ use super::{
     bytes::{Piece, number, read_at, sane, to_usize},
 };
 use std::{
-    io::{self, Read, Seek},
+    io::{Read, Seek},
     path::Path,
 };
 
@@ -15,7 +15,9 @@ const ELEMENT_MAX: u64 = 1 << 20;
 /// How many elements before the first picture are looked at.
 const ELEMENTS_MAX: u32 = 64;
 
-/// The beginning of a picture that a decoder is handed: its size stands behind a preview and a colour profile at most.
+/// The beginning of a picture that is read at first.
+const HEADER: u64 = 1 << 20;
+/// The beginning that is read where that is too little: a size stands behind a preview and a colour profile at most.
 const PICTURE_HEAD: u64 = 16 << 20;
 
 const SEGMENT: u32 = 0x1853_8067;
@@ -185,35 +187,34 @@ pub(super) fn avi<F: Read + Seek>(file: &mut F, length: u64) -> Result<Media, Pr
     Ok(media)
 }
 
-fn by_decoder(path: &Path) -> Result<(Option<u32>, Option<u32>), ProbeError> {
-    let unread = ProbeError::Incomplete("its header cannot be read");
-    let mut head = Vec::new();
-    fs_err::File::open(path)?
-        .take(PICTURE_HEAD)
-        .read_to_end(&mut head)?;
-    let Ok(format) = image::guess_format(&head) else {
-        return Err(unread);
-    };
-    match rushes_pixels::decoder(&head, format) {
-        Ok(decoder) => {
-            let (width, height) = image::ImageDecoder::dimensions(&decoder);
-            Ok((Some(width), Some(height)))
-        }
-        Err(_) => Err(unread),
-    }
-}
-
 /// GIF and pictures: their size from the header.
 pub(super) fn picture(path: &Path, kind: FileKind) -> Result<Media, ProbeError> {
-    let file = io::BufReader::new(fs_err::File::open(path)?);
-    let (width, height) = match imagesize::reader_size(file) {
-        Ok(size) => (size.width.try_into().ok(), size.height.try_into().ok()),
-        // It knows no padding between the segments of a JPEG, a decoder does.
-        Err(_) => by_decoder(path)?,
+    let length = fs_err::metadata(path)?.len();
+    // The decoder of JPEGs takes all that it is handed into memory; only WebP may have to be seen to its end.
+    let most = if kind == FileKind::Webp {
+        length
+    } else {
+        PICTURE_HEAD
     };
+    let found = [HEADER, most]
+        .into_iter()
+        .find_map(|bytes| sized(path, bytes).transpose());
+    let (width, height) = found
+        .transpose()?
+        .ok_or(ProbeError::Incomplete("its header cannot be read"))?;
     let mut media = Media::empty(kind);
-    media.width = width;
-    media.height = height;
+    media.width = Some(width);
+    media.height = Some(height);
     media.has_audio = Some(false);
     Ok(media)
+}
+
+/// The size that the beginning of a picture says, if so many bytes of it do.
+fn sized(path: &Path, bytes: u64) -> Result<Option<(u32, u32)>, ProbeError> {
+    let mut head = Vec::new();
+    let file = fs_err::File::open(path)?;
+    file.take(bytes).read_to_end(&mut head)?;
+    let format = image::guess_format(&head).ok();
+    let decoder = format.and_then(|format| rushes_pixels::decoder(&head, format).ok());
+    Ok(decoder.map(|decoder| image::ImageDecoder::dimensions(&decoder)))
 }

@@ -422,6 +422,19 @@ fn a_picture_tells_its_size() {
     assert_eq!((media.width, media.height), (Some(5), Some(3)));
 }
 
+#[test]
+fn a_picture_that_ends_behind_its_size_is_not_whole() {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let path = folder.path().join("x");
+    image::RgbImage::new(5, 3)
+        .save_with_format(&path, image::ImageFormat::Png)
+        .expect("a picture");
+    let bytes = fs_err::read(&path).expect("its bytes");
+    // The signature and the first chunk, which says the size.
+    fs_err::write(&path, &bytes[..33]).expect("cut");
+    assert!(probe(&path).is_err());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
