@@ -58,6 +58,8 @@ export class Jobs {
   readonly #ends = new Map<JobId, string>();
   /** Days in which jobs came since the days were counted: nobody knows where they begin now. */
   readonly #grown = new Set<string>();
+  /** The page that is on its way. */
+  #coming = Promise.resolve();
   #counting: ReturnType<typeof setTimeout> | undefined;
   /** So many may be loaded before somebody looks again whether some can be let go. */
   #room = MOST;
@@ -98,6 +100,17 @@ export class Jobs {
     await this.#page(cursor);
     // A day on which nothing is left is none any more.
     if (this.trouble === null && this.#runOf(day) < 0) this.shape = (this.shape ?? []).filter((one) => one.day !== day);
+  }
+
+  /** Loads all that is missing of a day, behind a page that is on its way. */
+  async whole(day: string): Promise<void> {
+    let before = Infinity;
+    for (let missing = this.missingOf(day); missing > 0 && this.trouble === null; missing = this.missingOf(day)) {
+      if (missing === before && !this.loading) return;
+      before = missing;
+      await this.#coming;
+      await this.reach(day);
+    }
   }
 
   /** The clips around one, in order: as far as they are loaded without a gap. */
@@ -213,7 +226,11 @@ export class Jobs {
   }
 
   /** A page. `at`: the run that it goes on. */
-  async #page(cursor: string | null, at: number | null = null): Promise<void> {
+  #page(cursor: string | null, at: number | null = null): Promise<void> {
+    return (this.#coming = this.#fetch(cursor, at));
+  }
+
+  async #fetch(cursor: string | null, at: number | null): Promise<void> {
     const query = this.#query;
     const asked = this.#events;
     this.loading = true;

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Backend } from './backend';
 import { job } from './fake/fixtures';
 import { dayKey } from './format';
@@ -191,6 +191,20 @@ describe('the wall', () => {
       await desk.answer(pageOf(4), 'page-5');
       await reached;
       expect([desk.queries.at(-1)?.cursor, jobs.missingOf(named(12)), jobs.ids.indexOf('job_12_0') < jobs.ids.indexOf('job_30_0')]).toEqual(['day-12', 0, true]);
+    });
+
+    it('brings the whole of a day that has more than a page, also behind a page that is on its way', async () => {
+      jobs.letGo(new Set([named(30)]), new Set());
+      const other = jobs.reach(named(18));
+      const whole = jobs.whole(named(12));
+      await desk.answer(pageOf(6), 'page-7');
+      await other;
+      await vi.waitFor(() => expect(desk.queries.at(-1)?.cursor).toBe('day-12'));
+      await desk.answer(pageOf(4).slice(0, 10), 'in-day-12');
+      await vi.waitFor(() => expect(desk.queries.at(-1)?.cursor).toBe('in-day-12'));
+      await desk.answer(pageOf(4).slice(10), 'page-5');
+      await whole;
+      expect(jobs.missingOf(named(12))).toBe(0);
     });
 
     it('keeps the days of what is selected', () => {

@@ -2,7 +2,7 @@
 import type { Backend } from './backend';
 import { dayKey } from './format';
 import type { CreateJobs, Estimate, EstimateQuery, Totals } from './generated/contract';
-import { now } from './now.svelte';
+import { moment, today } from './now.svelte';
 
 /** Events come in bursts; a sum is asked for once after them. */
 const DELAY_MS = 250;
@@ -15,7 +15,7 @@ export class Spending {
 
   #today = $state.raw<{ readonly day: string; readonly totals: Totals } | null>(null);
   /** What today cost; `null` until it is known, and after midnight until it is asked again. */
-  readonly today = $derived(this.#today !== null && this.#today.day === dayKey(now()) ? this.#today.totals : null);
+  readonly today = $derived(this.#today !== null && this.#today.day === dayKey(today()) ? this.#today.totals : null);
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
@@ -41,7 +41,7 @@ export class Spending {
   }
 
   async refresh(): Promise<void> {
-    const day = dayKey(now());
+    const day = dayKey(moment());
     const totals = await this.backend.spentToday().catch(() => null);
     this.#today = totals === null ? null : { day, totals };
   }

@@ -1,3 +1,8 @@
+//! Films that are put together box by box, whole and cut.
+
+mod kinds;
+mod large;
+
 use super::*;
 use proptest::prelude::*;
 use std::io::Cursor;
@@ -25,6 +30,7 @@ struct Film {
 }
 
 const UPRIGHT: [u32; 9] = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x4000_0000];
+
 const QUARTER: [u32; 9] = [0, 0x10000, 0, 0xffff_0000, 0, 0, 0, 0, 0x4000_0000];
 
 impl Default for Film {
@@ -290,45 +296,6 @@ fn an_index_without_frames_is_incomplete() {
     ));
 }
 
-#[test]
-fn html_is_not_media() {
-    let folder = tempfile::tempdir().expect("a scratch folder");
-    for content in ["<!doctype html><html>", "{\"error\":{}}", ""] {
-        let path = folder.path().join("x.mp4");
-        fs_err::write(&path, content).expect("written");
-        assert!(
-            matches!(probe(&path), Err(ProbeError::NotMedia)),
-            "{content:?}"
-        );
-    }
-}
-
-#[test]
-fn kinds_are_told_from_their_first_bytes() {
-    let cases: [(&[u8], Option<FileKind>); 11] = [
-        (b"\0\0\0\x18ftypmp42", Some(FileKind::Mp4)),
-        (b"\0\0\0\x18ftypavif", None),
-        (
-            b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm",
-            Some(FileKind::WebM),
-        ),
-        (
-            b"\x1a\x45\xdf\xa3\x9f\x42\x82\x88matroska",
-            Some(FileKind::Matroska),
-        ),
-        (b"RIFF\0\0\0\0AVI LIST", Some(FileKind::Avi)),
-        (b"RIFF\0\0\0\0WEBPVP8 ", Some(FileKind::Webp)),
-        (b"RIFF\0\0\0\0WAVEfmt ", None),
-        (b"GIF89a", Some(FileKind::Gif)),
-        (b"\x89PNG\r\n\x1a\n", Some(FileKind::Png)),
-        (b"\xff\xd8\xff\xe0", Some(FileKind::Jpeg)),
-        (b"  <html>", None),
-    ];
-    for (head, kind) in cases {
-        assert_eq!(sniff(head), kind, "{head:?}");
-    }
-}
-
 /// An element of EBML with a size of one byte.
 fn element(id: &[u8], content: &[u8]) -> Vec<u8> {
     let size = 0x80 | u8::try_from(content.len()).expect("small");
@@ -366,31 +333,6 @@ fn probe_webm(bytes: &[u8]) -> Result<Media, ProbeError> {
     others::matroska(&mut Cursor::new(bytes), bytes.len() as u64, FileKind::WebM)
 }
 
-#[test]
-fn a_webm_tells_what_it_is() {
-    assert_eq!(
-        probe_webm(&webm()).expect("whole"),
-        Media {
-            kind: FileKind::WebM,
-            width: Some(512),
-            height: Some(256),
-            seconds: Some(2.5),
-            fps: None,
-            has_audio: Some(false),
-            codec: Some("V_VP9".to_owned()),
-        }
-    );
-}
-
-#[test]
-fn a_cut_webm_is_incomplete() {
-    let bytes = webm();
-    assert!(matches!(
-        probe_webm(&bytes[..bytes.len() - 1]),
-        Err(ProbeError::Incomplete(_))
-    ));
-}
-
 fn avi() -> Vec<u8> {
     let header: Vec<u8> = [40_000_u32, 0, 0, 0, 100, 0, 1, 0, 640, 480]
         .into_iter()
@@ -399,40 +341,6 @@ fn avi() -> Vec<u8> {
     let content = [b"AVI LIST\x40\0\0\0hdrlavih\x28\0\0\0".as_slice(), &header].concat();
     let size = u32::try_from(content.len()).expect("small").to_le_bytes();
     [b"RIFF".as_slice(), &size, &content].concat()
-}
-
-#[test]
-fn an_avi_tells_what_it_is() {
-    let bytes = avi();
-    let media = others::avi(&mut Cursor::new(&bytes), bytes.len() as u64).expect("whole");
-    assert_eq!(
-        (media.width, media.height, media.seconds, media.fps),
-        (Some(640), Some(480), Some(4.0), Some(25.0))
-    );
-}
-
-#[test]
-fn a_picture_tells_its_size() {
-    let folder = tempfile::tempdir().expect("a scratch folder");
-    let path = folder.path().join("x");
-    image::RgbImage::new(5, 3)
-        .save_with_format(&path, image::ImageFormat::Png)
-        .expect("a picture");
-    let media = probe(&path).expect("whole");
-    assert_eq!((media.width, media.height), (Some(5), Some(3)));
-}
-
-#[test]
-fn a_picture_that_ends_behind_its_size_is_not_whole() {
-    let folder = tempfile::tempdir().expect("a scratch folder");
-    let path = folder.path().join("x");
-    image::RgbImage::new(5, 3)
-        .save_with_format(&path, image::ImageFormat::Png)
-        .expect("a picture");
-    let bytes = fs_err::read(&path).expect("its bytes");
-    // The signature and the first chunk, which says the size.
-    fs_err::write(&path, &bytes[..33]).expect("cut");
-    assert!(probe(&path).is_err());
 }
 
 proptest! {
@@ -479,69 +387,4 @@ proptest! {
     fn any_bytes_can_be_sniffed(head in prop::collection::vec(any::<u8>(), 0..80)) {
         sniff(&head);
     }
-}
-
-/// Four gigabytes of nothing and then the index: sparse, so that the disk holds a few blocks of it.
-fn wide_film(index: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
-    use std::io::{Seek, SeekFrom, Write};
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("wide.mp4");
-    let mut file = fs_err::File::create(&path).expect("a file");
-    let size: u64 = (4 << 30) + 16;
-    let head = [
-        ftyp(),
-        words(&[1]),
-        b"mdat".to_vec(),
-        size.to_be_bytes().to_vec(),
-    ]
-    .concat();
-    file.write_all(&head).expect("written");
-    let end = ftyp().len() as u64 + size;
-    file.seek(SeekFrom::Start(end)).expect("sparse");
-    file.write_all(index).expect("written");
-    (folder, path)
-}
-
-#[test]
-fn an_index_behind_four_gigabytes_is_found_at_once() {
-    let whole = Film::default().bytes();
-    let at = whole
-        .windows(4)
-        .position(|word| word == b"moov")
-        .expect("an index")
-        - 4;
-    let begun = std::time::Instant::now();
-    let (_folder, path) = wide_film(&whole[at..]);
-    assert_eq!(probe(&path).expect("a film").width, Some(640));
-    // Reading all of it would take longer than that on any disk.
-    assert!(begun.elapsed() < std::time::Duration::from_secs(2));
-}
-
-#[test]
-fn an_index_that_claims_to_be_huge_is_not_read() {
-    let huge = [
-        words(&[1]),
-        b"moov".to_vec(),
-        (1_u64 << 62).to_be_bytes().to_vec(),
-    ]
-    .concat();
-    let (_folder, path) = wide_film(&huge);
-    assert!(matches!(probe(&path), Err(ProbeError::Incomplete(_))));
-}
-
-#[test]
-fn a_picture_of_gigabytes_is_not_taken_into_memory() {
-    use std::io::Write;
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("wide.jpg");
-    let mut bytes = Cursor::new(Vec::new());
-    let picture = image::RgbImage::new(16, 9);
-    picture
-        .write_to(&mut bytes, image::ImageFormat::Jpeg)
-        .expect("a picture");
-    let mut file = fs_err::File::create(&path).expect("a file");
-    file.write_all(&bytes.into_inner()).expect("written");
-    // More than any machine has memory for.
-    file.set_len(1 << 42).expect("sparse");
-    assert_eq!(probe(&path).expect("a picture").width, Some(16));
 }
