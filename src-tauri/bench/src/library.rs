@@ -1,10 +1,11 @@
 //! A plausible library of many takes, made from a seed: prompts in two languages, several servers and models, every state that
-//! an evening leaves behind, favourites, stars and tags. The videos and posters are a few small files under many names.
+//! an evening leaves behind, favourites, stars and tags. The videos and stills are a few small files under many names.
 
+mod stills;
 mod words;
 
 use crate::film;
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::Args;
 use rushes_core::{
     api::catalogue::{Catalogue, Target},
@@ -13,7 +14,7 @@ use rushes_core::{
         KeySource, Money, Quote, ReceiptDetail, ReceiptEntry, ReceiptKind, Recipe, Role, Server,
         ServerId, Size, State, Timestamp,
     },
-    library::{Library, picture},
+    library::Library,
     store::{Marks, Restored, Store},
 };
 use std::{
@@ -21,12 +22,11 @@ use std::{
     sync::Arc,
     time::{Instant, SystemTime},
 };
+use stills::COPIES;
 use words::{MODELS, PHRASES, RARE, SERVERS, SIZES, TAGS, WORDS};
 
 /// Takes in one commit.
 const AT_ONCE: u32 = 1000;
-/// Copies of a file: a file system lets one have some ten thousand names.
-const COPIES: u32 = 8;
 /// Minutes from one take to the next, on average.
 const APART: i64 = 5;
 
@@ -57,14 +57,14 @@ pub async fn make(options: &Options) -> Result<()> {
     let mut made = 0;
     while made < options.clips {
         let count = AT_ONCE.min(options.clips - made);
-        let (mut takes, mut posters) = (Vec::new(), Vec::new());
+        let (mut takes, mut stills) = (Vec::new(), Vec::new());
         for number in made..made + count {
-            let (take, poster) = maker.take(number, options.clips)?;
+            let (take, both) = maker.take(number, options.clips)?;
             takes.push(take);
-            posters.extend(poster);
+            stills.extend(both);
         }
         store.restore(takes).await?;
-        store.add_stills(posters).await?;
+        store.add_stills(stills).await?;
         made += count;
     }
     store.checkpoint().await?;
@@ -119,6 +119,7 @@ struct Maker {
     film: Vec<PathBuf>,
     film_bytes: u64,
     posters: Vec<Vec<PathBuf>>,
+    strips: Vec<Vec<PathBuf>>,
     month: String,
 }
 
@@ -151,13 +152,14 @@ impl Maker {
             targets: servers.iter().map(target).collect(),
             servers,
             film_bytes: film.len() as u64,
-            film: copies(root, "film.mp4", &film)?,
-            posters: posters(root)?,
+            film: stills::copies(root, "film.mp4", &film)?,
+            posters: stills::posters(root)?,
+            strips: stills::strips(root)?,
             month,
         })
     }
 
-    fn take(&mut self, number: u32, of: u32) -> Result<(Restored, Option<Asset>)> {
+    fn take(&mut self, number: u32, of: u32) -> Result<(Restored, Vec<Asset>)> {
         let (server, model) = (
             self.dice.below(SERVERS.len()),
             self.dice.below(MODELS.len()),
@@ -190,10 +192,12 @@ impl Maker {
                 .one(&[Action::Remix, Action::Extend, Action::Import]);
         }
         let marks = self.marks(created_at);
-        let (mut video, mut poster) = (None, None);
+        let (mut video, mut stills) = (None, Vec::new());
         if job.state == State::Ready {
             video = Some(self.video(&job, (width, height), number)?);
-            poster = Some(self.poster(&job, size, number)?);
+            stills.push(self.still(&job, AssetKind::Poster, size, number)?);
+            // Without one, the window would try for minutes to take frames of what no decoder can read.
+            stills.push(self.still(&job, AssetKind::Filmstrip, size, number)?);
         }
         let take = Restored {
             note: note(created_at),
@@ -202,7 +206,7 @@ impl Maker {
             removed_at: None,
             marks,
         };
-        Ok((take, poster))
+        Ok((take, stills))
     }
 
     fn recipe(&mut self, model: &str, width: u32, height: u32) -> Recipe {
@@ -303,19 +307,16 @@ impl Maker {
         })
     }
 
-    fn poster(&mut self, job: &Job, size: usize, number: u32) -> Result<Asset> {
-        let file = format!("stills/{}.png", job.id);
-        let from = &self.posters[size][(number % COPIES) as usize];
+    fn still(&mut self, job: &Job, kind: AssetKind, size: usize, number: u32) -> Result<Asset> {
+        let (files, shape) = match kind {
+            AssetKind::Filmstrip => (&self.strips[size], stills::strip(SIZES[size])),
+            AssetKind::Poster | AssetKind::Video => (&self.posters[size], SIZES[size]),
+        };
+        let file = format!("stills/{}.{}.png", job.id, kind.as_str());
+        let from = &files[(number % COPIES) as usize];
         fs_err::hard_link(from, self.root.join(&file))?;
         let bytes = fs_err::metadata(from)?.len();
-        Ok(asset(
-            self.dice.id(),
-            job,
-            AssetKind::Poster,
-            file,
-            SIZES[size],
-            bytes,
-        ))
+        Ok(asset(self.dice.id(), job, kind, file, shape, bytes))
     }
 }
 
@@ -365,36 +366,4 @@ fn note(at: Timestamp) -> ReceiptEntry {
         last_at: None,
         last_request_ids: Vec::new(),
     }
-}
-
-/// The same bytes some times, for more names than one file may have.
-fn copies(root: &Path, name: &str, bytes: &[u8]) -> Result<Vec<PathBuf>> {
-    let folder = root.join("cache").join("made");
-    fs_err::create_dir_all(&folder)?;
-    let mut copies = Vec::new();
-    for copy in 0..COPIES {
-        let path = folder.join(format!("{copy}-{name}"));
-        fs_err::write(&path, bytes)?;
-        copies.push(path);
-    }
-    Ok(copies)
-}
-
-/// A dawn in each of the sizes.
-fn posters(root: &Path) -> Result<Vec<Vec<PathBuf>>> {
-    let mut all = Vec::new();
-    for (index, (width, height)) in SIZES.into_iter().enumerate() {
-        let (width, height) = (width / 8, height / 8);
-        let mut pixels = Vec::new();
-        for row in 0..height {
-            let light = u8::try_from(row * 200 / height).context("a colour")?;
-            let hue = u8::try_from(index * 40).context("a colour")?;
-            for _ in 0..width {
-                pixels.extend([40 + light, 60 + light / 2, 180_u8.saturating_sub(hue), 255]);
-            }
-        }
-        let png = picture::png_of(pixels, width, height)?;
-        all.push(copies(root, &format!("{width}x{height}.png"), &png)?);
-    }
-    Ok(all)
 }
