@@ -56,5 +56,7 @@ mod picture;
 mod screen_reader;
 #[path = "e2e/settings.rs"]
 mod settings;
+#[path = "e2e/updates.rs"]
+mod updates;
 #[path = "e2e/views.rs"]
 mod views;

@@ -137,6 +137,7 @@ impl Gathered {
             | AppEvent::DragOver { .. }
             | AppEvent::Archive { .. }
             | AppEvent::QuitAsked { .. }
+            | AppEvent::NewVersion { .. }
             | AppEvent::OpenJob { .. }
             | AppEvent::Missed
             | AppEvent::Notice { .. } => self.events.push(event),

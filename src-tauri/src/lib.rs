@@ -25,6 +25,7 @@ mod sleep;
 mod taskbar;
 #[cfg(target_os = "linux")]
 mod tray;
+mod updates;
 mod window;
 mod words;
 mod work;
@@ -88,6 +89,7 @@ fn build(
         .plugin(tauri_plugin_opener::init())
         .plugin(window::remember())
         .invoke_handler(commands::handler());
+    let builder = updates::add(builder, context.config_mut());
     let builder = match opened {
         Ok(session) => builder.manage(session),
         Err(error) => builder.manage(failure::Failure::new(error, &home)),
@@ -113,6 +115,7 @@ fn start(app: &tauri::AppHandle) -> tauri::Result<()> {
         let settings = first_settings(&session);
         background::start(app, &settings);
         work::start(app, &session);
+        updates::start(app);
         window::open(app, &settings)?;
         session.start(app);
         return Ok(());

@@ -97,7 +97,7 @@ fn ask_or_end(app: &AppHandle) {
 }
 
 /// What servers go on with. A library that does not say so in time does not keep the window open.
-async fn leaving(app: &AppHandle) -> Option<Leaving> {
+pub async fn leaving(app: &AppHandle) -> Option<Leaving> {
     let session = app.try_state::<Session>()?;
     match tokio::time::timeout(ANSWER, session.engine.leaving()).await {
         Ok(Ok(leaving)) => leaving,
@@ -172,7 +172,8 @@ pub fn on_exit(app: &AppHandle, api: &ExitRequestApi, code: Option<i32>) {
     }
 }
 
-async fn tidy_up(app: &AppHandle) {
+/// Lets the engine put down what it holds, and takes half a backup away. Afterwards the program has to end.
+pub async fn tidy_up(app: &AppHandle) {
     let archiving = app.state::<Archiving>();
     archiving.stop();
     if let Some(session) = app.try_state::<Session>() {

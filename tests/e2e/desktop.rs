@@ -122,6 +122,13 @@ impl Desktop {
             .push(("GDK_SCALE", scale.to_string().into()));
     }
 
+    /// The app asks for new versions as this part of its configuration says. Debug builds alone read it.
+    pub fn update_from(&mut self, part: &serde_json::Value) {
+        let file = self.scratch.path().join("updater.json");
+        fs_err::write(&file, part.to_string()).expect("written");
+        self.environment.push(("RUSHES_UPDATER", file.into()));
+    }
+
     /// A program on this desktop, with nothing of our own environment but the PATH.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         command(&self.environment, program)

@@ -2,7 +2,7 @@
 import { expect, test as base, type Page } from '@playwright/test';
 
 /** What the address tells the fake engine. */
-export type Start = Partial<Record<'wall' | 'keychain' | 'theme' | 'language' | 'server' | 'video' | 'undo' | 'remote' | 'rebuilt' | 'plan' | 'pages' | 'prices' | 'backup' | 'restore' | 'recipe' | 'craft' | 'presets' | 'export' | 'cutter' | 'move' | 'cut' | 'settings' | 'desktop' | 'row' | 'models' | 'picture', string>>;
+export type Start = Partial<Record<'wall' | 'keychain' | 'theme' | 'language' | 'server' | 'video' | 'undo' | 'remote' | 'rebuilt' | 'plan' | 'pages' | 'prices' | 'backup' | 'restore' | 'recipe' | 'craft' | 'presets' | 'export' | 'cutter' | 'move' | 'cut' | 'settings' | 'desktop' | 'updates' | 'row' | 'models' | 'picture', string>>;
 
 interface Fixtures {
   /** Opens the window; every message on the console that is an error fails the test. */

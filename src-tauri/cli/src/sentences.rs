@@ -463,6 +463,22 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "The demo could not start: {detail}",
             "演示服务无法启动：{detail}",
         ),
+        ErrorCode::UpdateUnreachable => (
+            "A new version could not be had from {host}.",
+            "无法从 {host} 获取新版本。",
+        ),
+        ErrorCode::UpdateNotSigned => (
+            "What {host} sent is not signed by the makers of Rushes. Nothing was installed.",
+            "{host} 发来的内容没有 Rushes 开发者的签名，未安装任何内容。",
+        ),
+        ErrorCode::UpdateNotInstalled => (
+            "The new version could not be installed: {detail}",
+            "新版本无法安装：{detail}",
+        ),
+        ErrorCode::UpdateWaits => (
+            "Videos are being made. Install the new version when they are here.",
+            "仍有视频在生成中，请在它们完成后再安装新版本。",
+        ),
         ErrorCode::NotAllowedNow => (
             "That cannot be done with this job now.",
             "当前状态下无法执行此操作。",

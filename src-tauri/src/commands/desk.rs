@@ -6,8 +6,12 @@ use crate::{
     notify::{self, Notification},
     outside, report,
     session::Session,
+    updates,
 };
-use rushes_core::{dto::DesktopView, home::Home};
+use rushes_core::{
+    dto::{DesktopView, NewVersion},
+    home::Home,
+};
 use tauri::{AppHandle, Manager, State};
 
 #[tauri::command]
@@ -32,8 +36,9 @@ pub fn notify(app: AppHandle, notification: Notification) {
 }
 
 #[tauri::command]
-pub async fn desktop_view() -> Answer<DesktopView> {
+pub async fn desktop_view(app: AppHandle) -> Answer<DesktopView> {
     Ok(DesktopView {
+        updates: updates::host(&app),
         background: background::refused().await,
         at_login: autostart::is_on(),
         at_login_refused: autostart::refused(),
@@ -41,7 +46,19 @@ pub async fn desktop_view() -> Answer<DesktopView> {
 }
 
 #[tauri::command]
-pub async fn start_at_login(on: bool) -> Answer<DesktopView> {
+pub async fn start_at_login(app: AppHandle, on: bool) -> Answer<DesktopView> {
     autostart::set(on).map_err(unusable)?;
-    desktop_view().await
+    desktop_view(app).await
+}
+
+/// `None`: this version is the newest, or this copy does not update itself.
+#[tauri::command]
+pub async fn look_for_update(app: AppHandle) -> Answer<Option<NewVersion>> {
+    updates::look(&app).await
+}
+
+/// Returns only where it was not installed: the program starts again.
+#[tauri::command]
+pub async fn install_update(app: AppHandle) -> Answer<()> {
+    updates::install(&app).await
 }

@@ -89,6 +89,8 @@ pub fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static 
         desk::program_report,
         desk::read_log,
         desk::start_at_login,
+        desk::look_for_update,
+        desk::install_update,
         jobs::act,
         jobs::adopt_job,
         jobs::copy_job_curl,

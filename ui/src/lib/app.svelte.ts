@@ -53,7 +53,7 @@ export class App {
   /** Favourites, stars, tags, collections and the trash, and what takes them back. */
   readonly marking: Marking;
   readonly news: News;
-  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', routes: {}, certificates: '', shortcuts: {}, notifications: true, background: false, keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, downloads: 3, thumbnails: true, file_names: '', zoom: 100, guided: false });
+  settings = $state.raw<Settings>({ theme: 'system', language: 'system', proxy: '', routes: {}, certificates: '', shortcuts: {}, notifications: true, look_for_updates: false, background: false, keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, downloads: 3, thumbnails: true, file_names: '', zoom: 100, guided: false });
   /** How often settings were taken as a whole. */
   taken = $state(0);
   servers = $state.raw<readonly ServerView[]>([]);

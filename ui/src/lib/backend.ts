@@ -34,6 +34,7 @@ import type {
   LibraryView,
   Mark,
   ModelView,
+  NewVersion,
   PasteDraft,
   PasteView,
   PlannedJob,
@@ -117,6 +118,10 @@ export interface Backend {
   /** What the desktop can do for the window now. */
   desktopView(): Promise<DesktopView>;
   startAtLogin(on: boolean): Promise<DesktopView>;
+  /** `null`: this version is the newest. */
+  lookForUpdate(): Promise<NewVersion | null>;
+  /** Comes back only where it was not installed: the program starts again. */
+  installUpdate(): Promise<void>;
 
   listServers(): Promise<ServerView[]>;
   saveServer(draft: ServerDraft): Promise<ServerView>;

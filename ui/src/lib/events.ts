@@ -38,6 +38,9 @@ export function hear(app: App, event: AppEvent): void {
     case 'videos':
       void app.bring(event);
       break;
+    case 'new_version':
+      void app.attempt(async () => (await import('./updates')).tell(app, event.version));
+      break;
     case 'open_job':
       app.sheet = null;
       app.comparing = null;

@@ -28,6 +28,8 @@ export function tauriBackend(): Backend {
     notify: (notification) => invoke('notify', { notification }),
     desktopView: () => invoke('desktop_view'),
     startAtLogin: (on) => invoke('start_at_login', { on }),
+    lookForUpdate: () => invoke('look_for_update'),
+    installUpdate: () => invoke('install_update'),
 
     listServers: () => invoke('list_servers'),
     saveServer: (draft) => invoke('save_server', { draft }),

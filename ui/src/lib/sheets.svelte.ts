@@ -8,7 +8,7 @@ import type { DeriveVerb } from './remote';
 export type SheetName =
   | { readonly kind: 'server'; readonly id: ServerId | null }
   /** `at`: what of them is wanted. */
-  | { readonly kind: 'settings'; readonly at?: 'library' | 'reset' }
+  | { readonly kind: 'settings'; readonly at?: 'library' | 'reset' | 'updates' }
   | { readonly kind: 'spend' }
   | { readonly kind: 'keys' }
   /** Every action by its name. */

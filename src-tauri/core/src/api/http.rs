@@ -24,7 +24,7 @@ use reqwest::{
     multipart::{Form, Part},
 };
 use routes::Routes;
-pub use routes::Ways;
+pub use routes::{WayOut, Ways};
 use secrecy::ExposeSecret;
 use std::{
     sync::Arc,

@@ -43,6 +43,10 @@ pub enum Language {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the window"
+)]
 pub struct Settings {
     /// Colours.
     pub theme: Theme,
@@ -60,6 +64,8 @@ pub struct Settings {
     /// Whether the system tells of clips that are done while the window is not in front.
     #[ts(as = "bool")]
     pub notifications: Notifications,
+    /// Whether new versions of the program are looked for once a day, where it can update itself.
+    pub look_for_updates: bool,
     /// Whether a closed window only hides, as long as a tray is there to bring it back.
     pub background: bool,
     /// Whether keys may be kept in a file that is not encrypted.
@@ -323,6 +329,11 @@ pub enum AppEvent {
     QuitAsked {
         /// What goes on elsewhere, if anything does.
         leaving: Option<Leaving>,
+    },
+    /// There is a newer version of the program.
+    NewVersion {
+        /// Which.
+        version: String,
     },
     /// The user pressed a notification about this job.
     OpenJob {

@@ -16,8 +16,8 @@ pub enum NotOffered {
     System,
 }
 
-/// Two settings that depend on the desktop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+/// What depends on the desktop, and on how this copy came onto the computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export_to = "contract.ts")]
 pub struct DesktopView {
     /// Why Rushes cannot keep working without its window; `null`: it can.
@@ -26,4 +26,21 @@ pub struct DesktopView {
     pub at_login: bool,
     /// Why that cannot be set; `null`: it can.
     pub at_login_refused: Option<NotOffered>,
+    /// The host that is asked for new versions of the program; `null`: this copy does not update itself.
+    pub updates: Option<String>,
+}
+
+/// A version of the program that is newer than this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct NewVersion {
+    /// As in `1.2.3`.
+    pub version: String,
+    /// What is new in it, in the words of its release, at most [`NewVersion::NOTES`] characters. Show as text.
+    pub notes: String,
+}
+
+impl NewVersion {
+    /// Characters of the notes that are shown.
+    pub const NOTES: usize = 4000;
 }

@@ -28,7 +28,7 @@ pub use craft::{
     UsedPrompt, WildcardView,
 };
 pub use cut::{CutForm, CutRequest, CutterView};
-pub use desktop::{DesktopView, NotOffered};
+pub use desktop::{DesktopView, NewVersion, NotOffered};
 pub use dossier::{Asked, AskedPicture, Difference, Differs, Dossier};
 pub use export::{ExportJobs, Exported, LeftOut, WhyLeftOut};
 pub use form::{
@@ -88,6 +88,7 @@ mod tests {
             CutRequest::export_all(&config),
             CutterView::export_all(&config),
             DesktopView::export_all(&config),
+            NewVersion::export_all(&config),
             PasteDraft::export_all(&config),
             PasteView::export_all(&config),
             ProfileView::export_all(&config),

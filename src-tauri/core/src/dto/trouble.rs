@@ -198,6 +198,14 @@ pub enum ErrorCode {
     KeychainLocked,
     /// The demo could not start; `params.detail`.
     DemoUnavailable,
+    /// Whether there is a newer Rushes could not be learned, or it could not be fetched; `params.host`.
+    UpdateUnreachable,
+    /// What came is not signed by who makes Rushes, or is for another version. Nothing was installed; `params.host`.
+    UpdateNotSigned,
+    /// The system did not let it be installed; `params.detail`. This version is still the one that runs.
+    UpdateNotInstalled,
+    /// Jobs are live or a backup is written: what is installed then would come in between.
+    UpdateWaits,
     /// The server has not said what was asked for in this state.
     NotAllowedNow,
     /// A fault of ours; `params.detail` is for a report.

@@ -4,7 +4,7 @@ use super::{Engine, EngineError};
 use crate::{
     api::{
         VideoApi,
-        http::{HttpApi, SetupError, Ways},
+        http::{HttpApi, SetupError, WayOut, Ways},
     },
     dto::{Downloads, Settings, Zoom},
     library::template::NameTemplate,
@@ -45,10 +45,7 @@ impl Engine {
         let ways = ways(&self.settings().await?) != ways(&settings);
         // With what was learned about the network kept: settings are written with every pause of who types a prompt.
         if ways && !self.inner.fixed_api {
-            let api = make_api(&settings).map_err(|error| match error {
-                SetupError::Client(_) => EngineError::invalid("proxy"),
-                SetupError::Certificates => EngineError::invalid("certificates"),
-            })?;
+            let api = make_api(&settings).map_err(|error| unusable(&error))?;
             *self
                 .inner
                 .api
@@ -63,6 +60,21 @@ impl Engine {
             self.drop_stills().await?;
         }
         Ok(settings)
+    }
+
+    /// The way that the settings say, for requests that are about no server of the user's.
+    ///
+    /// # Errors
+    /// As [`Engine::save_settings`], for settings that were written by another program.
+    pub async fn way_out(&self) -> Result<WayOut, EngineError> {
+        WayOut::new(&ways(&self.settings().await?)).map_err(|error| unusable(&error))
+    }
+}
+
+fn unusable(error: &SetupError) -> EngineError {
+    match error {
+        SetupError::Client(_) => EngineError::invalid("proxy"),
+        SetupError::Certificates => EngineError::invalid("certificates"),
     }
 }
 

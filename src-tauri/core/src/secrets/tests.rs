@@ -325,6 +325,30 @@ async fn a_keychain_that_hangs_is_given_up_and_then_turned_away_from_at_once() {
     );
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_new_key_is_used_while_an_old_one_is_still_looked_for_in_a_keychain_that_hangs() {
+    let (release, wait) = mpsc::channel();
+    let (began, begun) = mpsc::channel();
+    let vault = Arc::new(Vault::new(
+        Arc::new(Hanging(Mutex::new(wait), began)),
+        Arc::new(SessionStore::new()),
+    ));
+    let keeping = tokio::spawn({
+        let vault = Arc::clone(&vault);
+        async move { vault.put("a", "new".into(), KeyBackend::File).await }
+    });
+    while begun.try_recv().is_err() {
+        tokio::task::yield_now().await;
+    }
+    // Were the keychain asked for it, this would wait for ever: nothing releases it before.
+    let used = text(&vault, "a").await;
+    drop(release);
+    assert_eq!(
+        (used.as_deref(), keeping.await.expect("no panic")),
+        (Some("new"), Ok(()))
+    );
+}
+
 #[test]
 fn a_file_keeps_keys_of_several_accounts() {
     let folder = tempfile::tempdir().expect("a scratch folder");

@@ -91,20 +91,22 @@ impl Vault {
                 ));
             }
         }
+        // From here on it is the key of this run, also while another place does not answer.
+        {
+            let mut memory = self.memory();
+            memory.changes += 1;
+            memory.keys.insert(account.to_owned(), (secret, place));
+        }
         if place != KeyBackend::Session {
             self.session.delete(account)?;
         }
-        // The new key is safe, and found first in this run. An old one elsewhere that cannot be removed now is no reason to
-        // tell that keeping failed.
+        // An old one elsewhere that cannot be removed now is no reason to tell that keeping failed.
         if place != KeyBackend::Keychain {
             self.keychain.delete(account).await.ok();
         }
         if place != KeyBackend::File {
             self.file.delete(account).await.ok();
         }
-        let mut memory = self.memory();
-        memory.changes += 1;
-        memory.keys.insert(account.to_owned(), (secret, place));
         Ok(())
     }
 

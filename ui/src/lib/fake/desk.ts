@@ -33,11 +33,11 @@ const OWN_DESCRIPTIONS: DescriptionFile[] = [
   { name: 'new.json', servers: [], models: [], lessons: 0, error: 'unknown field `modells`, expected one of `servers`, `models`, `lessons` at line 1 column 11' },
 ];
 
-type Desk = Pick<Backend, 'resetSettings' | 'exportSettings' | 'importSettings' | 'readLog' | 'openLogFolder' | 'programReport' | 'notify' | 'desktopView' | 'startAtLogin' | 'descriptions' | 'openDescriptions'>;
+type Desk = Pick<Backend, 'resetSettings' | 'exportSettings' | 'importSettings' | 'readLog' | 'openLogFolder' | 'programReport' | 'notify' | 'desktopView' | 'startAtLogin' | 'lookForUpdate' | 'installUpdate' | 'descriptions' | 'openDescriptions'>;
 
 export function fakeDesk(query: URLSearchParams, settings: Settings, fail: (code: ErrorCode, message?: string | null, params?: Record<string, string>) => never): Desk {
   const reason = query.get('desktop') as NotOffered | null;
-  let desktop: DesktopView = { background: reason === 'sandboxed' ? null : reason, at_login: false, at_login_refused: reason === 'no_tray' ? null : reason };
+  let desktop: DesktopView = { background: reason === 'sandboxed' ? null : reason, at_login: false, at_login_refused: reason === 'no_tray' ? null : reason, updates: query.has('updates') ? 'releases.example' : null };
   return {
     resetSettings: async () => {
       desktop = { ...desktop, at_login: false };
@@ -61,5 +61,14 @@ export function fakeDesk(query: URLSearchParams, settings: Settings, fail: (code
     openDescriptions: async () => undefined,
     desktopView: async () => desktop,
     startAtLogin: async (on) => (desktop = { ...desktop, at_login: on }),
+    lookForUpdate: async () => {
+      if (query.get('updates') === 'unreachable') fail('update_unreachable', null, { host: 'releases.example' });
+      return query.get('updates') === 'none' ? null : { version: '0.2.0', notes: 'Clips can be cut.\nThe wall is quicker.' };
+    },
+    installUpdate: async () => {
+      const refused = query.get('updates');
+      if (refused === 'waits') fail('update_waits');
+      if (refused === 'forged') fail('update_not_signed', null, { host: 'releases.example' });
+    },
   };
 }

@@ -14,7 +14,7 @@ export const servers: ServerView[] = [
   { id: 'demo', name: 'Demo', base_url: 'http://127.0.0.1/v1', profile: 'demo', is_demo: true, key: { present: false, backend: null, hint: null, asking: false }, can: ['list', 'delete', 'remix', 'edit', 'extend'], lessons: [], tells_balance: false },
 ];
 
-export const settings: Settings = { theme: 'dark', language: 'en', proxy: '', routes: {}, certificates: '', shortcuts: {}, notifications: true, background: false, keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, downloads: 3, thumbnails: true, file_names: '', zoom: 100, guided: true };
+export const settings: Settings = { theme: 'dark', language: 'en', proxy: '', routes: {}, certificates: '', shortcuts: {}, notifications: true, look_for_updates: false, background: false, keys_in_file: false, composer: {}, row_height: 0, ask_above: 8, budget: null, recipe_in_files: true, downloads: 3, thumbnails: true, file_names: '', zoom: 100, guided: true };
 
 export const modelsOf: Record<string, readonly string[]> = {
   srv_home: ['wan2.6-t2v', 'wan2.6-i2v'],

@@ -79,7 +79,11 @@ progress: ArchiveProgress | null, } | { "type": "quit_asked",
 /**
  * What goes on elsewhere, if anything does.
  */
-leaving: Leaving | null, } | { "type": "open_job", 
+leaving: Leaving | null, } | { "type": "new_version", 
+/**
+ * Which.
+ */
+version: string, } | { "type": "open_job", 
 /**
  * The job.
  */
@@ -695,7 +699,7 @@ lessons: number,
 error: string | null, };
 
 /**
- * Two settings that depend on the desktop.
+ * What depends on the desktop, and on how this copy came onto the computer.
  */
 export type DesktopView = { 
 /**
@@ -709,7 +713,11 @@ at_login: boolean,
 /**
  * Why that cannot be set; `null`: it can.
  */
-at_login_refused: NotOffered | null, };
+at_login_refused: NotOffered | null, 
+/**
+ * The host that is asked for new versions of the program; `null`: this copy does not update itself.
+ */
+updates: string | null, };
 
 /**
  * How the body of a create request is written.
@@ -719,7 +727,7 @@ export type Encoding = "multipart" | "json";
 /**
  * Every sentence of trouble that a window can show. Only variants that something produces.
  */
-export type ErrorCode = "prompt_empty" | "prompt_too_long" | "wildcard_unknown" | "wildcard_empty" | "wildcard_too_deep" | "wildcard_unreadable" | "preset_name_taken" | "presets_unreadable" | "presets_newer" | "preset_invalid" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "recipe_missing" | "recipe_newer" | "recipe_unreadable" | "file_unreadable" | "file_not_video" | "file_incomplete" | "file_known" | "cutter_missing" | "cut_failed" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "key_in_use" | "balance" | "no_such_endpoint" | "no_list" | "not_in_list" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "library_moving" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "place_in_library" | "template_unknown" | "template_unfinished" | "template_too_long" | "nothing_to_export" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "not_allowed_now" | "internal";
+export type ErrorCode = "prompt_empty" | "prompt_too_long" | "wildcard_unknown" | "wildcard_empty" | "wildcard_too_deep" | "wildcard_unreadable" | "preset_name_taken" | "presets_unreadable" | "presets_newer" | "preset_invalid" | "invalid_value" | "picture_unreadable" | "picture_kind" | "picture_not_fetched" | "picture_too_large" | "picture_gone" | "picture_must_be_link" | "recipe_missing" | "recipe_newer" | "recipe_unreadable" | "file_unreadable" | "file_not_video" | "file_incomplete" | "file_known" | "cutter_missing" | "cut_failed" | "too_many" | "count_changed" | "does_not_fit" | "paste_unreadable" | "id_taken" | "url_invalid" | "name_taken" | "not_found" | "not_an_api" | "wrong_path" | "key_refused" | "key_forbidden" | "key_missing" | "key_in_use" | "balance" | "no_such_endpoint" | "no_list" | "not_in_list" | "model_unknown" | "refused" | "refused_content" | "refused_prompt" | "refused_picture" | "refused_output" | "limit_reached" | "busy" | "server_trouble" | "server_keeps_failing" | "unreachable" | "tls" | "proxy" | "timeout" | "unexpected_answer" | "no_answer" | "held_after_refusals" | "held_for_budget" | "not_ready" | "not_handed_out" | "job_failed" | "gone" | "file_broken" | "address_refused" | "disk_full" | "library_unavailable" | "library_read_only" | "no_library_there" | "library_gone" | "library_away" | "library_moving" | "rows_unreadable" | "library_in_use" | "library_newer" | "held_from_backup" | "backup_broken" | "backup_busy" | "backup_exists" | "folder_not_empty" | "no_room" | "place_unwritable" | "place_in_library" | "template_unknown" | "template_unfinished" | "template_too_long" | "nothing_to_export" | "stopped" | "keychain_unavailable" | "keychain_locked" | "demo_unavailable" | "update_unreachable" | "update_not_signed" | "update_not_installed" | "update_waits" | "not_allowed_now" | "internal";
 
 /**
  * Trouble, for a window or a script.
@@ -1463,6 +1471,19 @@ currency: Currency,
  * Millionths of its unit.
  */
 micros: number, };
+
+/**
+ * A version of the program that is newer than this one.
+ */
+export type NewVersion = { 
+/**
+ * As in `1.2.3`.
+ */
+version: string, 
+/**
+ * What is new in it, in the words of its release, at most [`NewVersion::NOTES`] characters. Show as text.
+ */
+notes: string, };
 
 /**
  * Why a setting of the desktop is not offered.
@@ -2355,6 +2376,10 @@ shortcuts: { [key in string]: string },
  * Whether the system tells of clips that are done while the window is not in front.
  */
 notifications: boolean, 
+/**
+ * Whether new versions of the program are looked for once a day, where it can update itself.
+ */
+look_for_updates: boolean, 
 /**
  * Whether a closed window only hides, as long as a tray is there to bring it back.
  */

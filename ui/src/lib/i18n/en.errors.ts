@@ -104,6 +104,10 @@ export const errors = {
   keychain_unavailable: () => 'No system keychain found. Choose another place for the key.',
   keychain_locked: () => 'The system keychain is locked. Unlock it, or choose another place for the key.',
   demo_unavailable: () => 'The demo server could not start. Try again.',
+  update_unreachable: (p) => `A new version could not be had from ${p.host ?? ''}. Check the connection, then try again.`,
+  update_not_signed: (p) => `What ${p.host ?? ''} sent is not signed by the makers of Rushes. Nothing was installed.`,
+  update_not_installed: (p) => `The new version could not be installed: ${p.detail ?? ''}. This one goes on.`,
+  update_waits: () => 'Videos are being made, or a backup is written. Install the new version when that is done.',
   not_allowed_now: () => 'That is not possible any more; it moved on in the meantime. Its tile shows what is.',
   internal: () => 'Something in Rushes went wrong. Nothing paid for is lost. Open it again if it stays.',
 } satisfies Record<ErrorCode, ErrorSentence>;

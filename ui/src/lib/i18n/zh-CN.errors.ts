@@ -99,6 +99,10 @@ export const errors = {
   keychain_unavailable: () => '未找到系统钥匙串，请为密钥选择其他位置。',
   keychain_locked: () => '系统钥匙串已锁定。请解锁，或为密钥选择其他位置。',
   demo_unavailable: () => '演示服务器未能启动，请重试。',
+  update_unreachable: (p) => `无法从 ${p.host ?? ''} 获取新版本。请检查网络后重试。`,
+  update_not_signed: (p) => `${p.host ?? ''} 发来的内容没有 Rushes 开发者的签名，未安装任何内容。`,
+  update_not_installed: (p) => `新版本无法安装：${p.detail ?? ''}。当前版本继续运行。`,
+  update_waits: () => '仍有视频在生成中，或正在写入备份。请在完成后再安装新版本。',
   not_allowed_now: () => '状态已经变化，无法再执行该操作。可用的操作见任务卡片。',
   internal: () => 'Rushes 内部出错。已付费的内容不会丢失。如持续出现，请重新打开。',
 } satisfies Messages['errors'];

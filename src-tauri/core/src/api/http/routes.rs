@@ -3,6 +3,7 @@
 
 use super::{SetupError, clients::Clients};
 use crate::api::reach;
+use reqwest::{Certificate, ClientBuilder, Proxy};
 use std::collections::BTreeMap;
 use url::Url;
 
@@ -57,11 +58,44 @@ impl Routes {
     }
 }
 
-fn certificates(pem: &str) -> Result<Vec<reqwest::Certificate>, SetupError> {
+/// The way to somebody who is no server of the user's, for a client that another library makes. [`Ways::routes`] are for servers.
+#[derive(Debug, Clone)]
+pub struct WayOut {
+    /// `None`: as the environment says.
+    proxy: Option<Proxy>,
+    direct: bool,
+    trusted: Vec<Certificate>,
+}
+
+impl WayOut {
+    /// # Errors
+    /// The proxy is no address, or the certificates are none.
+    pub fn new(wanted: &Ways) -> Result<Self, SetupError> {
+        let direct = wanted.proxy == crate::dto::DIRECT;
+        let named = !direct && !wanted.proxy.is_empty();
+        Ok(Self {
+            proxy: named.then(|| Proxy::all(&wanted.proxy)).transpose()?,
+            direct,
+            trusted: certificates(&wanted.certificates)?,
+        })
+    }
+
+    /// The same client, on this way.
+    pub fn lead(&self, builder: ClientBuilder) -> ClientBuilder {
+        let builder = builder.tls_certs_merge(self.trusted.iter().cloned());
+        match &self.proxy {
+            Some(proxy) => builder.proxy(proxy.clone()),
+            None if self.direct => builder.no_proxy(),
+            None => builder,
+        }
+    }
+}
+
+fn certificates(pem: &str) -> Result<Vec<Certificate>, SetupError> {
     if pem.trim().is_empty() {
         return Ok(Vec::new());
     }
-    match reqwest::Certificate::from_pem_bundle(pem.as_bytes()) {
+    match Certificate::from_pem_bundle(pem.as_bytes()) {
         Ok(found) if !found.is_empty() => Ok(found),
         Ok(_) | Err(_) => Err(SetupError::Certificates),
     }

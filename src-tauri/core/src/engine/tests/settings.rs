@@ -17,6 +17,7 @@ fn all_changed() -> Settings {
         certificates: "a certificate".to_owned(),
         shortcuts: [("create".to_owned(), "Mod+J".to_owned())].into(),
         notifications: Notifications(false),
+        look_for_updates: true,
         background: true,
         keys_in_file: true,
         composer: serde_json::Map::new(),
