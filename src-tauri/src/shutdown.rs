@@ -204,6 +204,9 @@ pub fn heed_signals(app: &AppHandle) {
                     signal.recv().await;
                     tracing::info!(?kind, "a signal ends the program");
                     end(&app);
+                    // Who says it twice does not wait until everything is put down: the next start does that as well.
+                    signal.recv().await;
+                    std::process::exit(1);
                 }
                 Err(error) => tracing::warn!(%error, "a signal is not heeded"),
             }

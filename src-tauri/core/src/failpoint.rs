@@ -49,6 +49,8 @@ points! {
     AnswerRead = "answer-read",
     /// Bytes inside an answer are written to the partial file, not yet safe.
     InlineWritten = "inline-written",
+    /// They are safe beside it, and do not have its name yet.
+    InlineSafe = "inline-safe",
     /// The server's id is known and not stored.
     BeforeId = "before-id",
     /// The server's id is durable.

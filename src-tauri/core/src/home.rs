@@ -6,7 +6,7 @@
 
 mod moving;
 
-use crate::library::is_library;
+use crate::library::{is_library, sync_parent, write_synced};
 use directories::ProjectDirs;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -145,11 +145,16 @@ impl Home {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
+    /// Durable when it returns: after a move, the place that it names is the only one where the library still is.
     fn keep(&self, memory: &Memory) -> std::io::Result<()> {
         fs_err::create_dir_all(&self.config)?;
-        let scratch = self.config.join(format!("{MEMORY}.tmp"));
-        fs_err::write(&scratch, serde_json::to_vec_pretty(memory)?)?;
-        fs_err::rename(scratch, self.config.join(MEMORY))
+        let (scratch, file) = (
+            self.config.join(format!("{MEMORY}.tmp")),
+            self.config.join(MEMORY),
+        );
+        write_synced(&scratch, &serde_json::to_vec_pretty(memory)?)?;
+        fs_err::rename(scratch, &file)?;
+        sync_parent(&file)
     }
 
     /// Everything below one folder.

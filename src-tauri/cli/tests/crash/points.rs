@@ -24,7 +24,7 @@ pub const fn accents(point: Point) -> &'static [Accent] {
         | Point::RowWritten
         | Point::JournalLine
         | Point::JournalWritten => &[Accent::Content, Accent::Inline, Accent::Several],
-        Point::InlineWritten => &[Accent::Inline, Accent::Several],
+        Point::InlineWritten | Point::InlineSafe => &[Accent::Inline, Accent::Several],
         Point::PollAnswered | Point::PollSettled | Point::BytesWritten => &[Accent::Signed],
         Point::PartNote => &[Accent::Content],
         Point::BeforeCommit | Point::AfterCommit => &[Accent::Listed],

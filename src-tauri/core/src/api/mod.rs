@@ -246,6 +246,11 @@ pub trait VideoApi: Send + Sync {
     ) -> BoxFuture<'a, (Trace, Result<Content, Fault>)>;
 }
 
+/// Whether a header can carry it: letters, digits and signs of ASCII alone (RFC 9110, 5.5).
+pub fn can_be_a_key(text: &str) -> bool {
+    reqwest::header::HeaderValue::from_str(text).is_ok()
+}
+
 /// Joins the base address and a path of a description, with the id percent-encoded (`wire.md` 3.A 4).
 pub fn address(base: &Url, path: &str, id: Option<&str>) -> Url {
     let path = match id {

@@ -84,7 +84,7 @@ impl Engine {
         self.write_down(&job, asset, story.note).await?;
         drop(expected);
         let job = self.job(&job.id).await?;
-        self.announce(std::slice::from_ref(&job)).await?;
+        self.announce(std::slice::from_ref(&job)).await;
         self.view(job).await
     }
 

@@ -81,7 +81,8 @@ impl Engine {
         self.hold_key(None);
     }
 
-    /// Tests what a text describes, before it is kept. Only GETs: nothing is charged.
+    /// Tests what a text describes, before it is kept. Only GETs: nothing is charged. It runs as soon as a text is pasted, so it sends
+    /// no key that the text itself does not have: what a variable holds may belong to another server.
     ///
     /// # Errors
     /// As [`Engine::connect_paste`].
@@ -108,11 +109,13 @@ impl Engine {
             description: self.description_for(profile.as_deref(), described.as_ref()),
             model,
         };
-        let key = match typed(key).or(found.key) {
-            Some(key) => Some(key),
-            None => variable(found.variable.as_deref()),
-        };
-        Ok(self.test_target(&target, key).await)
+        let key = typed(key).or(found.key);
+        let kept_back = key.is_none() && found.variable.is_some();
+        let mut test = self.test_target(&target, key).await;
+        if kept_back {
+            test.forget_key();
+        }
+        Ok(test)
     }
 
     /// Makes a server of a text: its address, its key, and the form that it describes.
@@ -302,10 +305,6 @@ fn address(draft: &PasteDraft, found: &Found) -> Result<String, EngineError> {
 
 fn typed(key: Option<SecretString>) -> Option<SecretString> {
     key.filter(|key| !key.expose_secret().trim().is_empty())
-}
-
-fn variable(name: Option<&str>) -> Option<SecretString> {
-    typed(std::env::var(name?).ok().map(SecretString::from))
 }
 
 fn host_of(base: Option<&Url>) -> String {

@@ -45,7 +45,7 @@ impl Engine {
         }
         let prompt = Some(as_in_the_form(&asked));
         let jobs = self.new_batch(asked.client_key, prompt, orders).await?;
-        self.views(jobs).await
+        self.ordered(jobs).await
     }
 
     /// Stores the jobs of one press as takes of one batch, and `prompt` among those that were used.
@@ -84,8 +84,18 @@ impl Engine {
         };
         let stored = self.inner.store.add_batch(batch).await?;
         failpoint::reach(Point::BatchStored);
-        self.announce(&stored).await?;
+        self.announce(&stored).await;
         Ok(stored)
+    }
+
+    /// What was ordered, for the window. Where it cannot be shown it is taken back: whoever is told that nothing was done does it again.
+    pub(super) async fn ordered(&self, jobs: Vec<Job>) -> Result<Vec<JobView>, EngineError> {
+        let batch = jobs.first().map(|job| job.batch.clone());
+        let shown = self.views(jobs).await;
+        if let (Err(_), Some(batch)) = (&shown, batch) {
+            self.undo_batch(batch).await?;
+        }
+        shown
     }
 
     /// Takes back what was not sent yet, and returns the jobs that are gone.

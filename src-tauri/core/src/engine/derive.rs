@@ -55,7 +55,7 @@ impl Engine {
         let jobs = self
             .new_batch(asked.client_key, Some(prompt), vec![order])
             .await?;
-        self.views(jobs)
+        self.ordered(jobs)
             .await?
             .pop()
             .ok_or_else(|| EngineError::refused(ErrorCode::Internal))

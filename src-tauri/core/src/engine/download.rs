@@ -3,7 +3,7 @@
 //! Every trouble that may pass leads back to "completed" with a later time and the partial file kept. Only 410, or "gone"
 //! after retries and a fresh poll, ends it.
 mod attempt;
-mod place;
+pub(super) mod place;
 mod publish;
 
 use super::{

@@ -122,7 +122,7 @@ impl Engine {
         for job in &stored {
             self.journal_found(job).await;
         }
-        self.announce(&stored).await?;
+        self.announce(&stored).await;
         if let Some(job) = stored.into_iter().next() {
             let view: JobView = self.view(job).await?;
             report.jobs.push(view);

@@ -39,7 +39,7 @@ impl Engine {
             ..Order::new(recipe, target)
         };
         let jobs = self.new_batch(client_key, None, vec![order]).await?;
-        let mut views = self.views(jobs).await?;
+        let mut views = self.ordered(jobs).await?;
         views.pop().ok_or(EngineError::Ending)
     }
 
@@ -51,7 +51,8 @@ impl Engine {
             return Ok(());
         }
         let now = self.now();
-        let mut all = self.learned();
+        let _turn = self.inner.learning.lock().await;
+        let mut all = self.learned()?;
         for Teaching { taught, words } in teachings {
             let lesson = Lesson::new(&job.server, &job.recipe.model, taught, words, now);
             // What contradicts it is older.
@@ -67,14 +68,15 @@ impl Engine {
     /// Forgets one thing that was learned; the form offers again what it offered before.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound`; `InvalidValue` while the file of what was learned cannot be read.
     pub async fn forget_lesson(
         &self,
         server: &ServerId,
         lesson: &str,
     ) -> Result<ServerView, EngineError> {
         let view = self.server(server).await?;
-        let all = self.learned();
+        let turn = self.inner.learning.lock().await;
+        let all = self.learned()?;
         let kept: Vec<Lesson> = all
             .iter()
             .filter(|one| one.server != *server || one.id != lesson)
@@ -84,12 +86,17 @@ impl Engine {
             return Err(EngineError::refused(ErrorCode::NotFound));
         }
         self.keep_learned(kept).await?;
+        drop(turn);
         self.server_view(&view).await
     }
 
     /// Forgets all that was learned of a server that is gone.
     pub(super) async fn drop_lessons(&self, server: &ServerId) -> Result<(), EngineError> {
-        let all = self.learned();
+        let _turn = self.inner.learning.lock().await;
+        // A file that somebody is at keeps them: they are about nobody then.
+        let Ok(all) = self.learned() else {
+            return Ok(());
+        };
         let kept: Vec<Lesson> = all
             .iter()
             .filter(|one| one.server != *server)
@@ -102,17 +109,24 @@ impl Engine {
     }
 
     /// What files of the user hold, and Rushes wrote: others may hold lessons too, which are never touched.
-    fn learned(&self) -> Vec<Lesson> {
+    ///
+    /// # Errors
+    /// The file is there and cannot be read, because somebody is at it: it must not be written over.
+    fn learned(&self) -> Result<Vec<Lesson>, EngineError> {
         let file = self
             .inner
             .library
             .root()
             .join(super::overlay::CATALOGUE)
             .join(format!("{LEARNED}.json"));
-        let text = fs_err::read_to_string(file).unwrap_or_default();
-        Overlay::read(&text)
-            .map(|overlay| overlay.lessons)
-            .unwrap_or_default()
+        let text = match fs_err::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(LibraryError::from(error).into()),
+        };
+        let overlay = Overlay::read(&text);
+        let overlay = overlay.map_err(|_| EngineError::invalid(LEARNED))?;
+        Ok(overlay.lessons)
     }
 
     async fn keep_learned(&self, lessons: Vec<Lesson>) -> Result<(), EngineError> {

@@ -145,6 +145,7 @@ impl Engine {
             spending: tokio::sync::Mutex::new(()),
             asking: tokio::sync::Mutex::new(()),
             looking: tokio::sync::Mutex::new(()),
+            learning: tokio::sync::Mutex::new(()),
             bringing: tokio::sync::Mutex::new(()),
             fits: pictures::Fits::default(),
             pasted_key: Mutex::new(None),

@@ -47,8 +47,7 @@ impl Engine {
                 for wait in BY_ITSELF {
                     tokio::time::sleep(engine.inner.entropy.jitter(wait)).await;
                     match Box::pin(engine.look_unasked(&id)).await {
-                        Ok(true) => {}
-                        Ok(false) => return,
+                        Ok(()) => return,
                         Err(error) => tracing::info!(job = %id, %error, "not found yet"),
                     }
                 }
@@ -60,16 +59,15 @@ impl Engine {
         });
     }
 
-    /// Looks once; whether it is worth another try.
-    async fn look_unasked(&self, id: &JobId) -> Result<bool, EngineError> {
+    /// Looks once. An error: it may be there later.
+    async fn look_unasked(&self, id: &JobId) -> Result<(), EngineError> {
         let job = self.job(id).await?;
         let server = self.server(&job.server).await?;
         let listed = self.offered(&server).await?.contains(&Capability::List);
         if job.state != State::Unconfirmed || !listed {
-            return Ok(false);
+            return Ok(());
         }
-        self.look_for(id, Evidence::Certain).await?;
-        Ok(false)
+        self.look_for(id, Evidence::Certain).await
     }
 
     /// At a start: what a crash or a cut left without an answer, as long as a list may still show it.
@@ -127,6 +125,8 @@ impl Engine {
         let reply = exchange.outcome.map_err(|_| EngineError::Ending)?;
         let listed = wire::parse(&reply.body).unwrap_or(Value::Null);
         let mut fitting = Vec::new();
+        // What a request like this one has become by now may be in the list already, and its id is not known here before its answer.
+        let in_flight = self.twin_in_flight(&job).await?;
         for item in wire::list(&listed)
             .map(|page| page.items)
             .unwrap_or_default()
@@ -140,7 +140,7 @@ impl Engine {
             }
         }
         // Takes of one press are alike: which of them gets which of their videos makes no difference.
-        if fitting.is_empty() || fitting.len() > self.alike(&job).await? {
+        if in_flight || fitting.is_empty() || fitting.len() > self.alike(&job).await? {
             // That it is not in the server's list is what a refund desk asks about.
             self.change(id, |_| Ok(Change::with(receipt.clone())))
                 .await?;
@@ -176,6 +176,16 @@ impl Engine {
         self.note_answer(job, answer, now);
         job.next_at = job.state.is_live().then_some(now);
         Ok(())
+    }
+
+    /// Whether another request to that server, which the same entry would fit, waits for its answer.
+    async fn twin_in_flight(&self, job: &Job) -> Result<bool, EngineError> {
+        let sent = self.inner.store.jobs_in(vec![State::Submitting]).await?;
+        Ok(sent.iter().any(|other| {
+            other.server == job.server
+                && other.recipe.model == job.recipe.model
+                && other.recipe.prompt == job.recipe.prompt
+        }))
     }
 
     /// Unconfirmed jobs that asked that server for the same, this one included.

@@ -81,7 +81,7 @@ impl Engine {
     /// Writes down and tells what is thought of these jobs by now.
     async fn marked(&self, ids: &[JobId]) -> Result<Vec<JobView>, EngineError> {
         let jobs = self.note_marks(ids).await?;
-        self.announce(&jobs).await?;
+        self.announce(&jobs).await;
         self.views(jobs).await
     }
 

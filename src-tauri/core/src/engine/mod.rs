@@ -118,6 +118,8 @@ struct Inner {
     asking: tokio::sync::Mutex<()>,
     /// Held while an unconfirmed job is looked for.
     looking: tokio::sync::Mutex<()>,
+    /// Held from the reading of what was learned until it is written.
+    learning: tokio::sync::Mutex<()>,
     /// Held while a file is brought in: the same one twice at once must not become two clips.
     bringing: tokio::sync::Mutex<()>,
     fits: pictures::Fits,
@@ -238,6 +240,10 @@ impl Engine {
         if let AppEvent::Removed { ids, .. } = &event {
             self.live().untold.removed(ids);
         }
+        self.send(event);
+    }
+
+    fn send(&self, event: AppEvent) {
         // An error means that nobody listens, which is fine for the command line.
         drop(self.inner.events.send(event));
     }

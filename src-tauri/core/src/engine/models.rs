@@ -71,10 +71,13 @@ pub(super) fn model_names(body: &[u8]) -> Vec<String> {
             .or_else(|| item.get("name")?.as_str())
             .map(str::to_owned)
     };
+    let mut known = std::collections::HashSet::new();
     list.as_array()
         .into_iter()
         .flatten()
         .filter_map(name)
+        // Some list a model once for each of their channels.
+        .filter(|name| known.insert(name.clone()))
         .take(MOST_MODELS)
         .collect()
 }

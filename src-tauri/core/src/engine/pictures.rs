@@ -16,6 +16,7 @@ use base64::Engine as _;
 use futures_util::{StreamExt, future::BoxFuture};
 use std::{
     collections::HashMap,
+    io::Read as _,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
@@ -230,7 +231,7 @@ impl Engine {
     /// Keeps a picture file for a slot.
     ///
     /// # Errors
-    /// `PictureTooLarge` before reading a file over 64 MiB; `PictureUnreadable` for a folder or a file that is gone.
+    /// `PictureTooLarge` before reading a file over 64 MiB; `PictureUnreadable` for a folder, a pipe, or a file that is gone.
     pub async fn stage_file(&self, path: PathBuf) -> Result<StagedPicture, EngineError> {
         let name = path
             .file_name()
@@ -238,13 +239,21 @@ impl Engine {
             .to_string_lossy()
             .into_owned();
         let bytes = blocking(move || {
-            let length = fs_err::metadata(&path)
-                .map_err(|_| PictureError::Unreadable)?
-                .len();
-            if length > MAX_BYTES {
+            let unreadable = |_| PictureError::Unreadable;
+            let about = fs_err::metadata(&path).map_err(unreadable)?;
+            // A device or a pipe has no length, and perhaps no end.
+            if !about.is_file() {
+                return Err(PictureError::Unreadable.into());
+            }
+            if about.len() > MAX_BYTES {
                 return Err(too_large().into());
             }
-            Ok(fs_err::read(path).map_err(|_| PictureError::Unreadable)?)
+            let mut bytes = Vec::new();
+            let file = fs_err::File::open(path).map_err(unreadable)?;
+            file.take(MAX_BYTES)
+                .read_to_end(&mut bytes)
+                .map_err(unreadable)?;
+            Ok(bytes)
         })
         .await?;
         self.stage(name, bytes).await
@@ -337,7 +346,8 @@ impl Engine {
         })
         .await?;
         let job = self.job(&video.job).await?;
-        self.announce(&[job]).await
+        self.announce(&[job]).await;
+        Ok(())
     }
 
     async fn media_file(&self, id: &str) -> Option<MediaFile> {

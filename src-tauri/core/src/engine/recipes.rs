@@ -11,7 +11,8 @@ use crate::{
     },
     dto::{ErrorCode, RecalledPicture, RecipeView, StagedPicture, Taken},
     library::{
-        Library, LibraryError,
+        Library, LibraryError, Scratch,
+        export::write_over,
         probe::{FileKind, SNIFF_BYTES, sniff},
         recipe_box,
     },
@@ -103,7 +104,7 @@ impl Engine {
         let library = self.inner.library.clone();
         blocking(move || {
             outside(&library, &to)?;
-            fs_err::write(&to, text).map_err(|error| unwritable(&error))
+            write_over(&to, &text).map_err(|error| unwritable(&error))
         })
         .await
     }
@@ -310,15 +311,12 @@ pub(super) fn outside(library: &Library, to: &Path) -> Result<(), EngineError> {
     Ok(())
 }
 
+/// Whole or not at all: where there is no room, what lay there before is still there.
 fn copy(from: fs_err::File, length: Option<u64>, to: &Path) -> io::Result<()> {
-    let mut target = fs_err::File::create(to)?;
-    let copied = io::copy(&mut from.take(length.unwrap_or(u64::MAX)), &mut target)
-        .and_then(|_| target.sync_all());
-    if copied.is_err() {
-        // Half a copy is none.
-        fs_err::remove_file(to).ok();
-    }
-    copied
+    let half = Scratch::beside(to)?;
+    let mut target = fs_err::File::create(half.path())?;
+    io::copy(&mut from.take(length.unwrap_or(u64::MAX)), &mut target)?;
+    half.become_file(to)
 }
 
 pub(super) fn unwritable(error: &io::Error) -> EngineError {

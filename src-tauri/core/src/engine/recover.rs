@@ -3,7 +3,7 @@
 use super::{
     Engine, EngineError, blocking,
     change::{Change, step},
-    download::{INLINE, video_asset},
+    download::{INLINE, place, video_asset},
     journal::Entry,
     outputs, recipes,
 };
@@ -124,7 +124,11 @@ impl Engine {
     /// Whether a job's partial file is a video that can be read to its end.
     async fn is_whole(&self, job: &Job) -> Result<bool, EngineError> {
         let partial = self.inner.library.partial(&job.id);
-        blocking(move || Ok(probe::probe(&partial).is_ok())).await
+        blocking(move || {
+            place::finish_inline(&partial)?;
+            Ok(probe::probe(&partial).is_ok())
+        })
+        .await
     }
 
     /// The complete file that has this job's name and no row: what was published just before a crash. `tail`: what would have

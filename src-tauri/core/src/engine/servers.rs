@@ -223,7 +223,7 @@ impl Engine {
             Some(id) => {
                 let old = self.stored(&id).await?;
                 let moved = !api::reach::same_origin(&old.base_url, &base_url);
-                if moved && old.key == KeySource::Stored {
+                if moved && old.key != KeySource::None {
                     self.key_may_go(&id).await?;
                 }
                 (
@@ -289,7 +289,8 @@ impl Engine {
     ) -> Result<KeyStatus, EngineError> {
         let server = self.stored(id).await?;
         let key = SecretString::from(key.expose_secret().trim());
-        if key.expose_secret().is_empty() {
+        // Signs that no header carries come along from web pages: no request could ever be made with them.
+        if key.expose_secret().is_empty() || !api::can_be_a_key(key.expose_secret()) {
             return Err(EngineError::invalid("key"));
         }
         // A file that is not encrypted takes the user's own word.
@@ -360,8 +361,8 @@ impl Engine {
         // A key that was added or replaced since counts, unless the server moved to another origin.
         let today = match self.server(id).await {
             Ok(server) if api::reach::same_origin(&server.base_url, &frozen.base_url) => server.key,
-            // What is stored under the server's id today belongs to where it moved.
-            Ok(_) if frozen.key == KeySource::Stored => {
+            // What is stored under the server's id today, or stands in its variable, belongs to where it moved.
+            Ok(_) if frozen.key != KeySource::None => {
                 return Err(EngineError::refused(ErrorCode::KeyMissing));
             }
             Ok(_) | Err(_) => frozen.key.clone(),

@@ -44,17 +44,16 @@ impl Engine {
         }
         let ways = ways(&self.settings().await?) != ways(&settings);
         // With what was learned about the network kept: settings are written with every pause of who types a prompt.
-        if ways && !self.inner.fixed_api {
-            let api = make_api(&settings).map_err(|error| unusable(&error))?;
-            *self
-                .inner
-                .api
-                .write()
-                .unwrap_or_else(PoisonError::into_inner) = api;
-        }
+        let changed = ways && !self.inner.fixed_api;
+        let api = changed.then(|| make_api(&settings)).transpose();
+        let api = api.map_err(|error| unusable(&error))?;
         // Settings are written with every pause of who types a prompt: what is gone already is not looked for each time.
         let had_stills = self.keeps_stills().await;
         self.inner.store.set_setting(SETTINGS, &settings).await?;
+        if let Some(api) = api {
+            let place = self.inner.api.write();
+            *place.unwrap_or_else(PoisonError::into_inner) = api;
+        }
         self.set_downloads(settings.downloads);
         if had_stills && !settings.thumbnails.0 {
             self.drop_stills().await?;

@@ -8,7 +8,10 @@ use crate::{
     domain::{Job, JobId},
     dto::{AppEvent, Counts},
 };
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 /// Between two tellings.
 pub(super) const TELL: Duration = Duration::from_millis(100);
@@ -18,6 +21,8 @@ pub(super) const TELL: Duration = Duration::from_millis(100);
 pub(super) struct Untold {
     jobs: HashMap<JobId, Job>,
     order: Vec<JobId>,
+    /// Jobs that were taken out of Rushes since the last ones were taken to be told.
+    gone: HashSet<JobId>,
     /// Whether the numbers on the chips may have changed.
     recount: bool,
     /// The numbers as they were told last.
@@ -30,6 +35,7 @@ impl Untold {
     fn add(&mut self, jobs: &[Job], recount: bool) {
         self.recount |= recount;
         for job in jobs {
+            self.gone.remove(&job.id);
             match self.jobs.get_mut(&job.id) {
                 Some(known) if known.version > job.version => {}
                 Some(known) => *known = job.clone(),
@@ -44,6 +50,7 @@ impl Untold {
     fn take(&mut self) -> (Vec<Job>, Option<Counts>) {
         let counts = self.counts.filter(|_| !self.recount);
         self.recount = false;
+        self.gone.clear();
         let order = std::mem::take(&mut self.order);
         let mut jobs = std::mem::take(&mut self.jobs);
         let jobs = order.iter().filter_map(|id| jobs.remove(id)).collect();
@@ -54,14 +61,18 @@ impl Untold {
     pub(super) fn removed(&mut self, ids: &[JobId]) {
         self.order.retain(|id| !ids.contains(id));
         self.jobs.retain(|id, _| !ids.contains(id));
+        self.gone.extend(ids.iter().cloned());
         self.recount = true;
     }
 }
 
 impl Engine {
-    /// Tells listeners about changed jobs. Wakes the scheduler, because something may be due now.
-    pub(super) async fn announce(&self, jobs: &[Job]) -> Result<(), EngineError> {
-        self.tell(jobs, true).await
+    /// Tells listeners about changed jobs. Wakes the scheduler, because something may be due now. They are stored: that a
+    /// listener was not told is no reason to call what the user did failed, and to have it done twice.
+    pub(super) async fn announce(&self, jobs: &[Job]) {
+        if let Err(error) = self.tell(jobs, true).await {
+            tracing::warn!(%error, "changes were not announced");
+        }
     }
 
     /// The same; `recount`: the numbers on the chips may be others now.
@@ -114,8 +125,15 @@ impl Engine {
             Some(counts) => counts,
             None => self.inner.store.counts().await?,
         };
-        self.live().untold.counts = Some(counts);
-        self.emit(AppEvent::Jobs { jobs, counts });
+        let mut live = self.live();
+        live.untold.counts = Some(counts);
+        let gone = &live.untold.gone;
+        let jobs = jobs
+            .into_iter()
+            .filter(|job| !gone.contains(&job.id))
+            .collect();
+        // Still under the lock, so that what is removed meanwhile is told to be gone after this.
+        self.send(AppEvent::Jobs { jobs, counts });
         Ok(())
     }
 }

@@ -82,7 +82,9 @@ impl Engine {
     async fn check_again(&self, id: &JobId) -> Result<Vec<Job>, EngineError> {
         self.allowed(id, |job, now| {
             if !matches!(job.state, State::Queued | State::Running | State::Completed) {
-                if job.remote_id.is_none() {
+                // Without either of them there is nothing to ask, and the job would lose why it ended.
+                let asks = job.target.description.paths.retrieve.is_some();
+                if job.remote_id.is_none() || !asks {
                     return Err(Illegal {
                         state: job.state,
                         event: Event::CheckAgain,

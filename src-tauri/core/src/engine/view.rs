@@ -56,6 +56,9 @@ impl Engine {
         if job.target.description.paths.list.is_none() {
             offered.retain(|verb| *verb != Verb::LookForIt);
         }
+        if job.target.description.paths.retrieve.is_none() {
+            offered.retain(|verb| *verb != Verb::CheckAgain);
+        }
         if job.server == ServerId::file() {
             // Nobody made it for us whom we could ask again.
             offered.retain(|verb| *verb != Verb::CreateAgain);

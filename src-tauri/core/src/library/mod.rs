@@ -30,7 +30,7 @@ pub use incoming::{Incoming, NotTaken, Scratch};
 pub use lock::LibraryLock;
 pub use presence::is_library;
 pub use publish::Published;
-pub(crate) use publish::sync_parent;
+pub(crate) use publish::{sync_parent, write_synced};
 pub use size::Size;
 pub use staging::{StageError, Staging};
 pub use wildcards::ListFile;

@@ -127,21 +127,6 @@ impl Library {
         })
     }
 
-    /// Removes what interrupted writes left behind. Only for the holder of the lock, at start; downloads are kept.
-    pub fn clear_scratch(&self) -> Result<(), LibraryError> {
-        for entry in fs_err::read_dir(self.root().join("partial"))? {
-            let entry = entry?;
-            let name = entry.file_name();
-            if Path::new(&name)
-                .extension()
-                .is_some_and(|extension| extension == "tmp")
-            {
-                fs_err::remove_file(entry.path())?;
-            }
-        }
-        Ok(())
-    }
-
     /// Resolves a path and makes its folder, durably.
     fn make_room(&self, file: &str) -> Result<PathBuf, LibraryError> {
         self.still_there()?;
@@ -156,7 +141,8 @@ impl Library {
     }
 }
 
-pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Writes a file whose bytes outlive a power cut; its name does once the folder is synced.
+pub(crate) fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = fs_err::File::create(path)?;
     file.write_all(bytes)?;
     file.sync_data()

@@ -238,21 +238,6 @@ fn an_atomic_write_replaces_and_leaves_no_scratch() {
 }
 
 #[test]
-fn sweeping_scratch_keeps_downloads() {
-    let (folder, library) = library();
-    let part = part(&library, b"abc");
-    fs_err::write(folder.path().join("partial/write-1-1.tmp"), b"x").expect("a leftover");
-    library.clear_scratch().expect("swept");
-    assert_eq!(
-        (
-            part.exists(),
-            folder.path().join("partial/write-1-1.tmp").exists()
-        ),
-        (true, false)
-    );
-}
-
-#[test]
 fn removing_a_missing_file_is_fine() {
     let (_folder, library) = library();
     assert!(library.remove("media/none.mp4").is_ok());

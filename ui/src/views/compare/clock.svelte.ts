@@ -84,6 +84,7 @@ export class Clock implements Scrubbed {
   /** Counts the moves of all clips; what waits for an earlier one is dropped. */
   #move = 0;
   #waiting: (() => void) | null = null;
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #begun = false;
 
   /** Which clips there are, in their order; those that stay keep their players. */
@@ -251,11 +252,14 @@ export class Clock implements Scrubbed {
     const go = () => {
       if (move !== this.#move || !this.playing) return;
       this.#waiting = null;
+      clearTimeout(this.#patience);
       for (const clip of this.clips) if (clip.plays && !clip.held) this.#run(clip);
       this.#running = requestAnimationFrame(this.#tick);
     };
     this.#waiting = go;
-    setTimeout(go, PATIENCE_MS);
+    clearTimeout(this.#patience);
+    // Who came meanwhile has started them: a second start would draw every frame twice.
+    this.#patience = setTimeout(() => this.#waiting === go && go(), PATIENCE_MS);
     this.#arrived();
   }
 

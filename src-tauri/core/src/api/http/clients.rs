@@ -9,8 +9,11 @@ use std::{
 
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(10);
-/// How long a download may be silent.
-const SILENCE: Duration = Duration::from_secs(30);
+/// How long a small answer may be silent; `http::SMALL` ends it as a whole.
+const SILENCE: Duration = Duration::from_secs(60);
+/// How long a download may be silent before its first byte: a gateway may fetch the whole file before it sends any of it (`wire.md` 2.3,
+/// `LiteLLM`), and who gives up has it fetched again. The client knows no other silence; one in the middle ends the transfer's pace.
+const FIRST_BYTE: Duration = Duration::from_secs(300);
 
 /// A client that is made when it is first needed: each reads all certificates of the system, and a start waits for none of them.
 type Later = LazyLock<Client, Box<dyn FnOnce() -> Client + Send>>;
@@ -94,7 +97,7 @@ fn clients(
         route(builder)
     };
     // Bytes are asked for as they are; a layer that a server adds all the same is taken off, and then there is no length.
-    let bytes = || Ok::<_, reqwest::Error>(base()?.read_timeout(SILENCE));
+    let bytes = || Ok::<_, reqwest::Error>(base()?.read_timeout(FIRST_BYTE));
     let public = PublicOnly::new(proxies, stand_ins.clone());
     let create = base()?
         .pool_max_idle_per_host(0)

@@ -142,7 +142,7 @@ impl Engine {
         Ok(Attempt::Broken(JobError {
             code: ErrorCode::UnexpectedAnswer,
             message: None,
-            http_status: Some(416),
+            http_status: None,
         }))
     }
 }

@@ -6,10 +6,13 @@ use crate::{
     domain::{Job, Phase},
     engine::{Engine, EngineError, blocking, stills, transfer},
     failpoint::{self, Point},
-    library::{LibraryError, sync_parent},
+    library::{LibraryError, probe, sync_parent},
 };
 use base64::{engine::general_purpose::STANDARD, read::DecoderReader};
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 impl Engine {
     /// Where an answer says that the result is, as an absolute address. Inline bytes go straight into the partial file.
@@ -52,21 +55,42 @@ impl Engine {
         let partial = self.inner.library.partial(&job.id);
         blocking(move || {
             // Beside it first: what is no Base64 must not take the place of what came before. Piece by piece: it can be large.
-            let scratch = partial.with_extension("tmp");
+            let scratch = beside(&partial);
             let written = decode_into(&scratch, &text);
             if !matches!(written, Ok(true)) {
                 // Best effort: a leftover is swept at the next start.
                 fs_err::remove_file(&scratch).ok();
                 return Ok(written.map_err(LibraryError::from)?);
             }
-            transfer::discard(&partial);
-            fs_err::rename(&scratch, &partial)
-                .and_then(|()| sync_parent(&partial))
-                .map_err(LibraryError::from)?;
+            take_over(&scratch, &partial)?;
             Ok(true)
         })
         .await
     }
+}
+
+/// Where bytes of an answer are written before they are the partial file.
+fn beside(partial: &Path) -> PathBuf {
+    partial.with_extension("tmp")
+}
+
+fn take_over(scratch: &Path, partial: &Path) -> Result<(), LibraryError> {
+    transfer::discard(partial);
+    failpoint::reach(Point::InlineSafe);
+    fs_err::rename(scratch, partial).and_then(|()| sync_parent(partial))?;
+    Ok(())
+}
+
+/// Gives the bytes of an answer their place, if a crash came between the last of them and that. They are paid for, and here alone.
+///
+/// # Errors
+/// The system says so.
+pub(in crate::engine) fn finish_inline(partial: &Path) -> Result<(), LibraryError> {
+    let scratch = beside(partial);
+    if probe::probe(&scratch).is_ok() {
+        take_over(&scratch, partial)?;
+    }
+    Ok(())
 }
 
 /// `false`: the text is no Base64.

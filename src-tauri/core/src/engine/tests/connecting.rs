@@ -52,6 +52,25 @@ async fn tested(answers: impl IntoIterator<Item = Step>) -> (ServerTest, World) 
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_a_variable_holds_is_not_sent_because_a_text_was_pasted() {
+    let refused = answer(401, r#"{"error":{"message":"no key"}}"#);
+    let world = World::new(Scripted::default().by_rule(move |_, _| Some(refused.clone())));
+    let engine = world.open().await;
+    // Every process has it, and to whom it belongs is not for this server to learn.
+    let text =
+        "curl https://gateway.example/v1/videos -H \"Authorization: Bearer $PATH\" -F prompt=a";
+    let test = engine
+        .test_paste(&draft(text), None)
+        .await
+        .expect("a checklist");
+    let key = check(&test, CheckKind::Key);
+    assert_eq!(
+        (world.keyed(), key.outcome, test.ok),
+        (0, CheckOutcome::Skipped, true)
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_key_in_a_text_is_never_given_back() {
     let world = World::new(Scripted::default());
     let engine = world.open().await;

@@ -90,6 +90,22 @@ async fn all_results_inside_an_answer_outlive_a_crash_before_they_are_stored() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_result_inside_an_answer_outlives_a_crash_before_it_has_its_place() {
+    let world = World::new(Scripted::default().on_create([Step::Hang]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    world.until_created().await;
+    let partial = engine.inner.library.partial(&job.id);
+    fs_err::write(partial.with_extension("tmp"), gif()).expect("room");
+    drop(engine);
+    world.crash().await;
+    let engine = world.open().await;
+    engine.start();
+    until(&engine, &job.id, State::Ready).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_file_that_is_gone_ends_with_a_receipt() {
     let world = World::new(
         Scripted::default()

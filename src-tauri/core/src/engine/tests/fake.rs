@@ -204,6 +204,11 @@ impl World {
         self.api.creates.load(Ordering::SeqCst)
     }
 
+    /// How many of the small GETs had a key with them.
+    pub fn keyed(&self) -> usize {
+        self.api.keyed.load(Ordering::SeqCst)
+    }
+
     /// What was asked of the server, as method and path, without the downloads.
     pub fn asked(&self) -> Vec<String> {
         let asked = self.api.asked.lock().expect("one test at a time");

@@ -39,6 +39,8 @@ pub(super) struct FakeApi {
     pub(super) creates: AtomicUsize,
     pub(super) encodings: Mutex<Vec<Encoding>>,
     pub(super) asked: Mutex<Vec<(Instant, String)>>,
+    /// Requests that had a key.
+    pub(super) keyed: AtomicUsize,
     pub(super) fetched: Mutex<Vec<String>>,
     /// Small requests that run now and ran at most, by host; downloads under the name of no host.
     pub(super) running: Mutex<HashMap<String, (usize, usize)>>,
@@ -118,7 +120,9 @@ impl VideoApi for FakeApi {
         })
     }
 
-    fn get<'a>(&'a self, _: &'a Access, url: url::Url) -> BoxFuture<'a, Exchange> {
+    fn get<'a>(&'a self, access: &'a Access, url: url::Url) -> BoxFuture<'a, Exchange> {
+        let keyed = usize::from(access.auth.is_some());
+        self.keyed.fetch_add(keyed, Ordering::SeqCst);
         self.answer("GET", url)
     }
 
