@@ -11,6 +11,14 @@ test('every state that people see has its word and its verbs', async ({ page, op
   await expect(tile('failed')).toContainText('HTTP 400 · The server says: Your request was rejected by our moderation system.');
 });
 
+test('what waits for a busy server can be held back', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  const id = await page.locator('[data-state=queued]').first().getAttribute('data-job');
+  await page.evaluate((job) => window.fakeEngine?.change(job ?? '', { state: 'submitting', verbs: ['hold_back'] }), id);
+  await page.locator(`[data-job=${id}]`).getByRole('button', { name: 'Don’t send' }).click();
+  await expect(page.locator(`[data-job=${id}]`)).toHaveAttribute('data-state', 'held');
+});
+
 test('the wall can be used with the keyboard alone', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await page.locator('[role=gridcell][tabindex="0"]').focus();

@@ -463,6 +463,10 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "The demo could not start: {detail}",
             "演示服务无法启动：{detail}",
         ),
+        ErrorCode::ConnectionBroke => (
+            "The connection broke off before everything had come.",
+            "连接中断，内容尚未全部到达。",
+        ),
         ErrorCode::UpdateUnreachable => (
             "A new version could not be had from {host}.",
             "无法从 {host} 获取新版本。",

@@ -138,7 +138,8 @@ impl Fault {
     /// The sentence to show.
     pub const fn code(&self) -> ErrorCode {
         match self {
-            Self::Connect(_) | Self::Broken(_) | Self::Cut { .. } => ErrorCode::Unreachable,
+            Self::Connect(_) => ErrorCode::Unreachable,
+            Self::Broken(_) | Self::Cut { .. } => ErrorCode::ConnectionBroke,
             Self::Tls(_) => ErrorCode::Tls,
             Self::Proxy(_) => ErrorCode::Proxy,
             Self::Timeout => ErrorCode::Timeout,

@@ -452,6 +452,8 @@ pub enum Verb {
     LookForIt,
     /// Let go of an unconfirmed job.
     Dismiss,
+    /// Do not send it now: the request waits for the server, and none is on its way. It is held.
+    HoldBack,
     /// Send a held job.
     Resume,
     /// Stop asking about it; it may still be charged.

@@ -152,6 +152,8 @@ pub enum ErrorCode {
     LibraryReadOnly,
     /// A folder that was chosen for the library holds other things.
     NoLibraryThere,
+    /// The connection broke off before everything had come; the server had been reached. `message`: our own words for it.
+    ConnectionBroke,
     /// The library's folder is gone, for example because its drive was unplugged. Nothing is sent; work goes on by itself
     /// when it is back.
     LibraryGone,

@@ -117,7 +117,11 @@ impl Engine {
 
 /// Whether there was no connection, or it broke: nothing came that says anything of time.
 pub(super) fn is_lost(error: &JobError) -> bool {
-    error.http_status.is_none() && matches!(error.code, ErrorCode::Unreachable | ErrorCode::Timeout)
+    error.http_status.is_none()
+        && matches!(
+            error.code,
+            ErrorCode::Unreachable | ErrorCode::ConnectionBroke | ErrorCode::Timeout
+        )
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ impl Broken {
     pub(super) fn code(&self) -> ErrorCode {
         match self {
             Self::Fault(fault) => fault.code(),
-            Self::Short { .. } => ErrorCode::Unreachable,
+            Self::Short { .. } => ErrorCode::ConnectionBroke,
             Self::DiskFull => ErrorCode::DiskFull,
             Self::Disk(_) => ErrorCode::LibraryUnavailable,
         }

@@ -56,6 +56,7 @@ impl Engine {
                 vec![self.job(id).await?]
             }
             Verb::Dismiss => self.event(id, Event::Dismissed, false).await?,
+            Verb::HoldBack => self.hold_back(id).await?,
             Verb::Resume => self.resume(id).await?,
             Verb::StopWatching => self.event(id, Event::StoppedWatching, false).await?,
             Verb::Remove => {
@@ -93,6 +94,23 @@ impl Engine {
                 step(job, Event::CheckAgain, now)?;
             }
             renew(job, now);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Keeps a request here that waits to be sent. One that is on its way cannot be called back.
+    async fn hold_back(&self, id: &JobId) -> Result<Vec<Job>, EngineError> {
+        self.allowed(id, |job, now| {
+            if job.state != State::Submitting || job.submit_started_at.is_some() {
+                return Err(Illegal {
+                    state: job.state,
+                    event: Event::HeldBack,
+                });
+            }
+            step(job, Event::HeldBack, now)?;
+            job.error = None;
+            job.next_at = None;
             Ok(())
         })
         .await

@@ -53,6 +53,11 @@ impl Engine {
             .progress
             .filter(|now| first.is_none_or(|first| (first - now).abs() > 0.01));
         let mut offered = verbs(job.state, job.remote_id.is_some(), video.is_some());
+        // Before the first try it is there for a moment alone.
+        if job.state == State::Submitting && job.submit_started_at.is_none() && job.submit_tries > 0
+        {
+            offered.push(Verb::HoldBack);
+        }
         if job.target.description.paths.list.is_none() {
             offered.retain(|verb| *verb != Verb::LookForIt);
         }

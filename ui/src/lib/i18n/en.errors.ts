@@ -75,6 +75,7 @@ export const errors = {
   not_handed_out: () => 'The server keeps the file on its own disk and does not hand it out. Ask whoever runs it to turn downloads on.',
   job_failed: () => 'The server could not make this video. Change the prompt or settings and create again.',
   gone: () => 'The server no longer has the file. If you were charged, send its support report.',
+  connection_broke: () => 'The connection broke off before everything had come.',
   file_broken: () => 'The file that came was not a complete video. Download it again.',
   address_refused: () => 'The server gave a link to a private address. Rushes does not follow it. Ask whoever runs the server for a public link.',
   disk_full: () => 'The disk is full. Free some space; the download goes on by itself.',

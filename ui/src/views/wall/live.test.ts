@@ -61,6 +61,17 @@ describe('a live tile', () => {
     expect(said.lines).toEqual([t.remote.lacks.remix('Home GPU')]);
   });
 
+  it('does not say that no answer came where one did', () => {
+    const sent = NOW - 60_000;
+    const said = lines('unconfirmed', { sent_at: sent, error: { code: 'server_trouble', message: 'upstream exploded', http_status: 500, params: {} } });
+    expect([said.lines[0]?.includes('no answer came'), said.words, said.status]).toEqual([false, 'upstream exploded', 'HTTP 500']);
+  });
+
+  it('says how long the server keeps what could not be fetched yet', () => {
+    const said = lines('completed', { next_at: NOW + 8000, expires_at: NOW + 41 * 60_000, error: { code: 'connection_broke', message: 'reset', http_status: null, params: {} } });
+    expect([said.lines.at(-1), said.words]).toEqual(['the server keeps it 41 min more', null]);
+  });
+
   it('says when a download is tried again', () => {
     const said = lines('completed', { next_at: NOW + 8000, error: { code: 'unreachable', message: null, http_status: null, params: {} } });
     expect(said.lines).toEqual([t.errors.unreachable(), 'Tries again in 8 s.']);

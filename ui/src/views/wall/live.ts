@@ -3,6 +3,7 @@ import * as format from '../../lib/format';
 import type { ErrorView, JobView } from '../../lib/generated/contract';
 import { sentence, type Messages } from '../../lib/i18n';
 import { isDerived, remoteSentence } from '../../lib/remote';
+import { serversWords } from '../../lib/trouble';
 
 export interface LiveLines {
   /** 0 to 1; `null` where nothing true can be drawn. */
@@ -17,7 +18,7 @@ export interface LiveLines {
 
 /** The tile's words for a job without a clip. `server` is its name as shown. */
 export function liveLines(job: JobView, server: string, now: number, t: Messages): LiveLines {
-  const plain = (...lines: string[]): LiveLines => ({ bar: null, colour: 'accent', lines, words: job.error?.message ?? null, status: statusOf(job) });
+  const plain = (...lines: string[]): LiveLines => ({ bar: null, colour: 'accent', lines, words: serversWords(job.error), status: statusOf(job) });
   switch (job.state) {
     case 'draft':
       return plain(t.tile.sendsIn(Math.max(0, Math.ceil(((job.undo_until ?? now) - now) / 1000))));
@@ -31,7 +32,7 @@ export function liveLines(job: JobView, server: string, now: number, t: Messages
     case 'downloading':
       return downloading(job, now, t);
     case 'unconfirmed':
-      return plain(t.tile.unconfirmed(format.timeOfDay(job.sent_at ?? job.created_at, t.tag)));
+      return plain((statusOf(job) === null ? t.tile.unconfirmed : t.tile.unconfirmedAnswered)(format.timeOfDay(job.sent_at ?? job.created_at, t.tag)));
     case 'held':
       return plain(t.tile.held, ...(job.error ? [sentence(t, job.error)] : []));
     case 'expired':
@@ -57,7 +58,7 @@ function statusOf({ error }: JobView): string | null {
 function waiting(job: JobView, now: number, t: Messages, lines: string[]): LiveLines {
   const trouble = job.error ? [sentence(t, job.error)] : [];
   const again = job.error && job.next_at !== null && job.next_at > now ? [t.tile.triesAgain(format.relative(job.next_at - now, t.tag))] : [];
-  return { bar: null, colour: 'accent', lines: trouble.length > 0 ? [...trouble, ...again] : lines, words: job.error?.message ?? null, status: statusOf(job) };
+  return { bar: null, colour: 'accent', lines: trouble.length > 0 ? [...trouble, ...again] : lines, words: serversWords(job.error), status: statusOf(job) };
 }
 
 function rendering(job: JobView, server: string, now: number, t: Messages): LiveLines {
@@ -92,7 +93,10 @@ function heard(job: JobView, server: string, now: number, t: Messages): string {
 function downloading(job: JobView, now: number, t: Messages): LiveLines {
   const { transfer } = job;
   const keeps = job.expires_at !== null && job.expires_at > now ? [t.tile.keeps(format.span(job.expires_at - now, t.tag))] : [];
-  if (job.error) return waiting(job, now, t, []);
+  if (job.error) {
+    const live = waiting(job, now, t, []);
+    return { ...live, lines: [...live.lines, ...keeps] };
+  }
   if (transfer === null) return { bar: null, colour: 'info', lines: [[t.tile.waitsForSlot, ...keeps].join(' ')], words: null, status: null };
   const got = format.bytes(transfer.received, t.tag);
   const text = transfer.total === null ? got : t.tile.bytesOf(got, format.bytes(transfer.total, t.tag));

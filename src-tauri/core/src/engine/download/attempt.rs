@@ -157,6 +157,7 @@ impl Attempt {
             error.code,
             ErrorCode::AddressRefused
                 | ErrorCode::Unreachable
+                | ErrorCode::ConnectionBroke
                 | ErrorCode::Tls
                 | ErrorCode::Proxy
                 | ErrorCode::Timeout

@@ -136,6 +136,41 @@ async fn a_busy_server_is_asked_again_when_it_says_so() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_waits_for_a_busy_server_can_be_held_back_and_is_not_sent_then() {
+    let minute = Duration::from_secs(60);
+    let busy = Step::Wait(429, r#"{"error":"busy"}"#.to_owned(), minute);
+    let world = World::new(Scripted::default().on_create([busy, accepted()]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    world.until_created().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let waiting = engine.job(&job.id).await.expect("a job");
+    let offered = engine.view(waiting).await.expect("a tile").verbs;
+    engine.act(&job.id, Verb::HoldBack).await.expect("held");
+    tokio::time::sleep(minute * 3).await;
+    let held = engine.job(&job.id).await.expect("a job");
+    assert_eq!(
+        (offered, held.state, world.creates()),
+        (vec![Verb::HoldBack], State::Held, 1)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_on_its_way_cannot_be_held_back() {
+    let world = World::new(Scripted::default().on_create([Step::Hang]));
+    let engine = world.open().await;
+    let job = create(&engine).await;
+    engine.start();
+    world.until_created().await;
+    let refused = engine.act(&job.id, Verb::HoldBack).await;
+    assert_eq!(
+        refused.expect_err("it is sent").view().code,
+        ErrorCode::NotAllowedNow
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refusal_keeps_the_servers_own_words() {
     let body = json!({"error": {"message": "size must be one of 1280x720", "code": "invalid"}});
     let world = World::new(Scripted::default().on_create([Step::Answer(400, body.to_string())]));

@@ -113,6 +113,7 @@ impl Voyage {
             Verb::CheckAgain
             | Verb::DownloadAgain
             | Verb::LookForIt
+            | Verb::HoldBack
             | Verb::Dismiss
             | Verb::StopWatching => return,
         };
