@@ -41,6 +41,25 @@ fn a_download_that_was_killed_in_its_middle_is_finished_at_the_next_start() {
     );
 }
 
+#[test]
+fn the_log_tells_what_became_of_a_job_and_not_what_it_asked_for() {
+    let server = HeldServer::start(small_video());
+    server.release();
+    let desktop = Desktop::start(Keychain::Missing);
+    let app = App::open(&desktop);
+    create_on(&app, &server);
+    app.until_tile(&["ready"], 60);
+    let log = wait("the log has its end", 20, || {
+        let files = files_below(&desktop.rushes_home().join("logs"));
+        let text: String = files
+            .iter()
+            .filter_map(|file| fs_err::read_to_string(file).ok())
+            .collect();
+        text.contains("state=ready").then_some(text)
+    });
+    assert!(!log.contains("takes its time"), "{log}");
+}
+
 pub fn create_on(app: &App, server: &HeldServer) {
     let draft =
         json!({ "id": null, "name": "Held", "base_url": server.base_url(), "profile": null });

@@ -6,7 +6,7 @@ import type { App } from './app.svelte';
 import type { ArchiveEnd } from './archive.svelte';
 import type { ServerId } from './backend';
 import { bytes } from './format';
-import type { AppEvent } from './generated/contract';
+import type { AppEvent, ServerView } from './generated/contract';
 import { sentence } from './i18n';
 import { importedSentence, type ImportState } from './imports.svelte';
 import { moment } from './now.svelte';
@@ -19,9 +19,14 @@ export function hear(app: App, event: AppEvent): void {
   app.archive.handle(event);
   if (event.type === 'jobs' || event.type === 'removed') app.spending.refreshSoon();
   switch (event.type) {
-    case 'servers':
+    case 'servers': {
+      const taught = (servers: readonly ServerView[]) => JSON.stringify(servers.find(({ id }) => id === app.composer.server)?.lessons ?? []);
+      const before = taught(app.servers);
       app.servers = event.servers;
+      // What an accepted job taught about the chosen model counts for the next press.
+      if (taught(event.servers) !== before) void app.attempt(() => app.composer.chooseModel(app.composer.model));
       break;
+    }
     case 'budget':
       // The next change of any setting writes all of them: it must not put the old budget back.
       app.settings = { ...app.settings, budget: event.budget };

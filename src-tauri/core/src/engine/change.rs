@@ -7,6 +7,7 @@ use crate::{
         Event, Illegal, Job, JobId, ReceiptDetail, ReceiptEntry, ReceiptKind, State, Timestamp,
         transition,
     },
+    dto::ErrorCode,
     store::{Saved, StoreError},
 };
 use std::time::Duration;
@@ -85,7 +86,7 @@ impl Engine {
             for take in &change.takes {
                 Box::pin(self.journal_found(take)).await;
             }
-            let state_before = before.state;
+            let seen_before = seen(&before);
             change.only_asked = job.only_asked_since(before);
             // On the heap: a job is large, and this stands inside everything that changes one.
             match Box::pin(self.inner.store.save(job, change)).await {
@@ -94,8 +95,9 @@ impl Engine {
                     if saved.next_at.is_none() {
                         self.note_connection(id, false);
                     }
+                    log(&saved, seen_before);
                     // It is stored; that a listener was not told changes nothing about it.
-                    let recount = saved.state != state_before || !takes.is_empty();
+                    let recount = saved.state != seen_before.0 || !takes.is_empty();
                     let changed = match takes.as_slice() {
                         [] => std::slice::from_ref(&saved),
                         takes => takes,
@@ -192,4 +194,26 @@ pub(super) fn step(job: &mut Job, event: Event, now: Timestamp) -> Result<(), Il
         }
     }
     Ok(())
+}
+
+/// What of a job people see change.
+fn seen(job: &Job) -> (State, Option<ErrorCode>) {
+    (job.state, job.error.as_ref().map(|error| error.code))
+}
+
+/// One line for that: the log is where a support desk looks. No words of a server, in which a prompt may stand.
+fn log(job: &Job, before: (State, Option<ErrorCode>)) {
+    let (state, code) = seen(job);
+    if (state, code) == before {
+        return;
+    }
+    let (from, status) = (
+        before.0,
+        job.error.as_ref().and_then(|error| error.http_status),
+    );
+    if let Some(code) = code {
+        tracing::warn!(job = %job.id, server = %job.server, %from, %state, ?code, status, "trouble");
+    } else {
+        tracing::info!(job = %job.id, server = %job.server, %from, %state, "a job went on");
+    }
 }
