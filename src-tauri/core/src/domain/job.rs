@@ -103,6 +103,14 @@ pub struct Job {
 }
 
 impl Job {
+    /// Whether it was or may have been charged: accepted, on its way, or sent without an answer. A refusal is not, and what was
+    /// not sent is not. The sums say the same in SQL (`store::spend`, `0008_search.sql`).
+    pub fn may_be_charged(&self) -> bool {
+        let refused = self.state == State::Failed && self.accepted_at.is_none();
+        let waits = matches!(self.state, State::Draft | State::Held);
+        self.submit_started_at.is_some() && !refused && !waits
+    }
+
     /// Whether it is still as it was `before`, but for what was heard of it when, and when it is asked next.
     pub fn only_asked_since(&self, before: Self) -> bool {
         let asked = Self {

@@ -96,6 +96,9 @@ impl Engine {
                         self.note_connection(id, false);
                     }
                     log(&saved, seen_before);
+                    if !saved.state.is_live() {
+                        self.live().first_progress.remove(id);
+                    }
                     // It is stored; that a listener was not told changes nothing about it.
                     let recount = saved.state != seen_before.0 || !takes.is_empty();
                     let changed = match takes.as_slice() {

@@ -80,7 +80,7 @@ impl Engine {
             again: offered
                 .contains(&Verb::CreateAgain)
                 .then(|| self.cost_again(&job)),
-            charged: charged(&job),
+            charged: job.may_be_charged(),
             price: super::money::basis(&job),
             verbs: offered,
             inputs: inputs(&job),
@@ -232,13 +232,6 @@ impl Engine {
             params: BTreeMap::new(),
         })
     }
-}
-
-/// Whether it was or may have been charged; the same as in the sums (`store::spend`).
-fn charged(job: &Job) -> bool {
-    let refused = job.state == State::Failed && job.accepted_at.is_none();
-    let waits = matches!(job.state, State::Draft | State::Held);
-    job.submit_started_at.is_some() && !refused && !waits
 }
 
 /// The form of a job's error for a window.

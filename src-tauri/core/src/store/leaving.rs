@@ -1,6 +1,6 @@
 //! What goes on without the program when it ends. Asked once, at the end; no index of its own.
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, wall::LIVE};
 use crate::{
     domain::{ServerId, Timestamp},
     dto::Leaving,
@@ -13,10 +13,12 @@ impl Store {
     pub async fn leaving(&self, now: Timestamp) -> Result<Leaving, StoreError> {
         self.read(move |t| {
             let found = t.query_row(
-                "SELECT count(*) FILTER (WHERE state <> 'draft'), count(*) FILTER (WHERE state = 'draft'),
+                &format!(
+                    "SELECT count(*) FILTER (WHERE state <> 'draft'), count(*) FILTER (WHERE state = 'draft'),
                    min(expires_at) FILTER (WHERE state <> 'draft' AND expires_at > ?1)
                  FROM jobs WHERE removed_at IS NULL AND server <> ?2
-                   AND state IN ('draft', 'submitting', 'queued', 'running', 'completed', 'downloading')",
+                   AND state IN {LIVE}"
+                ),
                 params![now.0, ServerId::demo().as_str()],
                 |row| {
                     Ok(Leaving {

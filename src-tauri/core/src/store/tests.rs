@@ -1,3 +1,4 @@
+mod agreeing;
 mod receipts;
 mod searching;
 mod spending;
