@@ -249,7 +249,7 @@ pub trait VideoApi: Send + Sync {
 
 /// Whether a header can carry it: letters, digits and signs of ASCII alone (RFC 9110, 5.5).
 pub fn can_be_a_key(text: &str) -> bool {
-    reqwest::header::HeaderValue::from_str(text).is_ok()
+    text.bytes().all(|sign| (b' '..=b'~').contains(&sign))
 }
 
 /// Joins the base address and a path of a description, with the id percent-encoded (`wire.md` 3.A 4).

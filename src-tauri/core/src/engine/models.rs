@@ -145,6 +145,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_model_that_a_server_lists_twice_is_one() {
+        assert_eq!(
+            model_names(br#"{"data":[{"id":"a"},{"id":"b"},{"id":"a"}]}"#),
+            ["a", "b"]
+        );
+    }
+
     /// A name for each family of the catalogue, with the kind of server that describes it; `openai-generic` for all others.
     const FAMILIES: [(&str, &str); 49] = [
         ("demo", "demo-1"),

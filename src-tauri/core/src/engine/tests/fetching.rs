@@ -186,6 +186,29 @@ async fn a_server_that_nobody_can_ask_leaves_an_open_job_unconfirmed() {
     assert_eq!(job.remote_id.as_deref(), Some("video_1"));
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_failed_at_a_server_that_nobody_can_ask_keeps_its_reason() {
+    let refused = Step::Answer(400, r#"{"error":{"message":"no such model"}}"#.to_owned());
+    let world = World::new(Scripted::default().on_create([refused]));
+    let engine = world.open().await;
+    let draft = ServerDraft {
+        id: None,
+        name: "home".to_owned(),
+        base_url: "http://192.168.1.7:8000/v1".to_owned(),
+        profile: Some("dynamo".to_owned()),
+    };
+    let server = engine.save_server(draft).await.expect("a server").id;
+    let order = request("press-1", &server);
+    let job = engine.create_jobs(order).await.expect("stored").remove(0);
+    engine.start();
+    let failed = until(&engine, &job.id, State::Failed).await;
+    let again = engine.act(&job.id, Verb::CheckAgain).await;
+    assert_eq!(
+        (failed.verbs.contains(&Verb::CheckAgain), again.is_err()),
+        (false, true)
+    );
+}
+
 /// A server whose results lie elsewhere: there it is as `there` says, and its own path knows nothing.
 async fn elsewhere(there: impl Fn() -> Content, own: u16, attempts: usize) -> Job {
     let named = json!({"id": "video_1", "status": "completed", "url": "https://cdn.example/v"});

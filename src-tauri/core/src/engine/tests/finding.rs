@@ -72,6 +72,27 @@ async fn a_lost_job_is_found_without_being_asked_for_once_the_list_shows_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_lost_job_does_not_take_the_video_of_its_twin_that_is_still_being_sent() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let job = lost(&world, &engine).await;
+    world.script(|script| script.on_create([Step::Hang]));
+    let again = request("press-2", &job.server);
+    engine.create_jobs(again).await.expect("stored");
+    while world.creates() < 2 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    world.script(|script| {
+        script.on_get([listed(&[entry(&job, "of-the-twin", Some("a paper boat"))])])
+    });
+    let looked = engine.act(&job.id, Verb::LookForIt).await;
+    assert_eq!(
+        looked.expect_err("not guessed").view().code,
+        ErrorCode::NotInList
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_entry_that_does_not_say_its_prompt_is_not_taken_unasked() {
     let world = World::new(Scripted::default());
     let engine = world.open().await;

@@ -143,6 +143,38 @@ async fn the_key_of_a_server_that_moved_is_not_sent_to_where_it_was() {
     );
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_a_variable_holds_is_not_sent_to_where_a_server_was() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let id = server(&engine).await;
+    engine
+        .set_key_variable(&id, "PATH".to_owned())
+        .await
+        .expect("kept");
+    let before = engine.server(&id).await.expect("the server");
+    engine.save_server(moved(&id, "home")).await.expect("moved");
+    let asked = engine.key(&before, &id).await;
+    assert_eq!(
+        asked.map(|_| ()).expect_err("no key").view().code,
+        ErrorCode::KeyMissing
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_no_header_can_carry_is_not_kept() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let id = server(&engine).await;
+    // As it comes from a page: a space that nobody sees.
+    let key = SecretString::from("sk-of-a-page\u{200b}");
+    let kept = engine.set_key(&id, key, KeyBackend::Session).await;
+    assert_eq!(
+        kept.expect_err("refused").view().code,
+        ErrorCode::InvalidValue
+    );
+}
+
 /// A server with a key, and a job that is being made there.
 async fn at_work(world: &World) -> (Engine, JobView) {
     let engine = world.open().await;

@@ -57,6 +57,21 @@ async fn a_fix_that_worked_is_remembered_and_shapes_the_form() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_learned_is_not_written_over_while_somebody_is_at_its_file() {
+    let world = World::new(Scripted::default().on_get([polled("in_progress")]));
+    let engine = world.open().await;
+    let job = refused(&world, &engine).await;
+    let folder = world.folder().join("catalogue");
+    fs_err::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("learned.json");
+    fs_err::write(&file, r#"{"lessons": [ half a line"#).expect("written");
+    let again = engine.fix(&job.id, "fix-1".to_owned()).await.expect("made");
+    until(&engine, &again.id, State::Queued).await;
+    let kept = fs_err::read_to_string(&file).expect("there");
+    assert!(kept.contains("half a line"), "{kept}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_fix_costs_what_it_costs_with_the_change() {
     let world = World::new(Scripted::default());
     let engine = world.open().await;

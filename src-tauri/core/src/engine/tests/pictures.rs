@@ -32,6 +32,18 @@ pub async fn asked(engine: &Engine, width: u32) -> FitRequest {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn a_device_without_an_end_is_no_picture() {
+    let world = World::new(Scripted::default());
+    let engine = world.open().await;
+    let staged = engine.stage_file("/dev/zero".into()).await;
+    assert_eq!(
+        staged.expect_err("refused").view().code,
+        ErrorCode::PictureUnreadable
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_picture_is_shown_at_the_size_at_which_it_is_sent() {
     let world = World::new(Scripted::default());
