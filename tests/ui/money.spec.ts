@@ -202,7 +202,7 @@ test('a job that the budget holds says why and can be sent', async ({ page, open
   await open({ server: 'srv_relay' });
   await page.evaluate(() => window.fakeEngine?.change('job_a4', { state: 'held', error: { code: 'held_for_budget', message: null, http_status: null, params: {} } }));
   const tile = page.locator('[data-job=job_a4]');
-  await expect(tile).toContainText('It would go beyond today’s budget, so it was not sent.');
+  await expect(tile).toContainText('It was not sent, because it would have gone beyond that day’s budget.');
   await tile.getByRole('button', { name: 'Send it' }).click();
   expect(await calls(page, 'act')).toEqual([['job_a4', 'resume']]);
 });

@@ -7,8 +7,8 @@ mod words;
 use crate::film;
 use anyhow::Result;
 use clap::Args;
+use rushes_core::domain::catalogue::{Catalogue, Target};
 use rushes_core::{
-    api::catalogue::{Catalogue, Target},
     domain::{
         Action, Asset, AssetId, AssetKind, BatchId, Cost, Input, InputSource, Job, JobId,
         KeySource, Money, Quote, ReceiptDetail, ReceiptEntry, ReceiptKind, Recipe, Role, Server,

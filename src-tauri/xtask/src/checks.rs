@@ -6,7 +6,7 @@
 use crate::command::{Call, cargo};
 use crate::node::{self, npm};
 use crate::repository::Repository;
-use crate::{licences, spellings, system, types};
+use crate::{licences, rooms, spellings, system, types};
 use anyhow::{Context as _, Result, bail};
 use std::path::PathBuf;
 
@@ -91,6 +91,7 @@ pub fn layers(repository: &Repository) -> Result<()> {
         .args(["--format", "{p}", "--locked"])
         .ask()
         .context("`cargo tree --package rushes-core --locked` fails")?;
+    rooms::check(&repository.root().join("src-tauri/core/src"))?;
     let known = framework(&tree);
     if !known.is_empty() {
         bail!(

@@ -20,6 +20,7 @@ mod new_debian;
 mod node;
 mod package;
 mod repository;
+mod rooms;
 mod run;
 mod sbom;
 mod spellings;

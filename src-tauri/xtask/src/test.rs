@@ -31,7 +31,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "layers",
-        what: "rushes-core does not know Tauri",
+        what: "rushes-core does not know Tauri, and its rooms know each other one way",
         run: checks::layers,
     },
     Step {

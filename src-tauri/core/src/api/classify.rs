@@ -5,10 +5,7 @@
 mod classes;
 
 use super::{Fault, Reply, Sent, wire};
-use crate::{
-    domain::{JobError, Phase, sha256_hex},
-    dto::ErrorCode,
-};
+use crate::domain::{ErrorCode, JobError, Phase, sha256_hex};
 use bytes::Bytes;
 use serde_json::Value;
 use std::time::Duration;

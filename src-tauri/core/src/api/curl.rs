@@ -1,9 +1,7 @@
 //! The exact request as a cURL command, with the key as a variable. Never holds a key.
 
-use super::{
-    catalogue::{Auth, Encoding},
-    dialect::{Part, PartValue, Request, json_body, parts},
-};
+use super::dialect::{Part, PartValue, Request, json_body, parts};
+use crate::domain::catalogue::{Auth, Encoding};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use std::{convert::Infallible, fmt::Write as _, path::Path};
 
@@ -134,10 +132,8 @@ fn quote(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{
-        catalogue::{Form, Nesting},
-        dialect::{Field, FieldValue, Picture, PictureSource},
-    };
+    use crate::api::dialect::{Field, FieldValue, Picture, PictureSource};
+    use crate::domain::catalogue::{Form, Nesting};
     use serde_json::Value;
 
     fn request(prompt: &str) -> Request {

@@ -11,10 +11,10 @@ mod watched;
 
 use super::{
     Access, Content, Exchange, Fault, Reply, Resume, Sent, Source, Trace, VideoApi,
-    catalogue::Encoding,
     dialect::{self, PartValue, Request, json_body, parts},
     pace::{self, Pace},
 };
+use crate::domain::catalogue::Encoding;
 use crate::failpoint::{self, Point};
 use clients::Clients;
 use futures_util::{StreamExt, future::BoxFuture};
@@ -24,7 +24,7 @@ use reqwest::{
     multipart::{Form, Part},
 };
 use routes::Routes;
-pub use routes::{WayOut, Ways};
+pub use routes::{DIRECT, WayOut, Ways};
 use secrecy::ExposeSecret;
 use std::{
     sync::Arc,

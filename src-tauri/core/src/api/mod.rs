@@ -3,7 +3,6 @@
 //! Knows the wire and nothing of jobs' lives: it reports what happened and decides nothing. Must not know of the
 //! database, of the library, or of any server by name.
 
-pub mod catalogue;
 pub mod classify;
 pub mod curl;
 pub mod dialect;
@@ -16,7 +15,7 @@ pub mod python;
 pub mod reach;
 pub mod wire;
 
-use crate::{domain::SentBody, dto::ErrorCode};
+use crate::domain::{ErrorCode, SentBody};
 use bytes::Bytes;
 use futures_util::{future::BoxFuture, stream::BoxStream};
 use secrecy::{ExposeSecret, SecretString};

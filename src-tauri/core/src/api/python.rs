@@ -3,10 +3,8 @@
 //! Where the official SDK can say it, with the SDK; otherwise with what every Python has. Neither may charge twice or carry
 //! the key elsewhere: the SDK's own retries are off, and the other form follows no redirect.
 
-use super::{
-    catalogue::{Auth, Encoding},
-    dialect::{Part, PartValue, Request, json_body, parts},
-};
+use super::dialect::{Part, PartValue, Request, json_body, parts};
+use crate::domain::catalogue::{Auth, Encoding};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use std::{convert::Infallible, fmt::Write as _, path::Path};
@@ -304,10 +302,8 @@ fn in_header(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{
-        catalogue::Nesting,
-        dialect::{Field, FieldValue},
-    };
+    use crate::api::dialect::{Field, FieldValue};
+    use crate::domain::catalogue::Nesting;
 
     fn request(url: &str, fields: &[(&str, Value)]) -> Request {
         let field = |(to, value): &(&str, Value)| Field {

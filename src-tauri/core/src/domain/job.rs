@@ -1,7 +1,7 @@
 //! A job: one request, frozen as it was made, with everything the server said since.
 
 use super::{BatchId, JobId, Quote, Recipe, ServerId, State, Timestamp};
-use crate::api::catalogue::{Target, Teaching};
+use crate::domain::catalogue::{Target, Teaching};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobError {
     /// Which sentence to show.
-    pub code: crate::dto::ErrorCode,
+    pub code: crate::domain::ErrorCode,
     /// The server's own deepest sentence, if it said one. Only ever text.
     pub message: Option<String>,
     /// HTTP status of the answer, if there was one.
@@ -18,7 +18,7 @@ pub struct JobError {
 
 impl JobError {
     /// A sentence of ours, of which no server said a word.
-    pub const fn of(code: crate::dto::ErrorCode) -> Self {
+    pub const fn of(code: crate::domain::ErrorCode) -> Self {
         Self {
             code,
             message: None,

@@ -4,6 +4,7 @@
 //! varies from run to run (time, randomness) is handed in as a value.
 
 pub mod asset;
+pub mod catalogue;
 pub mod digest;
 pub mod ids;
 pub mod job;
@@ -17,6 +18,7 @@ pub mod shared_recipe;
 pub mod state;
 pub mod sweep;
 pub mod time;
+pub mod trouble;
 pub mod wildcard;
 
 pub use asset::{Asset, AssetKind};
@@ -34,3 +36,4 @@ pub use server::{Capability, KeySource, Server};
 pub use shared_recipe::{NoRecipe, SharedPicture, SharedRecipe};
 pub use state::{Event, Illegal, Phase, State, Verb, transition, verbs};
 pub use time::Timestamp;
+pub use trouble::ErrorCode;

@@ -4,7 +4,7 @@
 //! A price that is not known stays unknown; nothing here guesses. Must not know of the database or of today.
 
 use super::{Action, Cost, Money, Recipe, ServerId, sha256_hex};
-use crate::api::catalogue::{self, Conditions, Only};
+use crate::domain::catalogue::{self, Conditions, Only};
 use regex_lite::RegexBuilder;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

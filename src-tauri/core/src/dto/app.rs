@@ -52,7 +52,7 @@ pub struct Settings {
     pub theme: Theme,
     /// Language.
     pub language: Language,
-    /// The way to all servers but those on this computer: empty as the system says, [`DIRECT`] past every proxy, or the
+    /// The way to all servers but those on this computer: empty as the system says, [`crate::api::http::DIRECT`] past every proxy, or the
     /// address of a proxy, `http://host:port`, `socks5://host:port` or `socks5h://…` that also looks names up.
     pub proxy: String,
     /// Another way for single servers, by the origin of their address (`https://host:port`). Not empty.
@@ -97,9 +97,6 @@ pub struct Settings {
     /// Whether the first steps were closed once, or a clip was made: they are not offered again then.
     pub guided: bool,
 }
-
-/// Past every proxy: what [`Settings::proxy`] and [`Settings::routes`] may say instead of an address.
-pub const DIRECT: &str = "direct";
 
 /// Whether the system tells of clips. A type of its own for its default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! The form that fits a model, and what comes out of it: a press of Create.
 
 use super::ErrorView;
-use crate::api::catalogue::{Param, Rule, Taught};
+use crate::domain::catalogue::{Param, Rule, Taught};
 use crate::domain::{Action, Cost, Crop, Fit, JobId, Role, ServerId, Size, StagedId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

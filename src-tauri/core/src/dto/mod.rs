@@ -19,8 +19,9 @@ mod servers;
 mod trouble;
 mod wall;
 
+pub use crate::api::http::DIRECT;
 pub use app::{
-    AppEvent, AskAbove, Bootstrap, DIRECT, Downloads, Language, Leaving, NoticeKind, Notifications,
+    AppEvent, AskAbove, Bootstrap, Downloads, Language, Leaving, NoticeKind, Notifications,
     Rebuilt, RecipeInFiles, Settings, Theme, Thumbnails, Zoom,
 };
 pub use craft::{

@@ -1,8 +1,8 @@
 //! Servers, their keys, the checklist of a test, what a pasted text says, and what an import brought.
 
 use super::{ErrorView, JobView};
-use crate::api::catalogue::{Encoding, Lesson};
 use crate::api::paste::{FieldKind, Placed, Unplaced};
+use crate::domain::catalogue::{Encoding, Lesson};
 use crate::domain::{Capability, ServerId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -2,12 +2,9 @@
 //! looks, and not again within a minute, whatever the answer was.
 
 use super::{Engine, EngineError};
+use crate::domain::catalogue::{BalanceRule, Reading};
 use crate::{
-    api::{
-        Access,
-        catalogue::{BalanceRule, Reading},
-        classify,
-    },
+    api::{Access, classify},
     domain::{JobError, ServerId, money::MICROS},
     dto::{BalanceView, ErrorCode},
 };

@@ -5,8 +5,8 @@
 //! it lies.
 
 use super::{Engine, EngineError, blocking, download::video_asset, journal, transfer::RESERVE};
+use crate::domain::catalogue::Target;
 use crate::{
-    api::catalogue::Target,
     domain::{
         Action, Asset, AssetId, BatchId, Input, InputSource, Job, JobId, KeySource, ReceiptEntry,
         ReceiptKind, Recipe, Server, ServerId, SharedPicture, SharedRecipe, State, Timestamp,

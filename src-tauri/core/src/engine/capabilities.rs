@@ -1,8 +1,9 @@
 //! What a server has beside making videos: as its description says until an answer says otherwise.
 
 use super::{Engine, EngineError};
+use crate::domain::catalogue::Paths;
 use crate::{
-    api::{Reply, catalogue::Paths, wire},
+    api::{Reply, wire},
     domain::{Capability, Server, ServerId},
     dto::AppEvent,
 };

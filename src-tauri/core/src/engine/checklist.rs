@@ -7,12 +7,9 @@ use super::{
     servers::{base_address, make_access},
     view::error_view,
 };
+use crate::domain::catalogue::{GENERIC, Target};
 use crate::{
-    api::{
-        self, Access, Exchange, Reply,
-        catalogue::{GENERIC, Target},
-        classify, wire,
-    },
+    api::{self, Access, Exchange, Reply, classify, wire},
     domain::{Capability, JobError, KeySource, Server, ServerId},
     dto::{Check, CheckKind, CheckOutcome, ErrorCode, ServerDraft, ServerTest},
 };

@@ -4,11 +4,9 @@
 //! dropped, and dots stand in its place in everything that is given back.
 
 use super::{Engine, EngineError};
+use crate::domain::catalogue::{GENERIC, Overlay, ServerDescription, Target};
 use crate::{
-    api::{
-        catalogue::{GENERIC, Overlay, ServerDescription, Target},
-        paste::{self, Described, Found},
-    },
+    api::paste::{self, Described, Found},
     domain::{KeySource, Server, ServerId},
     dto::{
         ErrorCode, KeyBackend, PasteDraft, PasteView, PastedField, ProfileView, ServerDraft,

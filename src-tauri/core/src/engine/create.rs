@@ -5,11 +5,9 @@ use super::{
     Engine, EngineError, blocking, change::Change, change::step, lessons::keep_picture,
     wildcards::Drawn,
 };
+use crate::domain::catalogue::{ImageRule, Target, Teaching, misfits};
 use crate::{
-    api::{
-        catalogue::{ImageRule, Target, Teaching, misfits},
-        curl, dialect, python,
-    },
+    api::{curl, dialect, python},
     domain::{
         Action, BatchId, Event, Fit, Input, InputSource, Job, JobId, Recipe, Role, Size, StagedId,
         State, Timestamp, sweep, wildcard,

@@ -1,8 +1,9 @@
 //! New videos out of earlier ones: remix, edit, extend, and deleting what is on the server.
 
 use super::{Engine, EngineError, change::Change, create::Order};
+use crate::domain::catalogue::Target;
 use crate::{
-    api::{self, Exchange, catalogue::Target, classify, dialect},
+    api::{self, Exchange, classify, dialect},
     domain::{Action, Capability, Job, JobId, ReceiptKind, Recipe, State, sweep, wildcard},
     dto::{DeriveJob, ErrorCode, JobView},
 };

@@ -1,7 +1,8 @@
 //! Everything that can go wrong below the window, and the one place where it becomes a code with its values.
 
+use crate::domain::catalogue::Misfit;
 use crate::{
-    api::{catalogue::Misfit, http::SetupError},
+    api::http::SetupError,
     domain::JobError,
     dto::{ErrorCode, ErrorView},
     library::{

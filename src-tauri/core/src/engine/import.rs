@@ -4,8 +4,9 @@ use super::{
     Engine, EngineError,
     lookup::{Evidence, list_refused},
 };
+use crate::domain::catalogue::Target;
 use crate::{
-    api::{self, catalogue::Target, classify, wire},
+    api::{self, classify, wire},
     domain::{
         Action, BatchId, Capability, Job, JobError, JobId, Phase, ReceiptKind, Recipe, Server,
         ServerId, Size, State,

@@ -5,8 +5,8 @@
 //! again, and never a key. Lines only ever become more: readers take what they understand and pass over the rest.
 
 use super::{Engine, EngineError, blocking};
+use crate::domain::catalogue::Catalogue;
 use crate::{
-    api::catalogue::Catalogue,
     domain::{
         Action, Asset, AssetKind, BatchId, Job, JobError, JobId, Quote, Recipe, Server, State,
         Timestamp,

@@ -2,9 +2,9 @@
 //! remembered for that server and model, in the user's own overlay, until it is forgotten.
 
 use super::{Engine, EngineError, blocking, create::Order};
+use crate::domain::catalogue::{ImageRule, Lesson, Overlay, Says, Target, Taught, Teaching};
 use crate::{
     api::{
-        catalogue::{ImageRule, Lesson, Overlay, Says, Target, Taught, Teaching},
         dialect,
         lessons::{self, Mended},
     },

@@ -68,8 +68,9 @@ pub use error::EngineError;
 pub use lifetime::Parts;
 pub use servers::DEMO_PROFILE;
 
+use crate::domain::catalogue::Catalogue;
 use crate::{
-    api::{VideoApi, catalogue::Catalogue},
+    api::VideoApi,
     domain::{JobId, Price, ServerId, Timestamp},
     dto::{AppEvent, BalanceView, KeyStatus, Rebuilt, TransferView},
     library::{Library, LibraryLock, staging::Staging},

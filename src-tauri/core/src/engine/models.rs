@@ -1,11 +1,9 @@
 //! The models of a server, each with the form that fits it.
 
 use super::{Engine, EngineError};
+use crate::domain::catalogue::{Form, Occasion, Origin, Target};
 use crate::{
-    api::{
-        catalogue::{Form, Occasion, Origin, Target},
-        classify,
-    },
+    api::classify,
     domain::{Server, ServerId},
     dto::ModelView,
 };
@@ -131,7 +129,7 @@ fn takes_local(target: &Target) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::catalogue::Catalogue;
+    use crate::domain::catalogue::Catalogue;
     use serde_json::{Value, json};
 
     #[test]

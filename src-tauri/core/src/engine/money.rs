@@ -8,8 +8,8 @@ use super::{
     csv,
     wildcards::in_parts,
 };
+use crate::domain::catalogue::{Conditions, Only, Target};
 use crate::{
-    api::catalogue::{Conditions, Only, Target},
     domain::{
         Action, BadMoney, Basis, Cost, Fit, Input, InputSource, Job, Money, Price, Quote, Rate,
         Recipe, ServerId, Totals, price, wildcard,

@@ -4,8 +4,8 @@
 //! Must not know what a description means.
 
 use super::{Engine, EngineError, blocking};
+use crate::domain::catalogue::{Catalogue, Overlay};
 use crate::{
-    api::catalogue::{Catalogue, Overlay},
     dto::{AppEvent, DescriptionFile, ErrorCode},
     library::{Library, LibraryError},
 };

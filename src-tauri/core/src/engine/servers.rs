@@ -1,11 +1,9 @@
 //! The user's servers: the list, their keys, and how to speak to them.
 
 use super::{Engine, EngineError};
+use crate::domain::catalogue::{GENERIC, Target};
 use crate::{
-    api::{
-        self, Access, AuthHeader,
-        catalogue::{GENERIC, Target},
-    },
+    api::{self, Access, AuthHeader},
     domain::{KeySource, Server, ServerId, State, Timestamp},
     dto::{AppEvent, ErrorCode, KeyBackend, KeyStatus, ServerDraft, ServerView},
 };

@@ -1,12 +1,10 @@
 //! Between rows and domain values: JSON columns, enums as words, small integers.
 
 use super::StoreError;
-use crate::{
-    api::catalogue::{Catalogue, Target},
-    domain::{
-        Action, Asset, AssetId, AssetKind, BatchId, Cost, Job, JobId, Money, Quote, Server,
-        ServerId, State, Timestamp,
-    },
+use crate::domain::catalogue::{Catalogue, Target};
+use crate::domain::{
+    Action, Asset, AssetId, AssetKind, BatchId, Cost, Job, JobId, Money, Quote, Server, ServerId,
+    State, Timestamp,
 };
 use rusqlite::{Row, types::FromSql};
 use serde::{Serialize, de::DeserializeOwned};

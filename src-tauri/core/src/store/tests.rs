@@ -6,8 +6,8 @@ mod updating;
 mod waiting;
 
 use super::{wall::PaceKey, *};
+use crate::domain::catalogue::{Catalogue, GENERIC};
 use crate::{
-    api::catalogue::{Catalogue, GENERIC},
     domain::{
         BatchId, Job, JobId, KeySource, Query, ReceiptDetail, ReceiptEntry, ReceiptKind, Recipe,
         Server, ServerId, State, Timestamp,

@@ -1,8 +1,8 @@
 //! The user's side: a real engine with its library in a scratch folder, speaking real HTTP, and what a person does with it.
 
 use futures_util::future::BoxFuture;
+use rushes_core::domain::catalogue::Catalogue;
 use rushes_core::{
-    api::catalogue::Catalogue,
     domain::{Action, Fit, JobId, Role, ServerId, Size, State, ids::Seed},
     dto::{CreateJobs, DeriveJob, ErrorCode, InputDraft, JobView, KeyBackend, ServerDraft},
     engine::{

@@ -2356,7 +2356,7 @@ theme: Theme,
  */
 language: Language, 
 /**
- * The way to all servers but those on this computer: empty as the system says, [`DIRECT`] past every proxy, or the
+ * The way to all servers but those on this computer: empty as the system says, [`crate::api::http::DIRECT`] past every proxy, or the
  * address of a proxy, `http://host:port`, `socks5://host:port` or `socks5h://…` that also looks names up.
  */
 proxy: string, 

@@ -69,7 +69,7 @@ export const errors = {
   timeout: () => 'The server did not answer in time. Try again in a moment.',
   unexpected_answer: () => 'The server answered something that is not the video format. Check the address.',
   no_answer: (p) => (p.time === undefined ? 'Sent, no answer came. It may have been charged. Look for it before you create again.' : `Sent at ${p.time}, no answer came. It may have been charged. Look for it before you create again.`),
-  held_for_budget: () => 'It would go beyond today’s budget, so it was not sent. Send it now, or raise the budget.',
+  held_for_budget: () => 'It was not sent, because it would have gone beyond that day’s budget. Send it when you want it.',
   held_after_refusals: () => 'The server refused three requests in a row. This one was not sent; send it when the cause is mended.',
   not_ready: () => 'The server says that the file is not ready yet. Rushes asks again.',
   not_handed_out: () => 'The server keeps the file on its own disk and does not hand it out. Ask whoever runs it to turn downloads on.',

@@ -2,7 +2,7 @@
 //!
 //! Words as servers were seen to write them, in English and Chinese. Must not decide what becomes of the job.
 
-use crate::dto::ErrorCode;
+use crate::domain::ErrorCode;
 
 /// What an error says, made comparable: sentence and codes in lower case.
 pub(super) struct Words(String);

@@ -1,7 +1,7 @@
 //! The two kinds of bodies: one JSON object, or parts.
 
 use super::{Field, FieldValue, Picture, PictureSource, Request, values::text};
-use crate::api::catalogue::{Form, Nesting};
+use crate::domain::catalogue::{Form, Nesting};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};

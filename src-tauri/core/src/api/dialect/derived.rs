@@ -3,11 +3,9 @@
 //! Always JSON: a nested id in a multipart form gets lost on the way through some proxies (`wire.md` 7.9).
 
 use super::{Field, FieldValue, Request, Unsendable, values};
+use crate::domain::catalogue::{Encoding, Nesting, Occasion, Target};
 use crate::{
-    api::{
-        address,
-        catalogue::{Encoding, Nesting, Occasion, Target},
-    },
+    api::address,
     domain::{Action, Recipe, recipe::number_value},
 };
 use serde_json::{Value, json};

@@ -10,10 +10,8 @@ mod values;
 pub use body::{Part, PartValue, json_body, parts};
 pub use derived::derived;
 
-use super::{
-    address,
-    catalogue::{Emit, Encoding, Form, Nesting, Occasion, Origin, Target, Way},
-};
+use super::address;
+use crate::domain::catalogue::{Emit, Encoding, Form, Nesting, Occasion, Origin, Target, Way};
 use crate::domain::{Input, InputSource, Recipe, Role, recipe::number_value};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
@@ -333,4 +331,4 @@ fn extension(mime: &str) -> &'static str {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;

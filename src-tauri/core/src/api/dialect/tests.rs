@@ -5,14 +5,12 @@ mod official;
 mod pictures;
 
 use super::*;
-use crate::{
-    api::catalogue::{Catalogue, GENERIC, Overlay},
-    domain::{Fit, Server, Size},
-};
+use crate::domain::catalogue::{Catalogue, GENERIC, Overlay};
+use crate::domain::{Fit, Server, Size};
 use serde_json::json;
 use std::convert::Infallible;
 
-pub(in crate::api) fn recipe() -> Recipe {
+pub(crate) fn recipe() -> Recipe {
     Recipe {
         written: None,
         prompt: "A cat, \"quoted\" & ünïcode 🐈".to_owned(),
@@ -30,7 +28,7 @@ pub(in crate::api) fn recipe() -> Recipe {
     }
 }
 
-pub(in crate::api) fn picture(role: Role) -> Input {
+pub(crate) fn picture(role: Role) -> Input {
     let source = InputSource::Stored {
         file: "inputs/a.png".to_owned(),
         mime: "image/png".to_owned(),
@@ -48,7 +46,7 @@ pub(in crate::api) fn picture(role: Role) -> Input {
     }
 }
 
-pub(in crate::api) fn link(role: Role) -> Input {
+pub(crate) fn link(role: Role) -> Input {
     Input {
         source: InputSource::Url {
             url: "https://example.com/a.png".to_owned(),
@@ -58,15 +56,11 @@ pub(in crate::api) fn link(role: Role) -> Input {
     }
 }
 
-pub(in crate::api) fn target(profile: &str, model: &str) -> Target {
+pub(crate) fn target(profile: &str, model: &str) -> Target {
     Catalogue::shipped().target(&Server::example(profile), model)
 }
 
-pub(in crate::api) fn write(
-    recipe: &Recipe,
-    target: &Target,
-    way: usize,
-) -> Result<Request, Unsendable> {
+pub(crate) fn write(recipe: &Recipe, target: &Target, way: usize) -> Result<Request, Unsendable> {
     request(recipe, target, way, &target.server.base_url, |file| {
         PathBuf::from(file)
     })

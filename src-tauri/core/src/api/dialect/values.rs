@@ -1,11 +1,9 @@
 //! Values in the forms that servers want (`wire.md` 5.3).
 
-use crate::{
-    api::catalogue::{Emit, Form, FrameRule},
-    domain::{
-        Recipe, Size,
-        recipe::{number_value, seconds_text},
-    },
+use crate::domain::catalogue::{Emit, Form, FrameRule};
+use crate::domain::{
+    Recipe, Size,
+    recipe::{number_value, seconds_text},
 };
 use serde_json::Value;
 

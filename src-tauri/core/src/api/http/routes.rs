@@ -7,6 +7,9 @@ use reqwest::{Certificate, ClientBuilder, Proxy};
 use std::collections::BTreeMap;
 use url::Url;
 
+/// Past every proxy: what [`Ways::proxy`] and [`Ways::routes`] may say instead of an address.
+pub const DIRECT: &str = "direct";
+
 /// The user's wishes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ways {
@@ -35,7 +38,7 @@ impl Routes {
         let trusted = certificates(&wanted.certificates)?;
         let mut ways = BTreeMap::new();
         for way in wanted.routes.values().chain([&wanted.proxy]) {
-            if way != crate::dto::DIRECT && !ways.contains_key(way) {
+            if way != DIRECT && !ways.contains_key(way) {
                 ways.insert(way.clone(), Clients::through(way, &trusted)?);
             }
         }
@@ -71,7 +74,7 @@ impl WayOut {
     /// # Errors
     /// The proxy is no address, or the certificates are none.
     pub fn new(wanted: &Ways) -> Result<Self, SetupError> {
-        let direct = wanted.proxy == crate::dto::DIRECT;
+        let direct = wanted.proxy == DIRECT;
         let named = !direct && !wanted.proxy.is_empty();
         Ok(Self {
             proxy: named.then(|| Proxy::all(&wanted.proxy)).transpose()?,

@@ -7,11 +7,10 @@ mod ways;
 use super::*;
 use crate::api::reach;
 use crate::api::{
-    AuthHeader,
-    catalogue::Nesting,
-    classify,
+    AuthHeader, classify,
     dialect::{Field, FieldValue},
 };
+use crate::domain::catalogue::Nesting;
 use secrecy::SecretString;
 use serde_json::Value;
 use wiremock::{

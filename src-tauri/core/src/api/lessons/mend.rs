@@ -1,9 +1,7 @@
 //! A recipe changed so that it follows what was taught. Changes nothing else, and nothing where there is no honest choice.
 
-use crate::{
-    api::catalogue::{Says, Target, Taught, number},
-    domain::{Fit, Recipe, Size, recipe::number_value},
-};
+use crate::domain::catalogue::{Says, Target, Taught, number};
+use crate::domain::{Fit, Recipe, Size, recipe::number_value};
 use serde_json::Value;
 
 /// A recipe that follows what was taught.

@@ -10,12 +10,9 @@ mod subject;
 
 pub use mend::{Mended, mend};
 
-use super::{
-    Reply,
-    catalogue::{Says, Target, Taught, Teaching},
-    wire,
-};
+use super::{Reply, wire};
 use crate::domain::Recipe;
+use crate::domain::catalogue::{Says, Target, Taught, Teaching};
 use sentence::Statement;
 use subject::Subjects;
 

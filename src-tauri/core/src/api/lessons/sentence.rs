@@ -1,9 +1,7 @@
 //! One line of a refusal as a statement about a field. Knows words, in English and Chinese; knows no fields of ours.
 
-use crate::api::{
-    catalogue::{Form, Says},
-    paste::prose,
-};
+use crate::api::paste::prose;
+use crate::domain::catalogue::{Form, Says};
 use regex_lite::{Captures, Regex};
 use serde_json::Value;
 use std::sync::LazyLock;

@@ -1,10 +1,8 @@
 //! Which value of the request a refusal speaks of: servers name their own fields, recipes have ours.
 
+use crate::domain::catalogue::{Form, Says, Target, number};
 use crate::{
-    api::{
-        catalogue::{Form, Says, Target, number},
-        dialect,
-    },
+    api::dialect,
     domain::{Recipe, Role},
 };
 

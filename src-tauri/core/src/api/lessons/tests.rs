@@ -1,9 +1,7 @@
 use super::*;
+use crate::domain::catalogue::{Catalogue, Form, GENERIC};
 use crate::{
-    api::{
-        catalogue::{Catalogue, Form, GENERIC},
-        dialect,
-    },
+    api::dialect,
     domain::{Fit, Input, InputSource, Role, Server, Size},
 };
 use bytes::Bytes;
@@ -358,7 +356,7 @@ fn a_field_that_there_is_none_of_is_left_out_and_refused_by_the_form() {
     assert!(!mended.recipe.extra.contains_key("style"));
     let mut target = target();
     target.learn(&taught);
-    let misfits = crate::api::catalogue::misfits(&recipe(), &target.model);
+    let misfits = crate::domain::catalogue::misfits(&recipe(), &target.model);
     assert!(misfits.iter().any(|misfit| misfit.field == "style"));
 }
 

@@ -1,8 +1,8 @@
 //! Paste to connect, and the test that costs nothing.
 
 use super::*;
+use crate::domain::catalogue::Encoding;
 use crate::{
-    api::catalogue::Encoding,
     domain::Capability,
     dto::{CheckKind, CheckOutcome, KeyBackend, PasteDraft, ServerTest},
 };

@@ -6,8 +6,9 @@ mod server;
 pub use script::{Content, End, Scripted, Step};
 
 use super::super::*;
+use crate::domain::catalogue::Encoding;
 use crate::{
-    api::{VideoApi, catalogue::Encoding},
+    api::VideoApi,
     domain::{Timestamp, ids::Seed},
     secrets::{SessionStore, Vault},
 };

@@ -1,7 +1,7 @@
 //! A form that learns: from a refusal to an offer, from an offer that worked to a lesson, and back.
 
 use super::*;
-use crate::api::catalogue::Says;
+use crate::domain::catalogue::Says;
 
 const REFUSAL: &str = r#"{"error":{"message":"Invalid value: '15'. Supported values are: '4', '8', and '12'.","param":"seconds"}}"#;
 

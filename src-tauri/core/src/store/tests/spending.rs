@@ -100,7 +100,7 @@ async fn a_day_of_the_wall_says_what_was_spent_on_it() {
 async fn a_price_reads_back_as_it_was_written_and_replaces_the_one_about_the_same() {
     let (_folder, store) = fresh();
     let server = ServerId::from_text("srv_home");
-    let when: crate::api::catalogue::Conditions =
+    let when: crate::domain::catalogue::Conditions =
         serde_json::from_str(r#"{"size":["1280x720"],"first":true}"#).expect("conditions");
     let price = |rate: &str| crate::domain::Price {
         id: crate::domain::Price::id_of(&server, "wan", &when),

@@ -7,7 +7,7 @@ mod writer;
 
 use self::writer::Writer;
 use super::{BodyEncoding, Endpoint, Found, FoundField, FoundPath, Source};
-use crate::api::catalogue::{
+use crate::domain::catalogue::{
     Auth, Catalogue, DurationRule, Emit, Encoding, GENERIC, ModelDescription, Nesting, Overlay,
     Paths, ServerDescription, Way,
 };

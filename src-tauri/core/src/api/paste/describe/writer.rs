@@ -4,11 +4,11 @@ use super::{
     Placed, generic,
     names::{FIRST, LAST, LENGTHS, REFERENCES, is_ratio, is_tier, seconds, shape, size, text},
 };
+use crate::domain::catalogue::{
+    DurationRule, Emit, Form, FrameRule, ImageRule, Only, Param, ParamKind, Rule,
+};
 use crate::{
-    api::{
-        catalogue::{DurationRule, Emit, Form, FrameRule, ImageRule, Only, Param, ParamKind, Rule},
-        paste::{FieldKind, FoundField},
-    },
+    api::paste::{FieldKind, FoundField},
     domain::Size,
 };
 use serde_json::Value;

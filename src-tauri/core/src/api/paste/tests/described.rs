@@ -2,11 +2,9 @@
 
 use super::*;
 use crate::api::paste::describe;
+use crate::domain::catalogue::{Catalogue, ParamKind, Target, misfits};
 use crate::{
-    api::{
-        catalogue::{Catalogue, ParamKind, Target, misfits},
-        dialect::{self, PartValue},
-    },
+    api::dialect::{self, PartValue},
     domain::{Fit, Input, InputSource, Recipe, Role, Server, Size},
 };
 use std::{collections::BTreeSet, convert::Infallible, path::PathBuf};

@@ -2,9 +2,9 @@
 
 use super::{Content, End, Scripted, Step, *};
 use crate::api::{
-    self, Access, Exchange, Fault, Reply, Resume, Sent, Source, Trace, VideoApi,
-    catalogue::Encoding, dialect::Request,
+    self, Access, Exchange, Fault, Reply, Resume, Sent, Source, Trace, VideoApi, dialect::Request,
 };
+use crate::domain::catalogue::Encoding;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use std::sync::atomic::AtomicUsize;

@@ -105,11 +105,9 @@ impl Target {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Catalogue, Target, misfits};
     use crate::{
-        api::{
-            catalogue::{Catalogue, Target, misfits},
-            dialect::tests::{link, picture, recipe, target, write},
-        },
+        api::dialect::tests::{link, picture, recipe, target, write},
         domain::{Recipe, Role},
     };
 
