@@ -253,6 +253,13 @@ describe('the palette', () => {
     expect(matching(offered(deskWords[tag]), typed).map((command) => command.id)).toContain(id);
   });
 
+  it.each([['en', 'price'], ['zh-CN', '价格']] as const)('leads to the price of the chosen model: %s, %s', (tag, typed) => {
+    app.settings = { ...app.settings, language: tag };
+    app.composer.server = 'srv_relay';
+    matching(offered(deskWords[tag]), typed).find(({ id }) => id === 'price')?.run();
+    expect(app.sheet).toEqual({ kind: 'server', id: 'srv_relay', at: 'price' });
+  });
+
   it('puts what is named so before what is only also called so', () => {
     const [first, ...others] = matching(offered(), 'backup').map(({ id }) => id);
     expect([first, others]).toEqual(['restore', ['backUp']]);

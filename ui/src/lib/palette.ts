@@ -167,6 +167,7 @@ function windowCommands(app: App, words: DeskWords, perform: (action: GlobalActi
     one('demo', wall.tryDemo, 'make', () => void app.tryDemo(), 'play'),
     one('connect', composer.connect, 'go', () => (app.sheet = { kind: 'server', id: null }), 'server'),
     act('settings', app.t.app.settings, 'go', 'gear'),
+    ...(app.servers.some(({ id, is_demo }) => id === app.composer.server && !is_demo) ? [one('price', money.enterPrice, 'go', () => (app.sheet = { kind: 'server', id: app.composer.server, at: 'price' }), 'receipt')] : []),
     one('spend', money.spend, 'go', () => (app.sheet = { kind: 'spend' }), 'receipt'),
     one('craft', craft.manage, 'go', () => (app.sheet = { kind: 'craft' }), 'bookmark'),
     one('newPreset', craft.newPreset, 'make', () => (app.sheet = { kind: 'craft', begin: 'preset' }), 'plus'),
