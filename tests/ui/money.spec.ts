@@ -153,6 +153,25 @@ test('another server is free where its owner says so', async ({ page, open }) =>
   await expect(page.getByTestId('create')).toContainText('Create · free');
 });
 
+test('what would go beyond the daily budget is said before the press', async ({ page, open }) => {
+  await open({ server: 'srv_relay' });
+  await choose(page, 'sora-2');
+  await expect(page.getByTestId('create')).toContainText('about $0.80');
+  await expect(page.getByTestId('beyond-budget')).toHaveCount(0);
+  await page.evaluate(() => window.fakeEngine?.emit({ type: 'budget', budget: { currency: 'USD', micros: 4_000_000 } }));
+  await page.getByRole('radiogroup', { name: 'Takes' }).getByText('3').click();
+  await expect(page.getByTestId('beyond-budget')).toHaveText('2 of 3 go beyond today’s budget and will wait for your word.');
+  await page.evaluate(() => window.fakeEngine?.emit({ type: 'budget', budget: { currency: 'USD', micros: 1_000_000 } }));
+  await page.getByRole('radiogroup', { name: 'Takes' }).getByText('1', { exact: true }).click();
+  await expect(page.getByTestId('beyond-budget')).toHaveText('It goes beyond today’s budget and will wait for your word.');
+});
+
+test('a held tile says what it costs to send it', async ({ page, open }) => {
+  await open({ server: 'srv_relay' });
+  await page.evaluate(() => window.fakeEngine?.change('job_b1', { state: 'held', video: null, verbs: ['resume', 'remove'], error: { code: 'held_for_budget', message: null, http_status: null, params: {} } }));
+  await expect(page.locator('[data-job=job_b1] [data-verb=resume]')).toHaveText('Send it · $0.80');
+});
+
 test('asking for a price sends nothing', async ({ page, open }) => {
   await open({ server: 'srv_relay' });
   await expect(page.getByTestId('create')).toContainText('about');

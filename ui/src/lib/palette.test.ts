@@ -218,6 +218,13 @@ describe('the palette', () => {
     expect(offered().find(({ id }) => id === 'clip.verb.create_again')?.label).toMatch(/^Job: Create again · .*\d/);
   });
 
+  it('says what it costs to send what was held', () => {
+    const [held] = jobs();
+    app.jobs.take([{ ...(held as JobView), state: 'held', verbs: ['resume', 'remove'], cost: { kind: 'known', money: { currency: 'USD', micros: 800_000 } } }]);
+    app.cursor = held?.id ?? null;
+    expect(offered().find(({ id }) => id === 'clip.verb.resume')?.label).toMatch(/^Job: Send it · \$0\.80$/);
+  });
+
   it('asks before it sends what may have been sent already', async () => {
     const lost = jobs().find(({ state }) => state === 'unconfirmed') as JobView;
     app.cursor = lost.id;
