@@ -25,6 +25,18 @@ async function tested(page: Page): Promise<void> {
   await expect(verdict(page)).toHaveText(/charged/);
 }
 
+test('a server that answers only with a key asks for one, and nothing of it is marked as found', async ({ page, open }) => {
+  await open({});
+  await openConnect(page);
+  await paste(page, 'https://locked.example/v1');
+  await tested(page);
+  await expect(check(page, 'key')).toContainText('A key is needed');
+  await expect(check(page, 'key')).toContainText('The server answers only with a key, and none is given. Enter one.');
+  await expect(check(page, 'key')).not.toContainText('refused');
+  await expect(check(page, 'verbs')).toHaveAttribute('data-outcome', 'skipped');
+  await expect(check(page, 'verbs')).toContainText('by its description; nothing was tried');
+});
+
 test('a pasted command is taken apart, and tested by itself', async ({ page, open }) => {
   await open({});
   await openConnect(page);
