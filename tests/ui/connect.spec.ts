@@ -268,6 +268,35 @@ test('closing makes the engine forget the key', async ({ page, open }) => {
   await expect(page.getByTestId('connect-sheet')).toBeHidden();
   expect(await calls(page, 'forgetPaste')).toHaveLength(1);
   await openConnect(page);
+  await tested(page);
+  await expect(page.getByTestId('server-key')).toHaveValue('');
+  await expect(page.getByTestId('key-kept')).toHaveCount(0);
+  expect(await page.evaluate(() => document.documentElement.outerHTML + [...document.querySelectorAll('input, textarea')].map((field) => (field as HTMLInputElement).value).join())).not.toContain(KEY);
+});
+
+test('a half-written connection is there again after Escape, without its keys; Cancel and saving end it', async ({ page, open }) => {
+  await open({});
+  await openConnect(page);
+  await paste(page, CURL);
+  await tested(page);
+  await page.getByTestId('server-name').fill('Mine');
+  await page.getByRole('button', { name: 'Use another key' }).click();
+  await page.getByTestId('server-key').fill('sk-typed-0123456789');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('connect-sheet')).toBeHidden();
+  await openConnect(page);
+  await expect(page.getByTestId('paste')).toHaveValue(CURL.replace(KEY, '••••••••'));
+  await expect(page.getByTestId('server-name')).toHaveValue('Mine');
+  await expect(page.getByTestId('server-key')).toHaveValue('');
+  await page.getByTestId('connect-sheet').getByRole('button', { name: 'Cancel' }).click();
+  await openConnect(page);
+  await expect(page.getByTestId('paste')).toHaveValue('');
+  await page.keyboard.type('https://gateway.example/v1');
+  await tested(page);
+  await page.getByTestId('server-save').click();
+  await expect(page.getByTestId('connect-sheet')).toBeHidden();
+  await page.getByTestId('server-select').click();
+  await page.getByRole('option').nth(4).click();
   await expect(page.getByTestId('paste')).toHaveValue('');
 });
 
