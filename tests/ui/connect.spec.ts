@@ -25,6 +25,18 @@ async function tested(page: Page): Promise<void> {
   await expect(verdict(page)).toHaveText(/charged/);
 }
 
+test('a server that answers only with a key asks for one, and nothing of it is marked as found', async ({ page, open }) => {
+  await open({});
+  await openConnect(page);
+  await paste(page, 'https://locked.example/v1');
+  await tested(page);
+  await expect(check(page, 'key')).toContainText('A key is needed');
+  await expect(check(page, 'key')).toContainText('The server answers only with a key, and none is given. Enter one.');
+  await expect(check(page, 'key')).not.toContainText('refused');
+  await expect(check(page, 'verbs')).toHaveAttribute('data-outcome', 'skipped');
+  await expect(check(page, 'verbs')).toContainText('by its description; nothing was tried');
+});
+
 test('a pasted command is taken apart, and tested by itself', async ({ page, open }) => {
   await open({});
   await openConnect(page);
@@ -256,6 +268,35 @@ test('closing makes the engine forget the key', async ({ page, open }) => {
   await expect(page.getByTestId('connect-sheet')).toBeHidden();
   expect(await calls(page, 'forgetPaste')).toHaveLength(1);
   await openConnect(page);
+  await tested(page);
+  await expect(page.getByTestId('server-key')).toHaveValue('');
+  await expect(page.getByTestId('key-kept')).toHaveCount(0);
+  expect(await page.evaluate(() => document.documentElement.outerHTML + [...document.querySelectorAll('input, textarea')].map((field) => (field as HTMLInputElement).value).join())).not.toContain(KEY);
+});
+
+test('a half-written connection is there again after Escape, without its keys; Cancel and saving end it', async ({ page, open }) => {
+  await open({});
+  await openConnect(page);
+  await paste(page, CURL);
+  await tested(page);
+  await page.getByTestId('server-name').fill('Mine');
+  await page.getByRole('button', { name: 'Use another key' }).click();
+  await page.getByTestId('server-key').fill('sk-typed-0123456789');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('connect-sheet')).toBeHidden();
+  await openConnect(page);
+  await expect(page.getByTestId('paste')).toHaveValue(CURL.replace(KEY, '••••••••'));
+  await expect(page.getByTestId('server-name')).toHaveValue('Mine');
+  await expect(page.getByTestId('server-key')).toHaveValue('');
+  await page.getByTestId('connect-sheet').getByRole('button', { name: 'Cancel' }).click();
+  await openConnect(page);
+  await expect(page.getByTestId('paste')).toHaveValue('');
+  await page.keyboard.type('https://gateway.example/v1');
+  await tested(page);
+  await page.getByTestId('server-save').click();
+  await expect(page.getByTestId('connect-sheet')).toBeHidden();
+  await page.getByTestId('server-select').click();
+  await page.getByRole('option').nth(4).click();
   await expect(page.getByTestId('paste')).toHaveValue('');
 });
 

@@ -147,6 +147,55 @@ for (const { width, height } of WINDOWS) {
   }
 }
 
+/** Whether anything but the fields and the wall moves when somebody scrolls. */
+const outerScrollers = (page: Page) =>
+  page.evaluate(() => [document.documentElement, document.body, ...document.querySelectorAll('#app, .window')].filter((box) => {
+    const free = ['auto', 'scroll'].includes(getComputedStyle(box).overflowY) || box === document.documentElement;
+    return free && box.scrollHeight > box.clientHeight + 1;
+  }).map((box) => box.className || box.tagName));
+
+/** The pills above may be cut there, each with its title, and the count has words for screen readers alone: neither is painted over the edge. */
+const faultsBelow = async (page: Page) => (await faults(page)).filter((fault) => !/“(prompt-count|spend-open|[^”]*rendering[^”]*)” runs over the edge/.test(fault));
+
+/** Windows of 880 × 560, the least there is, 900 × 600, 1280 × 720, 900 × 1200 and 1440 × 900, each at twice the size. */
+for (const [width, height] of [[440, 280], [450, 300], [640, 360], [450, 600], [720, 450]] as const) {
+  for (const look of LANGUAGES) {
+    test(`at ${width} × ${height}, ${look.language}, Create stays in sight and only form and wall scroll`, async ({ page, open }, info) => {
+      await open({ server: 'srv_relay', ...look });
+      await page.setViewportSize({ width, height });
+      const create = page.getByTestId('create');
+      await expect(create).toBeInViewport({ ratio: 1 });
+      expect(await outerScrollers(page)).toEqual([]);
+      for (const at of [20, height / 2, height - 20]) {
+        await page.mouse.move(width / 4, at);
+        await page.mouse.wheel(0, 4000);
+      }
+      await expect(page.getByTestId('more')).toBeInViewport();
+      await expect(create).toBeInViewport({ ratio: 1 });
+      await page.screenshot({ path: info.outputPath('form.png') });
+      expect(await faultsBelow(page)).toEqual([]);
+      await expect(create).toBeInViewport({ ratio: 1 });
+    });
+  }
+}
+
+test('in a window too narrow for both, the wall comes forward where it is asked for, and the form with its key', async ({ page, open }) => {
+  await open({ server: 'srv_relay' });
+  await page.setViewportSize({ width: 450, height: 300 });
+  const wall = page.getByTestId('wall');
+  await expect(wall).toBeHidden();
+  await page.keyboard.press('Control+b');
+  await expect(wall).toBeVisible();
+  expect(await faultsBelow(page)).toEqual([]);
+  await page.keyboard.press('Control+l');
+  await expect(page.getByTestId('create')).toBeInViewport({ ratio: 1 });
+  await expect(wall).toBeHidden();
+  await page.getByTestId('search').click();
+  await page.keyboard.type('cat');
+  await expect(wall).toBeVisible();
+  await expect(page.getByTestId('search')).toBeFocused();
+});
+
 /** The sizes that were kept, one after the other. The form is written, too, and says the same size again. */
 async function sizes(page: Page): Promise<number[]> {
   const kept = (await calls(page, 'saveSettings')).map(([settings]) => (settings as { zoom: number }).zoom);

@@ -36,12 +36,71 @@ test('a price that nobody entered is unknown, and can be entered from there', as
   await open({ server: 'srv_relay', prices: 'none' });
   await expect(page.getByTestId('create')).toContainText('Create · price unknown');
   await page.getByTestId('enter-price').click();
-  await page.getByTestId('price-add').click();
-  await page.getByTestId('price-amount').fill('0.25');
+  await expect(page.getByTestId('price-amount')).toBeFocused();
+  await page.keyboard.type('0.25');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('prices').getByRole('listitem')).toContainText('$0.25 per second');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('create')).toContainText('about $2.00');
+});
+
+for (const way of ['the footer', 'the palette'] as const) {
+  test(`entering a price from ${way} lands in its form for the chosen model, all of it in sight`, async ({ page, open }) => {
+    await open({ server: 'srv_relay', prices: 'none' });
+    await choose(page, 'sora-2');
+    if (way === 'the footer') await page.getByTestId('enter-price').click();
+    else {
+      await page.keyboard.press('Control+k');
+      await expect(page.getByTestId('palette-search')).toBeFocused();
+      await page.keyboard.type('price');
+      await page.keyboard.press('Enter');
+    }
+    await expect(page.getByTestId('price-amount')).toBeFocused();
+    await expect(page.getByTestId('price-model')).toHaveValue('sora-2');
+    await expect(page.getByTestId('price-form')).toBeInViewport({ ratio: 1 });
+    await expect(page.getByTestId('price-save')).toBeInViewport({ ratio: 1 });
+  });
+}
+
+test('adding or editing a price goes into its amount, with the whole form in sight', async ({ page, open }) => {
+  await open({ server: 'srv_relay' });
+  await sheetOf(page, 'srv_relay');
+  await page.getByTestId('price-add').click();
+  await expect(page.getByTestId('price-amount')).toBeFocused();
+  await expect(page.getByTestId('price-save')).toBeInViewport({ ratio: 1 });
+  await page.getByTestId('price-form').getByRole('button', { name: 'Cancel' }).click();
+  await page.getByTestId('prices').getByRole('button', { name: /^Edit/ }).first().click();
+  await expect(page.getByTestId('price-amount')).toBeFocused();
+  await expect(page.getByTestId('price-save')).toBeInViewport({ ratio: 1 });
+});
+
+test('saving the server saves the price that stands typed in its form', async ({ page, open }) => {
+  await open({ server: 'srv_relay', prices: 'none' });
+  await page.getByTestId('enter-price').click();
+  await page.getByTestId('price-amount').fill('0.25');
+  await page.getByTestId('server-save').click();
+  await expect(page.getByTestId('server-sheet')).toHaveCount(0);
+  await expect(page.getByTestId('create')).toContainText('about $2.00');
+});
+
+test('a typed price that is wrong keeps the sheet of the server open, and nothing is saved', async ({ page, open }) => {
+  await open({ server: 'srv_relay', prices: 'none' });
+  await page.getByTestId('enter-price').click();
+  await page.getByTestId('price-amount').fill('1,50');
+  await page.getByTestId('price-source').focus();
+  await page.getByTestId('server-save').click();
+  await expect(page.getByTestId('price-form').getByRole('alert')).toBeVisible();
+  await expect(page.getByTestId('price-amount')).toBeFocused();
+  expect(await calls(page, 'saveServer')).toEqual([]);
+});
+
+test('a price form in which nothing was typed is no obstacle to saving the server', async ({ page, open }) => {
+  await open({ server: 'srv_relay', prices: 'none' });
+  await page.getByTestId('enter-price').click();
+  await expect(page.getByTestId('price-amount')).toBeFocused();
+  await page.getByTestId('server-save').click();
+  await expect(page.getByTestId('server-sheet')).toHaveCount(0);
+  expect(await calls(page, 'savePrice')).toEqual([]);
 });
 
 test('a half-written price is there again after Escape, and Cancel ends it', async ({ page, open }) => {
@@ -92,6 +151,25 @@ test('a price that is forgotten leaves the form of another one open', async ({ p
 test('another server is free where its owner says so', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await expect(page.getByTestId('create')).toContainText('Create · free');
+});
+
+test('what would go beyond the daily budget is said before the press', async ({ page, open }) => {
+  await open({ server: 'srv_relay' });
+  await choose(page, 'sora-2');
+  await expect(page.getByTestId('create')).toContainText('about $0.80');
+  await expect(page.getByTestId('beyond-budget')).toHaveCount(0);
+  await page.evaluate(() => window.fakeEngine?.emit({ type: 'budget', budget: { currency: 'USD', micros: 4_000_000 } }));
+  await page.getByRole('radiogroup', { name: 'Takes' }).getByText('3').click();
+  await expect(page.getByTestId('beyond-budget')).toHaveText('2 of 3 go beyond today’s budget and will wait for your word.');
+  await page.evaluate(() => window.fakeEngine?.emit({ type: 'budget', budget: { currency: 'USD', micros: 1_000_000 } }));
+  await page.getByRole('radiogroup', { name: 'Takes' }).getByText('1', { exact: true }).click();
+  await expect(page.getByTestId('beyond-budget')).toHaveText('It goes beyond today’s budget and will wait for your word.');
+});
+
+test('a held tile says what it costs to send it', async ({ page, open }) => {
+  await open({ server: 'srv_relay' });
+  await page.evaluate(() => window.fakeEngine?.change('job_b1', { state: 'held', video: null, verbs: ['resume', 'remove'], error: { code: 'held_for_budget', message: null, http_status: null, params: {} } }));
+  await expect(page.locator('[data-job=job_b1] [data-verb=resume]')).toHaveText('Send it · $0.80');
 });
 
 test('asking for a price sends nothing', async ({ page, open }) => {

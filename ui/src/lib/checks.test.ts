@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkDetail, checkTitle } from './checks';
+import { checkDetail, checkTitle, markOf } from './checks';
 import { catalogues } from './i18n';
 import type { Check } from './generated/contract';
 
@@ -28,6 +28,16 @@ describe('a line of the checklist', () => {
     expect(says(check('key', 'passed'))[0]).toBe('Key accepted');
     expect(says(check('key', 'skipped', { http_status: 404 }))[0]).toBe('Key not asked for');
     expect(says(check('key', 'skipped'))).toEqual(['Key accepted', 'not tried']);
+  });
+
+  it('asks for a key where none was given, and blames no key for it', () => {
+    expect([says(check('key', 'failed'), true)[0], checkTitle(zh, check('key', 'failed'), true)]).toEqual(['A key is needed', '需要密钥']);
+  });
+
+  it('marks nothing as found behind a door that stayed shut', () => {
+    const verbs = check('verbs', 'passed', { can: ['delete'] });
+    const mark = (...others: Check[]) => markOf({ ok: false, checks: [...others, verbs] }, verbs);
+    expect([mark(check('reachable', 'failed')), mark(check('reachable', 'passed'), check('key', 'failed')), mark(check('reachable', 'passed'), check('key', 'passed'))]).toEqual(['skipped', 'skipped', 'passed']);
   });
 
   it('counts models, and those that look like video', () => {

@@ -4,7 +4,7 @@
  */
 import * as format from './format';
 import type { Messages } from './i18n';
-import type { Check } from './generated/contract';
+import type { Check, CheckOutcome, ServerTest } from './generated/contract';
 
 /** `keyless`: the test was made without a key. */
 export function checkTitle(messages: Messages, check: Check, keyless: boolean): string {
@@ -14,7 +14,7 @@ export function checkTitle(messages: Messages, check: Check, keyless: boolean): 
     case 'reachable':
       return check.outcome !== 'failed' ? asked : check.http_status === null ? t.unreachable : t.unusable;
     case 'key':
-      return { passed: keyless ? t.keyless : asked, failed: t.keyRefused, absent: t.keyNotAsked, skipped: check.http_status === null ? asked : t.keyNotAsked }[check.outcome];
+      return { passed: keyless ? t.keyless : asked, failed: keyless ? t.keyNeeded : t.keyRefused, absent: t.keyNotAsked, skipped: check.http_status === null ? asked : t.keyNotAsked }[check.outcome];
     case 'models':
       return check.outcome === 'absent' ? t.noModels : asked;
     case 'lists_videos':
@@ -22,6 +22,16 @@ export function checkTitle(messages: Messages, check: Check, keyless: boolean): 
     case 'verbs':
       return check.outcome === 'skipped' ? asked : verbs(messages, check);
   }
+}
+
+/** Nothing was heard of a server that does not answer, or lets nobody in: what its description says is no finding, and has no mark. */
+export function markOf(test: ServerTest, check: Check): CheckOutcome {
+  return check.kind === 'verbs' && isShut(test) ? 'skipped' : check.outcome;
+}
+
+/** Whether the test got no further than the door. */
+export function isShut({ checks }: ServerTest): boolean {
+  return checks.some(({ kind, outcome }) => (kind === 'reachable' || kind === 'key') && outcome === 'failed');
 }
 
 /** What the server has: `Remix, edit, extend, delete`. */

@@ -10,6 +10,17 @@ import type { ErrorView, KeyBackend, PasteDraft, PasteView, ServerTest, ServerVi
 const READ_DELAY_MS = 300;
 const TEST_DELAY_MS = 400;
 
+/** What of a half-written connection outlives its sheet: the text as it was read, with dots for its key. A key itself never does. */
+export interface Connection {
+  text: string;
+  /** What was said otherwise than the text says it. */
+  name: string | null;
+  address: string | null;
+  kind: string | null;
+}
+
+export const NOTHING: Connection = { text: '', name: null, address: null, kind: null };
+
 export class Connecting {
   /** As it stands in the field; dots in the place of a key once it was read. */
   text = $state('');
@@ -37,7 +48,13 @@ export class Connecting {
   readonly hasKey = $derived(this.key.trim() !== '' || (this.view !== null && (this.view.has_key || this.view.variable !== null)));
   readonly ready = $derived(!this.saving && (this.view === null ? this.reading : this.baseUrl !== ''));
 
-  #named = false;
+  /** Only what was read may be kept: in any other text a key may still stand. `null`: that is not known yet. */
+  readonly kept = $derived.by((): Connection | null => {
+    if (this.reading) return null;
+    return this.view === null ? NOTHING : { text: this.view.shown, name: this.#named ? this.name : null, address: this.address, kind: this.kind };
+  });
+
+  #named = $state(false);
   /** Count questions, so that a late answer to an old one is dropped. */
   #reads = 0;
   #tests = 0;
@@ -80,6 +97,18 @@ export class Connecting {
     } finally {
       if (ticket === this.#reads) this.reading = false;
     }
+  }
+
+  /** Goes on where a sheet was closed. What it says otherwise than its text counts once that is read again. */
+  async restore({ text, name, address, kind }: Connection): Promise<void> {
+    this.text = text;
+    if (name !== null) this.setName(name);
+    const reading = this.read(text);
+    const ticket = this.#reads;
+    await reading;
+    if (ticket !== this.#reads || this.view === null || (address === null && kind === null)) return;
+    Object.assign(this, { address, kind });
+    this.#testSoon(0);
   }
 
   setAddress(address: string): void {

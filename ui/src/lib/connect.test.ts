@@ -45,6 +45,28 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+describe('what outlives the sheet', () => {
+  it('is the text with its dots, and what was said otherwise, but no key', async () => {
+    await connecting.pasted('https://a.example sk-secret');
+    connecting.setName('mine');
+    connecting.setAddress('https://b.example/v1');
+    connecting.setKey('sk-typed');
+    expect(connecting.kept).toEqual({ text: `https://a.example ${DOTS}`, name: 'mine', address: 'https://b.example/v1', kind: null });
+    const kept = connecting.kept;
+    const again = new Connecting(backend as unknown as Backend, () => taken);
+    if (kept !== null) await again.restore(kept);
+    expect([again.text, again.name, again.baseUrl, again.key, again.kept]).toEqual([`https://a.example ${DOTS}`, 'mine', 'https://b.example/v1', '', kept]);
+  });
+
+  it('is nothing that was not read: a key may stand in it', async () => {
+    connecting.typed('https://a.example sk-secret');
+    expect(connecting.kept).toBeNull();
+    connecting.typed('sk-secret');
+    await settle(400);
+    expect(connecting.kept?.text).toBe('');
+  });
+});
+
 describe('a text', () => {
   it('is read once, when the typing pauses', async () => {
     connecting.typed('https://a.ex');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogues } from './i18n';
-import { basisText, costText, dayText, daysUntil, moneyText, perSecond, priceLabel, readAmount, readCurrency, spentText, sumCosts, typedAmount } from './money';
+import { basisText, beyondBudget, costText, dayText, daysUntil, moneyText, perSecond, priceLabel, readAmount, readCurrency, spentText, sumCosts, typedAmount } from './money';
 import type { Cost, Money } from './generated/contract';
 
 const usd = (micros: number): Money => ({ currency: 'USD', micros });
@@ -9,6 +9,19 @@ const unknown: Cost = { kind: 'unknown' };
 const free: Cost = { kind: 'free' };
 /** Intl puts spaces that do not break into some amounts. */
 const plain = (text: string) => text.replaceAll(/[  ]/g, ' ');
+
+describe('the daily budget', () => {
+  const spent = sumCosts([known(3_200_000)]);
+  const of = (costs: Cost[], budget = 4_000_000) => beyondBudget(costs, spent, usd(budget));
+
+  it('lets through what it has room for, in the order of the requests', () => {
+    expect([of([known(800_000)]), of([known(800_001)]), of([known(500_000), known(500_000), known(300_000)])]).toEqual([0, 1, 1]);
+  });
+
+  it('holds what cannot be counted only once it is used up, and never what is free', () => {
+    expect([of([unknown, known(1, 'CNY')]), of([unknown, known(1, 'CNY'), free], 3_200_000), of([known(800_000), unknown, free])]).toEqual([0, 2, 1]);
+  });
+});
 
 describe('an amount', () => {
   it('is written as its language writes it', () => {

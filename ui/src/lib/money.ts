@@ -39,6 +39,18 @@ export function sumCosts(costs: Iterable<Cost>): Totals {
   return { sums: sorted.map(([currency, micros]) => ({ currency, micros })), requests, unknown, free };
 }
 
+/** How many of these the engine would hold today for the budget, one sent after the other. What cannot be counted waits once it is used up. */
+export function beyondBudget(costs: readonly Cost[], today: Totals, budget: Money): number {
+  let spent = today.sums.find(({ currency }) => currency === budget.currency)?.micros ?? 0;
+  return costs.filter((cost) => {
+    if (cost.kind === 'free' || cost.kind === 'included') return false;
+    if (cost.kind === 'unknown' || cost.money.currency !== budget.currency) return spent >= budget.micros;
+    if (spent + cost.money.micros > budget.micros) return true;
+    spent += cost.money.micros;
+    return false;
+  }).length;
+}
+
 /** `$3.20 + ¥5.00`; empty where no price is known. Two currencies are never added together. */
 export function sumsText(totals: Totals, tag: string): string {
   return totals.sums.map((sum) => moneyText(sum, tag)).join(' + ');

@@ -18,6 +18,7 @@ export interface Desk {
   readonly backend: Pick<Backend, 'notify'>;
   readonly t: Messages;
   readonly settings: { readonly notifications: boolean };
+  say(text: string): unknown;
   stateOf(id: string): State | undefined;
 }
 
@@ -56,6 +57,9 @@ export class News {
     this.#ready = [];
     this.#needs = [];
     const title = [...(ready.length > 0 ? [news.ready(ready.length)] : []), ...(needs.length > 0 ? [news.needsYou(needs.length)] : [])].join(' ');
+    // Said aloud, too: a press that sends nothing looks like one that was lost.
+    const held = needs.filter(({ state, error }) => state === 'held' && error?.code === 'held_for_budget').length;
+    if (held > 0) this.desk.say(this.desk.t.money.heldNow(held));
     const jobs = [...needs, ...ready];
     const prompts = jobs.slice(0, PROMPTS).map(({ prompt }) => (prompt.length > LONGEST ? `${prompt.slice(0, LONGEST - 1)}…` : prompt));
     this.told += 1;

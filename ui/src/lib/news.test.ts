@@ -8,11 +8,13 @@ const counts: Counts = { everything: 0, in_progress: 0, needs_you: 0, favourites
 const become = (state: State, ...ids: string[]): AppEvent => ({ type: 'jobs', jobs: ids.map((id) => ({ id, state, prompt: `Prompt of ${id}` }) as JobView), counts });
 
 let told: Notification[];
+let said: string[];
 
 function news({ front = false, notifications = true, before = 'running' as State | 'nowhere' } = {}): News {
   told = [];
+  said = [];
   const notify = async (one: Notification) => void told.push(one);
-  return new News({ backend: { notify }, t: catalogues.en, settings: { notifications }, stateOf: () => (before === 'nowhere' ? undefined : before) }, () => front);
+  return new News({ backend: { notify }, t: catalogues.en, settings: { notifications }, say: (text) => said.push(text), stateOf: () => (before === 'nowhere' ? undefined : before) }, () => front);
 }
 
 beforeEach(() => {
@@ -29,6 +31,15 @@ describe('the news', () => {
     one.handle(become('ready', 'b', 'c'));
     vi.runAllTimers();
     expect(told.map(({ title, job }) => [title, job])).toEqual([['3 clips are done.', null]]);
+  });
+
+  it('say how many were held for the budget, also to who sees the wall', () => {
+    const one = news({ front: true, before: 'draft' });
+    const held = become('held', 'a', 'b', 'c') as Extract<AppEvent, { type: 'jobs' }>;
+    const codes = ['held_for_budget', 'held_for_budget', 'held_after_refusals'] as const;
+    one.handle({ ...held, jobs: held.jobs.map((job, index) => ({ ...job, error: { code: codes[index] ?? 'internal', message: null, http_status: null, params: {} } })) });
+    vi.runAllTimers();
+    expect(said).toEqual(['2 were not sent, for the daily budget. On the wall you can send them all the same.']);
   });
 
   it('open the clip that they are about', () => {

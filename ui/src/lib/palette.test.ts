@@ -218,6 +218,13 @@ describe('the palette', () => {
     expect(offered().find(({ id }) => id === 'clip.verb.create_again')?.label).toMatch(/^Job: Create again · .*\d/);
   });
 
+  it('says what it costs to send what was held', () => {
+    const [held] = jobs();
+    app.jobs.take([{ ...(held as JobView), state: 'held', verbs: ['resume', 'remove'], cost: { kind: 'known', money: { currency: 'USD', micros: 800_000 } } }]);
+    app.cursor = held?.id ?? null;
+    expect(offered().find(({ id }) => id === 'clip.verb.resume')?.label).toMatch(/^Job: Send it · \$0\.80$/);
+  });
+
   it('asks before it sends what may have been sent already', async () => {
     const lost = jobs().find(({ state }) => state === 'unconfirmed') as JobView;
     app.cursor = lost.id;
@@ -251,6 +258,13 @@ describe('the palette', () => {
     ['zh-CN', '拷贝', 'backUp'], ['zh-CN', '还原', 'restore'], ['zh-CN', '迁移', 'moveLibrary'], ['zh-CN', '剩余', 'balance.srv_relay'], ['zh-CN', '热键', 'changeKeys'],
   ] as const)('finds by words that are not in a name either: %s, %s', (tag, typed, id) => {
     expect(matching(offered(deskWords[tag]), typed).map((command) => command.id)).toContain(id);
+  });
+
+  it.each([['en', 'price'], ['zh-CN', '价格']] as const)('leads to the price of the chosen model: %s, %s', (tag, typed) => {
+    app.settings = { ...app.settings, language: tag };
+    app.composer.server = 'srv_relay';
+    matching(offered(deskWords[tag]), typed).find(({ id }) => id === 'price')?.run();
+    expect(app.sheet).toEqual({ kind: 'server', id: 'srv_relay', at: 'price' });
   });
 
   it('puts what is named so before what is only also called so', () => {

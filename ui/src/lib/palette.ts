@@ -4,7 +4,7 @@
  * what an action does is written where its key is. Knows no element.
  */
 import type { MenuItem } from '../elements/Menu.svelte';
-import { isStake, priced } from './again';
+import { isStake, verbLabel } from './again';
 import type { App } from './app.svelte';
 import { copyFiles, fileItems, partItems, stackItems, trashItems } from './clipItems';
 import { compareFrom, isComparable, MOST, takesAround } from './compare';
@@ -65,7 +65,7 @@ function jobInHand(app: App): JobView | undefined {
 function clipCommands(app: App, words: DeskWords): Command[] {
   const job = jobInHand(app);
   if (job === undefined || app.comparing !== null || (app.open === null && app.selection.size > 0)) return [];
-  const { keys, loupe, remote, marks, verbs } = app.t;
+  const { keys, loupe, remote, marks } = app.t;
   const one = (id: string, label: string, run: () => void, more: Partial<Command> = {}): Command => ({ id: `clip.${id}`, label, group: 'clip', run, ...chordFor(id), ...more });
   const recipe = hasRecipe(job) ? [one('useAll', keys.actions.useAll, () => leave(app, () => void app.useSettings(job)), { icon: 'undo' }), one('vary', remote.vary, () => leave(app, () => void app.vary(job)), { icon: 'pencil' })] : [];
   const clip = job.video === null ? [] : [
@@ -90,7 +90,7 @@ function clipCommands(app: App, words: DeskWords): Command[] {
     ...clip,
     ...menu('file', fileItems(app, job), 'download'),
     ...remoteVerbs(job, app.servers).map((verb) => (verb === 'delete' ? one('deleteRemote', remote.open.delete, () => askDelete(app, job), { icon: 'server' }) : one(verb, remote.open[verb], () => app.openDerive(job, verb), { icon: 'film' }))),
-    ...job.verbs.filter((verb) => verb !== 'remove').map((verb) => one(`verb.${verb}`, words.palette.verb(verb === 'create_again' ? priced(app, job, verbs[verb]) : verbs[verb]), () => act(app, job, verb), { icon: 'server' })),
+    ...job.verbs.filter((verb) => verb !== 'remove').map((verb) => one(`verb.${verb}`, words.palette.verb(verbLabel(app, job, verb)), () => act(app, job, verb), { icon: 'server' })),
     // Nothing was sent for a file, and nobody can be asked for money back.
     ...(fromFile(job) ? [] : [
       one('curl', loupe.copyCurl, () => void app.attempt(async () => { await app.backend.copyJobCurl(job.id); app.say(app.t.app.copied); }), { icon: 'copy' }),
@@ -167,6 +167,7 @@ function windowCommands(app: App, words: DeskWords, perform: (action: GlobalActi
     one('demo', wall.tryDemo, 'make', () => void app.tryDemo(), 'play'),
     one('connect', composer.connect, 'go', () => (app.sheet = { kind: 'server', id: null }), 'server'),
     act('settings', app.t.app.settings, 'go', 'gear'),
+    ...(app.servers.some(({ id, is_demo }) => id === app.composer.server && !is_demo) ? [one('price', money.enterPrice, 'go', () => (app.sheet = { kind: 'server', id: app.composer.server, at: 'price' }), 'receipt')] : []),
     one('spend', money.spend, 'go', () => (app.sheet = { kind: 'spend' }), 'receipt'),
     one('craft', craft.manage, 'go', () => (app.sheet = { kind: 'craft' }), 'bookmark'),
     one('newPreset', craft.newPreset, 'make', () => (app.sheet = { kind: 'craft', begin: 'preset' }), 'plus'),

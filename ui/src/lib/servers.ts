@@ -8,13 +8,24 @@ import type { DescriptionFile, Lesson, ServerView } from './generated/contract';
 import { moment } from './now.svelte';
 import { OFFER_TOAST_MS } from './toasts.svelte';
 
-/** A server that was just connected: it is chosen, and what it has from before is offered. */
-export async function connected(app: App, server: ServerView, lists: boolean): Promise<void> {
+/** A server that was just connected: it is chosen, with a model that its text named, and what it has from before is offered. */
+export async function connected(app: App, server: ServerView, lists: boolean, named: readonly string[] = []): Promise<void> {
   app.servers = await app.backend.listServers();
   const offers = lists && server.can.includes('list');
   const action = { label: app.t.imports.start, run: () => void importFrom(app, server.id) };
   app.say(app.t.toast.serverSaved(server.name), offers ? { action, until: moment() + OFFER_TOAST_MS } : {});
-  await app.chooseServer(server.id);
+  await chooseNamed(app, server.id, named);
+}
+
+/** The first of the models that the text named. Where the server lists models and not that one, the first of its list instead. */
+async function chooseNamed(app: App, server: ServerId, named: readonly string[]): Promise<void> {
+  const [first = null] = named;
+  await app.chooseServer(server, first);
+  const { composer } = app;
+  const listed = composer.models.map(({ id }) => id);
+  // The list may come late: what was chosen meanwhile stays.
+  if (first === null || composer.server !== server || composer.model !== first || listed.length === 0 || listed.includes(first)) return;
+  await composer.chooseModel(named.find((name) => listed.includes(name)) ?? listed[0] ?? first);
 }
 
 /** An import that no sheet shows: its messages tell how it goes. */

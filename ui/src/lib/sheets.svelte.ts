@@ -6,7 +6,7 @@ import type { DeriveVerb } from './remote';
 
 /** What lies over the wall. */
 export type SheetName =
-  | { readonly kind: 'server'; readonly id: ServerId | null }
+  | { readonly kind: 'server'; readonly id: ServerId | null; readonly at?: 'price' }
   /** `at`: what of them is wanted. */
   | { readonly kind: 'settings'; readonly at?: 'library' | 'reset' | 'updates' }
   | { readonly kind: 'spend' }

@@ -1,6 +1,6 @@
 /**
  * Tests of servers that do not exist. The address and the key choose how it goes: without `/v1` it is a web page, the key
- * `wrong` is refused, `bare.` has no list of videos, `down.` does not answer.
+ * `wrong` is refused, `locked.` answers nobody without a key, `bare.` has no list of videos, `down.` does not answer.
  */
 import type { Capability, Check, ErrorCode, ErrorView, ServerTest } from '../generated/contract';
 
@@ -11,8 +11,8 @@ function check(kind: Check['kind'], outcome: Check['outcome'], more: Partial<Che
   return { kind, outcome, http_status: answered ? 200 : null, elapsed_ms: answered ? 84 : null, count: null, known: null, can: [], error: null, ...more };
 }
 
-function failed(reachable: Check, key: Check): ServerTest {
-  return { ok: false, checks: [reachable, key, check('models', 'skipped'), check('lists_videos', 'skipped'), check('verbs', 'skipped')] };
+function failed(reachable: Check, key: Check, verbs = check('verbs', 'skipped')): ServerTest {
+  return { ok: false, checks: [reachable, key, check('models', 'skipped'), check('lists_videos', 'skipped'), verbs] };
 }
 
 /** Descriptions that have more than making videos. */
@@ -25,6 +25,10 @@ export function probe(draft: { base_url: string; profile: string | null }, key: 
   if (!/\/v1\/?$/.test(draft.base_url)) {
     const error = bad('not_an_api', 200, { suggestion: `${draft.base_url.replace(/\/+$/, '')}/v1` });
     return failed(check('reachable', 'failed', { error, http_status: 200, elapsed_ms: 61 }), check('key', 'skipped'));
+  }
+  if (key === null && host.startsWith('locked.')) {
+    const error = bad('key_refused', 401);
+    return failed(check('reachable', 'passed'), check('key', 'failed', { error, http_status: 401, elapsed_ms: 52 }), check('verbs', 'passed', { can: ['delete'] }));
   }
   if (key === 'wrong') {
     const error = bad('key_refused', 401, {}, 'Incorrect API key provided.');

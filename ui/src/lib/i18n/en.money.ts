@@ -39,6 +39,9 @@ export const money = {
   csvSaved: 'The table is saved.',
   budget: 'Daily budget',
   budgetHint: 'What would go beyond it today is held, and sent when you say so. Unknown prices and other currencies wait once it is used up. Empty: no budget.',
+  beyond: (n: number, of: number) =>
+    `${of === 1 ? 'It goes' : n === of ? `All ${whole(of, 'en')} go` : `${whole(n, 'en')} of ${whole(of, 'en')} ${n === 1 ? 'goes' : 'go'}`} beyond today’s budget and will wait for your word.`,
+  heldNow: (n: number) => `${n === 1 ? 'One was' : `${whole(n, 'en')} were`} not sent, for the daily budget. On the wall you can send ${n === 1 ? 'it' : 'them'} all the same.`,
   amount: 'Amount',
   used: (spent: string, budget: string) => `${spent} of ${budget} used today`,
   balances: 'Balances',

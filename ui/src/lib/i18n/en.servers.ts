@@ -77,6 +77,8 @@ export const connect = {
   unreachable: 'Not reachable',
   unusable: 'Answers, but cannot be used like this',
   keyRefused: 'Key not accepted',
+  keyNeeded: 'A key is needed',
+  keyNeededHint: 'The server answers only with a key, and none is given. Enter one.',
   keyNotAsked: 'Key not asked for',
   noModels: 'No list of models',
   noVideos: 'No list of videos',
@@ -85,6 +87,7 @@ export const connect = {
   noKeyGiven: 'No key is given, and it did not ask for one.',
   can: { remix: 'remix', edit: 'edit', extend: 'extend', delete: 'delete', list: 'list', thumbnail: 'thumbnail', spritesheet: 'sprite sheet' } satisfies Record<Capability, string>,
   verbsHere: 'offered on the clips of this server',
+  verbsUntried: 'by its description; nothing was tried',
   noVerbs: 'No remix or delete here',
   noVerbsDetail: 'those buttons stay hidden for this server',
 } as const;

@@ -40,6 +40,8 @@ export const money: Messages['money'] = {
   csvSaved: '表格已保存。',
   budget: '每日预算',
   budgetHint: '超出当日预算的任务会暂缓，待你确认后发送。价格未知或其他货币的任务在预算用完后暂缓。留空则不设预算。',
+  beyond: (n, of) => `${of === 1 ? '' : n === of ? `这 ${n0(of)} 条都` : `${n0(of)} 条中有 ${n0(n)} 条`}将超出今日预算，会暂缓并等你确认。`,
+  heldNow: (n) => `${n0(n)} 条因每日预算尚未发送，可在作品墙上照常发送。`,
   amount: '金额',
   used: (spent, budget) => `今天已用 ${spent}，预算 ${budget}`,
   balances: '余额',

@@ -83,6 +83,8 @@ export const connect = {
   unreachable: '无法连通',
   unusable: '有应答，但无法这样使用',
   keyRefused: '密钥未被接受',
+  keyNeeded: '需要密钥',
+  keyNeededHint: '服务器需要密钥才能应答，尚未填写。请填写密钥。',
   keyNotAsked: '未要求密钥',
   noModels: '没有模型列表',
   noVideos: '没有视频列表',
@@ -91,6 +93,7 @@ export const connect = {
   noKeyGiven: '没有填写密钥，服务器也没有要求。',
   can: { remix: '重制', edit: '编辑', extend: '延长', delete: '删除', list: '列表', thumbnail: '缩略图', spritesheet: '拼图' },
   verbsHere: '可用于该服务器的作品',
+  verbsUntried: '仅依据其说明，尚未验证',
   noVerbs: '此处没有重制或删除',
   noVerbsDetail: '该服务器不会显示这些按钮',
 } satisfies Messages['connect'];
