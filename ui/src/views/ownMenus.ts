@@ -1,0 +1,54 @@
+/**
+ * The right button and the menu key open the menu of the tile or clip that they are about, never the web view's own one, which
+ * offers to go back and to save pictures. Texts keep theirs: there it is copied and pasted. Knows no job.
+ */
+import { openMenuAt } from '../elements/Menu.svelte';
+import { chordOf, isTyping } from '../lib/keys';
+
+/** What has a menu of its own, and its button. */
+const HOST = '[data-has-menu]';
+const BUTTON = '[data-own-menu]';
+const KEYS: readonly string[] = ['ContextMenu', 'Shift+F10'];
+
+/** Whether a text that somebody has chosen lies there. */
+function textAt(target: EventTarget | null): boolean {
+  const chosen = getSelection();
+  return chosen?.isCollapsed === false && target instanceof Node && chosen.containsNode(target, true);
+}
+
+function buttonFor(target: EventTarget | null): HTMLElement | null {
+  if (!(target instanceof Element) || target.closest('[popover]') !== null) return null;
+  const button = target.closest(HOST)?.querySelector<HTMLElement>(BUTTON) ?? null;
+  // One that is not drawn has no place for its menu.
+  return button !== null && button.getClientRects().length > 0 ? button : null;
+}
+
+/** For as long as the page is there. */
+export function ownMenus(): void {
+  let pressed = false;
+  addEventListener('pointerdown', () => (pressed = true), { capture: true });
+  for (const name of ['pointerup', 'pointercancel'] as const) addEventListener(name, () => (pressed = false), { capture: true });
+
+  /** The end of a press outside of a menu closes it: one that the press itself asks for comes after. */
+  function afterPress(run: () => void): void {
+    if (!pressed) return run();
+    addEventListener('pointerup', () => setTimeout(run), { once: true });
+  }
+
+  addEventListener('contextmenu', (event) => {
+    if (event.defaultPrevented || isTyping(event.target) || textAt(event.target)) return;
+    event.preventDefault();
+    const button = buttonFor(event.target);
+    if (button === null) return;
+    const at = new DOMRect(event.clientX, event.clientY);
+    afterPress(() => openMenuAt(button, at));
+  });
+
+  // Not every web view makes an event for a menu out of these keys.
+  addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || !KEYS.includes(chordOf(event)) || isTyping(event.target)) return;
+    event.preventDefault();
+    const button = buttonFor(event.target);
+    if (button !== null) openMenuAt(button, button.getBoundingClientRect());
+  });
+}
