@@ -14,6 +14,7 @@ import type { DeskWords } from './i18n/desk';
 import { bindings } from './bindings.svelte';
 import { chordFor, type Command } from './command';
 import type { GlobalAction } from './keys';
+import { doneTo } from './marking.svelte';
 import { fromFile, hasRecipe } from './media';
 import { programCommands } from './programCommands';
 import { remoteVerbs } from './remote';
@@ -27,7 +28,7 @@ const THEMES: readonly Theme[] = ['system', 'dark', 'light'];
 const LANGUAGES: readonly Language[] = ['system', 'en', 'zh-CN'];
 const STARS = [0, 1, 2, 3, 4, 5] as const;
 /** The place of what does not fit. */
-const NEVER = 4;
+const NEVER = 5;
 
 /** What of a menu's item a command has too. */
 function likeItem({ icon, chord }: MenuItem): Partial<Command> {
@@ -150,6 +151,7 @@ function selectionCommands(app: App, words: DeskWords): Command[] {
 
 function windowCommands(app: App, words: DeskWords, perform: (action: GlobalAction) => void): Command[] {
   const { keys, craft, bring, money, composer, wall, marks } = app.t;
+  const back = undoable(app);
   const act = (action: GlobalAction, label: string, group: Command['group'], icon?: MenuItem['icon']): Command => ({ id: action, label, group, run: () => perform(action), ...chordFor(action), ...(icon ? { icon } : {}) });
   const one = (id: string, label: string, group: Command['group'], run: () => void, icon?: MenuItem['icon']): Command => ({ id, label, group, run, ...(icon ? { icon } : {}) });
   const seen = (command: Command): Command => ({ ...command, run: () => uncover(app, command.run) });
@@ -175,12 +177,18 @@ function windowCommands(app: App, words: DeskWords, perform: (action: GlobalActi
     one('folder', words.palette.library(app.t.library.openFolder), 'go', () => void app.attempt(() => app.backend.openLibraryFolder()), 'folder'),
     ...(app.jobs.ids.length > 0 && !covered(app) ? [{ ...one('selectAll', app.t.viewerKeys.selectAll, 'show', () => void selectEverything(app), 'check'), ...chordFor('selectAll') }] : []),
     seen(one('trash', marks.openTrash, 'show', () => void app.search.use('is:trashed'), 'trash')),
-    act('undo', marks.undoKey, 'go', 'undo'),
+    act('undo', back === undefined ? marks.undoKey : marks.undoThis(back), 'go', 'undo'),
     act('zoomIn', words.keys.names.zoomIn, 'look', 'plus'),
     act('zoomOut', words.keys.names.zoomOut, 'look', 'minus'),
     act('zoomReset', words.keys.names.zoomReset, 'look', 'undo'),
     ...(Object.keys(FILTERS) as WallFilter[]).map((filter) => seen(act(`filter:${filter}`, words.palette.showFilter(wall.filters[filter]), 'show', FILTERS[filter]))),
   ];
+}
+
+/** What would be taken back now, in a few words. */
+export function undoable(app: App): string | undefined {
+  const press = app.toasts.findLast(({ batch }) => batch !== null);
+  return press ? doneTo(app.t, app.t.marks.kinds.press, [...app.jobs.byId.values()].filter(({ batch }) => batch === press.batch)) : app.marking.last;
 }
 
 /** What shows itself on the wall or in the form: whatever lies over them goes first, and the tile that gets the focus then has had it. */
@@ -214,9 +222,11 @@ export function matching(commands: readonly Command[], typed: string): Command[]
     const name = label.toLowerCase();
     const others = also.toLowerCase().split(' ');
     if (!words.every((word) => name.includes(word) || others.some((other) => other.startsWith(word)))) return NEVER;
-    if (!words.every((word) => name.includes(word))) return 3;
+    if (!words.every((word) => name.includes(word))) return 4;
     if (name.startsWith(first)) return 0;
-    return name.split(/[\s:：·]+/).some((part) => part.startsWith(first)) ? 1 : 2;
+    // "Library: Back up…" is called so after its kind.
+    if (name.split(/[:：]\s*/).some((part) => part.startsWith(first))) return 1;
+    return name.split(/[\s:：·]+/).some((part) => part.startsWith(first)) ? 2 : 3;
   };
   const ranked = commands.map((command) => [command, rank(command)] as const);
   return ranked.filter(([, place]) => place < NEVER).sort(([, a], [, b]) => a - b).map(([command]) => command);
