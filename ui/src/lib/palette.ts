@@ -14,6 +14,7 @@ import type { DeskWords } from './i18n/desk';
 import { bindings } from './bindings.svelte';
 import { chordFor, type Command } from './command';
 import type { GlobalAction } from './keys';
+import { giveId, lookFor } from './lookFor.svelte';
 import { doneTo } from './marking.svelte';
 import { fromFile, hasRecipe } from './media';
 import { programCommands } from './programCommands';
@@ -92,6 +93,7 @@ function clipCommands(app: App, words: DeskWords): Command[] {
     ...menu('file', fileItems(app, job), 'download'),
     ...remoteVerbs(job, app.servers).map((verb) => (verb === 'delete' ? one('deleteRemote', remote.open.delete, () => askDelete(app, job), { icon: 'server' }) : one(verb, remote.open[verb], () => app.openDerive(job, verb), { icon: 'film' }))),
     ...job.verbs.filter((verb) => verb !== 'remove').map((verb) => one(`verb.${verb}`, words.palette.verb(verb === 'create_again' ? priced(app, job, verbs[verb]) : verbs[verb]), () => act(app, job, verb), { icon: 'server' })),
+    ...(isStake(job) ? [one('giveId', remote.giveId, () => giveId(app, job), { icon: 'key' })] : []),
     // Nothing was sent for a file, and nobody can be asked for money back.
     ...(fromFile(job) ? [] : [
       one('curl', loupe.copyCurl, () => void app.attempt(async () => { await app.backend.copyJobCurl(job.id); app.say(app.t.app.copied); }), { icon: 'copy' }),
@@ -124,6 +126,7 @@ function askDelete(app: App, job: JobView): void {
 
 /** What may be paid for twice is asked about over the clip, too. */
 function act(app: App, job: JobView, verb: Verb): void {
+  if (verb === 'look_for_it') return void lookFor(app, job);
   if (verb !== 'create_again' || !isStake(job)) return void app.act(job, verb);
   app.open = job.id;
   app.staking = job.id;
