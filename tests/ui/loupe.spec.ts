@@ -203,7 +203,7 @@ test('where the list does not say, the way to the field for its id is offered, a
   await expect(page.getByTestId('loupe')).toHaveCount(0);
   await page.locator('[data-job=job_a3]').focus();
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('id');
+  await page.getByTestId('palette-search').fill('id');
   await page.getByRole('option', { name: 'Give its id' }).click();
   await expect(page.getByTestId('remote-id')).toBeFocused();
 });
