@@ -29,7 +29,7 @@ const THEMES: readonly Theme[] = ['system', 'dark', 'light'];
 const LANGUAGES: readonly Language[] = ['system', 'en', 'zh-CN'];
 const STARS = [0, 1, 2, 3, 4, 5] as const;
 /** The place of what does not fit. */
-const NEVER = 5;
+const NEVER = 4;
 
 /** What of a menu's item a command has too. */
 function likeItem({ icon, chord }: MenuItem): Partial<Command> {
@@ -221,15 +221,15 @@ export function matching(commands: readonly Command[], typed: string): Command[]
   const words = typed.trim().toLowerCase().split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) return [...commands];
   const first = words[0] ?? '';
-  const rank = ({ label, also = '' }: Command): number => {
+  const rank = ({ id, label, also = '' }: Command): number => {
     const name = label.toLowerCase();
     const others = also.toLowerCase().split(' ');
     if (!words.every((word) => name.includes(word) || others.some((other) => other.startsWith(word)))) return NEVER;
-    if (!words.every((word) => name.includes(word))) return 4;
+    if (!words.every((word) => name.includes(word))) return 3;
     if (name.startsWith(first)) return 0;
-    // "Library: Back up…" is called so after its kind.
-    if (name.split(/[:：]\s*/).some((part) => part.startsWith(first))) return 1;
-    return name.split(/[\s:：·]+/).some((part) => part.startsWith(first)) ? 2 : 3;
+    // What takes something back names it: others that are called so come before.
+    const late = id === 'undo' ? 0.5 : 0;
+    return late + (name.split(/[\s:：·]+/).some((part) => part.startsWith(first)) ? 1 : 2);
   };
   const ranked = commands.map((command) => [command, rank(command)] as const);
   return ranked.filter(([, place]) => place < NEVER).sort(([, a], [, b]) => a - b).map(([command]) => command);
