@@ -95,7 +95,7 @@ test('at the end of the longest all begin again', async ({ page, open }) => {
 test('one clip is shown alone, and two blink in the same place', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await compare(page);
-  const seen = () => page.getByTestId('cell').evaluateAll((all) => all.filter((cell) => getComputedStyle(cell).visibility === 'visible').map((cell) => (cell as HTMLElement).dataset['clip']));
+  const seen = () => page.getByTestId('cell').evaluateAll((all) => all.filter((cell) => getComputedStyle(cell).opacity === '1').map((cell) => (cell as HTMLElement).dataset['clip']));
   const place = async (id: string) => (await page.locator(`[data-clip=${id}] video`).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   await page.keyboard.press('3');
   expect(await seen()).toEqual(['job_b5']);
@@ -109,6 +109,15 @@ test('one clip is shown alone, and two blink in the same place', async ({ page, 
   expect(await seen()).toEqual(['job_b4']);
   await page.keyboard.press('2');
   expect(await seen()).toHaveLength(3);
+});
+
+test('what another clip covers is still drawn: WebKitGTK halts a player that cannot be seen, for good', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await compare(page);
+  await page.keyboard.press('2');
+  await page.keyboard.press('b');
+  const players = await page.getByTestId('compare-video').evaluateAll((all) => all.map((video) => video.checkVisibility({ visibilityProperty: true }) && video.getBoundingClientRect().width > 0));
+  expect(players).toEqual([true, true, true]);
 });
 
 test('the winner becomes a favourite and the others stay as they are', async ({ page, open }) => {

@@ -194,6 +194,20 @@ test('the id of a job whose answer was lost is asked about before it is taken', 
   ]);
 });
 
+test('where the list does not say, the way to the field for its id is offered, and the palette knows it', async ({ page, open }) => {
+  await open({ server: 'srv_home', remote: 'unlisted' });
+  await page.locator('[data-job=job_a3] [data-verb=look_for_it]').click();
+  await page.getByTestId('toast-action').click();
+  await expect(page.getByTestId('remote-id')).toBeFocused();
+  await page.getByTestId('loupe-close').click();
+  await expect(page.getByTestId('loupe')).toHaveCount(0);
+  await page.locator('[data-job=job_a3]').focus();
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('palette-search').fill('id');
+  await page.getByRole('option', { name: 'Give its id' }).click();
+  await expect(page.getByTestId('remote-id')).toBeFocused();
+});
+
 test('an id that is asked about is not carried over to another take, nor is what the server says of it', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await page.evaluate(() => window.fakeEngine?.change('job_b3', { state: 'unconfirmed', video: null }));

@@ -229,6 +229,20 @@ test('a refused job offers the one change that its refusal taught, once', async 
   await expect(fix).toBeDisabled();
 });
 
+test('a change that was made already asks before it is made a second time', async ({ page, open }) => {
+  await open({ server: 'srv_home', undo: '60000', prices: 'none' });
+  const tile = page.locator('[data-job=job_a6]');
+  await tile.getByTestId('fix').click();
+  const made = await page.locator('[data-state=draft]').getAttribute('data-job');
+  await page.evaluate((id) => window.fakeEngine?.change(id ?? '', { state: 'running' }), made);
+  await tile.getByTestId('fix').click();
+  await expect(tile.getByTestId('fix-before')).toContainText(/You did that at \d+:\d\d/);
+  expect(await calls(page, 'fixJob')).toHaveLength(1);
+  await expect(tile.getByTestId('tile-more')).toHaveCount(0);
+  await tile.getByTestId('fix-again').click();
+  expect(await calls(page, 'fixJob')).toHaveLength(2);
+});
+
 test('after Undo the change is offered again, under another name', async ({ page, open }) => {
   await open({ server: 'srv_home', undo: '60000' });
   const fix = page.locator('[data-job=job_a6]').getByTestId('fix');

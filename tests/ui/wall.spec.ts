@@ -258,3 +258,59 @@ test.describe('while new takes arrive and tiles go over into other rows', () => 
     await expect(page.locator('[data-job=job_b1]').getByTestId('clip-more')).toHaveAttribute('aria-expanded', 'false');
   });
 });
+
+test('what stands on a narrow tile stays inside of it', async ({ page, open }) => {
+  await open({ server: 'srv_home', row: '140' });
+  const tile = page.locator('[data-job=job_b2]');
+  await tile.hover();
+  await expect(tile.getByTestId('clip-more')).toBeVisible();
+  const off = await tile.evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    return [...element.querySelectorAll('.top > *')].map((one) => one.getBoundingClientRect()).filter(({ width, right }) => width > 0 && right > box.right - 6).length;
+  });
+  expect(off).toBe(0);
+});
+
+test('the buttons of a narrow tile in the trash stay inside of it, and clear of its mark', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  const tile = page.locator('[data-job=job_b2]');
+  await tile.focus();
+  await page.keyboard.press('Delete');
+  await expect(tile).toHaveCount(0);
+  await page.getByTestId('saved-searches').click();
+  await page.getByTestId('open-trash').click();
+  await tile.click({ modifiers: ['Control'] });
+  await tile.hover();
+  await expect(tile.getByTestId('restore')).toBeVisible();
+  const places = await tile.evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    const mark = element.querySelector('.mark')?.getBoundingClientRect() ?? box;
+    return [...element.querySelectorAll('.hovered button')].map((one) => one.getBoundingClientRect()).map(({ right, bottom }) => [right <= box.right - 8, bottom <= mark.top]);
+  });
+  expect(places).toEqual([[true, true], [true, true]]);
+});
+
+test('a message lets presses through, but not on its buttons, and keeps clear of an open menu', async ({ page, open }) => {
+  await open({ server: 'srv_home', undo: '60000' });
+  await page.getByTestId('prompt').fill('One more');
+  await page.keyboard.press('Control+Enter');
+  const toast = page.getByTestId('toast');
+  await expect(toast).toBeVisible();
+  const box = (await toast.boundingBox()) ?? { x: 0, y: 0, height: 0 };
+  const below = ([x, y]: readonly [number, number]) => page.evaluate(([left, top]) => document.elementFromPoint(left, top)?.closest('[data-testid=toast]') !== null, [x, y] as const);
+  expect(await below([box.x + 6, box.y + box.height / 2])).toBe(false);
+  await page.getByTestId('undo').click();
+  await expect(page.getByTestId('toast')).toContainText('Taken back');
+});
+
+test('a message that comes while a menu is open at the bottom comes at the top', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await page.locator('[data-job=job_b2]').click({ modifiers: ['Control'] });
+  await page.getByTestId('selection-bar').getByRole('button', { name: 'Collection' }).click();
+  const menu = page.locator('[data-testid=selection-bar] :popover-open').first();
+  await expect(menu).toBeVisible();
+  await page.keyboard.type('Snow');
+  await page.keyboard.press('Enter');
+  const toast = (await page.getByTestId('toast').boundingBox()) ?? { y: 900, height: 0 };
+  expect(toast.y).toBeLessThan(200);
+});

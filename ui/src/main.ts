@@ -10,7 +10,7 @@ import type { AppEvent } from './lib/generated/contract';
 import { catalogues, chooseTag, learn } from './lib/i18n';
 import { tauriBackend } from './lib/ipc';
 import { Archive } from './lib/archive.svelte';
-import { fetchLater } from './views/later';
+import { fetchLater, later } from './views/later';
 import Window from './views/Window.svelte';
 
 /** The engine; in a plain browser, while developing or testing, one that lives in memory and is in no release. */
@@ -74,6 +74,7 @@ async function start(): Promise<void> {
   }
   await firstFrame();
   void backend.uiReady().catch(() => undefined);
+  void later.menus().then(({ ownMenus }) => ownMenus());
   void fetchLater();
 }
 

@@ -3,8 +3,8 @@ const MARGIN = 8;
 const GAP = 4;
 
 /** Under the anchor, or above where there is more room; `match` makes it at least as wide. */
-export function placeUnder(popover: HTMLElement, anchor: HTMLElement, match = false): void {
-  const at = anchor.getBoundingClientRect();
+export function placeUnder(popover: HTMLElement, anchor: HTMLElement | DOMRect, match = false): void {
+  const at = anchor instanceof DOMRect ? anchor : anchor.getBoundingClientRect();
   popover.style.maxHeight = '';
   if (match) popover.style.minWidth = `${at.width}px`;
   const below = innerHeight - at.bottom - GAP - MARGIN;

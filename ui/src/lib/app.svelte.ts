@@ -186,7 +186,7 @@ export class App {
 
   async act(job: JobView, verb: Verb): Promise<void> {
     if (verb === 'remove') return this.#remove(job);
-    if (verb === 'create_again') return this.#presses.again(job, () => this.backend.act(job.id, verb));
+    if (verb === 'create_again') return void (await this.#presses.again(job, () => this.backend.act(job.id, verb)));
     await this.attempt(async () => this.jobs.take(await this.backend.act(job.id, verb)));
   }
 
@@ -204,8 +204,8 @@ export class App {
     this.say(this.t.remote.adopted);
   }
 
-  /** A refused job again, with what its refusal taught. */
-  fix(job: JobView): Promise<void> {
+  /** A refused job again, with what its refusal taught; which one came of it. */
+  fix(job: JobView): Promise<JobId | undefined> {
     return this.#presses.fix(job);
   }
 

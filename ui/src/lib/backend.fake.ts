@@ -263,6 +263,7 @@ export function fakeBackend(): Backend {
     undoBatch: async (batch) => drop(jobs.filter((job) => job.batch === batch && job.state === 'draft').map((job) => job.id)),
     act: async (id, verb) => {
       const job = find(id);
+      if (verb === 'look_for_it' && query.get('remote') === 'unlisted') fail('not_in_list');
       const to: Partial<Record<typeof verb, State>> = { check_again: 'queued', look_for_it: 'queued', dismiss: 'cancelled', hold_back: 'held', resume: 'submitting', stop_watching: 'cancelled', download_again: 'downloading' };
       if (verb === 'remove' || verb === 'undo') {
         drop([id]);

@@ -21,6 +21,15 @@ describe('justified rows', () => {
     expect(off?.every(Boolean)).toBe(true);
   });
 
+  it('keep every clip’s own shape also where the next tile is a card that no longer fits', () => {
+    const card = (id: string): Shaped => ({ id, day: '2026-11-22', aspect: 16 / 9, card: true });
+    const shapes = [880, 940, 1000, 1120].flatMap((width) => {
+      const [section] = justify([...tiles(2), card('a'), card('b')], { ...measures, width });
+      return section?.rows.flatMap((row) => row.tiles.filter(({ id }) => id.length > 1).map((tile) => tile.width / row.height)) ?? [];
+    });
+    expect(shapes.filter((shape) => Math.abs(shape - 16 / 9) > 0.03)).toEqual([]);
+  });
+
   it('leave the last row at its wished height', () => {
     const [section] = justify(tiles(1), measures);
     expect(section?.rows[0]?.height).toBe(200);

@@ -114,19 +114,19 @@ function rowsOf(tiles: readonly Shaped[], m: Measures): Row[] {
 /** How many tiles the row takes and how high it becomes. */
 function breakRow(tiles: readonly Shaped[], from: number, m: Measures): { count: number; height: number; full: boolean } {
   let cards = false;
-  let before: { count: number; height: number } | null = null;
+  let before: Break | null = null;
   for (let count = 1; from + count <= tiles.length; count += 1) {
     const tile = tiles[from + count - 1];
     if (!tile) break;
     cards ||= tile.card;
-    const wished = cards ? Math.max(m.rowHeight, m.cardHeight) : m.rowHeight;
+    const wished = wish(cards, m);
     const low = cards ? m.cardHeight : m.rowHeight * 0.6;
     const sum = widthOf(tiles.slice(from, from + count), wished, m) / wished;
     const height = (m.width - m.gap * (count - 1)) / sum;
-    if (height <= wished) return finish(before, { count, height }, { wished, low, cards });
-    before = { count, height };
+    if (height <= wished) return finish(before, { count, height, cards }, { wished, low }, m);
+    before = { count, height, cards };
   }
-  const wished = cards ? Math.max(m.rowHeight, m.cardHeight) : m.rowHeight;
+  const wished = wish(cards, m);
   const count = before?.count ?? 1;
   // The last row keeps its wished height unless it is almost full anyway.
   if (before && before.height <= wished * 1.12) return { count, height: before.height, full: true };
@@ -136,16 +136,24 @@ function breakRow(tiles: readonly Shaped[], from: number, m: Measures): { count:
 interface Break {
   readonly count: number;
   readonly height: number;
+  /** A card is among them. */
+  readonly cards: boolean;
+}
+
+function wish(cards: boolean, m: Measures): number {
+  return cards ? Math.max(m.rowHeight, m.cardHeight) : m.rowHeight;
 }
 
 /** Whichever is nearer to the wish: with the tile that no longer fits, or without it. */
-function finish(without: Break | null, with_: Break, { wished, low, cards }: { wished: number; low: number; cards: boolean }): Break & { full: boolean } {
+function finish(without: Break | null, with_: Break, { wished, low }: { wished: number; low: number }, m: Measures): { count: number; height: number; full: boolean } {
   if (!without) return { ...with_, full: true };
   const nearer = without.height / wished < wished / with_.height && without.height <= wished * MAX_STRETCH;
   if (with_.height >= low && !nearer) return { ...with_, full: true };
-  // Cards take the width that is left; pictures keep their shape, and a row that would become too high stays ragged.
-  if (cards) return { count: without.count, height: wished, full: true };
-  const height = Math.min(without.height, wished * MAX_STRETCH);
+  // Cards take the width that is left; pictures keep their shape, and a row that would become too high stays ragged. The card that no
+  // longer fits is not among them.
+  const own = wish(without.cards, m);
+  if (without.cards) return { count: without.count, height: own, full: true };
+  const height = Math.min(without.height, own * MAX_STRETCH);
   return { count: without.count, height, full: height === without.height };
 }
 

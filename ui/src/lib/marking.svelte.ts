@@ -23,13 +23,19 @@ interface Desk {
 
 /** Something that was done and can be taken back. */
 interface Done {
-  /** What it was, in a few words. */
+  /** What it was and with which take, in a few words. */
   readonly what: string;
+  /** Later than that nobody remembers what it was. */
+  readonly until: number;
   readonly back: () => Promise<unknown>;
 }
 
 /** Steps that can be taken back one after the other. */
 const MOST = 100;
+/** For how long. */
+export const UNDO_MS = 5 * 60_000;
+/** Characters of a prompt by which a take is told from others. */
+const TOLD = 40;
 
 export class Marking {
   readonly #done: Done[] = [];
@@ -66,7 +72,9 @@ export class Marking {
     if (count === 0) return true;
     return this.desk.attempt(async () => {
       this.desk.jobs.take(await this.desk.backend.mark(ids, mark));
-      const step = this.#did(this.desk.t.marks.kinds[mark.kind], () => this.#back(before, mark));
+      const { named, kinds } = this.desk.t.marks;
+      const kind = 'name' in mark ? named(kinds[mark.kind], mark.name) : kinds[mark.kind];
+      const step = this.#did(doneTo(this.desk.t, kind, before), () => this.#back(before, mark));
       // What is seen on the one tile need not be said.
       if (count > 1 || mark.kind === 'collection') this.#offer(saidOf(this.desk.t, mark, count), step);
     });
@@ -89,17 +97,18 @@ export class Marking {
       if (went.length > 0) goOn();
       const stay = ids.length - went.length;
       if (went.length === 0) this.desk.say(t.stays(stay));
-      else this.#offer(stay > 0 ? `${t.trashed(went.length)} ${t.stays(stay)}` : t.trashed(went.length), this.#did(t.kinds.trash, () => this.#restore(went)));
+      else this.#offer(stay > 0 ? `${t.trashed(went.length)} ${t.stays(stay)}` : t.trashed(went.length), this.#did(doneTo(this.desk.t, t.kinds.trash, going), () => this.#restore(went)));
     });
   }
 
   async restore(ids: readonly JobId[]): Promise<void> {
     const { marks: t } = this.desk.t;
+    const going = this.#known(ids);
     const goOn = this.desk.leaving(ids);
     await this.desk.attempt(async () => {
       await this.#restore(ids);
       goOn();
-      this.#offer(t.restored(ids.length), this.#did(t.kinds.restore, () => this.desk.backend.trash(ids)));
+      this.#offer(t.restored(ids.length), this.#did(doneTo(this.desk.t, t.kinds.restore, going), () => this.desk.backend.trash(ids)));
     });
   }
 
@@ -116,7 +125,7 @@ export class Marking {
   /** Rejects with `name_taken`. */
   async renameCollection(name: string, to: string): Promise<readonly Label[]> {
     const all = await this.desk.backend.renameCollection(name, to);
-    this.#did(this.desk.t.marks.kinds.collection, () => this.desk.backend.renameCollection(to, name));
+    this.#did(this.#collection(to), () => this.desk.backend.renameCollection(to, name));
     return all;
   }
 
@@ -126,7 +135,7 @@ export class Marking {
     await this.desk.attempt(async () => {
       const were = await this.desk.backend.deleteCollection(name);
       after();
-      const step = this.#did(t.kinds.collection, async () => {
+      const step = this.#did(this.#collection(name), async () => {
         this.desk.jobs.take(await this.desk.backend.mark(were, { kind: 'collection', name, on: true }));
         after();
       });
@@ -134,10 +143,15 @@ export class Marking {
     });
   }
 
+  /** What would be taken back, in a few words. */
+  get last(): string | undefined {
+    return this.#newest()?.what;
+  }
+
   /** Takes back what was done last. */
   undo(): Promise<void> {
     return this.#inTurn(async () => {
-      const last = this.#done.at(-1);
+      const last = this.#newest();
       if (last === undefined) this.desk.say(this.desk.t.marks.nothingToUndo);
       else await this.#undo(last);
     });
@@ -161,8 +175,17 @@ export class Marking {
     });
   }
 
+  #newest(): Done | undefined {
+    return this.#done.findLast(({ until }) => until > moment());
+  }
+
+  #collection(name: string): string {
+    const { named, kinds } = this.desk.t.marks;
+    return named(kinds.collection, name);
+  }
+
   #did(what: string, back: () => Promise<unknown>): Done {
-    const step = { what, back };
+    const step = { what, back, until: moment() + UNDO_MS };
     this.#done.push(step);
     if (this.#done.length > MOST) this.#done.shift();
     return step;
@@ -184,6 +207,14 @@ export class Marking {
   #known(ids: readonly JobId[]): JobView[] {
     return ids.flatMap((id) => this.desk.jobs.byId.get(id) ?? []);
   }
+}
+
+/** What was done, and with which take. */
+export function doneTo({ marks: t }: Messages, what: string, jobs: readonly JobView[]): string {
+  const [first] = jobs;
+  const prompt = first?.prompt.trim() ?? '';
+  const told = [...prompt].length > TOLD ? `${[...prompt].slice(0, TOLD).join('')}…` : prompt;
+  return told === '' ? what : t.doneTo(what, told, jobs.length - 1);
 }
 
 function saidOf({ marks: t }: Messages, mark: Mark, n: number): string {

@@ -14,6 +14,8 @@ import type { DeskWords } from './i18n/desk';
 import { bindings } from './bindings.svelte';
 import { chordFor, type Command } from './command';
 import type { GlobalAction } from './keys';
+import { giveId, lookFor } from './lookFor.svelte';
+import { doneTo } from './marking.svelte';
 import { fromFile, hasRecipe } from './media';
 import { programCommands } from './programCommands';
 import { remoteVerbs } from './remote';
@@ -91,6 +93,7 @@ function clipCommands(app: App, words: DeskWords): Command[] {
     ...menu('file', fileItems(app, job), 'download'),
     ...remoteVerbs(job, app.servers).map((verb) => (verb === 'delete' ? one('deleteRemote', remote.open.delete, () => askDelete(app, job), { icon: 'server' }) : one(verb, remote.open[verb], () => app.openDerive(job, verb), { icon: 'film' }))),
     ...job.verbs.filter((verb) => verb !== 'remove').map((verb) => one(`verb.${verb}`, words.palette.verb(verbLabel(app, job, verb)), () => act(app, job, verb), { icon: 'server' })),
+    ...(isStake(job) ? [one('giveId', remote.giveId, () => giveId(app, job), { icon: 'key' })] : []),
     // Nothing was sent for a file, and nobody can be asked for money back.
     ...(fromFile(job) ? [] : [
       one('curl', loupe.copyCurl, () => void app.attempt(async () => { await app.backend.copyJobCurl(job.id); app.say(app.t.app.copied); }), { icon: 'copy' }),
@@ -123,6 +126,7 @@ function askDelete(app: App, job: JobView): void {
 
 /** What may be paid for twice is asked about over the clip, too. */
 function act(app: App, job: JobView, verb: Verb): void {
+  if (verb === 'look_for_it') return void lookFor(app, job);
   if (verb !== 'create_again' || !isStake(job)) return void app.act(job, verb);
   app.open = job.id;
   app.staking = job.id;
@@ -150,6 +154,7 @@ function selectionCommands(app: App, words: DeskWords): Command[] {
 
 function windowCommands(app: App, words: DeskWords, perform: (action: GlobalAction) => void): Command[] {
   const { keys, craft, bring, money, composer, wall, marks } = app.t;
+  const back = undoable(app);
   const act = (action: GlobalAction, label: string, group: Command['group'], icon?: MenuItem['icon']): Command => ({ id: action, label, group, run: () => perform(action), ...chordFor(action), ...(icon ? { icon } : {}) });
   const one = (id: string, label: string, group: Command['group'], run: () => void, icon?: MenuItem['icon']): Command => ({ id, label, group, run, ...(icon ? { icon } : {}) });
   const seen = (command: Command): Command => ({ ...command, run: () => uncover(app, command.run) });
@@ -176,12 +181,18 @@ function windowCommands(app: App, words: DeskWords, perform: (action: GlobalActi
     one('folder', words.palette.library(app.t.library.openFolder), 'go', () => void app.attempt(() => app.backend.openLibraryFolder()), 'folder'),
     ...(app.jobs.ids.length > 0 && !covered(app) ? [{ ...one('selectAll', app.t.viewerKeys.selectAll, 'show', () => void selectEverything(app), 'check'), ...chordFor('selectAll') }] : []),
     seen(one('trash', marks.openTrash, 'show', () => void app.search.use('is:trashed'), 'trash')),
-    act('undo', marks.undoKey, 'go', 'undo'),
+    act('undo', back === undefined ? marks.undoKey : marks.undoThis(back), 'go', 'undo'),
     act('zoomIn', words.keys.names.zoomIn, 'look', 'plus'),
     act('zoomOut', words.keys.names.zoomOut, 'look', 'minus'),
     act('zoomReset', words.keys.names.zoomReset, 'look', 'undo'),
     ...(Object.keys(FILTERS) as WallFilter[]).map((filter) => seen(act(`filter:${filter}`, words.palette.showFilter(wall.filters[filter]), 'show', FILTERS[filter]))),
   ];
+}
+
+/** What would be taken back now, in a few words. */
+export function undoable(app: App): string | undefined {
+  const press = app.toasts.findLast(({ batch }) => batch !== null);
+  return press ? doneTo(app.t, app.t.marks.kinds.press, [...app.jobs.byId.values()].filter(({ batch }) => batch === press.batch)) : app.marking.last;
 }
 
 /** What shows itself on the wall or in the form: whatever lies over them goes first, and the tile that gets the focus then has had it. */
@@ -211,13 +222,15 @@ export function matching(commands: readonly Command[], typed: string): Command[]
   const words = typed.trim().toLowerCase().split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) return [...commands];
   const first = words[0] ?? '';
-  const rank = ({ label, also = '' }: Command): number => {
+  const rank = ({ id, label, also = '' }: Command): number => {
     const name = label.toLowerCase();
     const others = also.toLowerCase().split(' ');
     if (!words.every((word) => name.includes(word) || others.some((other) => other.startsWith(word)))) return NEVER;
     if (!words.every((word) => name.includes(word))) return 3;
     if (name.startsWith(first)) return 0;
-    return name.split(/[\s:：·]+/).some((part) => part.startsWith(first)) ? 1 : 2;
+    // What takes something back names it: others that are called so come before.
+    const late = id === 'undo' ? 0.5 : 0;
+    return late + (name.split(/[\s:：·]+/).some((part) => part.startsWith(first)) ? 1 : 2);
   };
   const ranked = commands.map((command) => [command, rank(command)] as const);
   return ranked.filter(([, place]) => place < NEVER).sort(([, a], [, b]) => a - b).map(([command]) => command);

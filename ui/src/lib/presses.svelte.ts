@@ -71,9 +71,9 @@ export class Presses {
     });
   }
 
-  /** A refused job again, with what its refusal taught. */
-  async fix(job: JobView): Promise<void> {
-    await this.again(job, async () => [await this.desk.backend.fixJob(job.id, pressKey())]);
+  /** A refused job again, with what its refusal taught; which one came of it. */
+  fix(job: JobView): Promise<JobId | undefined> {
+    return this.again(job, async () => [await this.desk.backend.fixJob(job.id, pressKey())]);
   }
 
   /** Whether a press of "create again" can still be taken back: until then another press is the same one. */
@@ -84,10 +84,10 @@ export class Presses {
     return state === 'draft' || state === 'submitting';
   }
 
-  async again(job: JobView, make: () => Promise<readonly JobView[]>): Promise<void> {
+  async again(job: JobView, make: () => Promise<readonly JobView[]>): Promise<JobId | undefined> {
     // The new tile moves the others: the second half of a double press lands on a neighbour, and would pay for that.
     const hasty = this.#pressed !== null && this.#pressed.job !== job.id && moment() - this.#pressed.at < DOUBLE_PRESS_MS;
-    if (hasty || this.isAgainUnderway(job.id)) return;
+    if (hasty || this.isAgainUnderway(job.id)) return undefined;
     this.#pressed = { job: job.id, at: moment() };
     this.#again[job.id] = null;
     let made: readonly JobView[] = [];
@@ -97,7 +97,7 @@ export class Presses {
       this.desk.jobs.take(changed);
       this.#offerUndo(made);
     });
-    this.#again[job.id] = made[0]?.id;
+    return (this.#again[job.id] = made[0]?.id);
   }
 
   /** New jobs that were just made: their tiles appear, and can be taken back until they are sent. */

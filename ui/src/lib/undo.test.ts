@@ -2,6 +2,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { App } from './app.svelte';
 import { fakeBackend } from './backend.fake';
 import type { JobView } from './generated/contract';
+import { deskWords } from './i18n/desk';
+import { UNDO_MS } from './marking.svelte';
+import { commandsOf, matching, undoable } from './palette';
 
 let app: App;
 const clip = () => app.jobs.ids.flatMap((id) => app.jobs.byId.get(id) ?? []).find((job) => job.video !== null) as JobView;
@@ -28,6 +31,42 @@ describe('Mod+Z', () => {
     expect(app.jobs.byId.get(id)?.favourite).toBe(!favourite);
     await app.undoLast();
     expect(app.jobs.byId.get(id)?.favourite).toBe(favourite);
+  });
+});
+
+describe('what is taken back', () => {
+  const label = () => commandsOf(app, deskWords.en, () => undefined).find(({ id }) => id === 'undo')?.label;
+
+  it('is named with its take before and after', async () => {
+    const job = clip();
+    await app.marking.trash([job.id]);
+    expect(label()).toBe(`Take back (moved to the trash — “${[...job.prompt].slice(0, 40).join('')}${[...job.prompt].length > 40 ? '…' : ''}”)`);
+    await app.undoLast();
+    expect(app.toasts.at(-1)?.text).toMatch(/^Taken back: moved to the trash — “/);
+    expect(label()).toBe(app.t.marks.undoKey);
+  });
+
+  it('is named with its tag, and how many takes there were', async () => {
+    const [first, ...others] = app.jobs.ids.flatMap((id) => app.jobs.byId.get(id) ?? []).filter((job) => job.video !== null).slice(0, 3) as [JobView, ...JobView[]];
+    await app.marking.mark([first, ...others].map(({ id }) => id), { kind: 'tag', name: 'snow', on: true });
+    expect(undoable(app)).toMatch(/^tag “snow” — “.+” and 2 others$/);
+  });
+
+  it('is nothing that was done more than five minutes ago', async () => {
+    const { id, favourite } = clip();
+    await app.marking.favourite([id]);
+    vi.useFakeTimers({ now: Date.now() + UNDO_MS + 1000, toFake: ['Date'] });
+    await app.undoLast();
+    vi.useRealTimers();
+    expect([app.jobs.byId.get(id)?.favourite, app.toasts.at(-1)?.text]).toEqual([!favourite, app.t.marks.nothingToUndo]);
+  });
+
+  it('stands in the palette behind what is called as was typed', async () => {
+    await app.marking.trash([clip().id]);
+    const first = (typed: string) => matching(commandsOf(app, deskWords.en, () => undefined), typed).map(({ id }) => id);
+    expect(first('back')[0]).toBe('backUp');
+    expect(first('trash').indexOf('trash')).toBeLessThan(first('trash').indexOf('undo'));
+    expect(first('take back')[0]).toBe('undo');
   });
 });
 

@@ -12,6 +12,7 @@ export const later = {
   quit: () => import('./settings/QuitSheet.svelte'),
   compare: () => import('./compare/Compare.svelte'),
   recall: () => import('../lib/recall'),
+  menus: () => import('./ownMenus'),
   selection: () => import('./wall/SelectionBar.svelte'),
 };
 

@@ -52,7 +52,7 @@ export const errors = {
   balance: () => 'The account on this server has too little credit. Top it up, then create again.',
   key_in_use: ({ count }) => `${count ?? ''} ${count === '1' ? 'clip is' : 'clips are'} still being made there and can only be fetched with this key. Wait, or stop watching first. A new address can be another server.`,
   no_list: () => 'This server has no list of its jobs that Rushes could read. Look on its own page.',
-  not_in_list: () => 'The server’s list has no clip that fits this one, or more than one. It may still have been made and charged: look on the server’s own page, and give its id here if you see it.',
+  not_in_list: () => 'The server’s list has no clip that fits this one, or more than one. It may still have been made and charged: look on the server’s own page, and give its id if you see it.',
   no_such_endpoint: () => 'The server answered, but has no videos at this address. Check the part before /videos.',
   model_unknown: () => 'The server does not know this model. Choose another one.',
   refused: () => 'The server refused the request. Nothing was made. Change it and create again.',

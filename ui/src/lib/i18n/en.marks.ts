@@ -21,7 +21,10 @@ export const marks = {
   showTag: (name: string) => `Show all with the tag ${name}`,
   takeAway: (name: string) => `Take ${name} away`,
   /** What was taken back, inside of `undone`. */
-  kinds: { favourite: 'favourite', rating: 'rating', tag: 'tag', collection: 'collection', trash: 'trash', restore: 'restore' } satisfies Record<Mark['kind'] | 'trash' | 'restore', string>,
+  kinds: { favourite: 'favourite', rating: 'stars', tag: 'tag', collection: 'collection', trash: 'moved to the trash', restore: 'restored', press: 'not sent yet' } satisfies Record<Mark['kind'] | 'trash' | 'restore' | 'press', string>,
+  /** What was done, and with which take; a quotation after a kind is the name of a tag or collection. */
+  doneTo: (what: string, prompt: string, others: number) => `${what} — “${prompt}”${others === 0 ? '' : ` and ${count(others, 'other', 'others')}`}`,
+  named: (kind: string, name: string) => `${kind} “${name}”`,
   favourites: (n: number) => `${takes(n)} marked as favourite.`,
   notFavourites: (n: number) => `${takes(n)} no longer favourite.`,
   rated: (n: number, stars: number) => `${takes(n)} rated ${count(stars, 'star', 'stars')}.`,
@@ -31,7 +34,8 @@ export const marks = {
   collected: (n: number, name: string) => `${takes(n)} added to “${name}”.`,
   notCollected: (n: number, name: string) => `${takes(n)} taken out of “${name}”.`,
   undone: (what: string) => `Taken back: ${what}.`,
-  nothingToUndo: 'Nothing to take back.',
+  undoThis: (what: string) => `Take back (${what})`,
+  nothingToUndo: 'Nothing to take back. What was done can be for five minutes.',
   undoKey: 'Take back unsent takes, favourite, stars, tag, collection or trash',
   rateKey: 'Stars; 0 takes them away',
   toTrash: 'Move to the trash',

@@ -20,6 +20,7 @@ export const remote = {
   longerOther: 'Seconds to add',
   submit: (verb: string, price: string) => `${verb} · ${price}`,
   hasId: 'I have its id',
+  giveId: 'Give its id',
   hasIdHint: 'If you see the job on the server’s page, give its id. Rushes asks the server once before it takes it. Free.',
   takeId: 'Ask and take it',
   adopted: 'Found. Rushes watches it now.',
@@ -43,6 +44,7 @@ export const remote = {
   deletedToast: (server: string) => `Deleted on ${server}. The file here stays.`,
   onServer: 'Server copy',
   fix: {
+    before: (at: string) => `You did that at ${at}. Once more is a second video, and may be charged too.`,
     plain: 'Create again as the server asks',
     withValue: (value: string) => `Create again with ${value}`,
     withField: (name: string, value: string) => `Create again with ${name} ${value}`,

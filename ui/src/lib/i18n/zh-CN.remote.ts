@@ -20,6 +20,7 @@ export const remote = {
   longerOther: '要延长的秒数',
   submit: (verb, price) => `${verb} · ${price}`,
   hasId: '我有它的任务 ID',
+  giveId: '填写任务 ID',
   hasIdHint: '如在服务器页面上看到该任务，请填写其 ID。Rushes 会先向服务器查询一次再采用，不收费。',
   takeId: '查询并采用',
   adopted: '已找到，Rushes 开始跟踪。',
@@ -43,6 +44,7 @@ export const remote = {
   deletedToast: (server) => `已从 ${server} 删除，本机文件仍在。`,
   onServer: '服务器副本',
   fix: {
+    before: (at) => `${at} 已这样做过。再做一次会生成第二条视频，也可能扣费。`,
     plain: '按服务器的要求重新生成',
     withValue: (value) => spaced(`改为${value}重新生成`),
     withField: (name, value) => spaced(`${name}改为${value}重新生成`),
