@@ -14,7 +14,11 @@ test('every state that people see has its word and its verbs', async ({ page, op
 test('what waits for a busy server can be held back', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   const id = await page.locator('[data-state=queued]').first().getAttribute('data-job');
-  await page.evaluate((job) => window.fakeEngine?.change(job ?? '', { state: 'submitting', verbs: ['hold_back'] }), id);
+  await page.evaluate((job) => {
+    // A new state brings its usual verbs.
+    window.fakeEngine?.change(job ?? '', { state: 'submitting' });
+    window.fakeEngine?.change(job ?? '', { verbs: ['hold_back'] });
+  }, id);
   await page.locator(`[data-job=${id}]`).getByRole('button', { name: 'Don’t send' }).click();
   await expect(page.locator(`[data-job=${id}]`)).toHaveAttribute('data-state', 'held');
 });

@@ -29,7 +29,12 @@ fn stopped_at(home: &Home, point: Point, accent: Accent, jump_ms: i64) {
         .env("RUSHES_FAILPOINT", format!("{}=stop", point.name()))
         .env("RUSHES_CLOCK_OFFSET_FILE", &clock);
     let mut running = Running::start(&mut create);
-    assert!(running.until_stopped(), "{} was not passed", point.name());
+    assert!(
+        running.until_stopped(),
+        "{} was not passed: {}",
+        point.name(),
+        home.said()
+    );
     set(&clock, jump_ms);
     running.signal(Signal::CONT);
     let ended = ended(&mut running);
