@@ -167,17 +167,22 @@ async fn a_finished_file_with_a_number_is_adopted_and_a_strangers_is_not() {
     assert!(path.ends_with(&numbered));
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_server_that_nobody_can_ask_leaves_an_open_job_unconfirmed() {
-    let world = World::new(Scripted::default().on_create([accepted()]));
-    let engine = world.open().await;
+/// A server whose description has no way to ask how a job stands.
+async fn that_nobody_can_ask(engine: &Engine) -> ServerId {
     let draft = ServerDraft {
         id: None,
         name: "home".to_owned(),
         base_url: "http://192.168.1.7:8000/v1".to_owned(),
         profile: Some("dynamo".to_owned()),
     };
-    let server = engine.save_server(draft).await.expect("a server").id;
+    engine.save_server(draft).await.expect("a server").id
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_nobody_can_ask_leaves_an_open_job_unconfirmed() {
+    let world = World::new(Scripted::default().on_create([accepted()]));
+    let engine = world.open().await;
+    let server = that_nobody_can_ask(&engine).await;
     let order = request("press-1", &server);
     let job = engine.create_jobs(order).await.expect("stored").remove(0);
     engine.start();
@@ -191,13 +196,7 @@ async fn what_failed_at_a_server_that_nobody_can_ask_keeps_its_reason() {
     let refused = Step::Answer(400, r#"{"error":{"message":"no such model"}}"#.to_owned());
     let world = World::new(Scripted::default().on_create([refused]));
     let engine = world.open().await;
-    let draft = ServerDraft {
-        id: None,
-        name: "home".to_owned(),
-        base_url: "http://192.168.1.7:8000/v1".to_owned(),
-        profile: Some("dynamo".to_owned()),
-    };
-    let server = engine.save_server(draft).await.expect("a server").id;
+    let server = that_nobody_can_ask(&engine).await;
     let order = request("press-1", &server);
     let job = engine.create_jobs(order).await.expect("stored").remove(0);
     engine.start();
