@@ -157,7 +157,7 @@ export const desk = {
   updates: {
     title: '新版本',
     daily: '每天检查一次新版本',
-    dailyHint: (host: string) => `只向 ${host} 请求一个小文件，不发送任何关于您或您视频的信息，也不会自动安装。`,
+    dailyHint: (host: string) => `只向 ${host} 请求一个小文件，不发送任何关于你或你视频的信息，也不会自动安装。`,
     look: '立即检查',
     looking: '正在检查…',
     newest: '当前已是最新版本。',

@@ -209,7 +209,7 @@ export const zhCN = {
     create_again: '发送一次新的请求，可能扣费。',
     look_for_it: '在服务器的列表中查找，不收费。',
     dismiss: '不再等待应答。',
-    hold_back: '还没有发送任何内容，由您决定何时发送。',
+    hold_back: '还没有发送任何内容，由你决定何时发送。',
     resume: '现在发送请求。',
     stop_watching: '仍可能扣费。',
     remove: '30 天内可以恢复。',

@@ -41,8 +41,10 @@ export function within(sections: readonly Section[], { from, to }: Stretch): Sec
 /** The day whose missing part is nearest to what is seen; `undefined`: all that is wanted is here. */
 export function nextDay(sections: readonly Section[], view: View): string | undefined {
   const bottom = view.top + view.height;
-  // What is missing of a day is at its end, and a day may have thousands of takes.
-  const parts = sections.filter(({ blank }) => blank > 0).map((section) => ({ ...section, top: section.top + section.height - section.blank, height: section.blank }));
+  const stretch = stretchAt(view);
+  // What is missing of a day is at its end, and a day may have thousands of takes. Asked with every step of a scroll, of years of days.
+  const near = within(sections, stretch).filter(({ blank }) => blank > 0);
+  const parts = near.map((section) => ({ ...section, top: section.top + section.height - section.blank, height: section.blank }));
   const away = ({ top, height }: Section): number => Math.max(0, top - bottom, view.top - top - height);
-  return within(parts, stretchAt(view)).sort((a, b) => away(a) - away(b))[0]?.day;
+  return within(parts, stretch).sort((a, b) => away(a) - away(b))[0]?.day;
 }

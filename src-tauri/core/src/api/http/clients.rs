@@ -11,8 +11,8 @@ use std::{
 const CONNECT: Duration = Duration::from_secs(10);
 /// How long a small answer may be silent; `http::SMALL` ends it as a whole.
 const SILENCE: Duration = Duration::from_secs(60);
-/// How long a download may be silent before its first byte: a gateway may fetch the whole file before it sends any of it (`wire.md` 2.3,
-/// `LiteLLM`), and who gives up has it fetched again. The client knows no other silence; one in the middle ends the transfer's pace.
+/// How long a download may be silent before its first byte: a gateway may fetch the whole file before it sends any of it (`wire.md` 2.3),
+/// and who gives up has it fetched again. The client knows no other silence; one in the middle ends the transfer's pace.
 const FIRST_BYTE: Duration = Duration::from_secs(300);
 
 /// A client that is made when it is first needed: each reads all certificates of the system, and a start waits for none of them.
