@@ -288,7 +288,8 @@ impl Engine {
         blocking(move || Ok(staging.load(&id)?.0)).await
     }
 
-    /// Keeps a poster or filmstrip that a window made of a video.
+    /// Keeps a poster or filmstrip of a video, from its server or from a window. Both try at the same time: the first one
+    /// stays, and the second is no error.
     ///
     /// # Errors
     /// `PictureUnreadable` for bytes that are no picture, `PictureTooLarge` over 4 MiB, `NotFound` for a video that is gone.
@@ -336,15 +337,11 @@ impl Engine {
             has_audio: None,
             created_at: self.now(),
         };
-        let old = self.inner.store.replace_still(asset).await?;
-        let library = self.inner.library.clone();
-        blocking(move || {
-            for file in old {
-                library.remove(&file)?;
-            }
-            Ok(())
-        })
-        .await?;
+        let file = asset.file.clone();
+        if !self.inner.store.add_still(asset).await? {
+            let library = self.inner.library.clone();
+            return blocking(move || Ok(library.remove(&file)?)).await;
+        }
         let job = self.job(&video.job).await?;
         self.announce(&[job]).await;
         Ok(())

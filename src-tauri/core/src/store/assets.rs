@@ -135,12 +135,17 @@ impl Store {
         .await
     }
 
-    /// Adds a poster or filmstrip in place of an earlier one, and returns the files that are no longer needed.
-    pub async fn replace_still(&self, asset: Asset) -> Result<Vec<String>, StoreError> {
+    /// Adds a poster or filmstrip to a job that has none, and says whether it did. What is shown already stays: a page that
+    /// is about to read it would find nothing.
+    pub async fn add_still(&self, asset: Asset) -> Result<bool, StoreError> {
         self.write(move |t| {
-            let old = take_kind(t, &asset.job, asset.kind)?;
-            insert(t, &asset)?;
-            Ok(old.into_iter().filter(|file| *file != asset.file).collect())
+            let has_one = t
+                .prepare_cached("SELECT 1 FROM assets WHERE job = ?1 AND kind = ?2")?
+                .exists([asset.job.as_str(), asset.kind.as_str()])?;
+            if !has_one {
+                insert(t, &asset)?;
+            }
+            Ok(!has_one)
         })
         .await
     }

@@ -62,6 +62,23 @@ async fn who_wants_no_thumbnails_keeps_none_and_gets_none() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_still_that_is_shown_stays_when_a_second_one_comes() {
+    let (_world, engine, job) = with_a_clip().await;
+    let video = job.video.clone().expect("a video").id;
+    let mut shown = Vec::new();
+    for _ in 0..2 {
+        engine
+            .store_still(&video, AssetKind::Poster, gif())
+            .await
+            .expect("one is enough");
+        shown.push(until(&engine, &job.id, State::Ready).await.poster);
+    }
+    let folder = engine.library().root().join("stills");
+    let files = fs_err::read_dir(folder).expect("a folder").count();
+    assert_eq!((shown[0].is_some(), &shown[0], files), (true, &shown[1], 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_second_engine_cannot_open_the_library() {
     let world = World::new(Scripted::default());
     let _engine = world.open().await;
