@@ -109,6 +109,20 @@ test('Ctrl+Z in a text takes back letters and nothing else', async ({ page, open
   expect(await calls(page, 'restoreTrashed')).toEqual([]);
 });
 
+for (const chord of ['Control+Shift+z', 'Control+y']) {
+  test(`${chord} puts a clip into the trash again that Ctrl+Z brought back`, async ({ page, open }) => {
+    await open({ server: 'srv_home' });
+    await tile(page, 'b3').focus();
+    await page.keyboard.press('Delete');
+    await expect(tile(page, 'b3')).toHaveCount(0);
+    await page.keyboard.press('Control+z');
+    await expect(tile(page, 'b3')).toBeVisible();
+    await page.keyboard.press(chord);
+    await expect(toast(page)).toContainText('Done again: moved to the trash');
+    await expect(tile(page, 'b3')).toHaveCount(0);
+  });
+}
+
 test('Delete in the loupe goes on to the next clip', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await tile(page, 'b3').click();

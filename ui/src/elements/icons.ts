@@ -52,6 +52,7 @@ export const drawings = {
   globe: { paths: ['M12 4a8 8 0 1 1 0 16a8 8 0 0 1 0-16z', 'M4 12h16', 'M12 4c5 5 5 11 0 16c-5-5-5-11 0-16z'] },
   server: { paths: ['M4 5h16v6H4zM4 13h16v6H4z', 'M7.5 8h.01M7.5 16h.01'] },
   undo: { paths: ['M8 5L4 9l4 4', 'M4 9h10a5.5 5.5 0 0 1 0 11H9'] },
+  redo: { paths: ['M16 5l4 4-4 4', 'M20 9H10a5.5 5.5 0 0 0 0 11h5'] },
   stack: { paths: ['M4 10h16v9.5H4z', 'M6.5 7h11M9 4h6'] },
   compare: { paths: ['M4 5.5h16v13H4z', 'M12 5.5v13'] },
   blink: { paths: ['M7 4.5h12v10H7z', 'M16 17.5v2H4v-10h1.5'] },

@@ -6,7 +6,7 @@ import type { WallFilter } from './generated/contract';
 
 export const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform);
 
-export type GlobalAction = 'palette' | 'search' | 'prompt' | 'settings' | 'create' | 'sheet' | 'composer' | 'undo' | ZoomAction | `filter:${WallFilter}`;
+export type GlobalAction = 'palette' | 'search' | 'prompt' | 'settings' | 'create' | 'sheet' | 'composer' | 'undo' | 'redo' | ZoomAction | `filter:${WallFilter}`;
 /** How large everything is. */
 export type ZoomAction = 'zoomIn' | 'zoomOut' | 'zoomReset';
 /** Stars by their digits. */
@@ -40,6 +40,8 @@ export const globalKeys: Readonly<Record<string, GlobalAction>> = {
   'Mod+4': 'filter:favourites',
   '?': 'sheet',
   'Mod+Z': 'undo',
+  'Mod+Shift+Z': 'redo',
+  'Mod+Y': 'redo',
   'Mod++': 'zoomIn',
   // The same key where the plus needs Shift.
   'Mod+=': 'zoomIn',

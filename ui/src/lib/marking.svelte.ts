@@ -1,6 +1,6 @@
 /**
  * What people do to order their takes: favourites, stars, tags, collections and the trash, for one or for many at once, and
- * how the last of it is taken back. It knows the engine and the wall, no element.
+ * how the last of it is taken back and done again. It knows the engine and the wall, no element.
  */
 import type { Backend, JobId } from './backend';
 import type { JobView, Label, Mark } from './generated/contract';
@@ -26,8 +26,9 @@ interface Done {
   /** What it was and with which take, in a few words. */
   readonly what: string;
   /** Later than that nobody remembers what it was. */
-  readonly until: number;
+  until: number;
   readonly back: () => Promise<unknown>;
+  readonly again: () => Promise<unknown>;
 }
 
 /** Steps that can be taken back one after the other. */
@@ -39,6 +40,8 @@ const TOLD = 40;
 
 export class Marking {
   readonly #done: Done[] = [];
+  /** What was taken back since something new was done. */
+  #undone: Done[] = [];
   /** What went, until its event takes it off the wall: a hasty second press means the same. */
   readonly #went = new WeakSet<JobView>();
   #last: Promise<unknown> = Promise.resolve();
@@ -71,10 +74,11 @@ export class Marking {
     const count = changedBy(before, mark).length;
     if (count === 0) return true;
     return this.desk.attempt(async () => {
-      this.desk.jobs.take(await this.desk.backend.mark(ids, mark));
+      const again = async () => this.desk.jobs.take(await this.desk.backend.mark(ids, mark));
+      await again();
       const { named, kinds } = this.desk.t.marks;
       const kind = 'name' in mark ? named(kinds[mark.kind], mark.name) : kinds[mark.kind];
-      const step = this.#did(doneTo(this.desk.t, kind, before), () => this.#back(before, mark));
+      const step = this.#did(doneTo(this.desk.t, kind, before), () => this.#back(before, mark), again);
       // What is seen on the one tile need not be said.
       if (count > 1 || mark.kind === 'collection') this.#offer(saidOf(this.desk.t, mark, count), step);
     });
@@ -97,7 +101,7 @@ export class Marking {
       if (went.length > 0) goOn();
       const stay = ids.length - went.length;
       if (went.length === 0) this.desk.say(t.stays(stay));
-      else this.#offer(stay > 0 ? `${t.trashed(went.length)} ${t.stays(stay)}` : t.trashed(went.length), this.#did(doneTo(this.desk.t, t.kinds.trash, going), () => this.#restore(went)));
+      else this.#offer(stay > 0 ? `${t.trashed(went.length)} ${t.stays(stay)}` : t.trashed(went.length), this.#did(doneTo(this.desk.t, t.kinds.trash, going), () => this.#restore(went), () => this.#away(went)));
     });
   }
 
@@ -108,7 +112,7 @@ export class Marking {
     await this.desk.attempt(async () => {
       await this.#restore(ids);
       goOn();
-      this.#offer(t.restored(ids.length), this.#did(doneTo(this.desk.t, t.kinds.restore, going), () => this.desk.backend.trash(ids)));
+      this.#offer(t.restored(ids.length), this.#did(doneTo(this.desk.t, t.kinds.restore, going), () => this.#away(ids), () => this.#restore(ids)));
     });
   }
 
@@ -125,7 +129,7 @@ export class Marking {
   /** Rejects with `name_taken`. */
   async renameCollection(name: string, to: string): Promise<readonly Label[]> {
     const all = await this.desk.backend.renameCollection(name, to);
-    this.#did(this.#collection(to), () => this.desk.backend.renameCollection(to, name));
+    this.#did(this.#collection(to), () => this.desk.backend.renameCollection(to, name), () => this.desk.backend.renameCollection(name, to));
     return all;
   }
 
@@ -133,27 +137,46 @@ export class Marking {
   async deleteCollection(name: string, after: () => void): Promise<void> {
     const { marks: t } = this.desk.t;
     await this.desk.attempt(async () => {
-      const were = await this.desk.backend.deleteCollection(name);
-      after();
-      const step = this.#did(this.#collection(name), async () => {
+      let were: readonly JobId[] = [];
+      const again = async () => {
+        were = await this.desk.backend.deleteCollection(name);
+        after();
+      };
+      await again();
+      const back = async () => {
         this.desk.jobs.take(await this.desk.backend.mark(were, { kind: 'collection', name, on: true }));
         after();
-      });
+      };
+      const step = this.#did(this.#collection(name), back, again);
       this.#offer(t.collectionDeleted(name), step);
     });
   }
 
   /** What would be taken back, in a few words. */
   get last(): string | undefined {
-    return this.#newest()?.what;
+    return newest(this.#done)?.what;
+  }
+
+  /** What would be done again, in a few words. */
+  get next(): string | undefined {
+    return newest(this.#undone)?.what;
   }
 
   /** Takes back what was done last. */
   undo(): Promise<void> {
     return this.#inTurn(async () => {
-      const last = this.#newest();
+      const last = newest(this.#done);
       if (last === undefined) this.desk.say(this.desk.t.marks.nothingToUndo);
       else await this.#undo(last);
+    });
+  }
+
+  /** Does again what was taken back last. */
+  redo(): Promise<void> {
+    return this.#inTurn(async () => {
+      const last = newest(this.#undone);
+      if (last === undefined) this.desk.say(this.desk.t.marks.nothingToRedo);
+      else await this.#turn(last, this.#undone, this.#done, last.again, this.desk.t.marks.redone);
     });
   }
 
@@ -164,19 +187,22 @@ export class Marking {
     return turn;
   }
 
-  async #undo(step: Done): Promise<void> {
-    const at = this.#done.indexOf(step);
-    // It was taken back by its key meanwhile.
-    if (at < 0) return;
-    this.#done.splice(at, 1);
-    await this.desk.attempt(async () => {
-      await step.back();
-      this.desk.say(this.desk.t.marks.undone(step.what));
-    });
+  #undo(step: Done): Promise<void> {
+    return this.#turn(step, this.#done, this.#undone, step.back, this.desk.t.marks.undone);
   }
 
-  #newest(): Done | undefined {
-    return this.#done.findLast(({ until }) => until > moment());
+  /** Back or forth: a step that did not work stays where it was. */
+  async #turn(step: Done, from: Done[], to: Done[], turn: () => Promise<unknown>, told: (what: string) => string): Promise<void> {
+    const at = from.indexOf(step);
+    // It was taken back by its key meanwhile.
+    if (at < 0) return;
+    await this.desk.attempt(async () => {
+      await turn();
+      from.splice(at, 1);
+      step.until = moment() + UNDO_MS;
+      to.push(step);
+      this.desk.say(told(step.what));
+    });
   }
 
   #collection(name: string): string {
@@ -184,8 +210,9 @@ export class Marking {
     return named(kinds.collection, name);
   }
 
-  #did(what: string, back: () => Promise<unknown>): Done {
-    const step = { what, back, until: moment() + UNDO_MS };
+  #did(what: string, back: Done['back'], again: Done['again']): Done {
+    const step = { what, back, again, until: moment() + UNDO_MS };
+    this.#undone = [];
     this.#done.push(step);
     if (this.#done.length > MOST) this.#done.shift();
     return step;
@@ -200,6 +227,12 @@ export class Marking {
     this.desk.jobs.take(await this.desk.backend.restoreTrashed(ids));
   }
 
+  async #away(ids: readonly JobId[]): Promise<void> {
+    const goOn = this.desk.leaving(ids);
+    await this.desk.backend.trash(ids);
+    goOn();
+  }
+
   async #back(before: readonly JobView[], mark: Mark): Promise<void> {
     for (const { ids, mark: old } of inverse(before, mark)) this.desk.jobs.take(await this.desk.backend.mark(ids, old));
   }
@@ -207,6 +240,10 @@ export class Marking {
   #known(ids: readonly JobId[]): JobView[] {
     return ids.flatMap((id) => this.desk.jobs.byId.get(id) ?? []);
   }
+}
+
+function newest(steps: readonly Done[]): Done | undefined {
+  return steps.findLast(({ until }) => until > moment());
 }
 
 /** What was done, and with which take. */

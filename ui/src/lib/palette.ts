@@ -155,6 +155,7 @@ function selectionCommands(app: App, words: DeskWords): Command[] {
 function windowCommands(app: App, words: DeskWords, perform: (action: GlobalAction) => void): Command[] {
   const { keys, craft, bring, money, composer, wall, marks } = app.t;
   const back = undoable(app);
+  const forth = app.marking.next;
   const act = (action: GlobalAction, label: string, group: Command['group'], icon?: MenuItem['icon']): Command => ({ id: action, label, group, run: () => perform(action), ...chordFor(action), ...(icon ? { icon } : {}) });
   const one = (id: string, label: string, group: Command['group'], run: () => void, icon?: MenuItem['icon']): Command => ({ id, label, group, run, ...(icon ? { icon } : {}) });
   const seen = (command: Command): Command => ({ ...command, run: () => uncover(app, command.run) });
@@ -182,6 +183,7 @@ function windowCommands(app: App, words: DeskWords, perform: (action: GlobalActi
     ...(app.jobs.ids.length > 0 && !covered(app) ? [{ ...one('selectAll', app.t.viewerKeys.selectAll, 'show', () => void selectEverything(app), 'check'), ...chordFor('selectAll') }] : []),
     seen(one('trash', marks.openTrash, 'show', () => void app.search.use('is:trashed'), 'trash')),
     act('undo', back === undefined ? marks.undoKey : marks.undoThis(back), 'go', 'undo'),
+    act('redo', forth === undefined ? marks.redoKey : marks.redoThis(forth), 'go', 'redo'),
     act('zoomIn', words.keys.names.zoomIn, 'look', 'plus'),
     act('zoomOut', words.keys.names.zoomOut, 'look', 'minus'),
     act('zoomReset', words.keys.names.zoomReset, 'look', 'undo'),
@@ -229,7 +231,7 @@ export function matching(commands: readonly Command[], typed: string): Command[]
     if (!words.every((word) => name.includes(word))) return 3;
     if (name.startsWith(first)) return 0;
     // What takes something back names it: others that are called so come before.
-    const late = id === 'undo' ? 0.5 : 0;
+    const late = id === 'undo' || id === 'redo' ? 0.5 : 0;
     return late + (name.split(/[\s:：·]+/).some((part) => part.startsWith(first)) ? 1 : 2);
   };
   const ranked = commands.map((command) => [command, rank(command)] as const);

@@ -70,6 +70,62 @@ describe('what is taken back', () => {
   });
 });
 
+describe('what was taken back', () => {
+  const redo = () => commandsOf(app, deskWords.en, () => undefined).find(({ id }) => id === 'redo')?.label;
+
+  it('is done again, and can be taken back again, in the order in which it was done', async () => {
+    const { favourite, id } = clip();
+    await app.marking.favourite([id]);
+    await app.marking.mark([id], { kind: 'rating', stars: 4 });
+    const rated = app.jobs.byId.get(id)?.rating;
+    await app.undoLast();
+    await app.undoLast();
+    const seen = [app.jobs.byId.get(id)?.favourite];
+    await app.marking.redo();
+    seen.push(app.jobs.byId.get(id)?.favourite);
+    await app.marking.redo();
+    expect([...seen, app.jobs.byId.get(id)?.rating]).toEqual([favourite, !favourite, rated]);
+    await app.undoLast();
+    expect(app.jobs.byId.get(id)?.rating).not.toBe(rated);
+  });
+
+  it('is named, also when it is done again', async () => {
+    await app.marking.trash([clip().id]);
+    await app.undoLast();
+    expect(redo()).toMatch(/^Do again \(moved to the trash — “/);
+    await app.marking.redo();
+    expect(app.toasts.at(-1)?.text).toMatch(/^Done again: moved to the trash — “/);
+    expect(redo()).toBe(app.t.marks.redoKey);
+  });
+
+  it('goes into the trash again without a hasty second press in its way', async () => {
+    const { id } = clip();
+    await app.marking.trash([id]);
+    await app.undoLast();
+    const asked = vi.spyOn(app.backend, 'trash');
+    await app.marking.redo();
+    expect(asked.mock.calls).toEqual([[[id]]]);
+  });
+
+  it('is forgotten when something new is done', async () => {
+    const { id } = clip();
+    await app.marking.favourite([id]);
+    await app.undoLast();
+    await app.marking.mark([id], { kind: 'tag', name: 'snow', on: true });
+    await app.marking.redo();
+    expect(app.toasts.at(-1)?.text).toBe(app.t.marks.nothingToRedo);
+  });
+
+  it('stays what it was when taking it back does not work', async () => {
+    const { favourite, id } = clip();
+    await app.marking.favourite([id]);
+    vi.spyOn(app.backend, 'mark').mockRejectedValueOnce({ code: 'library_unavailable', message: null });
+    await app.undoLast();
+    await app.undoLast();
+    expect(app.jobs.byId.get(id)?.favourite).toBe(favourite);
+  });
+});
+
 describe('a hasty second Delete', () => {
   it('means the take that has gone, and says nothing untrue', async () => {
     const { id } = clip();

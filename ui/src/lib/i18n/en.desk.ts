@@ -71,6 +71,7 @@ export const desk = {
       language: 'translation locale',
       composer: 'panel sidebar side',
       undo: 'revert take back',
+      redo: 'redo repeat',
     },
   },
   keys: {

@@ -71,6 +71,7 @@ export const desk = {
       language: '语种 翻译',
       composer: '面板 侧栏',
       undo: '还原 撤回',
+      redo: '重做 恢复操作',
     },
   },
   keys: {

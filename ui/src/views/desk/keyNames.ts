@@ -18,6 +18,7 @@ export function nameOf(t: Messages, words: DeskWords, action: string): string {
   const named: Readonly<Record<string, string>> = {
     palette: words.palette.title,
     undo: t.marks.undoKey,
+    redo: t.marks.redoKey,
     frameBack: t.loupe.frameBack,
     frameForward: t.loupe.frameForward,
     ...t.keys.actions,
