@@ -220,8 +220,15 @@ pub fn window(repository: &Repository) -> Result<()> {
         .args(["build", "--locked", "--bin", "rushes-bench", "--tests"])
         .args(GRAPH)
         .run()?;
+    // A busy machine's window may miss a moment; what passes only the second time is reported as flaky, and is to be mended.
+    let retries = if std::env::var_os("CI").is_some() {
+        "1"
+    } else {
+        "0"
+    };
     let ended = nextest(repository)
         .args(["--filterset", "binary(e2e)", "--test-threads", "1"])
+        .args(["--retries", retries])
         .run();
     println!("  The screenshots are in artifacts/e2e");
     ended
