@@ -103,6 +103,22 @@ impl Engine {
             report.awaited += 1;
             return Ok(());
         }
+        let stored = self.store_found(server, remote, item, state).await?;
+        if let Some(job) = stored {
+            let view: JobView = self.view(job).await?;
+            report.jobs.push(view);
+        }
+        Ok(())
+    }
+
+    /// Keeps an entry of the list as a job, with one for each of its further results, and returns the first.
+    async fn store_found(
+        &self,
+        server: &Server,
+        remote: &str,
+        item: &wire::Item<'_>,
+        state: State,
+    ) -> Result<Option<Job>, EngineError> {
         let recipe = recipe(&item.answer);
         let target = self.catalogue().target(server, &recipe.model);
         let job = self.found_job(target, recipe, remote, state, &item.answer);
@@ -124,11 +140,7 @@ impl Engine {
             self.journal_found(job).await;
         }
         self.announce(&stored).await;
-        if let Some(job) = stored.into_iter().next() {
-            let view: JobView = self.view(job).await?;
-            report.jobs.push(view);
-        }
-        Ok(())
+        Ok(stored.into_iter().next())
     }
 
     /// What certainly belongs to a job whose answer was lost goes to that job first.

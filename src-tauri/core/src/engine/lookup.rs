@@ -6,9 +6,10 @@ use super::{
     change::{Change, step},
 };
 use crate::{
-    api::{self, classify, wire},
+    api::{self, Access, Reply, classify, wire},
     domain::{
-        Capability, Event, Illegal, Job, JobError, JobId, Phase, ReceiptKind, State, Timestamp,
+        Capability, Event, Illegal, Job, JobError, JobId, Phase, ReceiptEntry, ReceiptKind, State,
+        Timestamp,
     },
     dto::ErrorCode,
 };
@@ -103,35 +104,69 @@ impl Engine {
         let Some(path) = &job.target.description.paths.list else {
             return Err(EngineError::refused(ErrorCode::NoList));
         };
+        let (receipt, heard) = self.newest_of(&job, &access, path).await?;
+        let found = match heard {
+            Ok(reply) => self
+                .entry_of(&job, &reply, evidence)
+                .await?
+                .ok_or_else(|| EngineError::refused(ErrorCode::NotInList)),
+            Err(error) => Err(list_refused(error)),
+        };
+        let now = self.now();
+        self.change(id, |job| {
+            if let Ok((remote, answer)) = &found {
+                self.found(job, remote, answer, now)?;
+            }
+            // Also that it is not in the server's list is what a refund desk asks about.
+            Ok(Change::with(receipt.clone()))
+        })
+        .await?;
+        found.map(|_| ())
+    }
+
+    /// The newest entries of the server's list as it answered, or why it did not; and what was said, for the record.
+    async fn newest_of(
+        &self,
+        job: &Job,
+        access: &Access,
+        path: &str,
+    ) -> Result<(ReceiptEntry, Result<Reply, JobError>), EngineError> {
         let mut url = api::address(&access.base, path, None);
         url.query_pairs_mut()
             .append_pair("limit", "100")
             .append_pair("order", "desc");
-        let exchange = self.api().get(&access, url).await;
+        let exchange = self.api().get(access, url).await;
         let receipt = self.receipt(ReceiptKind::List, exchange.trace);
-        if let Ok(reply) = &exchange.outcome {
-            self.learn(&job.server, Capability::List, reply).await?;
-        }
-        let refusal = match &exchange.outcome {
-            Ok(reply) if (200..300).contains(&reply.status) => None,
-            Ok(reply) => Some(classify::error(reply)),
-            Err(fault) => Some(classify::fault_error(fault)),
+        let heard = match exchange.outcome {
+            Ok(reply) => {
+                self.learn(&job.server, Capability::List, &reply).await?;
+                if (200..300).contains(&reply.status) {
+                    Ok(reply)
+                } else {
+                    Err(classify::error(&reply))
+                }
+            }
+            Err(fault) => Err(classify::fault_error(&fault)),
         };
-        if let Some(error) = refusal {
-            self.change(id, |_| Ok(Change::with(receipt.clone())))
-                .await?;
-            return Err(list_refused(error));
-        }
-        let reply = exchange.outcome.map_err(|_| EngineError::Ending)?;
+        Ok((receipt, heard))
+    }
+
+    /// The id and the answer of the oldest entry that this request may have become, if there are no more than requests like it.
+    async fn entry_of(
+        &self,
+        job: &Job,
+        reply: &Reply,
+        evidence: Evidence,
+    ) -> Result<Option<(String, wire::Answer)>, EngineError> {
         let listed = wire::parse(&reply.body).unwrap_or(Value::Null);
         let mut fitting = Vec::new();
         // What a request like this one has become by now may be in the list already, and its id is not known here before its answer.
-        let in_flight = self.twin_in_flight(&job).await?;
+        let in_flight = self.twin_in_flight(job).await?;
         for item in wire::list(&listed)
             .map(|page| page.items)
             .unwrap_or_default()
         {
-            let Some(remote) = self.fits(&job, &item.answer, evidence).await? else {
+            let Some(remote) = self.fits(job, &item.answer, evidence).await? else {
                 continue;
             };
             // Pages that overlap name a job twice.
@@ -140,21 +175,12 @@ impl Engine {
             }
         }
         // Takes of one press are alike: which of them gets which of their videos makes no difference.
-        if in_flight || fitting.is_empty() || fitting.len() > self.alike(&job).await? {
-            // That it is not in the server's list is what a refund desk asks about.
-            self.change(id, |_| Ok(Change::with(receipt.clone())))
-                .await?;
-            return Err(EngineError::refused(ErrorCode::NotInList));
+        if in_flight || fitting.len() > self.alike(job).await? {
+            fitting.clear();
         }
-        fitting.sort_by_key(|(_, answer)| answer.created_at);
-        let (remote, answer) = fitting.remove(0);
-        let now = self.now();
-        self.change(id, |job| {
-            self.found(job, &remote, &answer, now)?;
-            Ok(Change::with(receipt.clone()))
-        })
-        .await?;
-        Ok(())
+        Ok(fitting
+            .into_iter()
+            .min_by_key(|(_, answer)| answer.created_at))
     }
 
     /// The server has the job after all, under that id.

@@ -14,7 +14,7 @@ use crate::{
     },
     domain::{
         Action, Event, Illegal, Job, JobError, JobId, Phase, ReceiptEntry, ReceiptKind, State,
-        Timestamp,
+        Timestamp, catalogue::Teaching,
     },
     dto::ErrorCode,
     failpoint::{self, Point},
@@ -46,15 +46,9 @@ impl Engine {
             Ok(request) => named(request, &job),
             Err(error) => return self.hold(&job.id, view_error(&error)).await,
         };
-        let turn = self.inner.spending.lock().await;
-        if let Some(error) = self.beyond_budget(&job).await? {
-            drop(turn);
-            return self.hold(&job.id, error).await;
-        }
-        let Some(job) = self.mark(&job.id).await? else {
+        let Some(job) = self.mark_within_budget(&job).await? else {
             return Ok(());
         };
-        drop(turn);
         failpoint::reach(Point::MarkCommitted);
         let Exchange {
             trace,
@@ -67,12 +61,7 @@ impl Engine {
             Some(_) => classify::created(&outcome, sent),
             None => classify::created(&outcome, sent).without_retrieve(),
         };
-        let lesson = match (&created, &outcome) {
-            (Created::Refused(_), Ok(reply)) if job.action == Action::Create => {
-                lessons::read(reply, &job.recipe, &job.target, job.way)
-            }
-            _ => None,
-        };
+        let lesson = lesson_of(&job, &created, &outcome);
         if matches!(created, Created::Refused(_)) && another_way(&job, &outcome) {
             return self.take_another_way(&job.id, receipt).await;
         }
@@ -93,6 +82,17 @@ impl Engine {
         failpoint::reach(Point::IdCommitted);
         self.after_created(&job, &created, &outcome).await;
         Ok(())
+    }
+
+    /// Marks the job as sent, if the budget has room for it. Two requests at a time must not both find the same room.
+    async fn mark_within_budget(&self, job: &Job) -> Result<Option<Job>, EngineError> {
+        let turn = self.inner.spending.lock().await;
+        let Some(error) = self.beyond_budget(job).await? else {
+            return self.mark(&job.id).await;
+        };
+        drop(turn);
+        self.hold(&job.id, error).await?;
+        Ok(None)
     }
 
     /// Durable, here and beside the database, before the first byte leaves: from here on a crash means "unconfirmed", never
@@ -347,6 +347,20 @@ fn named(request: dialect::Request, job: &Job) -> dialect::Request {
     dialect::Request {
         idempotency: header.map(|name| (name.clone(), value)),
         ..request
+    }
+}
+
+/// What a refusal teaches about the form. A derived request has none.
+fn lesson_of(
+    job: &Job,
+    created: &Created,
+    outcome: &Result<crate::api::Reply, crate::api::Fault>,
+) -> Option<Teaching> {
+    match (created, outcome) {
+        (Created::Refused(_), Ok(reply)) if job.action == Action::Create => {
+            lessons::read(reply, &job.recipe, &job.target, job.way)
+        }
+        _ => None,
     }
 }
 

@@ -44,6 +44,25 @@ const PACE: Pace = Pace {
     window: Duration::from_secs(60),
 };
 
+/// A body on its way into the partial file.
+struct Inflow {
+    sink: Sink,
+    /// Bytes in all, where that is known.
+    total: Option<u64>,
+    received: u64,
+    /// What was there when the room on the disk was last looked at.
+    looked: u64,
+}
+
+impl Inflow {
+    fn transfer(&self) -> TransferView {
+        TransferView {
+            received: self.received,
+            total: self.total,
+        }
+    }
+}
+
 /// What the window knows of a transfer.
 struct Told {
     received: Option<u64>,
@@ -167,13 +186,7 @@ impl Engine {
         let mut body = pace::keep(content.body, PACE);
         let mut head = Vec::new();
         if start == 0 {
-            let wanted = if success { SNIFF_BYTES } else { TEXT };
-            while head.len() < wanted {
-                let Some(chunk) = body.next().await else {
-                    break;
-                };
-                head.extend_from_slice(&chunk?);
-            }
+            head = head_of(&mut body, if success { SNIFF_BYTES } else { TEXT }).await?;
             if !success || sniff(&head).is_none() {
                 return rest_of_text(head, body).await;
             }
@@ -207,51 +220,41 @@ impl Engine {
         mut body: BoxStream<'static, Result<Bytes, Fault>>,
         note: PartNote,
     ) -> Result<Received, Broken> {
-        let total = note.total;
-        let mut sink = Sink::open(partial).await?;
-        let mut received = start;
-        let mut looked = start;
+        let mut inflow = Inflow {
+            sink: Sink::open(partial).await?,
+            total: note.total,
+            received: start,
+            looked: start,
+        };
         let mut told = Told {
             received: None,
             next: Instant::now(),
         };
-        let mut next = Some(Ok(Bytes::from(head)));
+        let mut next: Option<Result<Bytes, Fault>> = Some(Ok(Bytes::from(head)));
         let outcome = loop {
-            match next {
+            let taken = match next {
                 None => break Ok(()),
-                Some(Err(fault)) => break Err(Broken::from(fault)),
-                Some(Ok(chunk)) => {
-                    received += chunk.len() as u64;
-                    let most = total.unwrap_or(LARGEST);
-                    if received > most {
-                        // What says two things about its length is believed in neither.
-                        discard(partial);
-                        return Err(Fault::TooLarge(most).into());
-                    }
-                    if received - looked >= LOOK_EVERY {
-                        looked = received;
-                        let left = total.map(|total| total - received);
-                        if let Err(full) = self.make_sure_it_fits(left) {
-                            break Err(full);
-                        }
-                    }
-                    if let Err(error) = failpoint::room(Point::BytesWritten) {
-                        break Err(error.into());
-                    }
-                    if let Err(error) = sink.take(&chunk).await {
-                        break Err(error.into());
-                    }
-                }
+                Some(Err(fault)) => Err(Broken::from(fault)),
+                Some(Ok(chunk)) => self.take(&mut inflow, &chunk).await,
+            };
+            if let Err(broken) = taken {
+                break Err(broken);
             }
-            let transfer = TransferView { received, total };
+            let transfer = inflow.transfer();
             next = self.piece(job, &mut body, &mut told, transfer).await;
         };
         // What came is kept also when it broke: the next try goes on from there.
-        let flushed = sink.flush().await;
+        let transfer = inflow.transfer();
+        let flushed = inflow.sink.flush().await;
+        if matches!(outcome, Err(Broken::Fault(Fault::TooLarge(_)))) {
+            // What says two things about its length is believed in neither.
+            discard(partial);
+        }
         outcome?;
         flushed?;
-        self.report(job, TransferView { received, total });
-        match total {
+        self.report(job, transfer);
+        let received = transfer.received;
+        match transfer.total {
             Some(total) if received < total => Err(Broken::Short { received, total }),
             Some(_) => Ok(Received::Whole),
             None => {
@@ -261,6 +264,22 @@ impl Engine {
                 Ok(Received::Whole)
             }
         }
+    }
+
+    /// Takes a piece of a body that is as long as it was said to be, while there is room for it.
+    async fn take(&self, inflow: &mut Inflow, chunk: &Bytes) -> Result<(), Broken> {
+        inflow.received += chunk.len() as u64;
+        let received = inflow.received;
+        let most = inflow.total.unwrap_or(LARGEST);
+        if received > most {
+            return Err(Fault::TooLarge(most).into());
+        }
+        if received - inflow.looked >= LOOK_EVERY {
+            inflow.looked = received;
+            self.make_sure_it_fits(inflow.total.map(|total| total - received))?;
+        }
+        failpoint::room(Point::BytesWritten)?;
+        Ok(inflow.sink.take(chunk).await?)
     }
 
     /// The next piece of the body. While it is awaited, what has come is told when its moment is there: a server that
@@ -305,6 +324,21 @@ impl Engine {
             Ok(())
         }
     }
+}
+
+/// The first bytes of a body: as many as are wanted, or all there are.
+async fn head_of(
+    body: &mut BoxStream<'static, Result<Bytes, Fault>>,
+    wanted: usize,
+) -> Result<Vec<u8>, Fault> {
+    let mut head = Vec::new();
+    while head.len() < wanted {
+        let Some(chunk) = body.next().await else {
+            break;
+        };
+        head.extend_from_slice(&chunk?);
+    }
+    Ok(head)
 }
 
 /// Text is read as far as a sentence or an address can stand in it; a video inside JSON is text too, and longer.
