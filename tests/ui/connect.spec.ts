@@ -158,6 +158,15 @@ test('a web page offers the address that was probably meant', async ({ page, ope
   await expect(verdict(page)).toHaveText('Connected. Nothing was charged.');
 });
 
+test('a server that sends on to https offers that address', async ({ page, open }) => {
+  await open({});
+  await openConnect(page);
+  await page.keyboard.type('http://moved.example/v1');
+  await expect(page.getByText('Is it https://moved.example/v1 now?')).toBeVisible();
+  await page.getByRole('button', { name: 'Use https://moved.example/v1' }).click();
+  await expect(verdict(page)).toHaveText('Connected. Nothing was charged.');
+});
+
 test('a text without an address waits for one', async ({ page, open }) => {
   await open({});
   await openConnect(page);

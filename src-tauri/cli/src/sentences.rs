@@ -251,6 +251,14 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "The server answers, but has neither models nor videos at this address. Check the path: {suggestion}",
             "服务器有响应，但该地址下没有模型或视频接口，请检查路径：{suggestion}",
         ),
+        ErrorCode::Moved => (
+            "The server sends requests on to another address, and no key goes there. Change the server's address: {suggestion}",
+            "服务器把请求转到了另一个地址，密钥不会发往那里，请修改服务地址：{suggestion}",
+        ),
+        ErrorCode::AnswerUnclear => (
+            "Sent, but the answer does not say whether it was taken. It may have been charged. Look for it on the server before you send it again.",
+            "已发送，但应答没有说明是否已受理，可能已扣费。请先在服务器上查找，再决定是否重发。",
+        ),
         ErrorCode::KeyForbidden => (
             "The server knows this key, but does not let it do this. Ask for the right, or use another key.",
             "服务器认得该密钥，但不允许此操作，请开通权限或更换密钥。",

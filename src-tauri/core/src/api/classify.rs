@@ -4,7 +4,7 @@
 
 mod classes;
 
-use super::{Fault, Reply, Sent, wire};
+use super::{Fault, Reply, Sent, http::shown_address, wire};
 use crate::domain::{ErrorCode, JobError, Phase, sha256_hex};
 use bytes::Bytes;
 use serde_json::Value;
@@ -112,11 +112,11 @@ pub fn created(outcome: &Result<Reply, Fault>, sent: Sent) -> Created {
 }
 
 /// Statuses that say for certain that nothing was accepted (`architecture.md`, "Job states", and those that a server gives
-/// before it reads a body).
+/// before it reads a body). A proxy that knows https only says 301 or 308; after 302 and 303 there may be a job (RFC 9110, 15.4).
 const fn is_refusal(status: u16) -> bool {
     matches!(
         status,
-        307 | 308 | 400..=407 | 410 | 411 | 413..=417 | 422 | 426 | 428 | 431 | 451 | 501
+        301 | 307 | 308 | 400..=407 | 410 | 411 | 413..=417 | 422 | 426 | 428 | 431 | 451 | 501
     )
 }
 
@@ -201,10 +201,11 @@ fn not_now(wait: Option<Duration>, error: JobError) -> Created {
 }
 
 fn no_answer(error: JobError) -> Created {
-    Created::NoAnswer(JobError {
-        code: ErrorCode::NoAnswer,
-        ..error
-    })
+    let code = match error.http_status {
+        Some(_) => ErrorCode::AnswerUnclear,
+        None => ErrorCode::NoAnswer,
+    };
+    Created::NoAnswer(JobError { code, ..error })
 }
 
 /// The status that an answer means: an envelope with HTTP 200 may carry the real one as its code (`wire.md` 2.4).
@@ -286,6 +287,13 @@ fn says_unknown(answer: &wire::Answer) -> bool {
 
 /// The error of an answer, with its class and the server's own deepest sentence.
 pub fn error(reply: &Reply) -> JobError {
+    if let Some(there) = &reply.location {
+        return JobError {
+            code: ErrorCode::Moved,
+            message: Some(shown_address(there)),
+            http_status: Some(reply.status),
+        };
+    }
     let value = wire::parse(&reply.body);
     let wire::Refusal { message, codes } = value.as_ref().map(wire::refusal).unwrap_or_default();
     let message = message.or_else(|| plain_text(&reply.body));

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::domain::catalogue::Encoding;
 use crate::failpoint::{self, Point};
+pub(super) use answer::shown_address;
 use clients::Clients;
 use futures_util::{StreamExt, future::BoxFuture};
 use reqwest::{

@@ -80,6 +80,8 @@ pub enum ErrorCode {
     NotAnApi,
     /// The address answers, and has neither models nor videos; `params.suggestion` may hold a better one.
     WrongPath,
+    /// The server sends requests on to another address, where no key goes; `params.suggestion` may hold its base.
+    Moved,
     /// 401: the key is wrong, or was withdrawn.
     KeyRefused,
     /// 403: the server knows the key and does not let it do this.
@@ -128,6 +130,8 @@ pub enum ErrorCode {
     UnexpectedAnswer,
     /// Sent, no answer came; it may have been charged.
     NoAnswer,
+    /// The request was sent, and what came back does not say whether it was taken; it may have been charged.
+    AnswerUnclear,
     /// The server refused three requests in a row; this one was not sent.
     HeldAfterRefusals,
     /// It would go beyond the day's budget; it was not sent.

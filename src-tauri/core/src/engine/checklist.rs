@@ -84,8 +84,11 @@ impl Engine {
         let asked = self.look(access, target).await;
         let mut test = checks(access, target, &asked);
         self.count_known(&mut test, target, &asked);
-        if is_elsewhere(&asked)
-            && let Some(better) = self.find_api(access, target).await
+        let better = match moved(access, target, &asked) {
+            None if is_elsewhere(&asked) => self.find_api(access, target).await,
+            better => better,
+        };
+        if let Some(better) = better
             && let Some(error) = test
                 .checks
                 .iter_mut()
@@ -98,9 +101,7 @@ impl Engine {
 
     async fn look(&self, access: &Access, target: &Target) -> Asked {
         let paths = &target.description.paths;
-        let models = self
-            .ask(access, paths.models.as_deref().unwrap_or("models"))
-            .await;
+        let models = self.ask(access, models_path(target)).await;
         let list = match models.outcome {
             Ok(_) => Some(
                 self.ask(access, paths.list.as_deref().unwrap_or("videos"))
@@ -183,6 +184,30 @@ fn is_elsewhere(asked: &Asked) -> bool {
     missing(&asked.models) && asked.list.as_ref().is_none_or(missing)
 }
 
+/// The base below which the server says that the API is now. Never from https back to http; asked only when its user says so.
+fn moved(access: &Access, target: &Target, asked: &Asked) -> Option<String> {
+    let there = reply(&asked.models)?.location.as_ref()?;
+    let models = models_path(target).trim_start_matches('/');
+    let base = there.path().trim_end_matches('/').strip_suffix(models)?;
+    let mut better = there.clone();
+    better.set_path(base.trim_end_matches('/'));
+    better.set_query(None);
+    better.set_fragment(None);
+    let falls_back = access.base.scheme() == "https" && better.scheme() != "https";
+    let same = better.as_str().trim_end_matches('/') == access.base.as_str().trim_end_matches('/');
+    let named = better.username().is_empty() && better.password().is_none();
+    (named && !falls_back && !same).then(|| better.to_string())
+}
+
+fn models_path(target: &Target) -> &str {
+    target
+        .description
+        .paths
+        .models
+        .as_deref()
+        .unwrap_or("models")
+}
+
 /// Whether something that speaks JSON lists models or videos there, or wants a key before it does.
 fn is_api(asked: &Asked) -> bool {
     let speaks = |exchange: &Exchange| {
@@ -204,6 +229,9 @@ fn checks(access: &Access, target: &Target, asked: &Asked) -> ServerTest {
     let lists = asked.list.as_ref().and_then(self::reply);
     let list_ok =
         lists.is_some_and(|reply| is_success(reply) && wire::parse(&reply.body).is_some());
+    if reply.location.is_some() && !list_ok {
+        return unreachable(&asked.models, classify::error(reply));
+    }
     if classify::is_html(&reply.body) && !list_ok {
         let page = JobError {
             code: ErrorCode::NotAnApi,

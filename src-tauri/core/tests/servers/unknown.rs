@@ -160,31 +160,40 @@ async fn not_now_is_asked_again_under_the_same_name_and_makes_one_job() {
 /// What may have made a job and does not say so: an answer that breaks off, a proxy's page, a success nobody understands.
 #[tokio::test]
 async fn an_answer_that_says_nothing_is_never_sent_again() {
-    let answers: [fn() -> Answer; 4] = [
-        || Answer::cut(br#"{"id":"video_1","object":"video","status":"queued"}"#, 9),
-        || {
-            Answer::bytes(
-                502,
-                "text/html",
-                b"<html><head></head>Bad Gateway</html>".to_vec(),
-            )
-        },
-        || {
-            Answer::bytes(
-                524,
-                "text/html",
-                b"<html><head></head>timeout</html>".to_vec(),
-            )
-        },
-        || Answer::bytes(200, "text/plain", b"ok".to_vec()),
+    let answers: [(fn() -> Answer, ErrorCode); 4] = [
+        (
+            || Answer::cut(br#"{"id":"video_1","object":"video","status":"queued"}"#, 9),
+            ErrorCode::NoAnswer,
+        ),
+        (
+            || {
+                Answer::bytes(
+                    502,
+                    "text/html",
+                    b"<html><head></head>Bad Gateway</html>".to_vec(),
+                )
+            },
+            ErrorCode::AnswerUnclear,
+        ),
+        (
+            || {
+                Answer::bytes(
+                    524,
+                    "text/html",
+                    b"<html><head></head>timeout</html>".to_vec(),
+                )
+            },
+            ErrorCode::AnswerUnclear,
+        ),
+        (
+            || Answer::bytes(200, "text/plain", b"ok".to_vec()),
+            ErrorCode::AnswerUnclear,
+        ),
     ];
-    for answer in answers {
+    for (answer, code) in answers {
         let (server, desk) = shop(move |_| Some(answer())).await;
         let job = desk.end_of(desk.order("some-model")).await;
-        assert_eq!(
-            (job.state, trouble(&job).0),
-            (State::Unconfirmed, ErrorCode::NoAnswer)
-        );
+        assert_eq!((job.state, trouble(&job).0), (State::Unconfirmed, code));
         assert_eq!(server.posts().len(), 1);
     }
 }

@@ -1,6 +1,6 @@
 /**
  * Tests of servers that do not exist. The address and the key choose how it goes: without `/v1` it is a web page, the key
- * `wrong` is refused, `locked.` answers nobody without a key, `bare.` has no list of videos, `down.` does not answer.
+ * `wrong` is refused, `moved.` knows https only, `locked.` answers nobody without a key, `bare.` has no list of videos, `down.` does not answer.
  */
 import type { Capability, Check, ErrorCode, ErrorView, ServerTest } from '../generated/contract';
 
@@ -22,6 +22,10 @@ export function probe(draft: { base_url: string; profile: string | null }, key: 
   if (!/^https?:\/\/[^/]/.test(draft.base_url)) throw bad('url_invalid', null);
   const { host } = new URL(draft.base_url);
   if (host.startsWith('down.')) return failed(check('reachable', 'failed', { error: bad('unreachable', null) }), check('key', 'skipped'));
+  if (draft.base_url.startsWith('http:') && host.startsWith('moved.')) {
+    const error = bad('moved', 301, { suggestion: draft.base_url.replace('http:', 'https:') }, draft.base_url.replace('http:', 'https:') + '/models');
+    return failed(check('reachable', 'failed', { error, http_status: 301, elapsed_ms: 12 }), check('key', 'skipped'));
+  }
   if (!/\/v1\/?$/.test(draft.base_url)) {
     const error = bad('not_an_api', 200, { suggestion: `${draft.base_url.replace(/\/+$/, '')}/v1` });
     return failed(check('reachable', 'failed', { error, http_status: 200, elapsed_ms: 61 }), check('key', 'skipped'));

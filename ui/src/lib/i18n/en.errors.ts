@@ -44,6 +44,8 @@ export const errors = {
   name_taken: (p) => (p.name === undefined ? 'Another server has this name. Choose a different one.' : `Another server is called “${p.name}”. Choose a different name.`),
   not_found: () => 'It is no longer in Rushes; there is nothing left to do here.',
   not_an_api: (p) => (p.suggestion === undefined ? 'That address is a web page, not an API. Did you mean …/v1?' : `That address is a web page, not an API. Did you mean ${p.suggestion}?`),
+  moved: (p) => (p.suggestion === undefined ? 'The server sends requests on to another address, and no key goes there. Change the server’s address.' : `The server sends requests on to another address, and no key goes there. Is it ${p.suggestion} now?`),
+  answer_unclear: () => 'Sent, but the answer does not say whether it was taken. It may have been charged. Look for it before you create again.',
   wrong_path: () => 'The server answers, but has neither models nor videos at this address. Check the path.',
   key_refused: () => 'The server answered, but refused this key. Check it, or use another one.',
   key_forbidden: () => 'The server knows this key, but does not let it do this. Ask for the right there, or use another key.',

@@ -39,6 +39,8 @@ export const errors = {
   name_taken: (p) => (p.name === undefined ? '已有同名服务器，请换一个名称。' : `已有名为“${p.name}”的服务器，请换一个名称。`),
   not_found: () => '它已不在 Rushes 中，无需再处理。',
   not_an_api: (p) => (p.suggestion === undefined ? '该地址是网页而非接口，是否应为 …/v1？' : `该地址是网页而非接口，是否应为 ${p.suggestion}？`),
+  moved: (p) => (p.suggestion === undefined ? '服务器把请求转到了另一个地址，密钥不会发往那里，请修改服务地址。' : `服务器把请求转到了另一个地址，密钥不会发往那里。现在的地址是 ${p.suggestion} 吗？`),
+  answer_unclear: () => '已发送，但应答没有说明是否已受理，可能已扣费。重新生成前请先找找看。',
   wrong_path: () => '服务器有响应，但该地址下没有模型或视频接口，请检查路径。',
   key_refused: () => '服务器已响应，但拒绝了该密钥。请检查或更换密钥。',
   key_forbidden: () => '服务器认得该密钥，但不允许此操作，请在服务商处开通权限或更换密钥。',

@@ -86,6 +86,39 @@ fn a_status_that_does_not_say_that_nothing_was_accepted_is_none() {
 }
 
 #[test]
+fn a_request_that_was_sent_on_to_https_was_not_taken() {
+    let there = "https://ann:secret@gateway.example/v1/videos?token=1";
+    let moved = Reply {
+        location: Some(there.parse().expect("an address")),
+        ..reply(301, "<html><head><title>301</title></head></html>")
+    };
+    let Created::Refused(error) = created(&Ok(moved)) else {
+        panic!("it may have been charged");
+    };
+    assert_eq!(
+        (error.code, error.message.as_deref()),
+        (ErrorCode::Moved, Some("https://gateway.example/v1/videos"))
+    );
+}
+
+#[test]
+fn an_answer_that_says_nothing_is_told_apart_from_none() {
+    let code = |outcome| {
+        let Created::NoAnswer(error) = created(&outcome) else {
+            panic!("it is known what became of it");
+        };
+        error.code
+    };
+    assert_eq!(
+        (
+            code(Ok(reply(502, "<html>Bad gateway</html>"))),
+            code(Err(Fault::Timeout))
+        ),
+        (ErrorCode::AnswerUnclear, ErrorCode::NoAnswer)
+    );
+}
+
+#[test]
 fn an_answer_that_breaks_off_still_says_what_it_said() {
     let cut = |status, body: &str| {
         created(&Err(Fault::Cut {

@@ -89,7 +89,7 @@ fn deepest(error: &dyn std::error::Error) -> String {
 }
 
 /// Scheme, host, port and path; the query is left out because it may be a signature.
-pub(super) fn shown_address(url: &Url) -> String {
+pub fn shown_address(url: &Url) -> String {
     let mut shown = url.clone();
     shown.set_query(None);
     shown.set_fragment(None);

@@ -236,6 +236,47 @@ async fn a_web_page_is_told_apart_and_nothing_is_invented() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_server_that_knows_https_only_is_told_with_its_address() {
+    let (test, world) = tested([
+        Step::Moved(301, "https://192.168.1.7/v1/models?x=1"),
+        Step::Moved(301, "https://192.168.1.7/v1/videos"),
+    ])
+    .await;
+    let told = test.checks[0].error.as_ref().expect("trouble");
+    assert_eq!(
+        (test.ok, told.code, told.params["suggestion"].as_str()),
+        (false, ErrorCode::Moved, "https://192.168.1.7/v1")
+    );
+    // Nobody said that it may be asked there.
+    assert_eq!(world.asked(), ["GET /v1/models", "GET /v1/videos"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redirect_to_a_page_for_people_suggests_nothing() {
+    let login = || Step::Moved(302, "https://sso.example/login?next=models");
+    let (test, _) = tested((0..12).map(|_| login())).await;
+    let told = test.checks[0].error.as_ref().expect("trouble");
+    assert_eq!(
+        (
+            told.code,
+            told.message.as_deref(),
+            told.params.get("suggestion")
+        ),
+        (ErrorCode::Moved, Some("https://sso.example/login"), None)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_whose_models_alone_are_elsewhere_is_fine() {
+    let (test, _) = tested([
+        Step::Moved(302, "https://docs.example/models"),
+        answer(200, r#"{"data":[]}"#),
+    ])
+    .await;
+    assert!(test.ok, "{:?}", test.checks);
+}
+
+#[tokio::test(start_paused = true)]
 async fn each_refusal_has_its_own_sentence() {
     for (status, code) in [
         (401, ErrorCode::KeyRefused),

@@ -10,6 +10,8 @@ pub enum Step {
     Wait(u16, String, Duration),
     /// The answer comes after that long.
     Slow(u16, String, Duration),
+    /// The status of a redirect, and where it leads.
+    Moved(u16, &'static str),
     Broken,
     NoConnection,
     Hang,

@@ -87,6 +87,10 @@ async fn play(step: Option<Step>) -> Exchange {
             tokio::time::sleep(after).await;
             Ok(reply(status, body, None))
         }
+        Some(Step::Moved(status, there)) => Ok(Reply {
+            location: Some(there.parse().expect("an address")),
+            ..reply(status, "<html><head>".to_owned(), None)
+        }),
         Some(Step::Broken) => Err(Fault::Broken("reset".to_owned())),
         Some(Step::NoConnection) => Err(Fault::Connect("refused".to_owned())),
         Some(Step::Hang) | None => std::future::pending().await,
