@@ -50,6 +50,15 @@ test('a range of lengths is a slider with a box', async ({ page }) => {
   expect((await sent(page)).map(({ seconds }) => seconds)).toEqual([6.5, 15]);
 });
 
+test('a length that nobody can read is not the one before it', async ({ page }) => {
+  await choose(page, 'words');
+  const box = page.getByTestId('length-box');
+  await box.fill('2');
+  await expect(page.getByTestId('summary')).toHaveText('1 take × 2 s');
+  await box.fill('2x');
+  await expect(page.getByTestId('summary')).toHaveText('1 take');
+});
+
 test('a model that lists lengths and a range takes both without a warning', async ({ page }) => {
   await choose(page, 'ranges');
   await page.getByRole('radiogroup', { name: 'Length' }).getByText('other').click();
