@@ -90,29 +90,33 @@ impl Engine {
             change.only_asked = job.only_asked_since(before);
             // On the heap: a job is large, and this stands inside everything that changes one.
             match Box::pin(self.inner.store.save(job, change)).await {
-                Ok(Saved { job: saved, takes }) => {
-                    Box::pin(self.follow_in_journal(&saved, entries.after)).await;
-                    if saved.next_at.is_none() {
-                        self.note_connection(id, false);
-                    }
-                    log(&saved, seen_before);
-                    if !saved.state.is_live() {
-                        self.live().first_progress.remove(id);
-                    }
-                    // It is stored; that a listener was not told changes nothing about it.
-                    let recount = saved.state != seen_before.0 || !takes.is_empty();
-                    let changed = match takes.as_slice() {
-                        [] => std::slice::from_ref(&saved),
-                        takes => takes,
-                    };
-                    if let Err(error) = Box::pin(self.tell(changed, recount)).await {
-                        tracing::warn!(job = %id, %error, "a change was not announced");
-                    }
-                    return Ok(Some(saved));
+                Ok(saved) => {
+                    Box::pin(self.follow_in_journal(&saved.job, entries.after)).await;
+                    Box::pin(self.tell_saved(&saved, seen_before)).await;
+                    return Ok(Some(saved.job));
                 }
                 Err(StoreError::Stale) => {}
                 Err(error) => return Err(error.into()),
             }
+        }
+    }
+
+    /// Logs and tells what is stored by now; that a listener was not told changes nothing about it.
+    async fn tell_saved(&self, Saved { job, takes }: &Saved, seen_before: Seen) {
+        if job.next_at.is_none() {
+            self.note_connection(&job.id, false);
+        }
+        log(job, seen_before);
+        if !job.state.is_live() {
+            self.live().first_progress.remove(&job.id);
+        }
+        let recount = job.state != seen_before.0 || !takes.is_empty();
+        let changed = match takes.as_slice() {
+            [] => std::slice::from_ref(job),
+            takes => takes,
+        };
+        if let Err(error) = Box::pin(self.tell(changed, recount)).await {
+            tracing::warn!(job = %job.id, %error, "a change was not announced");
         }
     }
 
@@ -200,12 +204,14 @@ pub(super) fn step(job: &mut Job, event: Event, now: Timestamp) -> Result<(), Il
 }
 
 /// What of a job people see change.
-fn seen(job: &Job) -> (State, Option<ErrorCode>) {
+type Seen = (State, Option<ErrorCode>);
+
+fn seen(job: &Job) -> Seen {
     (job.state, job.error.as_ref().map(|error| error.code))
 }
 
 /// One line for that: the log is where a support desk looks. No words of a server, in which a prompt may stand.
-fn log(job: &Job, before: (State, Option<ErrorCode>)) {
+fn log(job: &Job, before: Seen) {
     let (state, code) = seen(job);
     if (state, code) == before {
         return;

@@ -229,23 +229,8 @@ fn checks(access: &Access, target: &Target, asked: &Asked) -> ServerTest {
     let lists = asked.list.as_ref().and_then(self::reply);
     let list_ok =
         lists.is_some_and(|reply| is_success(reply) && wire::parse(&reply.body).is_some());
-    if reply.location.is_some() && !list_ok {
-        return unreachable(&asked.models, classify::error(reply));
-    }
-    if classify::is_html(&reply.body) && !list_ok {
-        let page = JobError {
-            code: ErrorCode::NotAnApi,
-            message: None,
-            http_status: Some(reply.status),
-        };
-        return unreachable(&asked.models, page);
-    }
-    if is_elsewhere(asked) && target.description.paths.list.is_some() {
-        let wrong = JobError {
-            code: ErrorCode::WrongPath,
-            ..classify::error(reply)
-        };
-        return unreachable(&asked.models, wrong);
+    if let Some(error) = no_api(target, asked, reply, list_ok) {
+        return unreachable(&asked.models, error);
     }
     let refused = matches!(reply.status, 401 | 403);
     let trouble = reply.status >= 500 || reply.status == 407;
@@ -283,6 +268,25 @@ fn checks(access: &Access, target: &Target, asked: &Asked) -> ServerTest {
         ok: !refused && !trouble,
         checks: vec![reachable, key, models, lists, verbs(target)],
     }
+}
+
+/// Why what answers there is not the API, whatever else it is.
+fn no_api(target: &Target, asked: &Asked, reply: &Reply, list_ok: bool) -> Option<JobError> {
+    if reply.location.is_some() && !list_ok {
+        return Some(classify::error(reply));
+    }
+    if classify::is_html(&reply.body) && !list_ok {
+        return Some(JobError {
+            code: ErrorCode::NotAnApi,
+            message: None,
+            http_status: Some(reply.status),
+        });
+    }
+    let wrong_path = is_elsewhere(asked) && target.description.paths.list.is_some();
+    wrong_path.then(|| JobError {
+        code: ErrorCode::WrongPath,
+        ..classify::error(reply)
+    })
 }
 
 /// Without a list of models, an accepted list of videos proves the key just as well.
