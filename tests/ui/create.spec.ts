@@ -20,6 +20,41 @@ test('Undo takes the tile back, sends nothing, and leaves the form as it was', a
   expect(await calls(page, 'undoBatch')).toHaveLength(1);
 });
 
+test('Ctrl+Z in the prompt takes back the press, and letters once something else was written', async ({ page, open }) => {
+  await open({ server: 'demo', undo: '60000' });
+  const prompt = page.getByTestId('prompt');
+  await prompt.fill('A paper boat');
+  await prompt.press('Control+Enter');
+  await expect(page.locator('[data-state=draft]')).toHaveCount(1);
+  await prompt.press('Control+z');
+  await expect(page.locator('[data-state=draft]')).toHaveCount(0);
+  await expect(prompt).toHaveValue('A paper boat');
+  await prompt.press('Control+Enter');
+  await prompt.press('End');
+  await prompt.pressSequentially('s');
+  await prompt.press('Control+z');
+  await expect(prompt).not.toHaveValue(/boats/);
+  await expect(page.locator('[data-state=draft]')).toHaveCount(1);
+});
+
+test('a button that pays and comes where another was takes no press that was meant for that one', async ({ page, open }) => {
+  await open({ server: 'srv_home', undo: '0' });
+  const id = (await page.locator('[data-state=running]').first().getAttribute('data-job')) ?? '';
+  await page.evaluate((job) => window.fakeEngine?.change(job, { state: 'submitting' }), id);
+  await expect(page.locator(`[data-job=${id}][data-state=submitting]`)).toBeVisible();
+  await page.evaluate(async (job) => {
+    window.fakeEngine?.change(job, { state: 'held' });
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    document.querySelector(`[data-job=${job}] [data-verb=resume]`)?.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
+  }, id);
+  expect(await calls(page, 'act')).toEqual([]);
+  await expect(async () => {
+    await page.locator(`[data-job=${id}] [data-verb=resume]`).click();
+    expect(await calls(page, 'act')).toEqual([[id, 'resume']]);
+  }).toPass();
+});
+
 test('Undo that comes a moment too late does not claim that nothing was sent', async ({ page, open }) => {
   await open({ server: 'demo', undo: '60000' });
   await page.getByTestId('prompt').fill('A paper boat');

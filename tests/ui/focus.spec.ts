@@ -167,3 +167,16 @@ for (const [name, width, height, zoom] of [['a small window', 1280, 720, 1], ['t
     await expect(page.getByTestId('create')).toBeInViewport({ ratio: 1 });
   });
 }
+
+test('after a press of Create the clip that was looked at has the focus, not the prompt', async ({ page, open }) => {
+  await open({ server: 'srv_home', undo: '0' });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('prompt');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('prompt').press('Control+l');
+  await writePrompt(page, 'A cat');
+  await page.getByTestId('tile').and(page.locator('[data-job=job_b1]')).click();
+  await expect(page.getByTestId('loupe')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-job=job_b1]')).toBeFocused();
+});

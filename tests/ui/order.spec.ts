@@ -97,6 +97,27 @@ for (const place of ['wall', 'loupe'] as const) {
   });
 }
 
+test('what Ctrl+Z brings back has the keys, and nothing offers to bring it back once more', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await openStack(page, 'job_b3');
+  await tile(page, 'b3').focus();
+  await page.keyboard.press('Delete');
+  await expect(tile(page, 'b4')).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(toast(page)).toContainText('Taken back');
+  await expect(tile(page, 'b3')).toBeFocused();
+  await expect(page.getByTestId('toast-action')).toHaveCount(0);
+});
+
+test('a press on the ground of the wall leaves the keys with the tile that had them', async ({ page, open }) => {
+  await open({ server: 'srv_home' });
+  await tile(page, 'b1').focus();
+  await page.getByTestId('prompt').focus();
+  const wall = await page.getByTestId('wall').boundingBox();
+  await page.mouse.click((wall?.x ?? 0) + 6, (wall?.y ?? 0) + 60);
+  await expect(tile(page, 'b1')).toBeFocused();
+});
+
 test('Ctrl+Z in a text takes back letters and nothing else', async ({ page, open }) => {
   await open({ server: 'srv_home' });
   await tile(page, 'b3').focus();

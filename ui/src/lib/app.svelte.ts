@@ -178,6 +178,11 @@ export class App {
     return this.#presses.undo(toast);
   }
 
+  /** Whether the prompt is still the one of a press that can be taken back. */
+  get justSent(): boolean {
+    return this.composer.prompt === this.#presses.sentPrompt && this.toasts.some(({ batch }) => batch !== null);
+  }
+
   /** What was done last. A press that is about to be paid for goes before everything that can wait. */
   undoLast(): Promise<void> {
     const press = this.toasts.findLast(({ batch }) => batch !== null);
@@ -229,6 +234,13 @@ export class App {
   async deleteRemote(job: JobView): Promise<void> {
     this.jobs.take([await this.backend.deleteRemote(job.id)]);
     this.say(this.t.remote.deletedToast(this.serverName(job.server, job.server_name)));
+  }
+
+  /** Tiles are back on the wall: the keys go on with them. */
+  cameBack([first]: readonly JobId[]): void {
+    if (first === undefined || this.open !== null || this.comparing !== null) return;
+    this.cursor = first;
+    this.wallWanted += 1;
   }
 
   async favourite(job: JobView): Promise<void> {
@@ -358,8 +370,9 @@ export class App {
     return this.#toasts.items;
   }
 
-  say(text: string, more: ToastMore = {}): void {
-    this.#toasts.say(text, more);
+  /** Which message it is, for `dismiss`. */
+  say(text: string, more: ToastMore = {}): number {
+    return this.#toasts.say(text, more);
   }
 
   dismiss(id: number): void {

@@ -15,9 +15,12 @@ interface Desk {
   readonly backend: Backend;
   readonly jobs: Jobs;
   readonly t: Messages;
-  say(text: string, more?: ToastMore): void;
+  say(text: string, more?: ToastMore): number;
+  dismiss(toast: number): void;
   /** Tiles are about to leave the wall. What is returned lets the keys go on with what stays. */
   leaving(ids: readonly JobId[]): () => void;
+  /** Tiles are back on it: the keys go on with them. */
+  cameBack(ids: readonly JobId[]): void;
   attempt(what: () => Promise<unknown>): Promise<boolean>;
 }
 
@@ -29,6 +32,8 @@ interface Done {
   until: number;
   readonly back: () => Promise<unknown>;
   readonly again: () => Promise<unknown>;
+  /** What was said of it last. */
+  toast: number | null;
 }
 
 /** Steps that can be taken back one after the other. */
@@ -101,7 +106,7 @@ export class Marking {
       if (went.length > 0) goOn();
       const stay = ids.length - went.length;
       if (went.length === 0) this.desk.say(t.stays(stay));
-      else this.#offer(stay > 0 ? `${t.trashed(went.length)} ${t.stays(stay)}` : t.trashed(went.length), this.#did(doneTo(this.desk.t, t.kinds.trash, going), () => this.#restore(went), () => this.#away(went)));
+      else this.#offer(stay > 0 ? `${t.trashed(went.length)} ${t.stays(stay)}` : t.trashed(went.length), this.#did(doneTo(this.desk.t, t.kinds.trash, going), () => this.#comeBack(went), () => this.#away(went)));
     });
   }
 
@@ -201,7 +206,9 @@ export class Marking {
       from.splice(at, 1);
       step.until = moment() + UNDO_MS;
       to.push(step);
-      this.desk.say(told(step.what));
+      // What offered it, or said the contrary, is true no more.
+      if (step.toast !== null) this.desk.dismiss(step.toast);
+      step.toast = this.desk.say(told(step.what));
     });
   }
 
@@ -211,7 +218,7 @@ export class Marking {
   }
 
   #did(what: string, back: Done['back'], again: Done['again']): Done {
-    const step = { what, back, again, until: moment() + UNDO_MS };
+    const step: Done = { what, back, again, until: moment() + UNDO_MS, toast: null };
     this.#undone = [];
     this.#done.push(step);
     if (this.#done.length > MOST) this.#done.shift();
@@ -220,11 +227,16 @@ export class Marking {
 
   #offer(text: string, step: Done): void {
     const action = { label: this.desk.t.toast.undo, run: () => void this.#inTurn(() => this.#undo(step)) };
-    this.desk.say(text, { action, until: moment() + OFFER_TOAST_MS });
+    step.toast = this.desk.say(text, { action, until: moment() + OFFER_TOAST_MS });
   }
 
   async #restore(ids: readonly JobId[]): Promise<void> {
     this.desk.jobs.take(await this.desk.backend.restoreTrashed(ids));
+  }
+
+  async #comeBack(ids: readonly JobId[]): Promise<void> {
+    await this.#restore(ids);
+    this.desk.cameBack(ids);
   }
 
   async #away(ids: readonly JobId[]): Promise<void> {

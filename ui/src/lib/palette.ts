@@ -60,7 +60,7 @@ function covered(app: App): boolean {
 }
 
 /** The clip that is looked at, or that the keys act on. */
-function jobInHand(app: App): JobView | undefined {
+export function jobInHand(app: App): JobView | undefined {
   return app.jobs.byId.get(app.open ?? app.cursor ?? '');
 }
 

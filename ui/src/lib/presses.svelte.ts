@@ -25,6 +25,8 @@ interface PressDesk extends Desk {
 export class Presses {
   /** What "create again" made of a job last; `null` while the engine is asked. */
   #again = $state<Record<JobId, JobId | null | undefined>>({});
+  /** The prompt that was sent last, by a press of Create. */
+  sentPrompt: string | null = null;
   #pressed: { readonly job: JobId; readonly at: number } | null = null;
 
   constructor(private readonly desk: PressDesk) {}
@@ -45,6 +47,7 @@ export class Presses {
     try {
       const jobs = await desk.backend.createJobs({ ...composer.request(anyway), count });
       composer.accepted();
+      this.sentPrompt = composer.prompt;
       this.arrived(jobs, count);
     } catch (thrown) {
       // What does not fit is said at its field, and another number in the form; that must be in sight.

@@ -54,7 +54,7 @@ export class Toasts {
   items = $state.raw<readonly ToastItem[]>([]);
   #count = 0;
 
-  say(text: string, more: ToastMore = {}): void {
+  say(text: string, more: ToastMore = {}): number {
     const { error = null, batch = null, action = null } = more;
     const until = more.until ?? moment() + (error === null ? TOAST_MS : ERROR_TOAST_MS);
     const id = (this.#count += 1);
@@ -62,6 +62,7 @@ export class Toasts {
     const others = this.items.filter((toast) => toast.text !== text || toast.batch !== null);
     this.items = [...others, { id, text, error, until, batch, action }].slice(-MOST);
     setTimeout(() => this.dismiss(id), Math.max(0, until - moment()));
+    return id;
   }
 
   dismiss(id: number): void {

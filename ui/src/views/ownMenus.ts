@@ -7,6 +7,8 @@
 /** What has a menu of its own, and its button. */
 const HOST = '[data-has-menu]';
 const BUTTON = '[data-own-menu]';
+/** WebKitGTK keeps the end of a quick press to itself: later than that nobody waits for it. A press that is held closes the menu, and opens it again. */
+const LOST_MS = 250;
 const FIELD = 'input:not([type=range], [type=checkbox], [type=radio]), textarea, select, [contenteditable]';
 
 /** Whether it is a text that is written, or one that somebody has chosen. */
@@ -37,7 +39,19 @@ export function ownMenus(): void {
   /** The end of a press outside of a menu closes it: one that the press itself asks for comes after. */
   function afterPress(run: () => void): void {
     if (!pressed) return run();
-    addEventListener('pointerup', () => setTimeout(run), { once: true });
+    const lost = setTimeout(run, LOST_MS);
+    const over = new AbortController();
+    const ends = { signal: over.signal, capture: true };
+    addEventListener('pointerdown', () => over.abort(), ends);
+    addEventListener(
+      'pointerup',
+      () => {
+        over.abort();
+        clearTimeout(lost);
+        setTimeout(run);
+      },
+      ends,
+    );
   }
 
   addEventListener('contextmenu', (event) => {
