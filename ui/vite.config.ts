@@ -52,5 +52,7 @@ export default defineConfig(({ command, mode }) => ({
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/lib/i18n/setup.ts'],
+    // Beside a compiler a test takes ten times as long as alone.
+    testTimeout: 30_000,
   },
 }));

@@ -203,8 +203,7 @@ describe('the palette', () => {
   it('does not leave what is shown on the wall behind the loupe', async () => {
     PLACES['in the loupe']();
     offered().find(({ id }) => id === 'search')?.run();
-    await new Promise(requestAnimationFrame);
-    expect([app.open, performed]).toEqual([null, ['search']]);
+    await vi.waitFor(() => expect([app.open, performed]).toEqual([null, ['search']]));
   });
 
   it('goes on with the next clip when one goes in the loupe, as its key does', () => {
