@@ -324,8 +324,8 @@ fn pair(code: ErrorCode) -> (&'static str, &'static str) {
             "已达到该服务的限额（并发任务数或配额）。请等待进行中的任务完成，或前往提升限额。",
         ),
         ErrorCode::Busy => (
-            "The server is busy. Try again later.",
-            "服务器繁忙，请稍后再试。",
+            "The server has too much to do. Rushes tries again by itself.",
+            "服务器繁忙，Rushes 会自动重试。",
         ),
         ErrorCode::ServerTrouble => (
             "The server has trouble of its own. Try again later.",

@@ -16,6 +16,10 @@ use std::{
 
 /// What is remembered, in the folder of the configuration.
 const MEMORY: &str = "libraries.json";
+/// The same once more, for when that was damaged: the only word of where a moved library is.
+const BACKUP: &str = "libraries.backup.json";
+/// What was damaged and could not be made good.
+const DAMAGED: &str = "libraries.damaged.json";
 
 /// The folder holds no library any more, but one is known to have been there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +51,10 @@ struct Memory {
     /// The same of other libraries that were moved: from where, and to where.
     others: BTreeMap<PathBuf, PathBuf>,
 }
+
+/// A file of ours is there and says nothing that we wrote.
+#[derive(Debug)]
+struct Damaged;
 
 /// The environment variable that moves everything.
 pub const HOME_VARIABLE: &str = "RUSHES_HOME";
@@ -141,19 +149,40 @@ impl Home {
 
     /// What cannot be read is not known: it must never keep anybody from a library that is there.
     fn memory(&self) -> Memory {
-        let text = fs_err::read_to_string(self.config.join(MEMORY)).unwrap_or_default();
-        serde_json::from_str(&text).unwrap_or_default()
+        match self.read(MEMORY) {
+            Ok(memory) => memory.unwrap_or_default(),
+            Err(Damaged) => self.read(BACKUP).ok().flatten().unwrap_or_default(),
+        }
+    }
+
+    /// `None`: there is no such file.
+    fn read(&self, name: &str) -> Result<Option<Memory>, Damaged> {
+        let text = match fs_err::read(self.config.join(name)) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(_) => return Err(Damaged),
+        };
+        let value: serde_json::Value = serde_json::from_slice(&text).map_err(|_| Damaged)?;
+        // It was never written without; as a list, or without any name, it would count as empty.
+        if value.get("known").is_none() {
+            return Err(Damaged);
+        }
+        serde_json::from_value(value).map(Some).map_err(|_| Damaged)
     }
 
     /// Durable when it returns: after a move, the place that it names is the only one where the library still is.
     fn keep(&self, memory: &Memory) -> std::io::Result<()> {
         fs_err::create_dir_all(&self.config)?;
-        let (scratch, file) = (
-            self.config.join(format!("{MEMORY}.tmp")),
-            self.config.join(MEMORY),
-        );
-        write_synced(&scratch, &serde_json::to_vec_pretty(memory)?)?;
-        fs_err::rename(scratch, &file)?;
+        let file = self.config.join(MEMORY);
+        if self.read(MEMORY).is_err() {
+            fs_err::rename(&file, self.config.join(DAMAGED))?;
+        }
+        let text = serde_json::to_vec_pretty(memory)?;
+        for name in [MEMORY, BACKUP] {
+            let scratch = self.config.join(format!("{name}.tmp"));
+            write_synced(&scratch, &text)?;
+            fs_err::rename(scratch, self.config.join(name))?;
+        }
         sync_parent(&file)
     }
 
@@ -249,9 +278,31 @@ mod tests {
     #[test]
     fn a_memory_that_cannot_be_read_keeps_nobody_out() {
         let (_folder, home) = with_a_library();
-        fs_err::write(home.config.join(MEMORY), b"{rubbish").expect("spoilt");
+        for name in [MEMORY, BACKUP] {
+            fs_err::write(home.config.join(name), b"{rubbish").expect("spoilt");
+        }
         fs_err::remove_dir_all(&home.library).expect("unmounted");
         assert_eq!(home.check(), Ok(()));
+    }
+
+    #[test]
+    fn a_damaged_memory_does_not_forget_a_library_that_was_moved() {
+        for rubbish in ["", "{\"known\": [", "[]", "null", "{\"libraries\": 5}"] {
+            let (folder, home) = with_a_library();
+            let other = folder.path().join("other");
+            home.choose(&other).expect("chosen");
+            fs_err::write(home.config.join(MEMORY), rubbish).expect("spoilt");
+            assert_eq!(home.clone().as_chosen().library, other, "{rubbish}");
+        }
+    }
+
+    #[test]
+    fn what_was_damaged_is_kept_beside_what_is_written_next() {
+        let (_folder, home) = with_a_library();
+        fs_err::write(home.config.join(MEMORY), "{rubbish").expect("spoilt");
+        home.forget().expect("written");
+        let kept = fs_err::read_to_string(home.config.join(DAMAGED)).expect("kept");
+        assert_eq!(kept, "{rubbish");
     }
 
     #[test]

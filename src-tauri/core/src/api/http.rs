@@ -266,6 +266,7 @@ impl VideoApi for HttpApi {
                     Err(fault)
                 }
             };
+            access.scrub(&mut trace);
             (trace, content)
         })
     }
@@ -292,6 +293,7 @@ async fn exchange(
         trace.body = Some(format!("{fault}\n{came}").trim_end().to_owned());
     }
     trace.elapsed_ms = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
+    access.scrub(&mut trace);
     Exchange {
         trace,
         outcome,

@@ -13,6 +13,7 @@ pub mod pace;
 pub mod paste;
 pub mod python;
 pub mod reach;
+mod scrub;
 pub mod wire;
 
 use crate::domain::{ErrorCode, SentBody};
@@ -36,24 +37,22 @@ pub struct Access {
 impl Access {
     /// A body without the key: some servers repeat it in their refusal, and it must stand nowhere but in its header.
     pub fn scrubbed(&self, body: &Bytes) -> Bytes {
-        const SHORTEST: usize = 6;
-        let Some(auth) = &self.auth else {
-            return body.clone();
-        };
-        let whole = auth.value.expose_secret().trim();
-        let bare = whole.rsplit(' ').next().unwrap_or(whole);
-        if bare.len() < SHORTEST {
-            return body.clone();
+        match &self.auth {
+            Some(auth) => scrub::without(body, auth.value.expose_secret())
+                .map_or_else(|| body.clone(), Bytes::from),
+            None => body.clone(),
         }
-        let text = String::from_utf8_lossy(body);
-        let encoded =
-            percent_encoding::utf8_percent_encode(bare, percent_encoding::NON_ALPHANUMERIC);
-        let encoded = encoded.to_string();
-        let hidden = |text: &str| text.contains(bare) || text.contains(&encoded);
-        if !hidden(&text) {
-            return body.clone();
+    }
+
+    /// The same for what a server says outside of its body: ids in its headers, and addresses.
+    fn scrub(&self, trace: &mut Trace) {
+        let Some(auth) = &self.auth else { return };
+        let said = trace.request_ids.iter_mut().chain(&mut trace.redirects);
+        for text in said.chain([&mut trace.url]) {
+            if let Some(clean) = scrub::without(text.as_bytes(), auth.value.expose_secret()) {
+                *text = String::from_utf8_lossy(&clean).into_owned();
+            }
         }
-        Bytes::from(text.replace(bare, "••••").replace(&encoded, "••••"))
     }
 }
 

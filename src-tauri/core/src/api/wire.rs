@@ -63,12 +63,20 @@ pub fn parse(body: &[u8]) -> Option<Value> {
     } else {
         // A gateway that answers in its own country's encoding garbles its sentence, and must not hide the job's id.
         let text = String::from_utf8_lossy(body);
-        serde_json::from_str(&mended::mended(&text)).ok()?
+        first_of(&mended::mended(&text))?
     };
     match value {
         Value::Array(_) | Value::Object(_) => Some(value),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
+}
+
+/// The value of a text, also where a gateway writes something behind it; not where that may be a second answer.
+fn first_of(text: &str) -> Option<Value> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let value = values.next()?.ok()?;
+    let behind = text.get(values.byte_offset()..)?.trim_start();
+    (!behind.starts_with(['{', '['])).then_some(value)
 }
 
 /// The number that an envelope carries as its own code, where that is an HTTP status (2.4).

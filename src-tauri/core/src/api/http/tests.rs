@@ -221,6 +221,33 @@ async fn a_receipt_line_has_no_key_and_no_query() {
 }
 
 #[tokio::test]
+async fn a_key_that_a_server_repeats_is_in_no_receipt_however_it_is_written() {
+    let server = MockServer::start().await;
+    let access = access(&server.uri());
+    let key = KEY.to_owned();
+    let key = key.trim_start_matches("Bearer ").to_owned();
+    let escaped = key.replace('-', "\\u002d");
+    Mock::given(any())
+        .respond_with(
+            ResponseTemplate::new(401)
+                .insert_header("x-request-id", format!("req-{key}").as_str())
+                .set_body_string(format!(r#"{{"error":"no such key: {escaped}"}}"#)),
+        )
+        .mount(&server)
+        .await;
+    let url = format!("{}/v1/videos/{key}", server.uri())
+        .parse()
+        .expect("an address");
+    let exchange = api().get(&access, url).await;
+    let said = format!(
+        "{:?} {:?}",
+        exchange.trace,
+        exchange.outcome.expect("an answer").body
+    );
+    assert!(!said.contains(&key) && !said.contains("u002d"), "{said}");
+}
+
+#[tokio::test]
 async fn the_name_of_a_request_travels_in_its_header() {
     let server = MockServer::start().await;
     Mock::given(any())

@@ -168,6 +168,18 @@ fn a_byte_order_mark_does_not_matter() {
 }
 
 #[test]
+fn what_a_gateway_writes_behind_its_answer_hides_nothing() {
+    let body = b"{\"id\":\"video_1\",\"status\":\"queued\"}\n<b>Warning</b>: unlink()";
+    let answer = read(&parse(body).expect("an answer"));
+    assert_eq!(answer.id.as_deref(), Some("video_1"));
+}
+
+#[test]
+fn of_two_answers_in_one_neither_is_taken() {
+    assert!(parse(br#"{"id":"video_1"} {"id":"video_2"}"#).is_none());
+}
+
+#[test]
 fn an_id_that_fits_into_no_address_is_none() {
     let id = |length: usize| read(&serde_json::json!({ "id": "x".repeat(length) })).id;
     assert_eq!(id(4096).map(|id| id.len()), Some(4096));
