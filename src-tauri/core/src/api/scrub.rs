@@ -59,7 +59,7 @@ fn spelled(text: &[u8], secret: &[u8]) -> Option<usize> {
     Some(at)
 }
 
-/// How many bytes spell that letter: itself, `\\/`, `\\u002F`, `%2F` (RFC 8259, 7; RFC 3986, 2.1).
+/// How many bytes spell that letter: itself, `\/`, `\u002F`, `%2F` (RFC 8259, 7; RFC 3986, 2.1).
 fn letter_at(text: &[u8], letter: u8) -> Option<usize> {
     let first = *text.first()?;
     if first == letter {
